@@ -1,0 +1,26 @@
+/* fetch: the asking end, as a car would ask. A PBAP client that is a book.
+ *
+ * Careful with phones: one operation at a time, only what the phone's own record says it has, never
+ * a reserved bit or an unknown tag, and nothing it sends is believed beyond its framing.
+ * The MAP client and the MNS server follow. */
+#pragma once
+
+#include <contactguard/link.h>
+#include <contactguard/obex.h>
+#include <contactguard/source.h>
+
+/* What the phone's SDP record says. */
+typedef struct {
+	guint32 features; /* PbapSupportedFeatures; 0x3 where the record has none */
+	gboolean
+		has_features; /* FALSE: the record has no 0x0317, so CONNECT must not carry features */
+	guint8 repositories;
+} CgPhoneRecord;
+
+/* The phone at this address as a book. Dials at the first read and again after a loss; reads queue and run one
+ * after the other. Bulk pulls and entries give each card's text as the phone sent it (formats and selectors may be
+ * ignored by the phone). Windows of cards carry handle 0; names carry theirs.
+ * Steps: NOT_FOUND as the phone said (also a folder that is not there); LATER: phone not reachable, refused, or
+ * Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't be told into cards; FAILED otherwise:
+ * protocol broken or lost mid-way. */
+CgBook *cg_fetch_book(const CgAddress *phone, const CgPhoneRecord *record);

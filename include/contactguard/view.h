@@ -1,0 +1,32 @@
+/* view: what one consumer may see of one phone, filled once, held in wiped memory.
+ *
+ * Pulls the phone's books, parses each card, asks the scope, keeps the granted properties and drops
+ * the rest at once. Handles, order, counters and UIDs are its own, so that nothing hidden shows in
+ * them (DESIGN.md, "The view" and "Noninterference"). */
+#pragma once
+
+#include <contactguard/policy.h>
+#include <contactguard/source.h>
+
+typedef struct {
+	const CgScope *scope;   /* referenced */
+	const char *owner_name; /* the phone's name, for a made owner card; copied */
+	guint8 grant_key[32];   /* mints UIDs; from the install's key, phone, consumer and scope */
+	guint8 database[16];
+	guint64 counter; /* folder versions, minted when it starts to fill */
+	guint64 limit;   /* granted bytes in memory */
+	guint fill_wait; /* seconds an answer that needs the whole book waits */
+	guint country;
+} CgViewOptions;
+
+/* Counted. */
+typedef struct CgView CgView;
+/* phone is borrowed and must outlive the view. */
+CgView *cg_view_new(CgBook *phone, const CgViewOptions *options);
+CgView *cg_view_ref(CgView *view);
+void cg_view_unref(CgView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_unref)
+void cg_view_fill(CgView *view);             /* starts, if it has not */
+gboolean cg_view_failed(const CgView *view); /* the phone failed it: a new one may do better */
+/* Steps: as the shelf's; LATER where the phone failed, was too slow, or the limit was passed. */
+CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake);

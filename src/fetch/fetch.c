@@ -1,0 +1,1 @@
+#include <contactguard/fetch.h>

@@ -1,0 +1,8 @@
+/* Runs every test of the room store; one file beside this per source of the room. */
+#include <contactguard/store.h>
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	return g_test_run();
+}
