@@ -1,0 +1,4 @@
+/* The error domain of all rooms. */
+#include <contactguard/base.h>
+
+G_DEFINE_QUARK(cg - error - quark, cg_error)

@@ -1,0 +1,55 @@
+/* Log topics. Debug lines show only for the topics named in CONTACTGUARD_DEBUG; warnings always.
+ * Everything goes to stderr, so that stdout stays for what scripts read. */
+#include <contactguard/base.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const topics[] = {
+	[CG_LOG_LINK] = "link",     [CG_LOG_OBEX] = "obex", [CG_LOG_FETCH] = "fetch",
+	[CG_LOG_VIEW] = "view",     [CG_LOG_GATE] = "gate", [CG_LOG_BUS] = "bus",
+	[CG_LOG_DAEMON] = "daemon",
+};
+
+static gboolean topic_on(CgLogTopic topic)
+{
+	static const char *wanted;
+	g_auto(GStrv) words = NULL;
+
+	if (!wanted) {
+		wanted = g_getenv("CONTACTGUARD_DEBUG");
+		wanted = wanted ? wanted : "";
+	}
+	if (!*wanted)
+		return FALSE;
+	words = g_strsplit(wanted, ",", -1);
+	return g_strv_contains((const char *const *)words, "all") ||
+	       g_strv_contains((const char *const *)words, topics[topic]);
+}
+
+static void put(CgLogTopic topic, const char *level, const char *format, va_list args)
+{
+	g_autofree char *text = g_strdup_vprintf(format, args);
+
+	fprintf(stderr, "contactguard: %s: %s%s\n", topics[topic], level, text);
+}
+
+void cg_log(CgLogTopic topic, const char *format, ...)
+{
+	va_list args;
+
+	if (!topic_on(topic))
+		return;
+	va_start(args, format);
+	put(topic, "", format, args);
+	va_end(args);
+}
+
+void cg_warn(CgLogTopic topic, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	put(topic, "warning: ", format, args);
+	va_end(args);
+}

@@ -1,0 +1,26 @@
+/* Spans: a pointer and a size that travel together. They own nothing. */
+#include <contactguard/base.h>
+
+#include <string.h>
+
+CgSpan cg_span(gconstpointer data, gsize size)
+{
+	return (CgSpan){ data, size };
+}
+
+CgSpan cg_span_of(const char *text)
+{
+	return text ? cg_span(text, strlen(text)) : CG_SPAN_EMPTY;
+}
+
+gboolean cg_span_equal(CgSpan a, CgSpan b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+gboolean cg_span_equal_nocase(CgSpan a, CgSpan b)
+{
+	return a.size == b.size &&
+	       (a.size == 0 ||
+		g_ascii_strncasecmp((const char *)a.data, (const char *)b.data, a.size) == 0);
+}
