@@ -12,8 +12,9 @@ CgStore *cg_store_open(const char *dir, GError **error);
 void cg_store_free(CgStore *store); /* gives unused reserved counters back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgStore, cg_store_free)
 
-/* The next value of the folder-version counter; never the same twice for one state directory. */
-guint64 cg_store_next_counter(CgStore *store);
+/* The next value of the folder-version counter; never the same twice for one state directory.
+ * FALSE: this run has used up what it reserved. */
+gboolean cg_store_next_counter(CgStore *store, guint64 *counter);
 /* HMAC-SHA256 under the install's key over the label and the texts (NULL-terminated), each closed off from the next. */
 void cg_store_derive(const CgStore *store, guint8 out[32], const char *label,
 		     ...) G_GNUC_NULL_TERMINATED;

@@ -1,8 +1,9 @@
 /* Runs every test of the room store; one file beside this per source of the room. */
-#include <contactguard/store.h>
+#include "store-tests.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_store_store();
 	return g_test_run();
 }
