@@ -1,6 +1,85 @@
 #!/bin/sh
-# Makes configure. (Grows: TARGET installs what is missing, configures into build/, and makes it.)
-set -e
+# ./autogen.sh            makes configure, and no more
+# ./autogen.sh TARGET...  the one command on a bare checkout: installs the Debian packages that TARGET
+#                         lacks (as root or by sudo), makes configure, configures under build/ and makes TARGET
+# DEPS=no: installs nothing, says what is missing and goes on.
+# It refuses a path that make can't carry, and where it can neither install nor go on it says what to do.
+set -eu
 cd "$(dirname "$0")"
-mkdir -p build-aux
-autoreconf --install --force
+
+bootstrap='autoconf automake pkgconf'
+build="$bootstrap gcc libc6-dev make bzip2 bluez-source libbluetooth-dev libdbus-1-dev
+	libglib2.0-dev libjson-glib-dev libsqlite3-dev"
+stories="$build bluez-obexd dbus mount util-linux python3-pytest python3-dbus python3-gi"
+clang='clang libclang-rt-14-dev'
+format='clang-format-14'
+
+say() { echo "autogen.sh: $*"; }
+die() { say "$*" >&2; exit 1; }
+
+# The packages a make target stands on.
+packages_of() {
+	case $1 in
+	check-clang | check-asan) echo $stories $clang ;;
+	check-format | format) echo $build $format ;;
+	check* | distcheck | demo) echo $stories ;;
+	*) echo $build ;;
+	esac
+}
+
+# Which of these packages are not installed.
+lacking() {
+	have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+		sed -n 's/^installed //p')
+	printf '%s\n' "$@" | grep -vxF -e "$have" | sort -u
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "no root here and no sudo; as root: apt-get install --no-install-recommends $missing"
+	fi
+}
+
+install_for() {
+	if ! command -v dpkg-query >/dev/null; then
+		say "not a Debian machine; going on with what is here"
+		return
+	fi
+	missing=$(lacking $(for target; do packages_of "$target"; done) | xargs)
+	[ -n "$missing" ] || return 0
+	say "missing packages: $missing"
+	[ "${DEPS-}" != no ] || return 0
+	as_root apt-get -q update || say "apt-get update failed; going on with the lists at hand"
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -y install --no-install-recommends $missing
+	# What configure found missing may be there now.
+	rm -f "${B:-build}/Makefile"
+}
+
+make_configure() {
+	for tool in autoreconf automake pkg-config; do
+		command -v $tool >/dev/null ||
+			die "no $tool here, and configure can't be made without: $bootstrap"
+	done
+	mkdir -p build-aux
+	autoreconf --install --force
+}
+
+case $PWD in
+*[!A-Za-z0-9/._+,@%:~-]*) die "make can't work in a path with spaces or such: $PWD" ;;
+esac
+
+if [ $# = 0 ]; then
+	make_configure
+	exit
+fi
+
+install_for "$@"
+command -v make >/dev/null || die "no make here"
+# Once it is configured, make itself sees what changed.
+[ -e configure ] && [ -e "${B:-build}/Makefile" ] || make_configure
+exec make -j"$(nproc)" "$@"
