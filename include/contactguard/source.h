@@ -120,13 +120,20 @@ void cg_shelf_set_number_match(CgShelf *shelf, CgNumberMatch match, gpointer dat
 void cg_shelf_set_streaming(CgShelf *shelf,
 			    gboolean on); /* FALSE: bulk pulls wait too (call logs) */
 void cg_shelf_set_head(CgShelf *shelf, const CgHead *head); /* size is the shelf's own */
+/* Both adds wake streaming readers; what comes after the 65,535th is dropped. */
 void cg_shelf_add(CgShelf *shelf, guint32 handle, const char *uid,
 		  CgCard *card); /* takes card; uid may be NULL */
+/* A text that is no card, for testers' phones: counted, and given as it is, in no search and without a name. */
+void cg_shelf_add_raw(CgShelf *shelf, guint32 handle, CgSpan text);
 void cg_shelf_restart(
 	CgShelf *shelf); /* drops the cards; streaming reads go on at their place in the new run */
-void cg_shelf_end(CgShelf *shelf,
-		  CgStep end); /* END: complete; else what waiting and later reads hear */
+/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing shelf says so first. */
+void cg_shelf_end(CgShelf *shelf, CgStep end);
 gboolean cg_shelf_ended(const CgShelf *shelf);
 guint cg_shelf_count(const CgShelf *shelf);
-const CgCard *cg_shelf_card(const CgShelf *shelf, guint index, guint32 *handle); /* lent */
+/* Lent; NULL: past the end, or no card. */
+const CgCard *cg_shelf_card(const CgShelf *shelf, guint index, guint32 *handle);
+/* Name search: the listing name or one of its components begins with the value, folded. Number: one TEL
+ * matches. Sound: a SOUND begins with it. Cards without SOUND come last in phonetic order. UIDs compare
+ * without case. reset_missed zeroes the head's new_missed from this read on. */
 CgRead *cg_shelf_read(CgShelf *shelf, const CgBookQuery *query, CgWake wake);

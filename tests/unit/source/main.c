@@ -1,8 +1,60 @@
 /* Runs every test of the room source; one file beside this per source of the room. */
-#include <contactguard/source.h>
+#include "tests.h"
+
+CgCard *make_card(const char *lines)
+{
+	g_autofree char *text =
+		g_strconcat("BEGIN:VCARD\nVERSION:3.0\n", lines, "END:VCARD\n", NULL);
+	g_autoptr(GError) error = NULL;
+	CgCard *card = cg_card_parse(cg_span_of(text), &error);
+
+	g_assert_no_error(error);
+	return card;
+}
+
+static char *read_all(CgShelf *shelf, const CgBookQuery *query)
+{
+	g_autoptr(CgRead) read = cg_shelf_read(shelf, query, (CgWake){ NULL, NULL });
+	GString *all = g_string_new(NULL);
+	const CgItem *item;
+	CgHead head;
+
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	while (cg_read_next(read, &item, NULL) == CG_STEP_GOT) {
+		if (all->len)
+			g_string_append_c(all, '|');
+		if (query->want == CG_WANT_NAMES)
+			g_string_append(all, item->name);
+		else
+			g_string_append_printf(all, "%u", item->handle);
+	}
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_END);
+	return g_string_free(all, FALSE);
+}
+
+char *read_names(CgShelf *shelf, CgBookQuery query)
+{
+	query.want = CG_WANT_NAMES;
+	return read_all(shelf, &query);
+}
+
+char *read_handles(CgShelf *shelf, CgBookQuery query)
+{
+	query.want = CG_WANT_CARDS;
+	return read_all(shelf, &query);
+}
+
+void count_wake(gpointer count)
+{
+	++*(guint *)count;
+}
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_source_book();
+	test_source_shelf();
+	test_source_shelf_query();
+	test_source_shelf_read();
 	return g_test_run();
 }

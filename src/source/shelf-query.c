@@ -1,0 +1,217 @@
+/* Which cards of a shelf a query means, and in which order (PBAP 1.2.3, 5.1.4 and 5.3.4).
+ * Looks only at what is on the shelf: a name search never falls back to numbers or sounds. */
+#include "shelf-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- vCardSelector ---------------------------------------------------------------------------- */
+
+static gboolean holds(const CgCard *card, CgProperty property)
+{
+	return property == CG_PROP_VERSION || cg_card_has(card, property);
+}
+
+gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query)
+{
+	if (!query->having)
+		return TRUE;
+	if (!entry->card)
+		return FALSE;
+	for (guint bit = 0; bit < 64; bit++) {
+		if (!(query->having & CG_FIELD(bit)))
+			continue;
+		if (holds(entry->card, bit) != query->having_all)
+			return !query->having_all;
+	}
+	return query->having_all;
+}
+
+/* --- Search ----------------------------------------------------------------------------------- */
+
+typedef struct {
+	const CgShelf *shelf;
+	const char *value;  /* as asked */
+	const char *folded; /* for names and sounds */
+	const char *digits; /* for numbers */
+} Needle;
+
+static gboolean found_in_name(const Needle *needle, const CgCard *card)
+{
+	g_autoptr(CgText) name = cg_card_listing_name(card);
+	g_autoptr(CgText) folded = cg_text_fold(name);
+	const char *component = folded;
+
+	while (component) {
+		component += strspn(component, " ");
+		if (g_str_has_prefix(component, needle->folded))
+			return TRUE;
+		component = strchr(component, ';');
+		if (component)
+			component++;
+	}
+	return FALSE;
+}
+
+static gboolean same_number(const Needle *needle, const char *number)
+{
+	g_autoptr(CgText) digits = NULL;
+
+	if (needle->shelf->match)
+		return needle->shelf->match(needle->shelf->match_data, needle->value, number);
+	digits = cg_number_digits(number);
+	return *needle->digits && strstr(digits, needle->digits);
+}
+
+static gboolean found_in_numbers(const Needle *needle, const CgCard *card)
+{
+	guint count = cg_card_count(card, CG_PROP_TEL);
+
+	for (guint i = 0; i < count; i++) {
+		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
+
+		if (number && same_number(needle, number))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean found_in_sounds(const Needle *needle, const CgCard *card)
+{
+	guint count = cg_card_count(card, CG_PROP_SOUND);
+
+	for (guint i = 0; i < count; i++) {
+		g_autoptr(CgText) sound = cg_card_text(card, CG_PROP_SOUND, i);
+		g_autoptr(CgText) folded = sound ? cg_text_fold(sound) : NULL;
+
+		if (folded && g_str_has_prefix(folded, needle->folded))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+typedef gboolean (*Finder)(const Needle *needle, const CgCard *card);
+
+static const Finder finders[] = {
+	[CG_SEARCH_NAME] = found_in_name,
+	[CG_SEARCH_NUMBER] = found_in_numbers,
+	[CG_SEARCH_SOUND] = found_in_sounds,
+};
+
+static gboolean searches(const CgBookQuery *query)
+{
+	return query->search && *query->search;
+}
+
+static GPtrArray *select_matches(const CgShelf *shelf, const CgBookQuery *query)
+{
+	GPtrArray *matches = g_ptr_array_new_with_free_func(cg_shelf_entry_unref);
+	g_autoptr(CgText) folded = searches(query) ? cg_text_fold(query->search) : NULL;
+	g_autoptr(CgText) digits = searches(query) ? cg_number_digits(query->search) : NULL;
+	const Needle needle = { shelf, query->search, folded, digits };
+	Finder found = searches(query) ? finders[query->search_by] : NULL;
+
+	for (guint i = 0; i < shelf->entries->len; i++) {
+		CgShelfEntry *entry = g_ptr_array_index(shelf->entries, i);
+
+		if (!cg_shelf_keeps(entry, query))
+			continue;
+		if (found && !(entry->card && found(&needle, entry->card)))
+			continue;
+		g_ptr_array_add(matches, cg_shelf_entry_ref(entry));
+	}
+	return matches;
+}
+
+/* --- Order ------------------------------------------------------------------------------------ */
+
+typedef struct {
+	CgShelfEntry *entry;
+	CgText *key; /* NULL sorts last */
+	guint place; /* on the shelf: what is equal keeps its order */
+} Sortable;
+
+static CgText *key_of(const CgShelfEntry *entry, CgOrder order)
+{
+	g_autoptr(CgText) text = NULL;
+
+	if (!entry->card)
+		return NULL;
+	if (order == CG_ORDER_ALPHABETICAL)
+		text = cg_card_listing_name(entry->card);
+	else
+		text = cg_card_text(entry->card, CG_PROP_SOUND, 0);
+	return text ? cg_text_fold(text) : NULL;
+}
+
+static gint compare(gconstpointer left, gconstpointer right)
+{
+	const Sortable *a = left, *b = right;
+	gint order = 0;
+
+	if (a->key && b->key)
+		order = strcmp(a->key, b->key);
+	else if (a->key || b->key)
+		order = a->key ? -1 : 1;
+	if (order)
+		return order;
+	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static void sort(GPtrArray *entries, CgOrder order)
+{
+	g_autofree Sortable *keys = g_new0(Sortable, entries->len + 1);
+
+	for (guint i = 0; i < entries->len; i++) {
+		keys[i].entry = g_ptr_array_index(entries, i);
+		keys[i].key = key_of(keys[i].entry, order);
+		keys[i].place = i;
+	}
+	qsort(keys, entries->len, sizeof(*keys), compare);
+	for (guint i = 0; i < entries->len; i++) {
+		entries->pdata[i] = keys[i].entry;
+		cg_text_free(keys[i].key);
+	}
+}
+
+/* --- Picking ---------------------------------------------------------------------------------- */
+
+static gboolean is_picked(const CgShelfEntry *entry, const CgBookQuery *query)
+{
+	if (query->pick == CG_PICK_HANDLE)
+		return entry->handle == query->handle;
+	return query->uid && entry->uid && g_ascii_strcasecmp(entry->uid, query->uid) == 0;
+}
+
+static GPtrArray *pick_one(const CgShelf *shelf, const CgBookQuery *query)
+{
+	GPtrArray *picked = g_ptr_array_new_with_free_func(cg_shelf_entry_unref);
+
+	for (guint i = 0; i < shelf->entries->len; i++) {
+		CgShelfEntry *entry = g_ptr_array_index(shelf->entries, i);
+
+		if (is_picked(entry, query)) {
+			g_ptr_array_add(picked, cg_shelf_entry_ref(entry));
+			break;
+		}
+	}
+	return picked;
+}
+
+GPtrArray *cg_shelf_select(const CgShelf *shelf, const CgBookQuery *query)
+{
+	GPtrArray *matches;
+
+	if (query->pick != CG_PICK_WINDOW)
+		return pick_one(shelf, query);
+	matches = select_matches(shelf, query);
+	if (query->order != CG_ORDER_INDEXED)
+		sort(matches, query->order);
+	return matches;
+}
+
+gboolean cg_shelf_query_is_plain(const CgBookQuery *query)
+{
+	return query->pick == CG_PICK_WINDOW && query->order == CG_ORDER_INDEXED &&
+	       !searches(query);
+}

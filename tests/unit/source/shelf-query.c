@@ -1,0 +1,143 @@
+/* What a query means: search, vCardSelector, order, and picking one card. */
+#include "tests.h"
+
+#include <string.h>
+
+static const char *const people[] = {
+	"N:Zimmer;Anna\nFN:Anna Zimmer\nTEL:+49 171 111\nSOUND:tsimmer\n",
+	"N:adler;Zoe\nFN:Zoe Adler\nTEL:0171 222\nEMAIL:zoe@example.org\n",
+	"N:Ölmez;Bert\nFN:Bert\nTEL:333\nTEL:444\nSOUND:Oelmez\n",
+	"FN:Solo\nORG:Zimmerei\nEMAIL:solo@example.org\nTEL:\n",
+	"N:Adler;Anna\nFN:Anna Adler\nTEL:555\n",
+};
+
+static CgShelf *make_shelf(void)
+{
+	CgShelf *shelf = cg_shelf_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
+		g_autofree char *uid = g_strdup_printf("%031u%c", i, 'A' + i);
+
+		cg_shelf_add(shelf, i + 1, uid, make_card(people[i]));
+	}
+	cg_shelf_add_raw(shelf, 6, CG_SPAN_LITERAL("garbage"));
+	cg_shelf_end(shelf, CG_STEP_END);
+	return shelf;
+}
+
+typedef struct {
+	CgBookQuery query;
+	const char *handles;
+} Case;
+
+static void check(const Case *cases, guint count)
+{
+	g_autoptr(CgShelf) shelf = make_shelf();
+
+	for (guint i = 0; i < count; i++) {
+		CgBookQuery query = cases[i].query;
+		g_autofree char *got = NULL;
+
+		query.max = G_MAXUINT16;
+		got = read_handles(shelf, query);
+		g_test_message("case %u", i);
+		g_assert_cmpstr(got, ==, cases[i].handles);
+	}
+}
+
+static void test_search(void)
+{
+	static const Case cases[] = {
+		{ { .search = NULL }, "1|2|3|4|5|6" },
+		{ { .search = "" }, "1|2|3|4|5|6" },
+		{ { .search = "Zimmer" }, "1" },
+		{ { .search = "zim" }, "1" },
+		{ { .search = "immer" }, "" },
+		{ { .search = "ANNA" }, "1|5" },
+		{ { .search = "ölm" }, "3" },
+		{ { .search = "ÖLM" }, "3" },
+		{ { .search = "o\xcc\x88lm" }, "3" },
+		{ { .search = "adler;z" }, "2" },
+		{ { .search = "solo" }, "4" },
+		{ { .search = "171" }, "" },
+		{ { .search = "tsimmer" }, "" },
+		{ { .search_by = CG_SEARCH_NUMBER, .search = "171" }, "1|2" },
+		{ { .search_by = CG_SEARCH_NUMBER, .search = "+49171" }, "1" },
+		{ { .search_by = CG_SEARCH_NUMBER, .search = "4-4" }, "3" },
+		{ { .search_by = CG_SEARCH_NUMBER, .search = "Anna" }, "" },
+		{ { .search_by = CG_SEARCH_SOUND, .search = "TSIM" }, "1" },
+		{ { .search_by = CG_SEARCH_SOUND, .search = "oel" }, "3" },
+		{ { .search_by = CG_SEARCH_SOUND, .search = "adler" }, "" },
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_selector(void)
+{
+	const CgFields mail = CG_FIELD(CG_PROP_EMAIL), tel = CG_FIELD(CG_PROP_TEL);
+	const Case cases[] = {
+		{ { .having = mail }, "2|4" },
+		{ { .having = mail | tel }, "1|2|3|4|5" },
+		{ { .having = mail | tel, .having_all = TRUE }, "2" },
+		{ { .having = CG_FIELD(CG_PROP_VERSION) | mail, .having_all = TRUE }, "2|4" },
+		{ { .having = CG_FIELD(CG_PROP_PHOTO) }, "" },
+		{ { .having = mail, .search = "zoe" }, "2" },
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_order(void)
+{
+	static const Case cases[] = {
+		{ { .order = CG_ORDER_INDEXED }, "1|2|3|4|5|6" },
+		{ { .order = CG_ORDER_ALPHABETICAL, .search = "A" }, "5|2|1" },
+		{ { .order = CG_ORDER_PHONETIC }, "3|1|2|4|5|6" },
+		{ { .order = CG_ORDER_ALPHABETICAL, .offset = 1, .search = "A" }, "2|1" },
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static gboolean match_last(gpointer data, const char *a, const char *b)
+{
+	return g_str_equal(data, "tag") && a[strlen(a) - 1] == b[strlen(b) - 1];
+}
+
+static void test_number_match(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf();
+	CgBookQuery query = { .search_by = CG_SEARCH_NUMBER, .search = "9995", .max = 9 };
+	g_autofree char *handles = NULL;
+	char tag[] = "tag";
+
+	cg_shelf_set_number_match(shelf, match_last, tag);
+	handles = read_handles(shelf, query);
+	g_assert_cmpstr(handles, ==, "5");
+}
+
+static void test_pick(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf();
+	CgBookQuery by_handle = { .pick = CG_PICK_HANDLE, .handle = 3, .offset = 7 };
+	CgBookQuery by_uid = { .pick = CG_PICK_UID, .uid = "0000000000000000000000000000001b" };
+	CgBookQuery nobody = { .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 77 };
+	g_autofree char *third = read_handles(shelf, by_handle);
+	g_autofree char *second = read_handles(shelf, by_uid);
+	g_autoptr(CgRead) gone = cg_shelf_read(shelf, &nobody, (CgWake){ NULL, NULL });
+	CgHead head;
+
+	g_assert_cmpstr(third, ==, "3");
+	g_assert_cmpstr(second, ==, "2");
+	g_assert_cmpint(cg_read_head(gone, &head, NULL), ==, CG_STEP_NOT_FOUND);
+}
+
+void test_source_shelf_query(void)
+{
+	g_test_add_func("/source/shelf-query/search", test_search);
+	g_test_add_func("/source/shelf-query/selector", test_selector);
+	g_test_add_func("/source/shelf-query/order", test_order);
+	g_test_add_func("/source/shelf-query/number-match", test_number_match);
+	g_test_add_func("/source/shelf-query/pick", test_pick);
+}

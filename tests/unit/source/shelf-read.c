@@ -1,0 +1,181 @@
+/* Reading a shelf: windows, sizes, names, printed cards, streaming and waiting. */
+#include "tests.h"
+
+#include <string.h>
+
+static CgShelf *make_shelf(guint count)
+{
+	CgShelf *shelf = cg_shelf_new();
+
+	for (guint i = 1; i <= count; i++) {
+		g_autofree char *lines = g_strdup_printf("N:Name%u\nFN:Name%u\nTEL:%u\n%s", i, i, i,
+							 i % 2 ? "" : "EMAIL:a@b\n");
+
+		cg_shelf_add(shelf, i, NULL, make_card(lines));
+	}
+	return shelf;
+}
+
+static void test_window(void)
+{
+	static const struct {
+		guint16 offset, max;
+		const char *handles;
+	} cases[] = {
+		{ 0, 65535, "1|2|3|4|5" },
+		{ 0, 2, "1|2" },
+		{ 3, 2, "4|5" },
+		{ 4, 9, "5" },
+		{ 5, 9, "" },
+		{ 65535, 65535, "" },
+		{ 0, 0, "" },
+	};
+	g_autoptr(CgShelf) shelf = make_shelf(5);
+
+	cg_shelf_end(shelf, CG_STEP_END);
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		CgBookQuery query = { .offset = cases[i].offset, .max = cases[i].max };
+		g_autofree char *streamed = read_handles(shelf, query);
+		g_autofree char *chosen = NULL;
+
+		query.order = CG_ORDER_PHONETIC;
+		chosen = read_handles(shelf, query);
+		g_assert_cmpstr(streamed, ==, cases[i].handles);
+		g_assert_cmpstr(chosen, ==, cases[i].handles);
+	}
+}
+
+static void test_size(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf(5);
+	const CgHead given = { .size = 99, .new_missed = 3, .database = "d", .primary = "p" };
+	CgBookQuery query = { .having = CG_FIELD(CG_PROP_EMAIL) };
+	g_autoptr(CgRead) size = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	g_autoptr(CgRead) page = NULL;
+	const CgItem *item;
+	CgHead head;
+
+	cg_shelf_set_head(shelf, &given);
+	cg_shelf_end(shelf, CG_STEP_END);
+	g_assert_cmpint(cg_read_head(size, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpuint(head.size, ==, 2);
+	g_assert_cmpuint(head.new_missed, ==, 3);
+	g_assert_cmpuint(head.database[0], ==, 'd');
+	g_assert_cmpint(cg_read_next(size, &item, NULL), ==, CG_STEP_END);
+
+	query = (CgBookQuery){ .want = CG_WANT_NAMES, .offset = 4, .max = 1 };
+	page = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_read_head(page, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpuint(head.size, ==, 5);
+}
+
+static void test_reset(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf(1);
+	const CgHead given = { .new_missed = 3 };
+	CgBookQuery query = { .reset_missed = TRUE };
+	g_autoptr(CgRead) read = NULL;
+	CgHead head;
+
+	cg_shelf_set_head(shelf, &given);
+	cg_shelf_end(shelf, CG_STEP_END);
+	read = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpuint(head.new_missed, ==, 0);
+}
+
+static gboolean text_has(CgSpan text, const char *part)
+{
+	return g_strstr_len((const char *)text.data, text.size, part) != NULL;
+}
+
+static void test_print(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf(2);
+	CgBookQuery query = { .want = CG_WANT_CARDS, .max = 9, .offset = 1 };
+	g_autoptr(CgRead) read = NULL;
+	const CgItem *item;
+
+	query.format = CG_FORMAT_30;
+	query.fields = CG_FIELD(CG_PROP_N);
+	cg_shelf_add_raw(shelf, 8, CG_SPAN_LITERAL("BEGIN:VCARD\nbroken"));
+	read = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_true(text_has(item->text, "VERSION:3.0\r\n"));
+	g_assert_true(text_has(item->text, "Name2"));
+	g_assert_false(text_has(item->text, "EMAIL"));
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpmem(item->text.data, item->text.size, "BEGIN:VCARD\nbroken", 18);
+}
+
+static void test_raw_name(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf(1);
+	CgBookQuery query = { .max = 9 };
+	g_autofree char *got = NULL;
+
+	cg_shelf_add_raw(shelf, 8, CG_SPAN_LITERAL("broken"));
+	cg_shelf_end(shelf, CG_STEP_END);
+	got = read_names(shelf, query);
+	g_assert_cmpstr(got, ==, "Name1|");
+}
+
+/* Only a plain bulk pull of a shelf that may stream runs ahead of the end. */
+static void test_who_waits(void)
+{
+	static const struct {
+		CgBookQuery query;
+		gboolean streaming;
+		CgStep head;
+	} cases[] = {
+		{ { .want = CG_WANT_CARDS, .max = 9 }, TRUE, CG_STEP_GOT },
+		{ { .want = CG_WANT_CARDS, .max = 9, .search = "" }, TRUE, CG_STEP_GOT },
+		{ { .want = CG_WANT_CARDS, .max = 9, .having = 4 }, TRUE, CG_STEP_GOT },
+		{ { .want = CG_WANT_CARDS, .max = 9 }, FALSE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_CARDS, .order = CG_ORDER_PHONETIC }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_CARDS, .search = "a" }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_NAMES, .max = 9 }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_SIZE }, TRUE, CG_STEP_WAIT },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(CgShelf) shelf = make_shelf(1);
+		g_autoptr(CgRead) read = NULL;
+		CgHead head;
+
+		cg_shelf_set_streaming(shelf, cases[i].streaming);
+		read = cg_shelf_read(shelf, &cases[i].query, (CgWake){ NULL, NULL });
+		g_test_message("case %u", i);
+		g_assert_cmpint(cg_read_head(read, &head, NULL), ==, cases[i].head);
+	}
+}
+
+/* A stream skips, counts and stops as a choice does. */
+static void test_stream_selects(void)
+{
+	g_autoptr(CgShelf) shelf = make_shelf(3);
+	CgBookQuery query = { .want = CG_WANT_CARDS, .having = CG_FIELD(CG_PROP_EMAIL) };
+	g_autoptr(CgRead) read = NULL;
+	const CgItem *item;
+
+	query.offset = 1;
+	query.max = 1;
+	read = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	cg_shelf_add(shelf, 4, NULL, make_card("N:X\nEMAIL:c@d\n"));
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpuint(item->handle, ==, 4);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_END);
+}
+
+void test_source_shelf_read(void)
+{
+	g_test_add_func("/source/shelf-read/window", test_window);
+	g_test_add_func("/source/shelf-read/size", test_size);
+	g_test_add_func("/source/shelf-read/reset", test_reset);
+	g_test_add_func("/source/shelf-read/print", test_print);
+	g_test_add_func("/source/shelf-read/raw-name", test_raw_name);
+	g_test_add_func("/source/shelf-read/who-waits", test_who_waits);
+	g_test_add_func("/source/shelf-read/stream-selects", test_stream_selects);
+}

@@ -1,0 +1,16 @@
+/* The tests of source, and the small things they share. */
+#pragma once
+
+#include <contactguard/source.h>
+
+void test_source_book(void);
+void test_source_shelf(void);
+void test_source_shelf_query(void);
+void test_source_shelf_read(void);
+
+/* A 3.0 card of these lines (each with its "\n"). */
+CgCard *make_card(const char *lines);
+/* Names or texts of all items of a query, joined by '|'; the step it ended with in *end. Nothing may wait. */
+char *read_names(CgShelf *shelf, CgBookQuery query);
+char *read_handles(CgShelf *shelf, CgBookQuery query);
+void count_wake(gpointer count);
