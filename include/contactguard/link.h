@@ -57,9 +57,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgLink, cg_link_free)
 typedef struct CgListener CgListener;
 typedef void (*CgAccepted)(gpointer data, const CgSocket *socket); /* the callee takes socket->fd */
 /* Replaces a stale socket file (one nobody listens on); a live one, or a file that is no socket, is an error.
- * The socket is mode 0600. At most `most` connections wait. */
+ * The socket is mode 0600. */
 CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer data, GError **error);
-void cg_listener_free(CgListener *listener); /* also removes the socket file */
+void cg_listener_free(
+	CgListener *listener); /* also removes the socket file, if it is still its own */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgListener, cg_listener_free)
 
 /* --- Dialling ---------------------------------------------------------------------------------

@@ -1,0 +1,8 @@
+/* The tests of the room link, one function a source. */
+#pragma once
+
+void test_link_address(void);
+void test_link_dial(void);
+void test_link_listener(void);
+void test_link_pump(void);
+void test_link_socket(void);
