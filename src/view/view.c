@@ -1,1 +1,252 @@
-#include <contactguard/view.h>
+/* The view of one consumer on one phone: its shelves, the order in which they fill, and who may read what.
+ * Nothing is asked of the phone that the scope does not need: where nobody is in scope it is not asked at all. */
+#include "view-private.h"
+
+#include <string.h>
+
+typedef struct {
+	CgShelf *shelf;
+	gboolean queued; /* or filled, or never to be filled */
+} Place;
+
+struct CgView {
+	guint refs;
+	CgBook *phone;
+	CgViewOptions options;
+	Place places[2][CG_FOLDERS]; /* telecom, SIM1/telecom */
+	CgLookup *lookup;            /* List=no */
+	CgRedactor redactor;
+	GQueue queue; /* of Place *: to be filled, in this order */
+	CgFill *fill; /* the head of the queue, being filled */
+	CgTurn *turn;
+	gsize used;
+	gboolean failed;
+};
+
+/* --- Places --- */
+
+static gboolean numbers_match(gpointer data, const char *a, const char *b)
+{
+	return cg_numbers_match(a, b, GPOINTER_TO_UINT(data));
+}
+
+static gboolean anybody_in(const CgView *view, CgFolder folder)
+{
+	const CgScope *scope = view->options.scope;
+
+	if (!cg_folder_is_calls(folder))
+		return !cg_scope_nobody(scope);
+	switch (cg_scope_calls(scope)) {
+	case CG_CALLS_NONE: return FALSE;
+	case CG_CALLS_IN_SCOPE: return !cg_scope_nobody(scope);
+	case CG_CALLS_ALL: return TRUE;
+	}
+	return FALSE;
+}
+
+static CgHead head_of(const CgView *view, guint8 new_missed)
+{
+	CgHead head = { .new_missed = new_missed };
+	guint64 counter = GUINT64_TO_BE(view->options.counter);
+
+	memcpy(head.database, view->options.database, sizeof(head.database));
+	memcpy(head.primary + 8, &counter, 8);
+	memcpy(head.secondary + 8, &counter, 8);
+	return head;
+}
+
+static void init_place(CgView *view, Place *place, CgFolder folder)
+{
+	CgHead head = head_of(view, 0);
+
+	place->shelf = cg_shelf_new();
+	cg_shelf_set_head(place->shelf, &head);
+	cg_shelf_set_streaming(place->shelf, !cg_folder_is_calls(folder));
+	cg_shelf_set_number_match(place->shelf, numbers_match,
+				  GUINT_TO_POINTER(view->options.country));
+	if (!anybody_in(view, folder)) {
+		place->queued = TRUE;
+		cg_shelf_end(place->shelf, CG_STEP_END);
+	}
+}
+
+static void enqueue(CgView *view, CgFolder folder, gboolean sim)
+{
+	Place *place = &view->places[sim][folder];
+
+	if (place->queued)
+		return;
+	place->queued = TRUE;
+	g_queue_push_tail(&view->queue, place);
+	cg_turn_arm(view->turn);
+}
+
+/* --- Filling --- */
+
+static guint8 count_missed(const CgShelf *shelf)
+{
+	guint missed = 0;
+
+	for (guint i = 0; i < cg_shelf_count(shelf); i++) {
+		CgCallKind kind;
+
+		if (cg_card_call(cg_shelf_card(shelf, i, NULL), &kind, NULL) &&
+		    kind == CG_CALL_MISSED)
+			missed++;
+	}
+	return MIN(missed, G_MAXUINT8);
+}
+
+static void look_again(gpointer data)
+{
+	CgView *view = data;
+
+	cg_turn_arm(view->turn);
+}
+
+static void begin_fill(CgView *view, Place *place)
+{
+	guint index = place - &view->places[0][0];
+	CgFillContext context = {
+		.phone = view->phone,
+		.redactor = &view->redactor,
+		.used = &view->used,
+		.wake = { look_again, view },
+	};
+
+	view->fill = cg_fill_new(&context, index % CG_FOLDERS, index / CG_FOLDERS, place->shelf);
+}
+
+static void end_fill(CgView *view, CgStep end)
+{
+	Place *place = g_queue_pop_head(&view->queue);
+	guint folder = (place - &view->places[0][0]) % CG_FOLDERS;
+	CgHead head = head_of(view, 0);
+
+	g_clear_pointer(&view->fill, cg_fill_free);
+	if (end == CG_STEP_END && cg_folder_is_calls(folder)) {
+		head.new_missed = count_missed(place->shelf);
+		cg_shelf_set_head(place->shelf, &head);
+	}
+	cg_shelf_end(place->shelf, end);
+}
+
+/* The phone or the limit failed one book: none that is not complete can be answered any more. */
+static void fail(CgView *view)
+{
+	view->failed = TRUE;
+	while (!g_queue_is_empty(&view->queue))
+		end_fill(view, CG_STEP_LATER);
+}
+
+static void work(gpointer data)
+{
+	CgView *view = data;
+	CgStep step;
+
+	if (g_queue_is_empty(&view->queue))
+		return;
+	if (!view->fill)
+		begin_fill(view, g_queue_peek_head(&view->queue));
+	step = cg_fill_run(view->fill, NULL);
+	switch (step) {
+	case CG_STEP_WAIT: return;
+	case CG_STEP_GOT: break;
+	case CG_STEP_END: end_fill(view, CG_STEP_END); break;
+	case CG_STEP_NOT_FOUND:
+	case CG_STEP_UNSUPPORTED:
+	case CG_STEP_STALE:
+	case CG_STEP_LATER:
+	case CG_STEP_FAILED: fail(view); break;
+	}
+	cg_turn_arm(view->turn);
+}
+
+void cg_view_fill(CgView *view)
+{
+	if (anybody_in(view, CG_FOLDER_PB) && cg_scope_needs_favourites(view->options.scope))
+		enqueue(view, CG_FOLDER_FAV, FALSE);
+	enqueue(view, CG_FOLDER_PB, FALSE);
+	enqueue(view, CG_FOLDER_ICH, FALSE);
+	enqueue(view, CG_FOLDER_OCH, FALSE);
+	enqueue(view, CG_FOLDER_MCH, FALSE);
+	enqueue(view, CG_FOLDER_CCH, FALSE);
+}
+
+gboolean cg_view_failed(const CgView *view)
+{
+	return view->failed;
+}
+
+/* --- Reading --- */
+
+static gboolean streams(const CgBookQuery *query)
+{
+	return query->want == CG_WANT_CARDS && query->pick == CG_PICK_WINDOW &&
+	       !cg_folder_is_calls(query->folder);
+}
+
+CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
+{
+	gboolean sim = query->sim != FALSE;
+	Place *place = &view->places[sim][query->folder];
+	CgRead *read;
+
+	cg_view_fill(view);
+	if (view->failed && !place->queued)
+		return cg_read_ended(CG_STEP_LATER, NULL);
+	if (view->lookup && !cg_folder_is_calls(query->folder)) {
+		read = cg_lookup_read(view->lookup, query, wake);
+	} else {
+		enqueue(view, query->folder, sim);
+		read = cg_shelf_read(place->shelf, query, wake);
+	}
+	return streams(query) ? read : cg_patient_read(read, wake, view->options.fill_wait);
+}
+
+/* --- Life --- */
+
+CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
+{
+	CgView *view = g_new0(CgView, 1);
+
+	view->refs = 1;
+	view->phone = phone;
+	view->options = *options;
+	view->options.scope = cg_scope_ref(options->scope);
+	view->options.owner_name = g_strdup(options->owner_name);
+	view->redactor.options = &view->options;
+	view->redactor.directory = cg_directory_new(options->country);
+	view->redactor.favourites = cg_favourites_new();
+	view->turn = cg_turn_new((CgWake){ work, view });
+	g_queue_init(&view->queue);
+	for (guint sim = 0; sim < 2; sim++)
+		for (guint folder = 0; folder < CG_FOLDERS; folder++)
+			init_place(view, &view->places[sim][folder], folder);
+	if (!cg_scope_list(options->scope))
+		view->lookup = cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf));
+	return view;
+}
+
+CgView *cg_view_ref(CgView *view)
+{
+	view->refs++;
+	return view;
+}
+
+void cg_view_unref(CgView *view)
+{
+	if (!view || --view->refs > 0)
+		return;
+	fail(view);
+	for (guint i = 0; i < 2 * CG_FOLDERS; i++)
+		cg_shelf_unref(view->places[i / CG_FOLDERS][i % CG_FOLDERS].shelf);
+	g_clear_pointer(&view->lookup, cg_lookup_free);
+	cg_directory_free(view->redactor.directory);
+	cg_favourites_free(view->redactor.favourites);
+	cg_turn_free(view->turn);
+	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
+	cg_scope_unref((CgScope *)view->options.scope);
+	g_free((char *)view->options.owner_name);
+	g_free(view);
+}

@@ -1,0 +1,80 @@
+/* The contacts in scope by number. Two numbers are one when their E.164 forms or their last nine digits
+ * are equal; each number is therefore kept under both, in wiped memory. */
+#include "view-private.h"
+
+#include <string.h>
+
+#define DIGITS_MIN      7
+#define DIGITS_COMPARED 9
+
+struct CgDirectory {
+	guint country;
+	GHashTable *cards; /* CgText -> CgCard */
+};
+
+CgDirectory *cg_directory_new(guint country)
+{
+	CgDirectory *directory = g_new0(CgDirectory, 1);
+
+	directory->country = country;
+	directory->cards = g_hash_table_new_full(g_str_hash, g_str_equal, cg_wiped_free,
+						 (GDestroyNotify)cg_card_unref);
+	return directory;
+}
+
+void cg_directory_free(CgDirectory *directory)
+{
+	g_hash_table_unref(directory->cards);
+	g_free(directory);
+}
+
+void cg_directory_clear(CgDirectory *directory)
+{
+	g_hash_table_remove_all(directory->cards);
+}
+
+/* The last digits, without a leading +; NULL: too few to tell anybody by. */
+static CgText *tail_key(const char *number)
+{
+	g_autoptr(CgText) digits = cg_number_digits(number);
+	const char *from = *digits == '+' ? digits + 1 : digits;
+	gsize size = strlen(from);
+
+	if (size < DIGITS_MIN)
+		return NULL;
+	return cg_text_new(
+		cg_span_of(from + (size > DIGITS_COMPARED ? size - DIGITS_COMPARED : 0)));
+}
+
+static void put(CgDirectory *directory, CgText *key, CgCard *card)
+{
+	if (!key || g_hash_table_contains(directory->cards, key)) {
+		cg_text_free(key);
+		return;
+	}
+	g_hash_table_insert(directory->cards, key, cg_card_ref(card));
+}
+
+void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released)
+{
+	for (guint i = 0; i < cg_card_count(phones, CG_PROP_TEL); i++) {
+		g_autoptr(CgText) number = cg_card_text(phones, CG_PROP_TEL, i);
+
+		put(directory, tail_key(number), released);
+		put(directory, cg_number_e164(number, directory->country), released);
+	}
+}
+
+static CgCard *take(const CgDirectory *directory, CgText *key)
+{
+	g_autoptr(CgText) own = key;
+
+	return own ? g_hash_table_lookup(directory->cards, own) : NULL;
+}
+
+CgCard *cg_directory_find(const CgDirectory *directory, const char *number)
+{
+	CgCard *card = take(directory, cg_number_e164(number, directory->country));
+
+	return card ? card : take(directory, tail_key(number));
+}

@@ -1,0 +1,92 @@
+/* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
+ * so that nothing of a card that is not released stays behind. */
+#include "view-private.h"
+
+#include <string.h>
+
+struct CgFavourites {
+	GHashTable *digests; /* of char * */
+};
+
+CgFavourites *cg_favourites_new(void)
+{
+	CgFavourites *favourites = g_new0(CgFavourites, 1);
+
+	favourites->digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return favourites;
+}
+
+void cg_favourites_free(CgFavourites *favourites)
+{
+	g_hash_table_unref(favourites->digests);
+	g_free(favourites);
+}
+
+void cg_favourites_clear(CgFavourites *favourites)
+{
+	g_hash_table_remove_all(favourites->digests);
+}
+
+static void add_part(GChecksum *sum, CgText *text)
+{
+	g_autoptr(CgText) own = text;
+
+	/* With its NUL, so that parts cannot run into each other. */
+	if (own)
+		g_checksum_update(sum, (const guchar *)own, (gssize)strlen(own) + 1);
+	else
+		g_checksum_update(sum, (const guchar *)"\1", 2);
+}
+
+/* By UID, NULL where it has none. */
+static char *digest_of_uid(const CgCard *card, CgProperty property)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	if (!cg_card_has(card, property))
+		return NULL;
+	add_part(sum, cg_text_new(cg_span_of(cg_property_name(property))));
+	add_part(sum, cg_card_text(card, property, 0));
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+static char *digest_of_content(const CgCard *card)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	add_part(sum, cg_card_listing_name(card));
+	add_part(sum, cg_card_text(card, CG_PROP_FN, 0));
+	for (guint i = 0; i < cg_card_count(card, CG_PROP_TEL); i++) {
+		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
+
+		add_part(sum, cg_number_digits(number));
+	}
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+static void put(CgFavourites *favourites, char *digest)
+{
+	if (digest)
+		g_hash_table_add(favourites->digests, digest);
+}
+
+static gboolean take(const CgFavourites *favourites, char *digest)
+{
+	g_autofree char *own = digest;
+
+	return own && g_hash_table_contains(favourites->digests, own);
+}
+
+void cg_favourites_add(CgFavourites *favourites, const CgCard *card)
+{
+	put(favourites, digest_of_uid(card, CG_PROP_UID));
+	put(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));
+	put(favourites, digest_of_content(card));
+}
+
+gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card)
+{
+	return take(favourites, digest_of_uid(card, CG_PROP_UID)) ||
+	       take(favourites, digest_of_uid(card, CG_PROP_X_BT_UID)) ||
+	       take(favourites, digest_of_content(card));
+}

@@ -1,0 +1,359 @@
+/* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each other, once
+ * more by listing and handle, so that a bad card costs only itself. Cards are parsed, redacted and
+ * dropped one by one; nothing hidden outlives its turn. Refuses what would pass the view's limit. */
+#include "view-private.h"
+
+#include <string.h>
+
+/* Cards handled before the main loop gets a look in. */
+#define CARDS_A_TURN 64
+
+typedef enum {
+	AT_OWNER,   /* is there a 0.vcf? only in pb */
+	AT_BULK,    /* all in one body */
+	AT_LISTING, /* which handles are there */
+	AT_ENTRIES, /* one by one */
+	AT_END,
+} Stage;
+
+struct CgFill {
+	CgFillContext context;
+	CgFolder folder;
+	gboolean sim;
+	CgShelf *shelf;
+	Stage stage;
+	CgRead *read; /* NULL: the stage has not begun */
+	gboolean has_owner;
+	CgCard *owner;   /* released; the first card of the book */
+	GArray *handles; /* of guint32: what the listing named */
+	guint at;        /* in handles */
+	GPtrArray *
+		unnamed; /* of CgCard: released without names, to be sorted; NULL: in the phone's order */
+	gsize used; /* bytes this book takes of the view's limit */
+	guint32 next_handle;
+	guint dropped;
+};
+
+static gboolean is_pb(const CgFill *fill)
+{
+	return fill->folder == CG_FOLDER_PB && !fill->sim;
+}
+
+static const CgScope *scope_of(const CgFill *fill)
+{
+	return fill->context.redactor->options->scope;
+}
+
+CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim, CgShelf *shelf)
+{
+	const CgFields names = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN);
+	CgFill *fill = g_new0(CgFill, 1);
+
+	fill->context = *context;
+	fill->folder = folder;
+	fill->sim = sim;
+	fill->shelf = cg_shelf_ref(shelf);
+	fill->stage = is_pb(fill) ? AT_OWNER : AT_BULK;
+	fill->handles = g_array_new(FALSE, FALSE, sizeof(guint32));
+	fill->next_handle = 1;
+	/* The phone's order counts as granted with the names; without them it would tell who is who. */
+	if (!cg_folder_is_calls(folder) && !(cg_scope_fields(scope_of(fill)) & names))
+		fill->unnamed = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
+	return fill;
+}
+
+void cg_fill_free(CgFill *fill)
+{
+	cg_read_free(fill->read);
+	cg_shelf_unref(fill->shelf);
+	g_clear_pointer(&fill->owner, cg_card_unref);
+	g_array_unref(fill->handles);
+	g_clear_pointer(&fill->unnamed, g_ptr_array_unref);
+	g_free(fill);
+}
+
+guint cg_fill_dropped(const CgFill *fill)
+{
+	return fill->dropped;
+}
+
+/* --- What goes to the shelf --- */
+
+static CgStep shelve(CgFill *fill, guint32 handle, CgCard *released)
+{
+	g_autoptr(CgText) uid = cg_redact_uid(fill->context.redactor, &released, handle);
+
+	cg_shelf_add(fill->shelf, handle, uid, released);
+	return CG_STEP_GOT;
+}
+
+/* Counts the card against the limit; pictures and sounds go first when it would be passed. */
+static CgStep fit(CgFill *fill, CgCard **released)
+{
+	const CgFields heavy =
+		CG_FIELD(CG_PROP_PHOTO) | CG_FIELD(CG_PROP_LOGO) | CG_FIELD(CG_PROP_SOUND);
+	guint64 limit = fill->context.redactor->options->limit;
+	CgCard *whole = *released;
+
+	if (*fill->context.used + cg_card_size(whole) > limit) {
+		*released = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
+		cg_card_unref(whole);
+	}
+	if (*fill->context.used + cg_card_size(*released) > limit)
+		return CG_STEP_LATER;
+	*fill->context.used += cg_card_size(*released);
+	fill->used += cg_card_size(*released);
+	return CG_STEP_GOT;
+}
+
+static CgCard *redact(CgFill *fill, CgCard *card)
+{
+	CgRedactor *redactor = fill->context.redactor;
+	gboolean favourite = fill->folder == CG_FOLDER_FAV && !fill->sim;
+
+	if (cg_folder_is_calls(fill->folder))
+		return cg_redact_call(redactor, card);
+	if (favourite)
+		cg_favourites_add(redactor->favourites, card);
+	return cg_redact_contact(redactor, card, favourite, is_pb(fill));
+}
+
+static CgStep keep(CgFill *fill, CgSpan text)
+{
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	g_autoptr(CgCard) released = NULL;
+	CgStep step;
+
+	if (!card) {
+		fill->dropped++;
+		return CG_STEP_GOT;
+	}
+	released = redact(fill, card);
+	if (!released)
+		return CG_STEP_GOT;
+	step = fit(fill, &released);
+	if (step != CG_STEP_GOT)
+		return step;
+	if (fill->unnamed) {
+		g_ptr_array_add(fill->unnamed, g_steal_pointer(&released));
+		return CG_STEP_GOT;
+	}
+	return shelve(fill, fill->next_handle++, g_steal_pointer(&released));
+}
+
+static void shelve_owner(CgFill *fill)
+{
+	if (fill->owner)
+		shelve(fill, 0, cg_card_ref(fill->owner));
+}
+
+/* --- Stages --- */
+
+static CgBookQuery query_of(const CgFill *fill, CgWant want)
+{
+	return (CgBookQuery){
+		.folder = fill->folder,
+		.sim = fill->sim,
+		.want = want,
+		.max = G_MAXUINT16,
+		.format = CG_FORMAT_30,
+		.fields = cg_scope_fields(scope_of(fill)) | cg_scope_looks_at(scope_of(fill)) |
+			  (cg_folder_is_calls(fill->folder)
+				   ? CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL)
+				   : 0),
+	};
+}
+
+static void open_read(CgFill *fill)
+{
+	CgBookQuery query =
+		query_of(fill, fill->stage == AT_LISTING ? CG_WANT_NAMES : CG_WANT_CARDS);
+
+	switch (fill->stage) {
+	case AT_OWNER:
+		query.pick = CG_PICK_HANDLE;
+		if (!cg_scope_admits_owner(scope_of(fill)))
+			query.fields = CG_FIELD(CG_PROP_N);
+		break;
+	case AT_BULK:
+	case AT_LISTING:
+		/* The owner card has been read by itself. */
+		query.offset = fill->has_owner ? 1 : 0;
+		break;
+	case AT_ENTRIES:
+		query.pick = CG_PICK_HANDLE;
+		query.handle = g_array_index(fill->handles, guint32, fill->at);
+		break;
+	case AT_END: return;
+	}
+	fill->read = cg_book_read(fill->context.phone, &query, fill->context.wake);
+}
+
+static void go_to(CgFill *fill, Stage stage)
+{
+	g_clear_pointer(&fill->read, cg_read_free);
+	fill->stage = stage;
+}
+
+/* Everything of the bulk body is in doubt: forget it, and ask card by card. */
+static void start_over(CgFill *fill)
+{
+	CgRedactor *redactor = fill->context.redactor;
+
+	if (is_pb(fill))
+		cg_directory_clear(redactor->directory);
+	if (fill->folder == CG_FOLDER_FAV)
+		cg_favourites_clear(redactor->favourites);
+	if (fill->unnamed)
+		g_ptr_array_set_size(fill->unnamed, 0);
+	*fill->context.used -= fill->used;
+	fill->used = 0;
+	fill->dropped = 0;
+	fill->next_handle = 1;
+	cg_shelf_restart(fill->shelf);
+	shelve_owner(fill);
+	go_to(fill, AT_LISTING);
+}
+
+static int by_released_bytes(gconstpointer a, gconstpointer b)
+{
+	g_auto(CgBuffer) left = { 0 }, right = { 0 };
+	int order;
+
+	cg_card_print(*(CgCard *const *)a, CG_FORMAT_30, 0, &left);
+	cg_card_print(*(CgCard *const *)b, CG_FORMAT_30, 0, &right);
+	order = memcmp(left.data, right.data, MIN(left.size, right.size));
+	return order ? order : (left.size > right.size) - (left.size < right.size);
+}
+
+static void finish(CgFill *fill)
+{
+	if (fill->unnamed) {
+		g_ptr_array_sort(fill->unnamed, by_released_bytes);
+		for (guint i = 0; i < fill->unnamed->len; i++)
+			shelve(fill, fill->next_handle++, cg_card_ref(fill->unnamed->pdata[i]));
+		g_ptr_array_set_size(fill->unnamed, 0);
+	}
+	go_to(fill, AT_END);
+}
+
+static void after(CgFill *fill)
+{
+	switch (fill->stage) {
+	case AT_OWNER:
+		if (cg_scope_list(scope_of(fill))) {
+			fill->owner = fill->owner ? fill->owner
+						  : cg_redact_owner(fill->context.redactor, NULL);
+			shelve_owner(fill);
+		}
+		go_to(fill, AT_BULK);
+		break;
+	case AT_BULK: finish(fill); break;
+	case AT_LISTING:
+		go_to(fill, AT_ENTRIES);
+		if (fill->handles->len == 0)
+			finish(fill);
+		break;
+	case AT_ENTRIES:
+		go_to(fill, AT_ENTRIES);
+		if (++fill->at == fill->handles->len)
+			finish(fill);
+		break;
+	case AT_END: break;
+	}
+}
+
+static CgStep take_owner(CgFill *fill, CgSpan text)
+{
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+
+	fill->has_owner = TRUE;
+	fill->owner = cg_redact_owner(fill->context.redactor, card);
+	return fit(fill, &fill->owner);
+}
+
+static CgStep take(CgFill *fill, const CgItem *item)
+{
+	switch (fill->stage) {
+	case AT_OWNER: return take_owner(fill, item->text);
+	case AT_BULK:
+	case AT_ENTRIES: return keep(fill, item->text);
+	case AT_LISTING:
+		if (item->handle != 0 || !is_pb(fill))
+			g_array_append_val(fill->handles, item->handle);
+		return CG_STEP_GOT;
+	case AT_END: break;
+	}
+	return CG_STEP_END;
+}
+
+/* Head, then items, as one stream. */
+static CgStep next_item(CgFill *fill, const CgItem **item, GError **error)
+{
+	CgHead head;
+	CgStep step = cg_read_head(fill->read, &head, error);
+
+	return step == CG_STEP_GOT ? cg_read_next(fill->read, item, error) : step;
+}
+
+/* One card that is broken, gone or refused costs only itself. */
+static gboolean costs_itself_only(const CgFill *fill, CgStep step, const GError *error)
+{
+	return fill->stage == AT_ENTRIES &&
+	       (step == CG_STEP_UNSUPPORTED || g_error_matches(error, CG_ERROR, CG_ERROR_FRAMING) ||
+		g_error_matches(error, CG_ERROR, CG_ERROR_LIMIT));
+}
+
+/* What a step that is neither a card nor a wait means here. */
+static CgStep settle(CgFill *fill, CgStep step, GError *failed, GError **error)
+{
+	g_autoptr(GError) own = failed;
+
+	if (step == CG_STEP_FAILED && fill->stage == AT_BULK &&
+	    g_error_matches(own, CG_ERROR, CG_ERROR_FRAMING)) {
+		start_over(fill);
+		return CG_STEP_GOT;
+	}
+	if (costs_itself_only(fill, step, own)) {
+		fill->dropped++;
+		after(fill);
+		return CG_STEP_GOT;
+	}
+	switch (step) {
+	case CG_STEP_END:
+	case CG_STEP_NOT_FOUND:   /* no such folder, no owner, deleted meanwhile: nothing there */
+	case CG_STEP_UNSUPPORTED: /* a repository this phone does not have */
+		after(fill);
+		return fill->stage == AT_END ? CG_STEP_END : CG_STEP_GOT;
+	case CG_STEP_FAILED:
+		if (own)
+			g_propagate_error(error, g_steal_pointer(&own));
+		return CG_STEP_FAILED;
+	case CG_STEP_STALE:
+	case CG_STEP_LATER: return CG_STEP_LATER;
+	case CG_STEP_GOT:
+	case CG_STEP_WAIT: break;
+	}
+	return step;
+}
+
+CgStep cg_fill_run(CgFill *fill, GError **error)
+{
+	for (guint i = 0; i < CARDS_A_TURN; i++) {
+		const CgItem *item = NULL;
+		GError *failed = NULL;
+		CgStep step;
+
+		if (fill->stage == AT_END)
+			return CG_STEP_END;
+		if (!fill->read)
+			open_read(fill);
+		step = next_item(fill, &item, &failed);
+		if (step == CG_STEP_WAIT)
+			return step;
+		step = step == CG_STEP_GOT ? take(fill, item) : settle(fill, step, failed, error);
+		if (step != CG_STEP_GOT)
+			return step;
+	}
+	return CG_STEP_GOT;
+}

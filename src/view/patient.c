@@ -1,0 +1,61 @@
+/* Patience: a read whose answer needs the whole book waits so long and no longer ([View] FillWait). */
+#include "view-private.h"
+
+typedef struct {
+	CgRead read;
+	CgRead *inner;
+	CgTimer *timer;
+	CgWake wake;
+	gboolean late;
+} PatientRead;
+
+static void on_timer(gpointer data)
+{
+	PatientRead *self = data;
+
+	self->late = TRUE;
+	cg_wake(self->wake);
+}
+
+static CgStep patient_head(CgRead *read, CgHead *out, GError **error)
+{
+	PatientRead *self = (PatientRead *)read;
+	CgStep step;
+
+	if (self->late)
+		return CG_STEP_LATER;
+	step = cg_read_head(self->inner, out, error);
+	if (step != CG_STEP_WAIT)
+		cg_timer_stop(self->timer);
+	return step;
+}
+
+static CgStep patient_next(CgRead *read, const CgItem **out, GError **error)
+{
+	PatientRead *self = (PatientRead *)read;
+
+	return self->late ? CG_STEP_LATER : cg_read_next(self->inner, out, error);
+}
+
+static void patient_free(CgRead *read)
+{
+	PatientRead *self = (PatientRead *)read;
+
+	cg_timer_free(self->timer);
+	cg_read_free(self->inner);
+	g_free(self);
+}
+
+static const CgReadClass patient_class = { patient_head, patient_next, patient_free };
+
+CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds)
+{
+	PatientRead *self = g_new0(PatientRead, 1);
+
+	self->read.class = &patient_class;
+	self->inner = inner;
+	self->wake = wake;
+	self->timer = cg_timer_new((CgWake){ on_timer, self });
+	cg_timer_start(self->timer, CG_SECONDS(seconds));
+	return &self->read;
+}

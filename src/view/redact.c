@@ -1,0 +1,95 @@
+/* What of a card leaves. Decisions look at the phone's whole card; what is kept is a new card with the granted
+ * properties only. */
+#include "view-private.h"
+
+#define NAMES (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN))
+
+CgCard *cg_redact_contact(CgRedactor *redactor, CgCard *card, gboolean favourite, gboolean remember)
+{
+	const CgScope *scope = redactor->options->scope;
+	CgAbout about = {
+		.favourite = favourite || cg_favourites_has(redactor->favourites, card),
+		.country = redactor->options->country,
+	};
+	CgCard *released;
+
+	if (!cg_scope_admits(scope, card, &about))
+		return NULL;
+	released = cg_card_select(card, cg_scope_fields(scope));
+	if (remember)
+		cg_directory_add(redactor->directory, card, released);
+	return released;
+}
+
+/* The contact in scope that this call was with; NULL where any of its numbers is nobody's. */
+static CgCard *other_party(const CgRedactor *redactor, const CgCard *call)
+{
+	CgCard *first = NULL;
+
+	for (guint i = 0; i < cg_card_count(call, CG_PROP_TEL); i++) {
+		g_autoptr(CgText) number = cg_card_text(call, CG_PROP_TEL, i);
+		CgCard *contact = cg_directory_find(redactor->directory, number);
+
+		if (!contact)
+			return NULL;
+		first = first ? first : contact;
+	}
+	return first;
+}
+
+/* A call's time belongs to the call: Calls grants it, whatever Fields says. Names are those of the contact in
+ * scope, never what the phone wrote beside the number: that may be the name of somebody hidden. */
+CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
+{
+	const CgScope *scope = redactor->options->scope;
+	const CgFields when = CG_FIELD(CG_PROP_CALL_DATETIME);
+	CgCard *contact = other_party(redactor, card);
+	g_autoptr(CgCard) bare = NULL;
+
+	if (cg_scope_calls(scope) == CG_CALLS_NONE ||
+	    (cg_scope_calls(scope) == CG_CALLS_IN_SCOPE && !contact))
+		return NULL;
+	if (cg_scope_everybody(scope))
+		return cg_card_select(card, cg_scope_fields(scope) | when);
+	bare = cg_card_select(card, (cg_scope_fields(scope) & CG_FIELD(CG_PROP_TEL)) | when);
+	return cg_card_with(bare, NAMES, contact);
+}
+
+CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones)
+{
+	const CgScope *scope = redactor->options->scope;
+	CgAbout about = { .owner = TRUE, .country = redactor->options->country };
+	g_autoptr(CgCard) made = NULL;
+
+	if (phones && cg_scope_admits(scope, phones, &about))
+		return cg_card_select(phones, cg_scope_fields(scope));
+	made = cg_card_new_named(redactor->options->owner_name);
+	return cg_card_select(made, cg_scope_fields(scope));
+}
+
+CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle)
+{
+	g_autoptr(GHmac) hmac = NULL;
+	g_auto(CgBuffer) text = { 0 }, hex = { 0 };
+	CgCard *plain = *released;
+	guint8 digest[32], ordinal[] = { handle >> 24, handle >> 16, handle >> 8, handle };
+	gsize size = sizeof(digest);
+
+	if (!(cg_scope_fields(redactor->options->scope) & CG_FIELD(CG_PROP_X_BT_UID)))
+		return NULL;
+	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, NULL);
+	cg_card_unref(plain);
+	cg_card_print(*released, CG_FORMAT_30, 0, &text);
+
+	hmac = g_hmac_new(G_CHECKSUM_SHA256, redactor->options->grant_key, 32);
+	g_hmac_update(hmac, text.data, text.size);
+	g_hmac_update(hmac, ordinal, sizeof(ordinal));
+	g_hmac_get_digest(hmac, digest, &size);
+	cg_hex_append(&hex, cg_span(digest, 16)); /* PBAP: 128 bits */
+
+	plain = *released;
+	cg_buffer_append_u8(&hex, 0);
+	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, (const char *)hex.data);
+	cg_card_unref(plain);
+	return cg_text_new(cg_span_of((const char *)hex.data));
+}

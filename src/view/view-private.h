@@ -1,0 +1,69 @@
+/* Inside view: who is in scope, what is released of a card, and the filling of one book. */
+#pragma once
+
+#include <contactguard/view.h>
+
+/* --- directory.c: the contacts in scope by number, so that calls can be told in or out --- */
+
+typedef struct CgDirectory CgDirectory;
+CgDirectory *cg_directory_new(guint country);
+void cg_directory_free(CgDirectory *directory);
+void cg_directory_clear(CgDirectory *directory);
+/* Under every number of the phone's card stands what was released of it. The first to come keeps a number. */
+void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released);
+CgCard *cg_directory_find(const CgDirectory *directory,
+			  const char *number); /* lent; NULL: nobody */
+
+/* --- favourites.c: which cards of pb also stand in fav; keeps digests only --- */
+
+typedef struct CgFavourites CgFavourites;
+CgFavourites *cg_favourites_new(void);
+void cg_favourites_free(CgFavourites *favourites);
+void cg_favourites_clear(CgFavourites *favourites);
+void cg_favourites_add(CgFavourites *favourites, const CgCard *card);
+gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
+
+/* --- redact.c: what of a card leaves --- */
+
+typedef struct {
+	const CgViewOptions *options;
+	CgDirectory *directory;
+	CgFavourites *favourites;
+} CgRedactor;
+
+/* What may be seen of a contact; NULL: hidden. Remembers its numbers where `remember`. Caller owns. */
+CgCard *cg_redact_contact(CgRedactor *redactor, CgCard *card, gboolean favourite,
+			  gboolean remember);
+CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
+/* phones NULL: it has none. Handle 0 is always there, so this is never NULL. */
+CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones);
+/* The view's own UID for a released card, put into it; NULL where X-BT-UID is not granted. */
+CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle);
+
+/* --- fill.c: one book, from the phone to its shelf --- */
+
+typedef struct {
+	CgBook *phone;
+	CgRedactor *redactor;
+	gsize *used; /* granted bytes of the whole view */
+	CgWake wake;
+} CgFillContext;
+
+typedef struct CgFill CgFill;
+CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim, CgShelf *shelf);
+/* Some work. GOT: call again soon. WAIT: a wake will come. END: the shelf is complete.
+ * LATER, or FAILED with error: the phone or the limit failed it; the shelf is not ended. */
+CgStep cg_fill_run(CgFill *fill, GError **error);
+guint cg_fill_dropped(const CgFill *fill); /* cards that could not be parsed */
+void cg_fill_free(CgFill *fill);
+
+/* --- patient.c: LATER when head() has waited for so many seconds. Takes inner. --- */
+
+CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds);
+
+/* --- lookup.c: List=no. One card for one exact number, and its entry --- */
+
+typedef struct CgLookup CgLookup;
+CgLookup *cg_lookup_new(CgShelf *contacts); /* its reference is taken over */
+void cg_lookup_free(CgLookup *lookup);
+CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake);
