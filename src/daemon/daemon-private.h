@@ -1,0 +1,43 @@
+/* Inside daemon: its command line, its memory, and the daemon put together. */
+#pragma once
+
+#include <contactguard/gate.h>
+#include <contactguard/serve.h>
+
+/* --- options.c --- */
+
+typedef enum { CG_RUN_BUS_NONE, CG_RUN_BUS_SYSTEM, CG_RUN_BUS_SESSION } CgRunBus;
+
+typedef struct {
+	char *config; /* NULL: the installed one, where there is one */
+	char *state;
+	CgRunBus bus;
+	gboolean desk; /* --listen and --phone were given */
+	CgAddress listen, phone;
+	char *scope; /* a name, or NULL */
+	char *car, *phone_id;
+	guint32 phone_features;
+} CgRunOptions;
+
+typedef enum { CG_PARSED, CG_PARSED_DONE, CG_PARSED_WRONG } CgParsed;
+/* DONE: help or version was asked for and printed. WRONG: said why on stderr. */
+CgParsed cg_run_options_parse(CgRunOptions *options, int *argc, char ***argv);
+void cg_run_options_clear(CgRunOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgRunOptions, cg_run_options_clear)
+
+/* --- memory.c --- */
+
+/* Makes malloc overwrite what is freed and keep nothing in per-thread caches. Starts the program anew where the
+ * environment must be changed for that; call first in main(). */
+void cg_memory_harden(char **argv);
+
+/* --- daemon.c --- */
+
+enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
+
+typedef struct CgDaemon CgDaemon;
+/* Opens everything and prints `ready`. NULL: said why on stderr; *exit_code is 1 or 2. */
+CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
+void cg_daemon_free(CgDaemon *daemon);
+gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDaemon, cg_daemon_free)

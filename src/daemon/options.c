@@ -1,0 +1,205 @@
+/* The command line of contactguardd (DESIGN.md, "Interfaces"). */
+#include "config.h"
+#include "daemon-private.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+	char *bus, *listen, *phone, *mns_listen, *mns, *features;
+	gboolean version;
+} Raw;
+
+static void raw_clear(Raw *raw)
+{
+	g_free(raw->bus);
+	g_free(raw->listen);
+	g_free(raw->phone);
+	g_free(raw->mns_listen);
+	g_free(raw->mns);
+	g_free(raw->features);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raw, raw_clear)
+
+static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean wrong(GError **error, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, text);
+	return FALSE;
+}
+
+static gboolean parse_bus(CgRunOptions *options, const char *bus, GError **error)
+{
+	static const struct {
+		const char *name;
+		CgRunBus bus;
+	} names[] = {
+		{ "none", CG_RUN_BUS_NONE },
+		{ "system", CG_RUN_BUS_SYSTEM },
+		{ "session", CG_RUN_BUS_SESSION },
+	};
+
+	options->bus = options->desk ? CG_RUN_BUS_NONE : CG_RUN_BUS_SYSTEM;
+	if (!bus)
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (g_str_equal(names[i].name, bus)) {
+			options->bus = names[i].bus;
+			return TRUE;
+		}
+	}
+	return wrong(error, "--bus must be system, session or none, not %s", bus);
+}
+
+static gboolean parse_features(CgRunOptions *options, const char *text, GError **error)
+{
+	guint64 value;
+
+	if (!text) {
+		options->phone_features = CG_PBAP_FEATURES;
+		return TRUE;
+	}
+	if (g_str_has_prefix(text, "0x") || g_str_has_prefix(text, "0X"))
+		text += 2;
+	if (!g_ascii_string_to_unsigned(text, 16, 0, G_MAXUINT32, &value, NULL))
+		return wrong(error, "--phone-features must be up to 8 hex digits");
+	options->phone_features = value;
+	return TRUE;
+}
+
+static gboolean parse_address(const char *flag, const char *text, CgAddress *address,
+			      GError **error)
+{
+	if (cg_address_parse(text, address, error))
+		return TRUE;
+	g_prefix_error(error, "%s: ", flag);
+	return FALSE;
+}
+
+/* car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL, uid:N (DESIGN.md, "Words"). */
+static gboolean consumer_valid(const char *text)
+{
+	if (g_str_has_prefix(text, "car:"))
+		return cg_bdaddr_valid(text + 4);
+	if (g_str_has_prefix(text, "uid:"))
+		return g_ascii_string_to_unsigned(text + 4, 10, 0, G_MAXUINT32, NULL, NULL);
+	return (g_str_has_prefix(text, "app:") || g_str_has_prefix(text, "lsm:")) && text[4] &&
+	       g_utf8_validate(text, -1, NULL) && !strpbrk(text, "\n\r");
+}
+
+static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error)
+{
+	CgAddress unused;
+
+	options->desk = raw->listen != NULL;
+	if (!raw->listen != !raw->phone)
+		return wrong(error, "--listen and --phone go together");
+	if (!options->desk && (options->scope || options->car || options->phone_id || raw->mns ||
+			       raw->mns_listen || raw->features))
+		return wrong(error, "--scope, --car, --phone-id, --mns, --mns-listen and "
+				    "--phone-features need --listen and --phone");
+	if (!options->desk)
+		return TRUE;
+	if (!options->car)
+		options->car = g_strdup("car:00:00:00:00:00:00");
+	if (!options->phone_id)
+		options->phone_id = g_strdup("00:00:00:00:00:00");
+	if (!consumer_valid(options->car))
+		return wrong(error, "--car must be car:ADDRESS, app:UNIT, lsm:LABEL or uid:N");
+	if (!cg_bdaddr_valid(options->phone_id))
+		return wrong(error, "--phone-id must be an address such as 00:11:22:33:44:55");
+	return parse_address("--listen", raw->listen, &options->listen, error) &&
+	       parse_address("--phone", raw->phone, &options->phone, error) &&
+	       (!raw->mns || parse_address("--mns", raw->mns, &unused, error)) &&
+	       (!raw->mns_listen ||
+		parse_address("--mns-listen", raw->mns_listen, &unused, error)) &&
+	       parse_features(options, raw->features, error);
+}
+
+/* As systemd gives it, else where a daemon of this user may write. */
+static char *default_state(void)
+{
+	const char *given = g_getenv("STATE_DIRECTORY");
+
+	if (given && *given)
+		return g_strdup(given);
+	if (geteuid() == 0)
+		return g_strdup(LOCALSTATEDIR "/lib/contactguard");
+	return g_build_filename(g_get_user_data_dir(), "contactguard", NULL);
+}
+
+static GOptionContext *context_new(CgRunOptions *o, Raw *raw)
+{
+	const GOptionEntry entries[] = {
+		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config, "Configuration to read",
+		  "FILE" },
+		{ "state", 0, 0, G_OPTION_ARG_FILENAME, &o->state,
+		  "Where the key, grants and ledger are kept", "DIR" },
+		{ "bus", 0, 0, G_OPTION_ARG_STRING, &raw->bus,
+		  "D-Bus to be on (none at the desk, else system)", "system|session|none" },
+		{ "listen", 0, 0, G_OPTION_ARG_STRING, &raw->listen, "Desk: cars come here",
+		  "ADDRESS" },
+		{ "phone", 0, 0, G_OPTION_ARG_STRING, &raw->phone, "Desk: the phone is here",
+		  "ADDRESS" },
+		{ "scope", 0, 0, G_OPTION_ARG_STRING, &o->scope,
+		  "Desk: what is released, whatever the rules say", "NAME" },
+		{ "car", 0, 0, G_OPTION_ARG_STRING, &o->car, "Desk: who comes", "CONSUMER" },
+		{ "phone-id", 0, 0, G_OPTION_ARG_STRING, &o->phone_id, "Desk: the phone's address",
+		  "BDADDR" },
+		{ "mns-listen", 0, 0, G_OPTION_ARG_STRING, &raw->mns_listen,
+		  "Desk: where the phone connects back (with MAP, to come)", "ADDRESS" },
+		{ "mns", 0, 0, G_OPTION_ARG_STRING, &raw->mns,
+		  "Desk: where the car's MNS listens (with MAP, to come)", "ADDRESS" },
+		{ "phone-features", 0, 0, G_OPTION_ARG_STRING, &raw->features,
+		  "Desk: stands for the phone's SDP record (3BF)", "HEX" },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	GOptionContext *context = g_option_context_new("- a firewall for contact sync");
+
+	g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_set_description(
+		context,
+		"ADDRESS is unix:PATH (stream) or unixpkt:PATH (packets).\n"
+		"Prints `ready` when all sockets listen. Ends with 0 on SIGTERM, 2 on bad\n"
+		"options, scope or configuration, 1 on other failures.");
+	return context;
+}
+
+CgParsed cg_run_options_parse(CgRunOptions *options, int *argc, char ***argv)
+{
+	g_auto(Raw) raw = { 0 };
+	g_autoptr(GOptionContext) context = context_new(options, &raw);
+	g_autoptr(GError) error = NULL;
+	gboolean right = g_option_context_parse(context, argc, argv, &error);
+
+	if (right && raw.version) {
+		printf("contactguardd %s\n", PACKAGE_VERSION);
+		return CG_PARSED_DONE;
+	}
+	if (right && *argc > 1)
+		right = wrong(&error, "unexpected argument: %s", (*argv)[1]);
+	if (!right || !parse_desk(options, &raw, &error) || !parse_bus(options, raw.bus, &error)) {
+		fprintf(stderr, "contactguardd: %s\nTry contactguardd --help.\n", error->message);
+		return CG_PARSED_WRONG;
+	}
+	if (!options->state)
+		options->state = default_state();
+	return CG_PARSED;
+}
+
+void cg_run_options_clear(CgRunOptions *options)
+{
+	g_free(options->config);
+	g_free(options->state);
+	g_free(options->scope);
+	g_free(options->car);
+	g_free(options->phone_id);
+}
