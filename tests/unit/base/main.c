@@ -1,8 +1,17 @@
 /* Runs every test of the room base; one file beside this per source of the room. */
-#include <contactguard/base.h>
+#include "base-tests.h"
+
+#include <glib.h>
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_base_reader();
+	test_base_writer();
+	test_base_wiped();
+	test_base_buffer();
+	test_base_text();
+	test_base_turn();
+	test_base_clock();
 	return g_test_run();
 }

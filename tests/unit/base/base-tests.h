@@ -1,0 +1,10 @@
+/* One function per file of this room's tests. */
+#pragma once
+
+void test_base_reader(void);
+void test_base_writer(void);
+void test_base_wiped(void);
+void test_base_buffer(void);
+void test_base_text(void);
+void test_base_turn(void);
+void test_base_clock(void);
