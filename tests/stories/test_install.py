@@ -1,26 +1,45 @@
-"""What `make install` lays down, and that it lays nothing else. It runs in the build directory that make check names."""
+"""What `make install` lays down, and that it lays down nothing else and keeps an integrator's configuration."""
 import os
 import pathlib
 import subprocess
 
-import pytest
-
 BUILD = pathlib.Path(os.environ["CONTACTGUARD_BUILDDIR"])
+CONF = "etc/contactguard/contactguard.conf"
+
+KNOWN = {
+    CONF,
+    "usr/share/man/man1/fake-headunit.1",
+    "usr/share/man/man1/fake-phone.1",
+    "usr/share/man/man5/contactguard.conf.5",
+    "usr/share/man/man8/contactguardd.8",
+}
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """The installed files, as the machine would see them, under --prefix=/usr --sysconfdir=/etc."""
-    root = tmp_path_factory.mktemp("root")
-    # The outer make's flags name its job server, which is not ours.
-    env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    places = ["prefix=/usr", "sysconfdir=/etc", "datadir=/usr/share", "mandir=/usr/share/man"]
+def make(target, root):
+    # The flags of an outer make name its job server, which is not ours.
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    places = ["prefix=/usr", "sysconfdir=/etc", "mandir=/usr/share/man"]
     subprocess.run(
-        ["make", "-s", "-C", BUILD, "install", f"DESTDIR={root}", *places],
+        ["make", "-s", "-C", BUILD, target, f"DESTDIR={root}", *places],
         env=env, check=True, stdout=subprocess.DEVNULL, timeout=120,
     )
-    return {"/" + str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-def test_install_lays_down_only_what_is_known(installed):
-    assert installed == set()
+def files(root):
+    return {str(path.relative_to(root)) for path in root.rglob("*") if not path.is_dir()}
+
+
+def test_install_lays_down_what_is_known_and_uninstall_takes_it_away(tmp_path):
+    make("install", tmp_path)
+    assert files(tmp_path) == KNOWN
+    make("uninstall", tmp_path)
+    assert files(tmp_path) == set()
+
+
+def test_an_integrators_configuration_stays(tmp_path):
+    conf = tmp_path / CONF
+    conf.parent.mkdir(parents=True)
+    conf.write_text("[View]\nLimit=64M\n")
+    make("install", tmp_path)
+    make("uninstall", tmp_path)
+    assert conf.read_text() == "[View]\nLimit=64M\n"
