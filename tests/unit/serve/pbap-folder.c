@@ -1,0 +1,91 @@
+/* The folder tree: which names lead where, with which repositories. */
+#include "tests.h"
+
+static void test_objects(void)
+{
+	static const struct {
+		const char *path;
+		gboolean found, sim;
+		CgFolder folder;
+	} cases[] = {
+		{ "telecom/pb.vcf", TRUE, FALSE, CG_FOLDER_PB },
+		{ "/telecom/pb.vcf", TRUE, FALSE, CG_FOLDER_PB },
+		{ "telecom/ich.vcf", TRUE, FALSE, CG_FOLDER_ICH },
+		{ "telecom/och.vcf", TRUE, FALSE, CG_FOLDER_OCH },
+		{ "telecom/mch.vcf", TRUE, FALSE, CG_FOLDER_MCH },
+		{ "telecom/cch.vcf", TRUE, FALSE, CG_FOLDER_CCH },
+		{ "telecom/spd.vcf", TRUE, FALSE, CG_FOLDER_SPD },
+		{ "telecom/fav.vcf", TRUE, FALSE, CG_FOLDER_FAV },
+		{ "SIM1/telecom/pb.vcf", TRUE, TRUE, CG_FOLDER_PB },
+		{ "SIM1/telecom/cch.vcf", TRUE, TRUE, CG_FOLDER_CCH },
+		{ "SIM1/telecom/fav.vcf", FALSE, FALSE, 0 },
+		{ "SIM1/pb.vcf", FALSE, FALSE, 0 },
+		{ "sim1/telecom/pb.vcf", FALSE, FALSE, 0 },
+		{ "telecom/pbpb.vcf", FALSE, FALSE, 0 },
+		{ "telecom/p.vcf", FALSE, FALSE, 0 },
+		{ "telecom/pb", FALSE, FALSE, 0 },
+		{ "telecom/pb.vcf.vcf", FALSE, FALSE, 0 },
+		{ "telecom/pb.vcf/", FALSE, FALSE, 0 },
+		{ "telecom//pb.vcf", FALSE, FALSE, 0 },
+		{ "//telecom/pb.vcf", FALSE, FALSE, 0 },
+		{ "pb.vcf", FALSE, FALSE, 0 },
+		{ "telecom.vcf", FALSE, FALSE, 0 },
+		{ ".vcf", FALSE, FALSE, 0 },
+		{ "/", FALSE, FALSE, 0 },
+		{ "", FALSE, FALSE, 0 },
+		{ "telecom/../telecom/pb.vcf", FALSE, FALSE, 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const PbapFolder *folder =
+			pbap_folder_of_object(cases[i].path, CG_PBAP_REPOSITORIES);
+
+		g_test_message("%s", cases[i].path);
+		g_assert_cmpint(folder != NULL, ==, cases[i].found);
+		if (folder) {
+			g_assert_cmpint(folder->folder, ==, cases[i].folder);
+			g_assert_cmpint(folder->sim, ==, cases[i].sim);
+		}
+	}
+}
+
+static void test_repositories(void)
+{
+	static const struct {
+		guint8 repositories;
+		const char *path;
+		gboolean found;
+	} cases[] = {
+		{ 0x01, "telecom/pb.vcf", TRUE },       { 0x01, "telecom/cch.vcf", TRUE },
+		{ 0x01, "telecom/fav.vcf", FALSE },     { 0x01, "telecom/spd.vcf", FALSE },
+		{ 0x01, "SIM1/telecom/pb.vcf", FALSE }, { 0x02, "SIM1/telecom/mch.vcf", TRUE },
+		{ 0x02, "telecom/pb.vcf", FALSE },      { 0x04, "telecom/spd.vcf", TRUE },
+		{ 0x08, "telecom/fav.vcf", TRUE },      { 0x00, "telecom/pb.vcf", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_test_message("%02x %s", cases[i].repositories, cases[i].path);
+		g_assert_cmpint(pbap_folder_of_object(cases[i].path, cases[i].repositories) != NULL,
+				==, cases[i].found);
+	}
+}
+
+static void test_walk(void)
+{
+	const PbapFolder *root = pbap_folder_root();
+
+	g_assert_null(root->parent);
+	g_assert_false(root->is_book);
+	g_assert_true(folder_at("telecom/fav")->is_book);
+	g_assert_false(folder_at("SIM1/telecom")->is_book);
+	g_assert_true(folder_at("SIM1/telecom")->parent->parent == root);
+	g_assert_null(pbap_folder_child(root, "", CG_PBAP_REPOSITORIES));
+	g_assert_null(folder_at("telecom/pb/pb"));
+}
+
+void test_serve_pbap_folder(void)
+{
+	g_test_add_func("/serve/pbap-folder/objects", test_objects);
+	g_test_add_func("/serve/pbap-folder/repositories", test_repositories);
+	g_test_add_func("/serve/pbap-folder/walk", test_walk);
+}

@@ -1,0 +1,271 @@
+/* Type, Name and parameters: what they ask for, and every refusal. */
+#include "tests.h"
+
+#include <string.h>
+
+#define PULL     "x-bt/phonebook"
+#define LIST     "x-bt/vcard-listing"
+#define ENTRY    "x-bt/vcard"
+#define PB       "telecom/pb.vcf"
+#define UID      "X-BT-UID:0123456789ABCDEF0123456789abcdef"
+#define NONE     CG_SPAN_EMPTY
+#define BYTES(s) CG_SPAN_LITERAL(s)
+
+typedef struct {
+	const char *type, *name;
+	CgSpan params;
+	const char *here; /* a path; NULL: the root */
+	guint32 features;
+} Ask;
+
+static CgCode ask_for(const Ask *ask, PbapRequest *request)
+{
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	const PbapContext context = {
+		.repositories = CG_PBAP_REPOSITORIES,
+		.features = ask->features,
+		.here = ask->here ? folder_at(ask->here) : pbap_folder_root(),
+	};
+
+	if (ask->name)
+		cg_headers_set_text(headers, CG_HDR_NAME, ask->name);
+	if (ask->type)
+		cg_headers_set_type(headers, ask->type);
+	if (ask->params.size)
+		cg_headers_set_bytes(headers, CG_HDR_PARAMS, ask->params);
+	return pbap_request_read(request, headers, &context);
+}
+
+static void test_codes(void)
+{
+	const struct {
+		Ask ask;
+		CgCode code;
+	} cases[] = {
+		/* Type */
+		{ { NULL, PB, NONE, NULL, 0 }, 0xC0 },
+		{ { "x-bt/message", PB, NONE, NULL, 0 }, 0xC6 },
+		{ { "x-bt/phonebooks", PB, NONE, NULL, 0 }, 0xC6 },
+		{ { "", PB, NONE, NULL, 0 }, 0xC6 },
+		{ { "X-BT/PhoneBook", PB, NONE, NULL, 0 }, 0xA0 },
+		/* Name of a pull */
+		{ { PULL, PB, NONE, NULL, 0 }, 0xA0 },
+		{ { PULL, PB, NONE, "SIM1/telecom", 0 }, 0xA0 },
+		{ { PULL, NULL, NONE, NULL, 0 }, 0xC4 },
+		{ { PULL, NULL, NONE, "telecom/pb", 0 }, 0xC4 },
+		{ { PULL, "pb.vcf", NONE, "telecom", 0 }, 0xC4 },
+		{ { PULL, "telecom/pbpb.vcf", NONE, NULL, 0 }, 0xC4 },
+		/* Name of a listing */
+		{ { LIST, "pb", NONE, "telecom", 0 }, 0xA0 },
+		{ { LIST, NULL, NONE, "telecom/pb", 0 }, 0xA0 },
+		{ { LIST, "", NONE, "SIM1/telecom/mch", 0 }, 0xA0 },
+		{ { LIST, "", NONE, "telecom", 0 }, 0xC4 },
+		{ { LIST, NULL, NONE, NULL, 0 }, 0xC4 },
+		{ { LIST, "telecom", NONE, NULL, 0 }, 0xC4 },
+		{ { LIST, "pb", NONE, NULL, 0 }, 0xC4 },
+		{ { LIST, "nothing", NONE, "telecom", 0 }, 0xC4 },
+		{ { LIST, "telecom/pb", NONE, NULL, 0 }, 0xC0 },
+		{ { LIST, "/", NONE, NULL, 0 }, 0xC0 },
+		/* Name of an entry */
+		{ { ENTRY, "1.vcf", NONE, "telecom/pb", 0 }, 0xA0 },
+		{ { ENTRY, "1.vcf", NONE, "telecom", 0 }, 0xC4 },
+		{ { ENTRY, "1.vcf", NONE, NULL, 0 }, 0xC4 },
+		{ { ENTRY, NULL, NONE, "telecom/pb", 0 }, 0xC4 },
+		{ { ENTRY, "one.vcf", NONE, "telecom/pb", 0 }, 0xC4 },
+		{ { ENTRY, "telecom/pb/1.vcf", NONE, "telecom/pb", 0 }, 0xC4 },
+		{ { ENTRY, UID, NONE, "telecom/pb", 0x80 }, 0xA0 },
+		{ { ENTRY, UID, NONE, "telecom/pb", 0x7F }, 0xC4 },
+		{ { ENTRY, UID "0", NONE, "telecom/pb", 0x80 }, 0xC4 },
+		{ { ENTRY, "X-BT-UID:", NONE, "telecom/pb", 0x80 }, 0xC4 },
+		{ { ENTRY, "X-BT-UID:0123456789ABCDEF0123456789abcdeg", NONE, "telecom/pb", 0x80 },
+		  0xC4 },
+		/* Framing and length of parameters */
+		{ { PULL, PB, BYTES("\x04"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x04\x02\x00"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x04\x01\x05"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x04\x04\x00\x00\x00\x05"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x05\x03\x00\x00\x05"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x06\x04\x00\x00\x00\x05"), NULL, 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x07\x00"), NULL, 0 }, 0xC0 },
+		{ { LIST, "pb", BYTES("\x01\x02\x00\x01"), "telecom", 0 }, 0xC0 },
+		{ { LIST, "pb", BYTES("\x03\x00"), "telecom", 0 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x0C\x01\x00"), NULL, 0x10 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x0C\x01\x00"), NULL, 0 }, 0xA0 },
+		{ { PULL, PB, BYTES("\x0E\x02\x00\x01"), NULL, 0x10 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x0F\x02\x00\x01"), NULL, 0x20 }, 0xC0 },
+		{ { PULL, PB, BYTES("\x0F\x02\x00\x01"), NULL, 0 }, 0xA0 },
+		/* Range */
+		{ { LIST, "pb", BYTES("\x01\x01\x02"), "telecom", 0 }, 0xA0 },
+		{ { LIST, "pb", BYTES("\x01\x01\x03"), "telecom", 0 }, 0xCC },
+		{ { LIST, "pb", BYTES("\x03\x01\x02"), "telecom", 0 }, 0xA0 },
+		{ { LIST, "pb", BYTES("\x03\x01\x03"), "telecom", 0 }, 0xCC },
+		{ { LIST, "pb", BYTES("\x02\x02\xC3\x28"), "telecom", 0 }, 0xCC },
+		{ { LIST, "pb",
+		    BYTES("\x02\x03"
+			  "a\0b"),
+		    "telecom", 0 },
+		  0xCC },
+		{ { PULL, PB, BYTES("\x07\x01\x01"), NULL, 0 }, 0xA0 },
+		{ { PULL, PB, BYTES("\x07\x01\x02"), NULL, 0 }, 0xCC },
+		{ { ENTRY, "1.vcf", BYTES("\x07\x01\x02"), "telecom/pb", 0 }, 0xCC },
+		{ { PULL, PB, BYTES("\x0E\x01\x02"), NULL, 0x10 }, 0xCC },
+		{ { PULL, PB, BYTES("\x0F\x01\x02"), NULL, 0x20 }, 0xCC },
+		/* Skipped: unknown tags, tags of other requests, and all but a few in a size query */
+		{ { PULL, PB, BYTES("\x77\x03xyz\x11\x00"), NULL, 0 }, 0xA0 },
+		{ { PULL, PB, BYTES("\x01\x01\x09"), NULL, 0 }, 0xA0 },
+		{ { PULL, PB, BYTES("\x08\x01\x09"), NULL, 0 }, 0xA0 },
+		{ { ENTRY, "1.vcf", BYTES("\x04\x02\x00\x00\x05\x01\x00"), "telecom/pb", 0 },
+		  0xA0 },
+		{ { PULL, PB, BYTES("\x07\x01\x09\x05\x01\x00\x04\x02\x00\x00"), NULL, 0 }, 0xA0 },
+		{ { PULL, PB, BYTES("\x0E\x01\x09\x04\x02\x00\x00"), NULL, 0x10 }, 0xCC },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(PbapRequest) request = { 0 };
+
+		g_test_message("case %u: %s %s", i, cases[i].ask.type, cases[i].ask.name);
+		g_assert_cmphex(ask_for(&cases[i].ask, &request), ==, cases[i].code);
+	}
+}
+
+static void test_pull(void)
+{
+	const Ask plain = { PULL, "SIM1/telecom/och.vcf", NONE, NULL, 0x3FF };
+	const Ask full = { PULL, PB,
+			   BYTES("\x04\x02\x01\x02\x05\x02\x03\x04\x07\x01\x01"
+				 "\x06\x08\xFF\x00\x00\x01\x00\x00\x00\x87"
+				 "\x0C\x08\x00\x00\x00\x00\x00\x00\x01\x00\x0E\x01\x01"
+				 "\x0F\x01\x01"),
+			   NULL, 0x3FF };
+	g_auto(PbapRequest) first = { 0 };
+	g_auto(PbapRequest) second = { 0 };
+
+	g_assert_cmphex(ask_for(&plain, &first), ==, 0xA0);
+	g_assert_cmpint(first.kind, ==, PBAP_PULL);
+	g_assert_cmpint(first.query.want, ==, CG_WANT_CARDS);
+	g_assert_cmpint(first.query.folder, ==, CG_FOLDER_OCH);
+	g_assert_true(first.query.sim);
+	g_assert_cmpuint(first.query.max, ==, 65535);
+	g_assert_cmpuint(first.query.offset, ==, 0);
+	g_assert_cmpint(first.query.format, ==, CG_FORMAT_21);
+	g_assert_cmpuint(first.query.fields, ==, 0);
+
+	g_assert_cmphex(ask_for(&full, &second), ==, 0xA0);
+	g_assert_false(second.query.sim);
+	g_assert_cmpuint(second.query.max, ==, 0x102);
+	g_assert_cmpuint(second.query.offset, ==, 0x304);
+	g_assert_cmpint(second.query.format, ==, CG_FORMAT_30);
+	g_assert_cmphex(second.query.fields, ==, 0x87);
+	g_assert_cmphex(second.query.having, ==, 0x100);
+	g_assert_true(second.query.having_all);
+	g_assert_false(second.query.reset_missed); /* pb counts no calls */
+}
+
+static void test_fields(void)
+{
+	static const struct {
+		const char *params;
+		CgFields fields;
+	} cases[] = {
+		{ "\x06\x08\0\0\0\0\0\0\0\0", 0 },
+		{ "\x06\x08\0\0\0\x80\0\0\0\x02", CG_FIELD(CG_PROP_OTHER) | 2 },
+		{ "\x06\x08\xFF\xFF\xFF\x7F\0\0\0\0", CG_FIELD(CG_PROP_VERSION) },
+		{ "\x06\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", CG_FIELDS_ALL },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const Ask ask = { PULL, PB, cg_span(cases[i].params, 10), NULL, 0 };
+		g_auto(PbapRequest) request = { 0 };
+
+		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
+		g_assert_cmphex(request.query.fields, ==, cases[i].fields);
+	}
+}
+
+static void test_listing(void)
+{
+	const Ask ask = { LIST, "fav",
+			  BYTES("\x01\x01\x01\x03\x01\x02\x02\x05"
+				"Anna\0"),
+			  "telecom", 0 };
+	const Ask empty = { LIST, "fav", BYTES("\x02\x00"), "telecom", 0 };
+	g_auto(PbapRequest) request = { 0 };
+	g_auto(PbapRequest) all = { 0 };
+
+	g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
+	g_assert_cmpint(request.query.want, ==, CG_WANT_NAMES);
+	g_assert_cmpint(request.query.folder, ==, CG_FOLDER_FAV);
+	g_assert_cmpint(request.query.order, ==, CG_ORDER_ALPHABETICAL);
+	g_assert_cmpint(request.query.search_by, ==, CG_SEARCH_SOUND);
+	g_assert_cmpstr(request.query.search, ==, "Anna");
+	g_assert_cmphex(ask_for(&empty, &all), ==, 0xA0);
+	g_assert_null(all.query.search);
+}
+
+static void test_size(void)
+{
+	const Ask pull = { PULL, "telecom/mch.vcf",
+			   BYTES("\x05\x02\x00\x07\x04\x02\x00\x00\x0F\x01\x01"
+				 "\x0C\x08\x00\x00\x00\x00\x00\x00\x01\x00"),
+			   NULL, 0x3FF };
+	const Ask list = { LIST, "pb", BYTES("\x02\x01Z\x04\x02\x00\x00"), "telecom", 0 };
+	g_auto(PbapRequest) first = { 0 };
+	g_auto(PbapRequest) second = { 0 };
+
+	g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
+	g_assert_cmpint(first.kind, ==, PBAP_SIZE);
+	g_assert_cmpint(first.query.want, ==, CG_WANT_SIZE);
+	g_assert_cmpint(first.query.folder, ==, CG_FOLDER_MCH);
+	g_assert_cmpuint(first.query.offset, ==, 0);
+	g_assert_cmphex(first.query.having, ==, 0x100);
+	g_assert_true(first.query.reset_missed);
+	g_assert_cmphex(ask_for(&list, &second), ==, 0xA0);
+	g_assert_cmpint(second.kind, ==, PBAP_SIZE);
+	g_assert_null(second.query.search);
+}
+
+static void test_entry(void)
+{
+	const Ask handle = { ENTRY, "4711.vcf", NONE, "SIM1/telecom/pb", 0 };
+	const Ask uid = { ENTRY, UID, BYTES("\x07\x01\x01"), "telecom/pb", 0x3BF };
+	g_auto(PbapRequest) first = { 0 };
+	g_auto(PbapRequest) second = { 0 };
+
+	g_assert_cmphex(ask_for(&handle, &first), ==, 0xA0);
+	g_assert_cmpint(first.query.pick, ==, CG_PICK_HANDLE);
+	g_assert_cmpuint(first.query.handle, ==, 4711);
+	g_assert_true(first.query.sim);
+	g_assert_cmphex(ask_for(&uid, &second), ==, 0xA0);
+	g_assert_cmpint(second.query.pick, ==, CG_PICK_UID);
+	g_assert_cmpstr(second.query.uid, ==, UID + strlen("X-BT-UID:"));
+	g_assert_cmpint(second.query.format, ==, CG_FORMAT_30);
+}
+
+/* The same parameters cut at every length: refused or fewer, never read past the end. */
+static void test_truncated(void)
+{
+	static const char whole[] = "\x04\x02\x01\x02\x05\x02\x03\x04\x07\x01\x01"
+				    "\x06\x08\xFF\x00\x00\x01\x00\x00\x00\x87\x02\x01x";
+
+	for (gsize size = 0; size < sizeof(whole); size++) {
+		g_autofree char *cut = g_memdup2(whole, size);
+		const Ask ask = { PULL, PB, cg_span(cut, size), NULL, 0x3FF };
+		g_auto(PbapRequest) request = { 0 };
+		gboolean between = size == 0 || size == 4 || size == 8 || size == 11 ||
+				   size == 21 || size == 24;
+
+		g_test_message("%zu bytes", size);
+		g_assert_cmphex(ask_for(&ask, &request), ==, between ? 0xA0 : 0xC0);
+	}
+}
+
+void test_serve_pbap_request(void)
+{
+	g_test_add_func("/serve/pbap-request/codes", test_codes);
+	g_test_add_func("/serve/pbap-request/pull", test_pull);
+	g_test_add_func("/serve/pbap-request/fields", test_fields);
+	g_test_add_func("/serve/pbap-request/listing", test_listing);
+	g_test_add_func("/serve/pbap-request/size", test_size);
+	g_test_add_func("/serve/pbap-request/entry", test_entry);
+	g_test_add_func("/serve/pbap-request/truncated", test_truncated);
+}
