@@ -1,0 +1,21 @@
+/* A configuration that has been read and found whole. */
+#pragma once
+
+#include "rule-private.h"
+
+struct CgConfig {
+	GPtrArray *scopes;   /* of CgScope: what [Scope NAME] sections say */
+	GPtrArray *builtins; /* of CgScope; the above go first */
+	GPtrArray *rules;    /* of CgRule; no two conflict */
+	guint wait, fill_wait;
+	guint64 view_limit;
+	guint country;
+	guint placement;
+	char *link_phone;
+	/* Checked now; consent, the ledger and the Bluetooth side will read them. */
+	guint preview, on_grant, keep_days;
+	guint sync, ftp, opp_pull, pc_suite;
+};
+
+/* The rule that decides for who; NULL: none matches. */
+const CgRule *cg_config_rule(const CgConfig *config, const CgWho *who);

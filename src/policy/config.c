@@ -1,0 +1,338 @@
+/* The configuration: contactguard.conf and conf.d beside it, as one set of scopes, rules and
+ * values. One unknown or doubtful word refuses the whole set. */
+#include "config-private.h"
+
+#include "scope-private.h"
+#include "setting-private.h"
+
+#include <string.h>
+
+#define FILES_MAX  64
+#define SCOPES_MAX 256
+#define RULES_MAX  256
+
+/* Stock obexd's callers give up after 25 seconds. */
+#define HOLDS_MAX 22
+
+/* --- Making ----------------------------------------------------------------------------------- */
+
+static CgConfig *new_config(void)
+{
+	CgConfig *config = g_new0(CgConfig, 1);
+
+	config->scopes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_scope_unref);
+	config->builtins = g_ptr_array_new_with_free_func((GDestroyNotify)cg_scope_unref);
+	for (guint i = 0; cg_scope_builtin_name(i) != NULL; i++)
+		g_ptr_array_add(config->builtins, cg_scope_builtin(cg_scope_builtin_name(i)));
+	config->rules = g_ptr_array_new_with_free_func((GDestroyNotify)cg_rule_free);
+	cg_settings_default(config);
+	return config;
+}
+
+void cg_config_free(CgConfig *config)
+{
+	if (config == NULL)
+		return;
+	g_ptr_array_unref(config->scopes);
+	g_ptr_array_unref(config->builtins);
+	g_ptr_array_unref(config->rules);
+	g_free(config->link_phone);
+	g_free(config);
+}
+
+/* --- Which files ------------------------------------------------------------------------------ */
+
+static gint compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* As a shell's *.conf: hidden files, and those of other names, are somebody's drafts. */
+static gboolean is_part(const char *name)
+{
+	return name[0] != '.' && g_str_has_suffix(name, ".conf");
+}
+
+static gboolean fail_directory(const char *path, const GError *cause, GError **error)
+{
+	g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s:0: cannot be listed: %s", path,
+		    cause->message);
+	return FALSE;
+}
+
+static gboolean list_parts(const char *directory, GPtrArray *names, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, &cause);
+	const char *name;
+
+	if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return TRUE;
+	if (dir == NULL)
+		return fail_directory(directory, cause, error);
+	while ((name = g_dir_read_name(dir)) != NULL)
+		if (is_part(name))
+			g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, compare_paths);
+	return TRUE;
+}
+
+static gboolean read_one(GPtrArray *files, const char *path, const char *shown, GError **error)
+{
+	CgConfigFile *file;
+
+	if (files->len >= FILES_MAX) {
+		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s:0: over %u files", path,
+			    FILES_MAX);
+		return FALSE;
+	}
+	file = cg_config_file_read(path, shown, error);
+	if (file == NULL)
+		return FALSE;
+	g_ptr_array_add(files, file);
+	return TRUE;
+}
+
+static gboolean read_parts(GPtrArray *files, const char *directory, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	if (!list_parts(directory, names, error))
+		return FALSE;
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *path = g_build_filename(directory, names->pdata[i], NULL);
+		g_autofree char *shown = g_build_filename("conf.d", names->pdata[i], NULL);
+
+		if (!read_one(files, path, shown, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_files(GPtrArray *files, const char *path, GError **error)
+{
+	g_autofree char *shown = g_path_get_basename(path);
+	g_autofree char *beside = g_path_get_dirname(path);
+	g_autofree char *directory = g_build_filename(beside, "conf.d", NULL);
+
+	return read_one(files, path, shown, error) && read_parts(files, directory, error);
+}
+
+/* --- Scopes ----------------------------------------------------------------------------------- */
+
+static const CgScope *find_scope(const GPtrArray *scopes, const char *name)
+{
+	for (guint i = 0; i < scopes->len; i++)
+		if (strcmp(cg_scope_name(scopes->pdata[i]), name) == 0)
+			return scopes->pdata[i];
+	return NULL;
+}
+
+const CgScope *cg_config_scope(const CgConfig *config, const char *name)
+{
+	const CgScope *scope = find_scope(config->scopes, name);
+
+	return scope != NULL ? scope : find_scope(config->builtins, name);
+}
+
+/* A driver knows the built-in names: one may be given a narrower meaning, never a wider. */
+static gboolean keeps_word(const CgConfig *config, const CgScope *scope)
+{
+	const CgScope *builtin = find_scope(config->builtins, cg_scope_name(scope));
+
+	return builtin == NULL || cg_scope_narrows(scope, builtin);
+}
+
+static const char *wrong_scope_name(const CgConfig *config, const char *name)
+{
+	if (name == NULL || !cg_scope_name_clean(name))
+		return "a scope's name is 1 to 64 of A-Z a-z 0-9 . _ -";
+	if (strcmp(name, "ask") == 0)
+		return "ask is a word of rules, not a scope's name";
+	if (find_scope(config->scopes, name) != NULL)
+		return "a scope of this name is there already";
+	if (config->scopes->len >= SCOPES_MAX)
+		return "over 256 scopes";
+	return NULL;
+}
+
+static gboolean take_scope(CgConfig *config, const CgConfigFile *file,
+			   const CgConfigSection *section, GError **error)
+{
+	const char *wrong = wrong_scope_name(config, section->name);
+	g_autoptr(CgScope) scope = NULL;
+
+	if (wrong != NULL)
+		return cg_config_fail(error, file, section->line, "%s", wrong);
+	scope = cg_scope_from_section(file, section, error);
+	if (scope == NULL)
+		return FALSE;
+	if (!keeps_word(config, scope))
+		return cg_config_fail(error, file, section->line,
+				      "%s is a built-in scope and may only be narrowed",
+				      section->name);
+	g_ptr_array_add(config->scopes, g_steal_pointer(&scope));
+	return TRUE;
+}
+
+/* --- Rules ------------------------------------------------------------------------------------ */
+
+static const CgScope *look_up(gconstpointer config, const char *name)
+{
+	return cg_config_scope(config, name);
+}
+
+/* Rules are named for people: "own car". */
+static gboolean rule_name_clean(const char *name)
+{
+	g_autofree char *joined = g_strdelimit(g_strdup(name), " ", '-');
+
+	return cg_scope_name_clean(joined);
+}
+
+static const char *wrong_rule_name(const CgConfig *config, const char *name)
+{
+	if (name == NULL || !rule_name_clean(name))
+		return "a rule's name is 1 to 64 of A-Z a-z 0-9 . _ - and spaces";
+	for (guint i = 0; i < config->rules->len; i++)
+		if (strcmp(((const CgRule *)config->rules->pdata[i])->name, name) == 0)
+			return "a rule of this name is there already";
+	if (config->rules->len >= RULES_MAX)
+		return "over 256 rules";
+	return NULL;
+}
+
+static const CgRule *conflicting(const CgConfig *config, const CgRule *rule)
+{
+	for (guint i = 0; i < config->rules->len; i++)
+		if (cg_rules_conflict(config->rules->pdata[i], rule))
+			return config->rules->pdata[i];
+	return NULL;
+}
+
+static gboolean take_rule(CgConfig *config, const CgConfigFile *file,
+			  const CgConfigSection *section, GError **error)
+{
+	const char *wrong = wrong_rule_name(config, section->name);
+	const CgRule *other;
+	g_autoptr(CgRule) rule = NULL;
+
+	if (wrong != NULL)
+		return cg_config_fail(error, file, section->line, "%s", wrong);
+	rule = cg_rule_from_section(file, section, look_up, config, error);
+	if (rule == NULL)
+		return FALSE;
+	other = conflicting(config, rule);
+	if (other != NULL)
+		return cg_config_fail(error, file, section->line,
+				      "as exact as [Rule %s] of %s for the same phone and consumer",
+				      other->name, other->where);
+	g_ptr_array_add(config->rules, g_steal_pointer(&rule));
+	return TRUE;
+}
+
+const CgRule *cg_config_rule(const CgConfig *config, const CgWho *who)
+{
+	const CgRule *best = NULL;
+
+	for (guint i = 0; i < config->rules->len; i++) {
+		const CgRule *rule = config->rules->pdata[i];
+
+		if (cg_rule_matches(rule, who) && (best == NULL || cg_rule_compare(rule, best) > 0))
+			best = rule;
+	}
+	return best;
+}
+
+/* --- Loading ---------------------------------------------------------------------------------- */
+
+/* The files after each other, for one kind of section at a time: rules may name any scope. */
+typedef struct {
+	CgConfig *config;
+	const CgConfigFile *file;
+	const CgConfigFile *holds_file; /* where Wait or FillWait was last said; NULL: nowhere */
+	guint holds_line;
+} Loader;
+
+static gboolean take_value(Loader *loader, const CgConfigSection *section,
+			   const CgConfigEntry *entry, GError **error)
+{
+	if (!cg_setting_read(loader->config, loader->file, section, entry, error))
+		return FALSE;
+	if (g_str_has_suffix(entry->key, "Wait")) {
+		loader->holds_file = loader->file;
+		loader->holds_line = entry->line;
+	}
+	return TRUE;
+}
+
+static gboolean take_values(Loader *loader, const CgConfigSection *section, GError **error)
+{
+	if (!cg_setting_section(section->word))
+		return cg_config_fail(error, loader->file, section->line, "unknown section %s",
+				      section->word);
+	if (section->name != NULL)
+		return cg_config_fail(error, loader->file, section->line,
+				      "section %s takes no name", section->word);
+	for (guint i = 0; i < section->entries->len; i++)
+		if (!take_value(loader, section, section->entries->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean take_if_scope(Loader *loader, const CgConfigSection *section, GError **error)
+{
+	return strcmp(section->word, "Scope") != 0 ||
+	       take_scope(loader->config, loader->file, section, error);
+}
+
+static gboolean take_if_other(Loader *loader, const CgConfigSection *section, GError **error)
+{
+	if (strcmp(section->word, "Scope") == 0)
+		return TRUE;
+	if (strcmp(section->word, "Rule") == 0)
+		return take_rule(loader->config, loader->file, section, error);
+	return take_values(loader, section, error);
+}
+
+static gboolean each_section(Loader *loader, const GPtrArray *files,
+			     gboolean (*take)(Loader *, const CgConfigSection *, GError **),
+			     GError **error)
+{
+	for (guint i = 0; i < files->len; i++) {
+		loader->file = files->pdata[i];
+		for (guint j = 0; j < loader->file->sections->len; j++)
+			if (!take(loader, loader->file->sections->pdata[j], error))
+				return FALSE;
+	}
+	return TRUE;
+}
+
+/* The defaults keep within it, so a file has spoken where it is passed. */
+static gboolean check_holds(const Loader *loader, GError **error)
+{
+	if (loader->config->wait + loader->config->fill_wait <= HOLDS_MAX)
+		return TRUE;
+	return cg_config_fail(error, loader->holds_file, loader->holds_line,
+			      "Wait and FillWait are over %u seconds together", HOLDS_MAX);
+}
+
+static gboolean load(CgConfig *config, const char *path, GError **error)
+{
+	g_autoptr(GPtrArray) files =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cg_config_file_free);
+	Loader loader = { .config = config };
+
+	return read_files(files, path, error) &&
+	       each_section(&loader, files, take_if_scope, error) &&
+	       each_section(&loader, files, take_if_other, error) && check_holds(&loader, error);
+}
+
+CgConfig *cg_config_load(const char *path, GError **error)
+{
+	g_autoptr(CgConfig) config = new_config();
+
+	if (path != NULL && !load(config, path, error))
+		return NULL;
+	return g_steal_pointer(&config);
+}

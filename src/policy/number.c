@@ -1,0 +1,59 @@
+/* Telephone numbers: when are two of them the same line? Phones write one number in many ways, so
+ * the last 9 digits are enough; what has fewer than 7 is a short code and matches nothing. */
+#include "number-private.h"
+
+#include <contactguard/policy.h>
+#include <string.h>
+
+#define NUMBER_DIGITS_MIN 7
+#define NUMBER_TAIL       9
+#define NUMBER_ROOM       64 /* E.164 has 15 digits; longer text is no telephone number */
+
+static const char *without_plus(const char *digits)
+{
+	return *digits == '+' ? digits + 1 : digits;
+}
+
+CgText *cg_number_e164(const char *digits, guint country)
+{
+	g_auto(CgBuffer) form = { 0 };
+
+	cg_buffer_init(&form, NUMBER_ROOM);
+	if (*digits == '+')
+		cg_buffer_append_text(&form, digits);
+	else if (country == 0 || *digits == '\0')
+		return NULL;
+	else if (g_str_has_prefix(digits, "00"))
+		cg_buffer_append_printf(&form, "+%s", digits + 2);
+	else if (*digits == '0')
+		cg_buffer_append_printf(&form, "+%u%s", country, digits + 1);
+	else
+		cg_buffer_append_printf(&form, "+%u%s", country, digits);
+	return form.failed ? NULL : cg_text_new(cg_buffer_span(&form));
+}
+
+static gboolean same_e164(const char *a, const char *b, guint country)
+{
+	g_autoptr(CgText) form_a = cg_number_e164(a, country);
+	g_autoptr(CgText) form_b = cg_number_e164(b, country);
+
+	return form_a != NULL && form_b != NULL && strcmp(form_a, form_b) == 0;
+}
+
+static const char *tail(const char *digits)
+{
+	gsize length = strlen(digits);
+
+	return length > NUMBER_TAIL ? digits + length - NUMBER_TAIL : digits;
+}
+
+gboolean cg_numbers_match(const char *a, const char *b, guint country)
+{
+	g_autoptr(CgText) digits_a = cg_number_digits(a);
+	g_autoptr(CgText) digits_b = cg_number_digits(b);
+	const char *bare_a = without_plus(digits_a), *bare_b = without_plus(digits_b);
+
+	if (strlen(bare_a) < NUMBER_DIGITS_MIN || strlen(bare_b) < NUMBER_DIGITS_MIN)
+		return FALSE;
+	return strcmp(tail(bare_a), tail(bare_b)) == 0 || same_e164(digits_a, digits_b, country);
+}

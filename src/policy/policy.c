@@ -1,1 +1,0 @@
-#include <contactguard/policy.h>

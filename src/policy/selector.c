@@ -1,0 +1,269 @@
+/* Selectors: which cards does one word of a scope mean? Each kind is a row of a table: what it
+ * gathers from a card, and how its pattern is compared with that. What a card does not say
+ * matches nothing. */
+#include "selector-private.h"
+
+#include "glob-private.h"
+#include "number-private.h"
+
+#include <string.h>
+
+#define NAME_COMPONENTS 5 /* vCard's N */
+
+typedef struct {
+	const char *word; /* with its colon where a text follows */
+	CgFields looks_at;
+	gboolean fold;                      /* names and labels: without case */
+	const char *(*wrong)(const char *); /* what is wrong with the text; NULL: nothing */
+	void (*gather)(CgLook *, GPtrArray *);
+	gboolean (*fits)(const char *pattern, const char *text);
+} Kind;
+
+/* --- What each kind gathers ------------------------------------------------------------------- */
+
+/* Takes text, which may be NULL; an empty one is no text. */
+static void take_text(GPtrArray *texts, CgText *text)
+{
+	if (text == NULL || *text == '\0')
+		cg_text_free(text);
+	else
+		g_ptr_array_add(texts, text);
+}
+
+static void take_folded(GPtrArray *texts, CgText *text)
+{
+	g_autoptr(CgText) plain = text;
+
+	if (plain != NULL && *plain != '\0')
+		take_text(texts, cg_text_fold(plain));
+}
+
+static void gather_labels(CgLook *look, GPtrArray *texts)
+{
+	CgText **labels = cg_card_categories(look->card);
+
+	for (guint i = 0; labels != NULL && labels[i] != NULL; i++)
+		take_text(texts, cg_text_fold(labels[i]));
+	cg_texts_free(labels);
+}
+
+static void gather_numbers(CgLook *look, GPtrArray *texts)
+{
+	guint count = cg_card_count(look->card, CG_PROP_TEL);
+
+	for (guint i = 0; i < count; i++) {
+		g_autoptr(CgText) tel = cg_card_text(look->card, CG_PROP_TEL, i);
+		g_autoptr(CgText) digits = tel == NULL ? NULL : cg_number_digits(tel);
+
+		if (digits == NULL)
+			continue;
+		take_text(texts, cg_number_e164(digits, look->about->country));
+		take_text(texts, g_steal_pointer(&digits));
+	}
+}
+
+static void gather_names(CgLook *look, GPtrArray *texts)
+{
+	guint count = cg_card_count(look->card, CG_PROP_FN);
+
+	for (guint i = 0; i < count; i++)
+		take_folded(texts, cg_card_text(look->card, CG_PROP_FN, i));
+	count = cg_card_count(look->card, CG_PROP_N);
+	for (guint i = 0; i < count; i++)
+		for (guint part = 0; part < NAME_COMPONENTS; part++)
+			take_folded(texts, cg_card_component(look->card, CG_PROP_N, i, part));
+}
+
+static void gather_uids(CgLook *look, GPtrArray *texts)
+{
+	guint count = cg_card_count(look->card, CG_PROP_UID);
+
+	for (guint i = 0; i < count; i++)
+		take_text(texts, cg_card_text(look->card, CG_PROP_UID, i));
+}
+
+/* --- How each kind compares ------------------------------------------------------------------- */
+
+static gboolean fits_whole(const char *pattern, const char *text)
+{
+	return strcmp(pattern, text) == 0;
+}
+
+static const char *wrong_text(const char *text)
+{
+	for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at))
+		if (g_unichar_iscntrl(g_utf8_get_char(at)))
+			return "holds a control character";
+	return NULL;
+}
+
+static const char *wrong_number(const char *text)
+{
+	const char *rest = *text == '+' ? text + 1 : text;
+
+	if (*rest == '\0' || rest[strspn(rest, "0123456789*?")] != '\0')
+		return "takes digits, * and ?, with at most a + in front";
+	return NULL;
+}
+
+static guint wildcards(const char *text)
+{
+	guint count = 0;
+
+	for (; *text != '\0'; text++)
+		count += *text == '*' || *text == '?';
+	return count;
+}
+
+/* Folding must not make a wildcard of a character that only looks like one (U+FF0A). */
+static const char *wrong_name(const char *text)
+{
+	g_autoptr(CgText) folded = cg_text_fold(text);
+
+	if (wildcards(folded) != wildcards(text))
+		return "holds a character that would become a wildcard";
+	return wrong_text(text);
+}
+
+/* What phones' fav books and their pb agree on, to know the one's cards in the other. */
+#define FAVOURITE_FIELDS                                                      \
+	(CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN) | CG_FIELD(CG_PROP_TEL) | \
+	 CG_FIELD(CG_PROP_UID) | CG_FIELD(CG_PROP_X_BT_UID))
+
+static const Kind kinds[CG_SELECT_KINDS] = {
+	[CG_SELECT_NONE] = { .word = "none" },
+	[CG_SELECT_ALL] = { .word = "all" },
+	[CG_SELECT_OWNER] = { .word = "owner" },
+	[CG_SELECT_FAVOURITES] = { .word = "favourites", .looks_at = FAVOURITE_FIELDS },
+	[CG_SELECT_LABEL] = { "label:", CG_FIELD(CG_PROP_CATEGORIES), TRUE, wrong_text,
+			      gather_labels, fits_whole },
+	[CG_SELECT_NUMBER] = { "number:", CG_FIELD(CG_PROP_TEL), FALSE, wrong_number,
+			       gather_numbers, cg_glob_matches },
+	[CG_SELECT_NAME] = { "name:", CG_FIELD(CG_PROP_FN) | CG_FIELD(CG_PROP_N), TRUE, wrong_name,
+			     gather_names, cg_glob_matches },
+	[CG_SELECT_UID] = { "uid:", CG_FIELD(CG_PROP_UID), FALSE, wrong_text, gather_uids,
+			    fits_whole },
+};
+
+/* --- Parse, order, print ---------------------------------------------------------------------- */
+
+static gboolean takes_text(CgSelectorKind kind)
+{
+	return kinds[kind].fits != NULL;
+}
+
+static CgSelectorKind kind_of(const char *word)
+{
+	for (guint kind = 0; kind < CG_SELECT_KINDS; kind++) {
+		if (takes_text(kind) ? g_str_has_prefix(word, kinds[kind].word)
+				     : strcmp(word, kinds[kind].word) == 0)
+			return kind;
+	}
+	return CG_SELECT_KINDS;
+}
+
+static const char *wrong_argument(CgSelectorKind kind, const char *text)
+{
+	if (*text == '\0')
+		return "needs something after its colon";
+	if (strlen(text) > CG_SELECTOR_TEXT_MAX)
+		return "is over 256 bytes";
+	return kinds[kind].wrong(text);
+}
+
+CgSelector *cg_selector_parse(const char *word, const char **why)
+{
+	CgSelectorKind kind = kind_of(word);
+	g_autoptr(CgSelector) selector = g_new0(CgSelector, 1);
+
+	selector->kind = kind;
+	if (kind == CG_SELECT_KINDS) {
+		*why = "is not none, all, owner, favourites, label:NAME, number:GLOB, name:GLOB "
+		       "or uid:ID";
+		return NULL;
+	}
+	if (!takes_text(kind))
+		return g_steal_pointer(&selector);
+
+	selector->text = g_strstrip(g_strdup(word + strlen(kinds[kind].word)));
+	*why = wrong_argument(kind, selector->text);
+	if (*why != NULL)
+		return NULL;
+	selector->pattern = kinds[kind].fold ? cg_text_fold(selector->text)
+					     : cg_text_new(cg_span_of(selector->text));
+	return g_steal_pointer(&selector);
+}
+
+void cg_selector_free(CgSelector *selector)
+{
+	if (selector == NULL)
+		return;
+	g_free(selector->text);
+	cg_text_free(selector->pattern);
+	g_free(selector);
+}
+
+gint cg_selector_compare(const CgSelector *a, const CgSelector *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return g_strcmp0(a->text, b->text);
+}
+
+void cg_selector_print(const CgSelector *selector, GString *out)
+{
+	g_string_append(out, kinds[selector->kind].word);
+	for (const char *at = selector->text; at != NULL && *at != '\0'; at++) {
+		if (*at == ';' || *at == '\\')
+			g_string_append_c(out, '\\');
+		g_string_append_c(out, *at);
+	}
+}
+
+CgFields cg_selector_looks_at(const CgSelector *selector)
+{
+	return kinds[selector->kind].looks_at;
+}
+
+/* --- Match ------------------------------------------------------------------------------------ */
+
+void cg_look_clear(CgLook *look)
+{
+	for (guint kind = 0; kind < CG_SELECT_KINDS; kind++)
+		g_clear_pointer(&look->texts[kind], g_ptr_array_unref);
+}
+
+static const GPtrArray *texts_of(CgLook *look, CgSelectorKind kind)
+{
+	if (look->texts[kind] == NULL) {
+		look->texts[kind] = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
+		kinds[kind].gather(look, look->texts[kind]);
+	}
+	return look->texts[kind];
+}
+
+static gboolean any_text_fits(const CgSelector *selector, CgLook *look)
+{
+	const GPtrArray *texts = texts_of(look, selector->kind);
+
+	for (guint i = 0; i < texts->len; i++)
+		if (kinds[selector->kind].fits(selector->pattern, texts->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean cg_selector_matches(const CgSelector *selector, CgLook *look)
+{
+	switch (selector->kind) {
+	case CG_SELECT_ALL: return TRUE;
+	case CG_SELECT_OWNER: return look->about->owner;
+	case CG_SELECT_FAVOURITES: return look->about->favourite;
+	case CG_SELECT_LABEL:
+	case CG_SELECT_NUMBER:
+	case CG_SELECT_NAME:
+	case CG_SELECT_UID: return any_text_fits(selector, look);
+	case CG_SELECT_NONE:
+	case CG_SELECT_KINDS: break;
+	}
+	return FALSE;
+}
