@@ -34,9 +34,8 @@ void cg_directory_clear(CgDirectory *directory)
 }
 
 /* The last digits, without a leading +; NULL: too few to tell anybody by. */
-static CgText *tail_key(const char *number)
+static CgText *tail_key(const char *digits)
 {
-	g_autoptr(CgText) digits = cg_number_digits(number);
 	const char *from = *digits == '+' ? digits + 1 : digits;
 	gsize size = strlen(from);
 
@@ -44,6 +43,11 @@ static CgText *tail_key(const char *number)
 		return NULL;
 	return cg_text_new(
 		cg_span_of(from + (size > DIGITS_COMPARED ? size - DIGITS_COMPARED : 0)));
+}
+
+static CgText *e164_key(const CgDirectory *directory, const char *digits)
+{
+	return strlen(digits) < DIGITS_MIN ? NULL : cg_number_e164(digits, directory->country);
 }
 
 static void put(CgDirectory *directory, CgText *key, CgCard *card)
@@ -59,9 +63,10 @@ void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *rele
 {
 	for (guint i = 0; i < cg_card_count(phones, CG_PROP_TEL); i++) {
 		g_autoptr(CgText) number = cg_card_text(phones, CG_PROP_TEL, i);
+		g_autoptr(CgText) digits = cg_number_digits(number);
 
-		put(directory, tail_key(number), released);
-		put(directory, cg_number_e164(number, directory->country), released);
+		put(directory, tail_key(digits), released);
+		put(directory, e164_key(directory, digits), released);
 	}
 }
 
@@ -74,7 +79,8 @@ static CgCard *take(const CgDirectory *directory, CgText *key)
 
 CgCard *cg_directory_find(const CgDirectory *directory, const char *number)
 {
-	CgCard *card = take(directory, cg_number_e164(number, directory->country));
+	g_autoptr(CgText) digits = cg_number_digits(number);
+	CgCard *card = take(directory, e164_key(directory, digits));
 
-	return card ? card : take(directory, tail_key(number));
+	return card ? card : take(directory, tail_key(digits));
 }

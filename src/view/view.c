@@ -25,9 +25,21 @@ struct CgView {
 
 /* --- Places --- */
 
-static gboolean numbers_match(gpointer data, const char *a, const char *b)
+/* Caller id: the whole number and nothing less. */
+static gboolean is_number(gpointer data, const char *searched, const char *number)
 {
-	return cg_numbers_match(a, b, GPOINTER_TO_UINT(data));
+	const CgView *view = data;
+
+	return cg_numbers_match(searched, number, view->options.country);
+}
+
+/* A search in a list that the car may see anyway: part of a number will do. */
+static gboolean is_in_number(gpointer data, const char *searched, const char *number)
+{
+	g_autoptr(CgText) part = cg_number_digits(searched);
+	g_autoptr(CgText) digits = cg_number_digits(number);
+
+	return is_number(data, searched, number) || (*part && strstr(digits, part));
 }
 
 static gboolean anybody_in(const CgView *view, CgFolder folder)
@@ -62,8 +74,8 @@ static void init_place(CgView *view, Place *place, CgFolder folder)
 	place->shelf = cg_shelf_new();
 	cg_shelf_set_head(place->shelf, &head);
 	cg_shelf_set_streaming(place->shelf, !cg_folder_is_calls(folder));
-	cg_shelf_set_number_match(place->shelf, numbers_match,
-				  GUINT_TO_POINTER(view->options.country));
+	cg_shelf_set_number_match(
+		place->shelf, cg_scope_list(view->options.scope) ? is_in_number : is_number, view);
 	if (!anybody_in(view, folder)) {
 		place->queued = TRUE;
 		cg_shelf_end(place->shelf, CG_STEP_END);

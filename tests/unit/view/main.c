@@ -1,8 +1,11 @@
-/* Runs every test of the room view; one file beside this per source of the room. */
-#include <contactguard/view.h>
+/* Runs every test of the room view. */
+#include "view-tests.h"
+
+#include <glib.h>
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_view_view();
 	return g_test_run();
 }

@@ -1,0 +1,145 @@
+/* See toy-phone.h. */
+#include "toy-phone.h"
+
+#include <string.h>
+
+typedef struct {
+	CgRead read;
+	ToyPhone *phone;
+	CgBookQuery query;
+	CgWake wake;
+	guint at, given;
+	CgItem item;
+} ToyRead;
+
+static const char *card_at(const ToyPhone *phone, CgFolder folder, guint index)
+{
+	const GPtrArray *cards = phone->cards[folder];
+
+	return index < cards->len ? cards->pdata[index] : NULL;
+}
+
+static CgStep head(CgRead *read, CgHead *out, GError **error)
+{
+	ToyRead *self = (ToyRead *)read;
+	const CgBookQuery *query = &self->query;
+
+	*out = (CgHead){ 0 };
+	if (self->phone->asleep) {
+		self->phone->waiting = self->wake;
+		return CG_STEP_WAIT;
+	}
+	if (self->phone->without[query->folder] || query->sim ||
+	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query->folder, query->handle)))
+		return CG_STEP_NOT_FOUND;
+	return CG_STEP_GOT;
+}
+
+static gboolean is_whole(const char *text)
+{
+	return g_str_has_suffix(text, "END:VCARD\r\n");
+}
+
+/* What a bulk pull would run into: the fetching end can't tell the cards apart. */
+static CgStep framing(GError **error)
+{
+	g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, "no END");
+	return CG_STEP_FAILED;
+}
+
+static CgStep give(ToyRead *self, guint32 handle, const char *text, const CgItem **out)
+{
+	self->item = (CgItem){ .handle = handle, .name = "", .text = cg_span_of(text) };
+	self->given++;
+	*out = &self->item;
+	return CG_STEP_GOT;
+}
+
+static CgStep next(CgRead *read, const CgItem **out, GError **error)
+{
+	ToyRead *self = (ToyRead *)read;
+	const CgBookQuery *query = &self->query;
+	const GPtrArray *cards = self->phone->cards[query->folder];
+
+	if (query->pick == CG_PICK_HANDLE)
+		return self->given ? CG_STEP_END
+				   : give(self, query->handle, cards->pdata[query->handle], out);
+	if (query->want == CG_WANT_CARDS && self->phone->fail_after &&
+	    self->given >= self->phone->fail_after) {
+		g_set_error_literal(error, CG_ERROR, CG_ERROR_LOST, "gone");
+		return CG_STEP_FAILED;
+	}
+	for (; self->at < cards->len; self->at++) {
+		const char *text = cards->pdata[self->at];
+
+		if (!text || (self->at == 0 && query->offset > 0))
+			continue;
+		if (query->want == CG_WANT_CARDS && !is_whole(text))
+			return framing(error);
+		return give(self, self->at++, text, out);
+	}
+	return CG_STEP_END;
+}
+
+static void read_free(CgRead *read)
+{
+	ToyRead *self = (ToyRead *)read;
+
+	self->phone->waiting = (CgWake){ 0 };
+	g_free(self);
+}
+
+static const CgReadClass read_class = { head, next, read_free };
+
+static CgRead *open_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+{
+	ToyPhone *phone = (ToyPhone *)book;
+	ToyRead *self = g_new0(ToyRead, 1);
+
+	phone->reads++;
+	phone->asked |= query->fields;
+	self->read.class = &read_class;
+	self->phone = phone;
+	self->query = *query;
+	self->wake = wake;
+	return &self->read;
+}
+
+static const CgBookClass book_class = { open_read, NULL };
+
+ToyPhone *toy_phone_new(void)
+{
+	ToyPhone *phone = g_new0(ToyPhone, 1);
+
+	phone->book.class = &book_class;
+	for (guint i = 0; i < CG_FOLDERS; i++) {
+		phone->cards[i] = g_ptr_array_new_with_free_func(g_free);
+		g_ptr_array_add(phone->cards[i], NULL); /* no 0.vcf */
+	}
+	return phone;
+}
+
+void toy_phone_free(ToyPhone *phone)
+{
+	for (guint i = 0; i < CG_FOLDERS; i++)
+		g_ptr_array_unref(phone->cards[i]);
+	g_free(phone);
+}
+
+void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *body = g_strjoinv("\r\n", lines);
+
+	g_ptr_array_add(phone->cards[folder],
+			g_str_has_prefix(text, "BEGIN")
+				? g_steal_pointer(&body)
+				: g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\n", body,
+					      "\r\nEND:VCARD\r\n", NULL));
+}
+
+void toy_phone_wake(ToyPhone *phone)
+{
+	phone->asleep = FALSE;
+	cg_wake(phone->waiting);
+}

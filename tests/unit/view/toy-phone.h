@@ -1,0 +1,24 @@
+/* A phone for the tests of view: cards in folders, as text, and the ways in which phones misbehave. */
+#pragma once
+
+#include <contactguard/source.h>
+
+typedef struct {
+	CgBook book;
+	GPtrArray *
+		cards[CG_FOLDERS]; /* of char *; NULL where a handle is free. Index is the handle */
+	gboolean without[CG_FOLDERS]; /* the folder is Not Found */
+	gboolean asleep;              /* every head() waits */
+	guint fail_after;             /* bulk pulls end as FAILED after so many cards; 0: never */
+	guint reads;                  /* how many reads were opened */
+	CgFields asked;               /* all fields ever asked for */
+	CgWake waiting;               /* of the last read that waits */
+} ToyPhone;
+
+ToyPhone *toy_phone_new(void);
+void toy_phone_free(ToyPhone *phone);
+/* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text that begins with
+ * BEGIN is taken whole: bulk pulls of it end in a framing fault. */
+void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text);
+/* Stops sleeping, and wakes who waits. */
+void toy_phone_wake(ToyPhone *phone);
