@@ -1,0 +1,137 @@
+/* A libdbus connection in GLib's main loop: its file descriptors, its timeouts, and a source that
+ * dispatches what has arrived. It refuses nothing; there is no end to it but the process's. */
+#include <glib-unix.h>
+
+#include "loop.h"
+
+/* --- File descriptors ---*/
+
+static gboolean watch_ready(int fd, GIOCondition condition, gpointer data)
+{
+	unsigned int flags = 0;
+
+	if (condition & G_IO_IN)
+		flags |= DBUS_WATCH_READABLE;
+	if (condition & G_IO_OUT)
+		flags |= DBUS_WATCH_WRITABLE;
+	if (condition & G_IO_HUP)
+		flags |= DBUS_WATCH_HANGUP;
+	if (condition & G_IO_ERR)
+		flags |= DBUS_WATCH_ERROR;
+	dbus_watch_handle(data, flags);
+	return G_SOURCE_CONTINUE;
+}
+
+static void watch_remove(DBusWatch *watch, void *unused)
+{
+	guint source = GPOINTER_TO_UINT(dbus_watch_get_data(watch));
+
+	dbus_watch_set_data(watch, NULL, NULL);
+	if (source)
+		g_source_remove(source);
+}
+
+static dbus_bool_t watch_add(DBusWatch *watch, void *unused)
+{
+	GIOCondition condition = G_IO_HUP | G_IO_ERR;
+	unsigned int flags = dbus_watch_get_flags(watch);
+	guint source;
+
+	if (!dbus_watch_get_enabled(watch))
+		return TRUE;
+	if (flags & DBUS_WATCH_READABLE)
+		condition |= G_IO_IN;
+	if (flags & DBUS_WATCH_WRITABLE)
+		condition |= G_IO_OUT;
+	source = g_unix_fd_add(dbus_watch_get_unix_fd(watch), condition, watch_ready, watch);
+	dbus_watch_set_data(watch, GUINT_TO_POINTER(source), NULL);
+	return TRUE;
+}
+
+static void watch_toggled(DBusWatch *watch, void *unused)
+{
+	watch_remove(watch, NULL);
+	watch_add(watch, NULL);
+}
+
+/* --- Timeouts ---*/
+
+static gboolean timeout_due(gpointer data)
+{
+	dbus_timeout_handle(data);
+	return G_SOURCE_CONTINUE;
+}
+
+static void timeout_remove(DBusTimeout *timeout, void *unused)
+{
+	guint source = GPOINTER_TO_UINT(dbus_timeout_get_data(timeout));
+
+	dbus_timeout_set_data(timeout, NULL, NULL);
+	if (source)
+		g_source_remove(source);
+}
+
+static dbus_bool_t timeout_add(DBusTimeout *timeout, void *unused)
+{
+	guint source;
+
+	if (!dbus_timeout_get_enabled(timeout))
+		return TRUE;
+	source = g_timeout_add(dbus_timeout_get_interval(timeout), timeout_due, timeout);
+	dbus_timeout_set_data(timeout, GUINT_TO_POINTER(source), NULL);
+	return TRUE;
+}
+
+static void timeout_toggled(DBusTimeout *timeout, void *unused)
+{
+	timeout_remove(timeout, NULL);
+	timeout_add(timeout, NULL);
+}
+
+/* --- Dispatching ---*/
+
+struct dispatcher {
+	GSource source;
+	DBusConnection *connection;
+};
+
+static gboolean dispatcher_check(GSource *source)
+{
+	struct dispatcher *dispatcher = (struct dispatcher *)source;
+
+	return dbus_connection_get_dispatch_status(dispatcher->connection) ==
+	       DBUS_DISPATCH_DATA_REMAINS;
+}
+
+static gboolean dispatcher_prepare(GSource *source, int *wait)
+{
+	*wait = -1;
+	return dispatcher_check(source);
+}
+
+static gboolean dispatcher_run(GSource *source, GSourceFunc callback, gpointer data)
+{
+	struct dispatcher *dispatcher = (struct dispatcher *)source;
+
+	dbus_connection_dispatch(dispatcher->connection);
+	return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs dispatcher_functions = {
+	.prepare = dispatcher_prepare,
+	.check = dispatcher_check,
+	.dispatch = dispatcher_run,
+};
+
+void loop_attach(DBusConnection *connection)
+{
+	GSource *source = g_source_new(&dispatcher_functions, sizeof(struct dispatcher));
+
+	((struct dispatcher *)source)->connection = connection;
+	dbus_connection_set_watch_functions(connection, watch_add, watch_remove, watch_toggled,
+					    NULL, NULL);
+	dbus_connection_set_timeout_functions(connection, timeout_add, timeout_remove,
+					      timeout_toggled, NULL, NULL);
+	g_source_attach(source, NULL);
+	g_source_unref(source);
+}

@@ -1,0 +1,7 @@
+/* loop: a libdbus connection in GLib's main loop. obexd has the same inside, but only for the standard buses. */
+#pragma once
+
+#include <dbus/dbus.h>
+
+/* For as long as the process lives. */
+void loop_attach(DBusConnection *connection);

@@ -1,0 +1,219 @@
+"""The plugin alone in stock obexd, with a stand-in for the daemon: what goes to the guard, and what nobody gets."""
+import os
+import socket
+
+import pytest
+
+from bench import Refused, card
+
+STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")],
+         "telecom/ich": [card("Ann", "+4930111111")]}
+CLIENT = "org.bluez.obex.PhonebookAccess1"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+
+
+def test_head_unit_reads_the_phone(bench):
+    phone = bench.phone(STORE)
+    unit = bench.head_unit(bench.direct("bare", phone))
+    book = unit.app().pbap()
+    book.select("int", "pb")
+    assert book.size() == 3
+    assert [name for name, _ in book.list()] == ["0.vcf", "1.vcf", "2.vcf"]
+    assert book.pull_all(Format="vcard21").count(b"BEGIN:VCARD") == 3
+    assert b"FN:Bob" in book.pull("2.vcf")
+    assert [name for name, _ in book.search("number", "111111")] == ["1.vcf"]
+    book.select("int", "ich")
+    assert book.size() == 1
+
+
+def test_daemon_hears_who_asks(bench):
+    phone = bench.phone(STORE)
+    machine = bench.machine("car")
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--phone", phone.address)
+    bench.head_unit(machine).app().pbap("AA:BB:CC:DD:EE:FF")
+    assert guard.wait_line("open-car").split() == [
+        "open-car", "pbap", "AA:BB:CC:DD:EE:FF", str(os.getpid()), str(os.getuid())]
+
+
+@pytest.mark.parametrize("target", ["pbap", "map", "0000112f-0000-1000-8000-00805f9b34fb"])
+def test_no_daemon_no_session(bench, target):
+    unit = bench.head_unit(bench.machine("car"), placed=False)
+    with pytest.raises(Refused, match="no guard is running"):
+        unit.app().create_session(target)
+
+
+def test_daemon_comes_goes_and_comes_back(bench):
+    phone = bench.phone(STORE)
+    machine = bench.machine("car")
+    options = ("--placement", "head-unit", "--phone", phone.address)
+    guard = bench.stand_in(machine, *options)
+    unit = bench.head_unit(machine)
+    unit.app().pbap()
+    guard.stop()
+    unit.process.wait_line("contactguard: the daemon is gone")
+    with pytest.raises(Refused, match="no guard is running"):
+        unit.app().pbap()
+    bench.stand_in(machine, *options)
+    unit.wait_placed(count=2)
+    unit.app().pbap()
+
+
+def test_daemon_that_dies_while_it_is_asked(bench):
+    machine = bench.machine("car")
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--hold")
+    unit = bench.head_unit(machine)
+    app = unit.app()
+    waiting = app.create_session_later("pbap")
+    guard.wait_line("open-car")
+    guard.stop()
+    with pytest.raises(Refused, match="contactguard"):
+        waiting()
+
+
+def test_app_that_leaves_while_it_waits(bench):
+    phone = bench.phone(STORE)
+    machine = bench.machine("car")
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--hold")
+    unit = bench.head_unit(machine)
+    leaving = unit.app()
+    leaving.create_session_later("pbap")
+    guard.wait_line("open-car")
+    leaving.close()
+    guard.stop()
+    unit.process.wait_line("contactguard: the daemon is gone")
+    bench.stand_in(machine, "--placement", "head-unit", "--phone", phone.address)
+    unit.wait_placed(count=2)
+    unit.app().pbap()
+
+
+def test_phone_placement_is_no_head_unit(bench):
+    machine = bench.machine("car")
+    bench.stand_in(machine, "--placement", "phone", "--serve", bench.socket("car-private"))
+    unit = bench.head_unit(machine, placed=False)
+    unit.process.wait_line("contactguard: serving the phone")
+    with pytest.raises(Refused, match="no guard is running for this head unit"):
+        unit.app().pbap()
+
+
+def test_map_is_refused_by_the_daemon(bench):
+    phone = bench.phone(STORE)
+    machine = bench.machine("car")
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--phone", phone.address)
+    unit = bench.head_unit(machine)
+    with pytest.raises(Refused, match="no such target yet"):
+        unit.app().create_session("map")
+    guard.wait_line("open-car map")
+
+
+def test_other_targets_go_to_the_real_transport(bench):
+    machine = bench.machine("car")
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--hold")
+    unit = bench.head_unit(machine)
+    for target in ("opp", "ftp"):
+        with pytest.raises(Refused) as refused:
+            unit.app().create_session(target)
+        assert "contactguard" not in refused.value.text
+    assert "open-car" not in guard.log()
+    # The real transport says in obexd's log that it was called.
+    unit.process.wait_line("bluetooth_connect()", count=2)
+
+
+def test_another_apps_session_is_closed_to_it(bench):
+    phone = bench.phone(STORE)
+    unit = bench.head_unit(bench.direct("bare", phone))
+    owner, other = unit.app(), unit.app()
+    book = owner.pbap()
+    book.select("int", "pb")
+    calls = [
+        (CLIENT, "GetSize", "()"),
+        (CLIENT, "List", "(a{sv})", {}),
+        (CLIENT, "PullAll", "(sa{sv})", str(bench.dir / "stolen"), {}),
+        (CLIENT, "Select", "(ss)", "int", "ich"),
+        (PROPERTIES, "GetAll", "(s)", CLIENT),
+        ("org.freedesktop.DBus.Introspectable", "Introspect", "()"),
+    ]
+    for path in (book.path, book.path + "/transfer0"):
+        for call in calls:
+            with pytest.raises(Refused) as refused:
+                other.call(path, *call)
+            assert refused.value.name == "org.bluez.obex.Error.NotAuthorized", call
+    with pytest.raises(Refused) as refused:
+        other.remove_session(book.path)
+    assert refused.value.name == "org.bluez.obex.Error.NotAuthorized"
+    assert not (bench.dir / "stolen").exists()
+    assert book.size() == 3
+    # Each has its own.
+    theirs = other.pbap()
+    theirs.select("int", "ich")
+    assert (book.size(), theirs.size()) == (3, 1)
+    with pytest.raises(Refused):
+        owner.call(theirs.path, CLIENT, "GetSize")
+    # A path that was closed is nobody's.
+    book.close()
+    with pytest.raises(Refused):
+        owner.call(book.path, CLIENT, "GetSize")
+
+
+def on_air(bench, mock, machine, plugin=True):
+    """The first eight digits of the UUIDs that obexd registers with org.bluez, once it has registered OPP."""
+    from bench import obexd
+    obexd.start(bench, f"{machine.name}-obexd", machine, plugin)
+    # One message each on one connection, in an order that obexd keeps; OPP is its first driver and so its last.
+    mock.wait_line("profile 00001106")
+    mock.wait_line("profile 00001105")
+    return {line.split()[1][4:8] for line in mock.log().splitlines() if line.startswith("profile")}
+
+
+@pytest.mark.parametrize("placement", [None, "phone", "head-unit"])
+def test_contacts_and_messages_are_not_on_the_air(bench, placement):
+    machine = bench.machine("phone")
+    if placement:
+        bench.stand_in(machine, "--placement", placement, "--serve", bench.socket("private"))
+    served = on_air(bench, bench.bluez_mock(machine), machine)
+    assert {"1105", "1106"} <= served
+    assert not {"112f", "1132"} & served
+
+
+def test_without_the_plugin_they_would_be(bench):
+    machine = bench.machine("phone")
+    assert {"112f", "1132"} <= on_air(bench, bench.bluez_mock(machine), machine, plugin=False)
+
+
+def connect(path):
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    link.settimeout(10)
+    link.connect(str(path))
+    return link
+
+
+CONNECT = bytes.fromhex("80001a1000ffff" "460013" "796135f0f0c511d809660800200c9a66")
+
+
+def test_phone_answers_the_guards_user_alone(bench):
+    phone = bench.phone(STORE)
+    with connect(phone.socket) as link:
+        link.send(CONNECT)
+        assert link.recv(1000)[0] == 0xA0
+    if os.getuid():
+        pytest.skip("another user's knock needs root to play it")
+    phone.socket.chmod(0o666)  # let by the mode, so that only the plugin stands in the way
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setuid(65534)
+            with connect(phone.socket) as link:
+                os._exit(0 if link.recv(1000) == b"" else 1)
+        except OSError:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    phone.process.wait_line("contactguard: a stranger")
+
+
+def test_phone_stops_serving_with_its_daemon(bench):
+    phone = bench.phone(STORE)
+    phone.guard.stop()
+    phone.process.wait_line("contactguard: the daemon is gone")
+    assert not phone.socket.exists()
+    bench.stand_in(phone.machine, "--placement", "phone", "--serve", phone.socket)
+    phone.process.wait_line("contactguard: serving the phone", count=2)
+    connect(phone.socket).close()
