@@ -45,6 +45,7 @@ CgMessages cg_scope_messages(const CgScope *scope);
 gboolean cg_scope_send(const CgScope *scope);
 gboolean
 cg_scope_nobody(const CgScope *scope); /* Contacts=none in some clause: no card can be in scope */
+gboolean cg_scope_everybody(const CgScope *scope);        /* Contacts=all, nobody excluded */
 gboolean cg_scope_needs_favourites(const CgScope *scope); /* some selector says favourites */
 CgFields cg_scope_looks_at(
 	const CgScope *scope); /* properties that its selectors must see on the phone's card */
@@ -61,6 +62,10 @@ gboolean cg_scope_admits_owner(
 
 /* Equal E.164 forms or equal last 9 digits, at least 7 digits each. Any text; cleaned by cg_number_digits(). */
 gboolean cg_numbers_match(const char *a, const char *b, guint country);
+
+/* The E.164 form of what cg_number_digits() gave, + first. country is [Numbers] Country; with 0 only a number
+ * with a + has one. NULL: none. */
+CgText *cg_number_e164(const char *digits, guint country);
 
 /* --- Configuration: contactguard.conf and conf.d beside it ------------------------------------*/
 

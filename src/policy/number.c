@@ -1,7 +1,5 @@
 /* Telephone numbers: when are two of them the same line? Phones write one number in many ways, so
  * the last 9 digits are enough; what has fewer than 7 is a short code and matches nothing. */
-#include "number-private.h"
-
 #include <contactguard/policy.h>
 #include <string.h>
 

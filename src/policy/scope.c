@@ -206,6 +206,11 @@ gboolean cg_scope_nobody(const CgScope *scope)
 	return FALSE;
 }
 
+gboolean cg_scope_everybody(const CgScope *scope)
+{
+	return scope->clauses->len == 0;
+}
+
 gboolean cg_scope_needs_favourites(const CgScope *scope)
 {
 	for (guint i = 0; i < scope->clauses->len; i++)

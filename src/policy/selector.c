@@ -4,7 +4,7 @@
 #include "selector-private.h"
 
 #include "glob-private.h"
-#include "number-private.h"
+#include <contactguard/policy.h>
 
 #include <string.h>
 
