@@ -1,0 +1,104 @@
+/* fake-phone: a phone made of a folder of files, for tests and demonstrations.
+ * Serves PBAP to any number of cars at once, each in a session of its own; refuses MAP for now. */
+#include "phone-private.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+
+enum { EXIT_DONE = 0, EXIT_NO_SOCKET = 1, EXIT_USAGE = 2 };
+
+typedef struct {
+	PhoneOptions options;
+	FolderStore *store;
+	CgListener *listener;
+	GPtrArray *cars; /* Car; freed with it */
+	GMainLoop *loop;
+	guint32 connections; /* so far: the next session's first ConnectionID */
+} Phone;
+
+typedef struct {
+	Phone *phone;
+	CgLink *link;
+} Car;
+
+static void car_free(gpointer data)
+{
+	Car *car = data;
+
+	cg_link_free(car->link);
+	g_free(car);
+}
+
+static void car_done(gpointer data, CgLinkEnd end, const GError *error)
+{
+	Car *car = data;
+
+	g_ptr_array_remove_fast(car->phone->cars, car);
+}
+
+static void car_came(gpointer data, const CgSocket *socket)
+{
+	Phone *phone = data;
+	const CgObexLimits limits = cg_socket_limits(socket);
+	const CgPbapServeOptions serve = {
+		.features = phone->options.features,
+		.repositories = phone->options.repositories,
+		.first_connection = ++phone->connections,
+	};
+	Car *car = g_new0(Car, 1);
+
+	car->phone = phone;
+	car->link =
+		cg_link_new(socket, cg_serve_pbap(&limits, folder_store_book(phone->store), &serve),
+			    car_done, car);
+	g_ptr_array_add(phone->cars, car);
+}
+
+static gboolean stop(gpointer data)
+{
+	Phone *phone = data;
+
+	g_main_loop_quit(phone->loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static int phone_run(Phone *phone)
+{
+	g_autoptr(GError) error = NULL;
+
+	phone->listener = cg_listen(&phone->options.listen, car_came, phone, &error);
+	if (!phone->listener) {
+		g_printerr("fake-phone: %s\n", error->message);
+		return EXIT_NO_SOCKET;
+	}
+	g_unix_signal_add(SIGTERM, stop, phone);
+	g_unix_signal_add(SIGINT, stop, phone);
+	puts("ready");
+	fflush(stdout);
+	g_main_loop_run(phone->loop);
+	return EXIT_DONE;
+}
+
+static void phone_clear(Phone *phone)
+{
+	g_clear_pointer(&phone->listener, cg_listener_free);
+	g_clear_pointer(&phone->cars, g_ptr_array_unref);
+	g_clear_pointer(&phone->store, folder_store_free);
+	g_clear_pointer(&phone->loop, g_main_loop_unref);
+	phone_options_clear(&phone->options);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Phone, phone_clear)
+
+int main(int argc, char **argv)
+{
+	g_auto(Phone) phone = { 0 };
+
+	if (!phone_options_read(&phone.options, argc, argv))
+		return EXIT_USAGE;
+	signal(SIGPIPE, SIG_IGN);
+	phone.store = folder_store_new(phone.options.store);
+	phone.cars = g_ptr_array_new_with_free_func(car_free);
+	phone.loop = g_main_loop_new(NULL, FALSE);
+	return phone_run(&phone);
+}
