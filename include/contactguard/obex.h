@@ -77,14 +77,17 @@ CgHeaders *cg_headers_new(void);
 void cg_headers_free(CgHeaders *headers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHeaders, cg_headers_free)
 
-/* Reads the header part of one packet. *body (may be NULL) lends the first Body or End-of-Body value,
- * *last tells which. FALSE and CG_ERROR_MALFORMED: a header overruns the packet, a text is odd or
- * unterminated, a Type lacks its NUL, or two bodies in one packet. */
+/* Reads the header part of one packet and adds it to what is there. *body (may be NULL) lends the Body or
+ * End-of-Body value (data NULL: there is none), *last (may be NULL) tells which. FALSE and
+ * CG_ERROR_FRAMING: a header overruns the packet. FALSE and CG_ERROR_MALFORMED: a text is odd, without
+ * its NUL or not UTF-16, a Type lacks its NUL, or two bodies. What was added by then is undefined. */
 gboolean cg_headers_parse(CgHeaders *headers, CgSpan bytes, CgSpan *body, gboolean *last,
 			  GError **error);
 void cg_headers_clear(CgHeaders *headers);
+CgHeaders *cg_headers_copy(const CgHeaders *headers);
 
-/* Setters replace. The id must be of the setter's wire type (a programming error otherwise). */
+/* Setters replace. The id must be of the setter's wire type (a programming error otherwise), and bodies
+ * are not set here. A text that is not UTF-8 sets nothing. */
 void cg_headers_set_u8(CgHeaders *headers, guint8 id, guint8 value);
 void cg_headers_set_u32(CgHeaders *headers, guint8 id, guint32 value);
 void cg_headers_set_bytes(CgHeaders *headers, guint8 id, CgSpan value);
@@ -99,8 +102,9 @@ const char *cg_headers_get_text(const CgHeaders *headers,
 				guint8 id);                /* UTF-8, lent; NULL: absent */
 const char *cg_headers_get_type(const CgHeaders *headers); /* lent; NULL: absent */
 
-gsize cg_headers_size(const CgHeaders *headers);                   /* bytes on the wire */
-void cg_headers_write(const CgHeaders *headers, CgWriter *writer); /* in the order they were set */
+gsize cg_headers_size(const CgHeaders *headers); /* bytes on the wire */
+/* In the order they were set. A value too long for its length field fails the writer. */
+void cg_headers_write(const CgHeaders *headers, CgWriter *writer);
 
 /* --- Application parameters (tag 1, length 1, value; big-endian) -------------------------------*/
 
@@ -110,7 +114,8 @@ gboolean cg_params_valid(CgSpan params);
 gboolean cg_params_find(CgSpan params, guint8 tag, CgSpan *value);
 /* Steps over all: start with *at = 0; FALSE at the end. */
 gboolean cg_params_next(CgSpan params, gsize *at, guint8 *tag, CgSpan *value);
-/* Numbers: size is 1, 2, 4 or 8 bytes. get: FALSE unless value has one of those sizes. */
+/* A value over 255 bytes fails the buffer. Numbers: size is 1, 2, 4 or 8 bytes. number: FALSE unless
+ * value has one of those sizes. */
 void cg_params_put(CgBuffer *params, guint8 tag, CgSpan value);
 void cg_params_put_number(CgBuffer *params, guint8 tag, guint64 value, gsize size);
 gboolean cg_params_number(CgSpan value, guint64 *number);
@@ -128,15 +133,19 @@ typedef struct {
 typedef struct CgSession CgSession;
 
 gboolean cg_session_hungry(const CgSession *session); /* FALSE: leave bytes in the socket */
-/* FALSE: framing is lost or the peer broke the protocol beyond answer; send what give() still has, then close. */
+/* Any chunk of a stream, or one message of a packet transport. FALSE: framing is lost or the peer broke the
+ * protocol beyond answer; send what give() still has, then close. At most one packet is queued behind an
+ * answer that is not given yet if hungry() is heeded; a fault in a queued one shows as over(). */
 gboolean cg_session_take(CgSession *session, CgSpan bytes, GError **error);
 /* Writes the next packet into room (at least CG_OBEX_MTU_MAX bytes) and returns its length, or 0. */
 gsize cg_session_give(CgSession *session, guint8 *room, gsize size);
-/* TRUE while the peer owes us something (an answer; the rest of a packet): the pump's timer runs. */
+/* TRUE while the peer owes us something (an answer; the rest of a packet) and we take it: the pump's timer
+ * runs. A client that is slow to ask for its next packet owes nothing. */
 gboolean cg_session_waiting(const CgSession *session);
 /* TRUE once the session is over by protocol (DISCONNECT answered): close when give() is empty. */
 gboolean cg_session_over(const CgSession *session);
-/* Called when give(), hungry() or over() may have changed without take(). Never from inside a call. */
+/* Called when give(), hungry() or over() may have changed without take() or give(): from ask(), body(),
+ * abort() and server_wake(). It must only arm the pump's own source. */
 void cg_session_on_ready(CgSession *session, CgWake wake);
 /* The link is gone: running operations end (an asker hears CG_CODE_LOST). */
 void cg_session_lost(CgSession *session);
@@ -165,13 +174,19 @@ struct CgObexOp {
 };
 
 /* The profile behind the session; a NULL member is refused (PBAP PSE: PUT, ACTION, SESSION -> C0).
- * Codes: SUCCESS accepts; anything >= 0xC0 refuses. The session itself handles ConnectionID (adds it to
- * the CONNECT response; wrong or missing one on the first packet of GET, PUT, SETPATH -> D3), MTU, SRM and
- * SRMP, ABORT, DISCONNECT, Who (echoes Target) and packets over the limit. */
+ * Codes: SUCCESS accepts; anything >= 0xC0 refuses; what is neither becomes D0. The session itself handles
+ * ConnectionID (adds it to the CONNECT response; wrong or missing one on the first packet of GET, PUT,
+ * SETPATH, or a wrong one later -> D3), MTU, SRM and SRMP, ABORT (also idle: A0), DISCONNECT, Who (echoes
+ * Target), requests over several packets (more than 64 KiB of headers -> CD), SETPATH flags other than 02
+ * and 03 (-> C0: nothing may be created), malformed parameters (-> C0), and another request inside a
+ * running GET or PUT (-> C0, and what ran is dropped).
+ * ABORT and DISCONNECT are heard at any time, a head() or body() that waits included. */
 typedef struct {
-	/* CONNECT; response may get parameters. GET or SETPATH before it: C3. A second CONNECT replaces the first. */
+	/* CONNECT; response may get parameters. GET or SETPATH before it: C3. A second CONNECT replaces the
+	 * first, a refused one too. */
 	CgCode (*connect)(gpointer data, const CgHeaders *request, CgHeaders *response);
-	/* name NULL: root asked for (flags 02 + empty Name) unless up. up with a name: one up, then down into it. */
+	/* name NULL: root asked for (flags 02 and an empty or no Name) unless up. up with a name: one up, then
+	 * down into it. */
 	CgCode (*setpath)(gpointer data, const char *name, gboolean up);
 	CgCode (*get)(gpointer data, const CgHeaders *request,
 		      CgObexOp **op); /* SUCCESS: *op is set */
@@ -192,24 +207,31 @@ void cg_obex_server_wake(CgSession *server);
 
 CgSession *cg_obex_client_new(const CgObexLimits *limits);
 /* Starts an operation; none may be running. opcode CONNECT, DISCONNECT, GET, PUT or SETPATH.
- * headers: copied; the session itself adds ConnectionID and (packets, GET and PUT) SRM.
+ * headers: copied, NULL: none; the session itself adds ConnectionID (to the first packet) and (packets,
+ * GET and PUT) SRM, where headers have none of their own. Headers that do not fit one packet: TOO_LARGE,
+ * nothing sent. On a session that is over: LOST at once.
  * setpath_flags: SETPATH only, 02 or 03. put: the body of a PUT, copied.
  * wake: head() or body() may have changed. */
 void cg_obex_client_ask(CgSession *client, guint8 opcode, guint8 setpath_flags,
 			const CgHeaders *headers, CgSpan put, CgWake wake);
 gboolean cg_obex_client_busy(
 	const CgSession *client); /* an operation runs, or its abort is not yet answered */
-/* WAIT, or the operation's (first) response: CONTINUE and SUCCESS carry on to body(). *response is lent
- * until the next ask(); it holds the headers of the packets so far. LOST: the link went away. */
+/* WAIT, or the operation's (first) response: CONTINUE and SUCCESS (for any 0xA.) carry on to body().
+ * *response (may be NULL) is lent until the next ask(); it holds the headers of the packets so far. LOST:
+ * the link went away. */
 CgCode cg_obex_client_head(CgSession *client, const CgHeaders **response);
-/* CONTINUE: *chunk is lent until the next call. WAIT: nothing now. SUCCESS: the body is over. Else refused or lost. */
+/* GET and raw only. CONTINUE: *chunk is lent until the next call. WAIT: nothing now. SUCCESS: the body is
+ * over. Else refused or lost. */
 CgCode cg_obex_client_body(CgSession *client, CgSpan *chunk);
 /* Ends the running operation; head() and body() may not be called again until the next ask(), which may
- * follow at once and is sent when the ABORT is answered. Nothing running: no effect. */
+ * follow at once and is sent when the ABORT is answered. Nothing running: no effect. The ABORT goes out at
+ * once into a stream of packets (SRM); where one answer is owed it waits for that, so that no answer is
+ * taken for another's, and is spared if that was the last. */
 void cg_obex_client_abort(CgSession *client);
-guint cg_obex_client_packets(
-	const CgSession *client); /* response packets of the running or last operation */
-/* For testers: sends these bytes as one packet as they are, and takes one packet as the answer. */
+/* Response packets of the running or last operation. */
+guint cg_obex_client_packets(const CgSession *client);
+/* For testers: sends these bytes as one packet as they are, and takes one packet as the answer. A raw
+ * CONNECT that succeeds counts as the session's own. */
 void cg_obex_client_raw(CgSession *client, CgSpan packet, CgWake wake);
 /* SRMP: while on, GETs carry SRMP=1 so that the server holds each next packet (off at first). */
 void cg_obex_client_set_srmp(CgSession *client, gboolean on);
