@@ -61,6 +61,7 @@ gboolean cg_fields_parse(const char *list, char separator, CgFields *fields, CgS
 #define CG_CARD_MAX       (4u << 20) /* bytes; DESIGN.md: the per-card limit */
 #define CG_CARD_LINES_MAX 10000      /* logical lines; a card is a person, not a database */
 #define CG_CARD_DEPTH_MAX 3          /* nested AGENT */
+#define CG_CARD_CATEGORIES_MAX 1000  /* labels of one card; they become texts of their own */
 
 typedef enum { CG_FORMAT_21, CG_FORMAT_30 } CgFormat;
 

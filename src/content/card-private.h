@@ -1,0 +1,46 @@
+/* The model of one vCard: its properties in their order, decoded, in one wiped block.
+ * VERSION and AGENT are never in it. */
+#pragma once
+
+#include "vcard-private.h"
+
+/* A place in the card's bytes; offsets, so that the bytes may move while a card is built. */
+typedef struct {
+	guint32 at, size;
+} CgPiece;
+
+typedef struct {
+	CgProperty property;
+	CgShape shape; /* of this value; BINARY and URI are told apart by how it was written */
+	CgPiece group;
+	CgPiece name;  /* of OTHER, as written */
+	CgPiece types; /* upper-case words, with CG_ITEM_MARK between */
+	CgPiece language;
+	CgPiece value;
+} CgEntry;
+
+struct CgCard {
+	guint refs;
+	guint count;
+	CgEntry *entries;
+	guint8 *bytes; /* wiped memory */
+	gsize size;
+};
+
+CgSpan cg_card_span(const CgCard *card, CgPiece piece);
+const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth); /* or NULL */
+
+/* Builds a card; the pieces of an entry are stored before the entry is added. */
+typedef struct {
+	CgBuffer bytes;
+	GArray *entries;
+} CgCardBuild;
+
+void cg_card_build_init(CgCardBuild *build);
+void cg_card_build_clear(CgCardBuild *build);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgCardBuild, cg_card_build_clear)
+CgPiece cg_card_build_store(CgCardBuild *build, CgSpan bytes);
+/* What has been appended to build->bytes from `at` on. */
+CgPiece cg_card_build_since(const CgCardBuild *build, gsize at);
+void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
+CgCard *cg_card_build_end(CgCardBuild *build); /* and clears it; NULL: over the limit */

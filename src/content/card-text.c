@@ -1,0 +1,118 @@
+/* Looking into a card: its texts, parts and labels, its call, and the name a listing shows. */
+#include "card-private.h"
+
+#include <string.h>
+
+static CgText *new_text(CgSpan value)
+{
+	CgText *text = cg_text_new(value);
+
+	for (gsize i = 0; i < value.size; i++) {
+		if (text[i] == CG_PART_MARK)
+			text[i] = ';';
+		else if (text[i] == CG_ITEM_MARK)
+			text[i] = ',';
+	}
+	return text;
+}
+
+CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth)
+{
+	const CgEntry *entry = cg_card_nth(card, property, nth);
+
+	return entry ? new_text(cg_card_span(card, entry->value)) : NULL;
+}
+
+/* Cuts the bytes before the next mark off the front; FALSE when nothing is left. */
+static gboolean cut_at_mark(CgSpan *left, guint8 mark, CgSpan *piece)
+{
+	const guint8 *end;
+
+	if (!left->data)
+		return FALSE;
+	end = left->size ? memchr(left->data, mark, left->size) : NULL;
+	*piece = cg_span(left->data, end ? (gsize)(end - left->data) : left->size);
+	*left = end ? cg_span(end + 1, left->size - piece->size - 1) : CG_SPAN_EMPTY;
+	return TRUE;
+}
+
+CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, guint component)
+{
+	const CgEntry *entry = cg_card_nth(card, property, nth);
+	CgSpan left = entry ? cg_card_span(card, entry->value) : CG_SPAN_EMPTY;
+	CgSpan piece;
+
+	while (cut_at_mark(&left, CG_PART_MARK, &piece))
+		if (component-- == 0)
+			return new_text(piece);
+	return cg_text_new(CG_SPAN_EMPTY);
+}
+
+CgText **cg_card_categories(const CgCard *card)
+{
+	GPtrArray *labels = g_ptr_array_new();
+
+	for (guint i = 0; i < card->count; i++) {
+		CgSpan left = cg_card_span(card, card->entries[i].value), label;
+
+		if (card->entries[i].property != CG_PROP_CATEGORIES)
+			continue;
+		while (cut_at_mark(&left, CG_ITEM_MARK, &label))
+			if (!cg_vcard_blank(label))
+				g_ptr_array_add(labels, cg_text_new(cg_vcard_trim(label)));
+	}
+	g_ptr_array_add(labels, NULL);
+	return (CgText **)g_ptr_array_free(labels, FALSE);
+}
+
+void cg_texts_free(CgText **texts)
+{
+	if (!texts)
+		return;
+	for (CgText **text = texts; *text; text++)
+		cg_text_free(*text);
+	g_free(texts);
+}
+
+static gboolean find_call_kind(CgSpan types, CgCallKind *kind)
+{
+	static const char *const names[] = { [CG_CALL_MISSED] = "MISSED",
+					     [CG_CALL_RECEIVED] = "RECEIVED",
+					     [CG_CALL_DIALED] = "DIALED" };
+	CgSpan word;
+
+	while (cut_at_mark(&types, CG_ITEM_MARK, &word))
+		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+			if (cg_span_equal(word, cg_span_of(names[i]))) {
+				*kind = i;
+				return TRUE;
+			}
+	return FALSE;
+}
+
+gboolean cg_card_call(const CgCard *card, CgCallKind *kind, CgText **when)
+{
+	const CgEntry *entry = cg_card_nth(card, CG_PROP_CALL_DATETIME, 0);
+
+	if (!entry || !find_call_kind(cg_card_span(card, entry->types), kind))
+		return FALSE;
+	if (when)
+		*when = new_text(cg_card_span(card, entry->value));
+	return TRUE;
+}
+
+CgText *cg_card_listing_name(const CgCard *card)
+{
+	const CgEntry *entry;
+	CgSpan name = CG_SPAN_EMPTY;
+
+	if (cg_card_has(card, CG_PROP_N))
+		entry = cg_card_nth(card, CG_PROP_N, 0);
+	else
+		entry = cg_card_nth(card, CG_PROP_FN, 0);
+	if (entry)
+		name = cg_card_span(card, entry->value);
+	while (name.size > 0 && name.data[name.size - 1] == CG_PART_MARK)
+		name.size--;
+	return new_text(name);
+}

@@ -1,0 +1,209 @@
+/* The card as a model: building, counting, selecting and replacing properties.
+ * A selection copies what it keeps; nothing of what it drops stays behind in it. */
+#include "card-private.h"
+
+#include <string.h>
+
+/* Decoded text may be longer than its source (Latin-1 doubles), never by this much. */
+#define CARD_BYTES_MAX (4 * (gsize)CG_CARD_MAX)
+
+/* --- Building ---------------------------------------------------------------------------------*/
+
+void cg_card_build_init(CgCardBuild *build)
+{
+	cg_buffer_init(&build->bytes, CARD_BYTES_MAX);
+	build->entries = g_array_new(FALSE, FALSE, sizeof(CgEntry));
+}
+
+void cg_card_build_clear(CgCardBuild *build)
+{
+	cg_buffer_clear(&build->bytes);
+	g_clear_pointer(&build->entries, g_array_unref);
+}
+
+CgPiece cg_card_build_since(const CgCardBuild *build, gsize at)
+{
+	return (CgPiece){ .at = at, .size = build->bytes.size - at };
+}
+
+CgPiece cg_card_build_store(CgCardBuild *build, CgSpan bytes)
+{
+	gsize at = build->bytes.size;
+
+	cg_buffer_append(&build->bytes, bytes);
+	return cg_card_build_since(build, at);
+}
+
+void cg_card_build_add(CgCardBuild *build, const CgEntry *entry)
+{
+	g_array_append_val(build->entries, *entry);
+}
+
+CgCard *cg_card_build_end(CgCardBuild *build)
+{
+	CgCard *card = NULL;
+
+	if (!build->bytes.failed) {
+		card = g_new0(CgCard, 1);
+		card->refs = 1;
+		card->size = build->bytes.size;
+		card->bytes = cg_wiped_new(card->size);
+		if (card->size > 0)
+			memcpy(card->bytes, build->bytes.data, card->size);
+		card->count = build->entries->len;
+		card->entries = g_memdup2(build->entries->data, card->count * sizeof(CgEntry));
+	}
+	cg_card_build_clear(build);
+	return card;
+}
+
+static void copy_entry(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
+		       gboolean with_group)
+{
+	CgEntry copy = *entry;
+
+	copy.group = cg_card_build_store(build, with_group ? cg_card_span(card, entry->group)
+							   : CG_SPAN_EMPTY);
+	copy.name = cg_card_build_store(build, cg_card_span(card, entry->name));
+	copy.types = cg_card_build_store(build, cg_card_span(card, entry->types));
+	copy.language = cg_card_build_store(build, cg_card_span(card, entry->language));
+	copy.value = cg_card_build_store(build, cg_card_span(card, entry->value));
+	cg_card_build_add(build, &copy);
+}
+
+/* --- The card ---------------------------------------------------------------------------------*/
+
+CgCard *cg_card_ref(CgCard *card)
+{
+	card->refs++;
+	return card;
+}
+
+void cg_card_unref(CgCard *card)
+{
+	if (--card->refs > 0)
+		return;
+	cg_wiped_free(card->bytes);
+	g_free(card->entries);
+	g_free(card);
+}
+
+gsize cg_card_size(const CgCard *card)
+{
+	return sizeof(*card) + card->count * sizeof(CgEntry) + card->size;
+}
+
+CgSpan cg_card_span(const CgCard *card, CgPiece piece)
+{
+	return cg_span(card->bytes + piece.at, piece.size);
+}
+
+const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth)
+{
+	for (guint i = 0; i < card->count; i++)
+		if (card->entries[i].property == property && nth-- == 0)
+			return &card->entries[i];
+	return NULL;
+}
+
+guint cg_card_count(const CgCard *card, CgProperty property)
+{
+	guint count = property == CG_PROP_VERSION;
+
+	for (guint i = 0; i < card->count; i++)
+		count += card->entries[i].property == property;
+	return count;
+}
+
+static gboolean has_text(CgSpan value)
+{
+	for (gsize i = 0; i < value.size; i++)
+		if (value.data[i] != CG_PART_MARK && value.data[i] != CG_ITEM_MARK)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean cg_card_has(const CgCard *card, CgProperty property)
+{
+	if (property == CG_PROP_VERSION)
+		return TRUE;
+	for (guint i = 0; i < card->count; i++)
+		if (card->entries[i].property == property &&
+		    has_text(cg_card_span(card, card->entries[i].value)))
+			return TRUE;
+	return FALSE;
+}
+
+CgCard *cg_card_select(const CgCard *card, CgFields fields)
+{
+	g_auto(CgCardBuild) build = { 0 };
+
+	cg_card_build_init(&build);
+	for (guint i = 0; i < card->count; i++)
+		if (fields & CG_FIELD(card->entries[i].property))
+			copy_entry(&build, card, &card->entries[i],
+				   fields & CG_FIELD(CG_PROP_OTHER));
+	return cg_card_build_end(&build);
+}
+
+/* --- Cards of our own -------------------------------------------------------------------------*/
+
+static guint8 mark_for(guint8 byte, CgShape shape)
+{
+	if (byte == ';' && shape == CG_SHAPE_PARTS)
+		return CG_PART_MARK;
+	return byte == ',' && shape == CG_SHAPE_LIST ? CG_ITEM_MARK : byte;
+}
+
+/* An entry of the property's own shape; its parts and items are told by their separators if `split`. */
+static void add_text(CgCardBuild *build, CgProperty property, const char *text, gboolean split)
+{
+	CgShape shape = cg_property_shape(property);
+	CgEntry entry = { .property = property,
+			  .shape = shape == CG_SHAPE_BINARY ? CG_SHAPE_TEXT : shape };
+	g_auto(CgBuffer) room = { 0 };
+	CgSpan utf8 = cg_vcard_in_utf8(cg_span_of(text), CG_SPAN_EMPTY, &room);
+	gsize at = build->bytes.size;
+
+	for (gsize i = 0; i < utf8.size; i++) {
+		guint8 byte = utf8.data[i];
+
+		if (!g_ascii_iscntrl(byte) || byte == '\n' || byte == '\t')
+			cg_buffer_append_u8(&build->bytes, split ? mark_for(byte, shape) : byte);
+	}
+	if (property == CG_PROP_TEL)
+		cg_vcard_clean_number(&build->bytes, at);
+	entry.value = cg_card_build_since(build, at);
+	cg_card_build_add(build, &entry);
+}
+
+CgCard *cg_card_new_named(const char *name)
+{
+	g_auto(CgCardBuild) build = { 0 };
+
+	cg_card_build_init(&build);
+	add_text(&build, CG_PROP_N, name, FALSE);
+	add_text(&build, CG_PROP_FN, name, FALSE);
+	add_text(&build, CG_PROP_TEL, "", FALSE);
+	return cg_card_build_end(&build);
+}
+
+CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *text)
+{
+	g_auto(CgCardBuild) build = { 0 };
+	gboolean pending = text && property != CG_PROP_VERSION && property != CG_PROP_AGENT &&
+			   property != CG_PROP_OTHER;
+
+	cg_card_build_init(&build);
+	for (guint i = 0; i < card->count; i++) {
+		if (card->entries[i].property != property) {
+			copy_entry(&build, card, &card->entries[i], TRUE);
+		} else if (pending) {
+			add_text(&build, property, text, TRUE);
+			pending = FALSE;
+		}
+	}
+	if (pending)
+		add_text(&build, property, text, TRUE);
+	return cg_card_build_end(&build);
+}

@@ -1,1 +1,0 @@
-#include <contactguard/content.h>

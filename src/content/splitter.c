@@ -1,0 +1,166 @@
+/* Tells the cards of a bulk body apart by their BEGIN and END lines, without understanding them.
+ * Refuses bytes between cards, a card inside a card that is no AGENT, and a card without its end: then
+ * nothing in this body can be trusted to be one card. A card over the limit costs only itself. */
+#include "vcard-private.h"
+
+#include <string.h>
+
+struct CgSplitter {
+	CgBuffer data;                     /* cards that are complete, then the one that is not */
+	gsize taken;                       /* of data: given out already */
+	gsize start;                       /* of data: where the card that is not complete begins */
+	GQueue sizes;                      /* of the complete cards not yet given out */
+	guint8 line[CG_MARK_LINE_MAX + 1]; /* the line so far; a mark is not longer */
+	gsize line_size;
+	guint depth;
+	gboolean agent;    /* the last line that was not blank opened an AGENT */
+	gboolean skipping; /* the card is over the limit */
+	guint dropped;
+};
+
+CgSplitter *cg_splitter_new(void)
+{
+	/* Wiped, for the line in it. */
+	CgSplitter *splitter = cg_wiped_new(sizeof(*splitter));
+
+	g_queue_init(&splitter->sizes);
+	return splitter;
+}
+
+void cg_splitter_free(CgSplitter *splitter)
+{
+	g_queue_clear(&splitter->sizes);
+	cg_buffer_clear(&splitter->data);
+	cg_wiped_free(splitter);
+}
+
+guint cg_splitter_dropped(const CgSplitter *splitter)
+{
+	return splitter->dropped;
+}
+
+static gboolean fault(GError **error, const char *why)
+{
+	g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, why);
+	return FALSE;
+}
+
+/* --- Lines ------------------------------------------------------------------------------------*/
+
+static gboolean on_begin(CgSplitter *splitter, GError **error)
+{
+	if (splitter->depth > 0 && !splitter->agent)
+		return fault(error, "a vCard begins inside another");
+	splitter->depth++;
+	return TRUE;
+}
+
+static gboolean on_end(CgSplitter *splitter, GError **error)
+{
+	gsize size = splitter->data.size - splitter->start;
+
+	if (splitter->depth == 0)
+		return fault(error, "a vCard ends that has not begun");
+	if (--splitter->depth > 0)
+		return TRUE;
+	if (splitter->skipping)
+		splitter->dropped++;
+	else
+		g_queue_push_tail(&splitter->sizes, GSIZE_TO_POINTER(size));
+	splitter->skipping = FALSE;
+	splitter->start = splitter->data.size;
+	return TRUE;
+}
+
+static gboolean on_other(CgSplitter *splitter, gboolean blank, GError **error)
+{
+	if (splitter->depth > 0)
+		return TRUE;
+	if (!blank)
+		return fault(error, "text between vCards");
+	cg_buffer_truncate(&splitter->data, splitter->start);
+	return TRUE;
+}
+
+static gboolean take_line(CgSplitter *splitter, GError **error)
+{
+	CgSpan line = cg_span(splitter->line, splitter->line_size);
+	gboolean blank, fine = FALSE;
+
+	if (splitter->depth == 0)
+		line = cg_vcard_skip_bom(line);
+	blank = splitter->line_size <= CG_MARK_LINE_MAX && cg_vcard_blank(line);
+	switch (cg_vcard_mark(line)) {
+	case CG_MARK_BEGIN: fine = on_begin(splitter, error); break;
+	case CG_MARK_END: fine = on_end(splitter, error); break;
+	case CG_MARK_NONE: fine = on_other(splitter, blank, error); break;
+	}
+	if (!blank)
+		splitter->agent = cg_vcard_opens_agent(line);
+	splitter->line_size = 0;
+	return fine;
+}
+
+/* --- Bytes ------------------------------------------------------------------------------------*/
+
+static void keep_line(CgSplitter *splitter, CgSpan bytes)
+{
+	gsize size = MIN(bytes.size, sizeof(splitter->line) - splitter->line_size);
+
+	if (size > 0)
+		memcpy(splitter->line + splitter->line_size, bytes.data, size);
+	splitter->line_size += size;
+}
+
+static gboolean keep_bytes(CgSplitter *splitter, CgSpan bytes, GError **error)
+{
+	if (splitter->data.size - splitter->start + bytes.size > CG_CARD_MAX) {
+		if (splitter->depth == 0)
+			return fault(error, "text between vCards");
+		splitter->skipping = TRUE;
+		cg_buffer_truncate(&splitter->data, splitter->start);
+	}
+	if (!splitter->skipping)
+		cg_buffer_append(&splitter->data, bytes);
+	return TRUE;
+}
+
+gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes, GError **error)
+{
+	cg_buffer_consume(&splitter->data, splitter->taken);
+	splitter->start -= splitter->taken;
+	splitter->taken = 0;
+
+	while (bytes.size > 0) {
+		const guint8 *end = memchr(bytes.data, '\n', bytes.size);
+		gsize size = end ? (gsize)(end - bytes.data) : bytes.size;
+		gsize with_end = size + (end ? 1 : 0);
+
+		keep_line(splitter, cg_span(bytes.data, size));
+		if (!keep_bytes(splitter, cg_span(bytes.data, with_end), error) ||
+		    (end && !take_line(splitter, error)))
+			return FALSE;
+		bytes = cg_span(bytes.data + with_end, bytes.size - with_end);
+	}
+	return TRUE;
+}
+
+gboolean cg_splitter_next(CgSplitter *splitter, CgSpan *card)
+{
+	if (g_queue_is_empty(&splitter->sizes))
+		return FALSE;
+	card->data = splitter->data.data + splitter->taken;
+	card->size = GPOINTER_TO_SIZE(g_queue_pop_head(&splitter->sizes));
+	splitter->taken += card->size;
+	return TRUE;
+}
+
+gboolean cg_splitter_end(CgSplitter *splitter, GError **error)
+{
+	/* The last line may lack its end. */
+	if (splitter->line_size > 0 && !take_line(splitter, error))
+		return FALSE;
+	if (splitter->depth > 0)
+		return fault(error, "a vCard without its end");
+	return TRUE;
+}

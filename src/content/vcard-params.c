@@ -1,0 +1,119 @@
+/* The parameters between a property's name and its colon: named or bare, quoted or not.
+ * Splits and never judges: what a word means is decided by whoever asks for it. */
+#include "vcard-private.h"
+
+#include <string.h>
+
+/* Up to the first `stop` outside quotes (or the end), which is taken off *left as well. */
+static CgSpan cut(CgSpan *left, char stop)
+{
+	CgSpan piece = *left;
+	gboolean quoted = FALSE;
+	gsize i;
+
+	for (i = 0; i < left->size; i++) {
+		if (left->data[i] == '"')
+			quoted = !quoted;
+		else if (left->data[i] == stop && !quoted)
+			break;
+	}
+	piece.size = i;
+	i = MIN(i + 1, left->size);
+	*left = cg_span(left->data + i, left->size - i);
+	return piece;
+}
+
+gboolean cg_vcard_param_next(CgSpan *params, CgVcardParam *param)
+{
+	CgSpan piece = CG_SPAN_EMPTY, name;
+
+	while (params->size > 0 && piece.size == 0)
+		piece = cg_vcard_trim(cut(params, ';'));
+	if (piece.size == 0)
+		return FALSE;
+
+	name = memchr(piece.data, '=', piece.size) ? cut(&piece, '=') : CG_SPAN_EMPTY;
+	param->name = cg_vcard_trim(name);
+	param->value = cg_vcard_trim(piece);
+	return TRUE;
+}
+
+static gboolean is_quote_or_space(guint8 byte)
+{
+	return byte == '"' || byte == ' ' || byte == '\t';
+}
+
+CgSpan cg_vcard_unquote(CgSpan value)
+{
+	while (value.size > 0 && is_quote_or_space(value.data[0]))
+		value = cg_span(value.data + 1, value.size - 1);
+	while (value.size > 0 && is_quote_or_space(value.data[value.size - 1]))
+		value.size--;
+	return value;
+}
+
+gboolean cg_vcard_word_next(CgSpan *list, CgSpan *word)
+{
+	*word = CG_SPAN_EMPTY;
+	while (list->size > 0 && word->size == 0) {
+		const guint8 *comma = memchr(list->data, ',', list->size);
+		gsize size = comma ? (gsize)(comma - list->data) : list->size;
+		gsize taken = comma ? size + 1 : size;
+
+		*word = cg_vcard_unquote(cg_span(list->data, size));
+		*list = cg_span(list->data + taken, list->size - taken);
+	}
+	return word->size > 0;
+}
+
+static const struct {
+	const char *word;
+	CgEncoding encoding;
+} encodings[] = {
+	{ "QUOTED-PRINTABLE", CG_ENCODING_QP },
+	{ "BASE64", CG_ENCODING_BASE64 },
+	{ "B", CG_ENCODING_BASE64 },
+	{ "7BIT", CG_ENCODING_NONE },
+	{ "8BIT", CG_ENCODING_NONE },
+};
+
+static gboolean encoding_of(CgSpan word, CgEncoding *encoding)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(encodings); i++)
+		if (cg_span_equal_nocase(word, cg_span_of(encodings[i].word))) {
+			*encoding = encodings[i].encoding;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+gboolean cg_vcard_is_encoding(CgSpan word)
+{
+	CgEncoding encoding;
+
+	return encoding_of(word, &encoding);
+}
+
+CgEncoding cg_vcard_encoding(CgSpan params)
+{
+	CgEncoding encoding = CG_ENCODING_NONE;
+	CgVcardParam param;
+
+	while (cg_vcard_param_next(&params, &param))
+		if (param.name.size == 0 ||
+		    cg_span_equal_nocase(param.name, CG_SPAN_LITERAL("ENCODING")))
+			encoding_of(cg_vcard_unquote(param.value), &encoding);
+	return encoding;
+}
+
+gboolean cg_vcard_is_token(CgSpan word, const char *more)
+{
+	for (gsize i = 0; i < word.size; i++) {
+		guint8 byte = word.data[i];
+
+		if (!g_ascii_isalnum(byte) && byte != '-' && byte != '_' &&
+		    (byte == 0 || !strchr(more, byte)))
+			return FALSE;
+	}
+	return word.size > 0;
+}

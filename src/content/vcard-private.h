@@ -1,0 +1,119 @@
+/* The wire side of a vCard: marks, logical lines, parameters, and values as they are written.
+ * Nothing here knows what a card means. Refuses lines that are no property: `[group.]name[;params]:value`. */
+#pragma once
+
+#include <contactguard/content.h>
+
+/* A decoded value keeps its structure as two characters that no text can hold: values are cleaned of
+ * control characters. Between parts (';' in N, ADR, ORG) and between list items (',' in CATEGORIES). */
+#define CG_PART_MARK 0x1F
+#define CG_ITEM_MARK 0x1E
+
+/* How a property's value is built, and so how it is read and written. */
+typedef enum {
+	CG_SHAPE_TEXT,   /* one text; escaped where the format escapes */
+	CG_SHAPE_PLAIN,  /* a number or an address: ',' and ';' need no escape */
+	CG_SHAPE_URI,    /* the same, announced by VALUE=uri */
+	CG_SHAPE_PARTS,  /* parts at ';' */
+	CG_SHAPE_LIST,   /* items at ',' */
+	CG_SHAPE_PLACE,  /* GEO: two parts, at ',' in 2.1 and 4.0, at ';' in 3.0 */
+	CG_SHAPE_BINARY, /* base64 without white space */
+} CgShape;
+
+CgShape cg_property_shape(CgProperty property); /* BINARY where the property may be */
+
+typedef enum { CG_VERSION_21, CG_VERSION_30, CG_VERSION_40 } CgVersion;
+/* The first line `VERSION:...`; without one, 2.1. FALSE: another version. */
+gboolean cg_vcard_version(CgSpan card, CgVersion *version);
+
+/* --- Lines ------------------------------------------------------------------------------------*/
+
+/* A physical line that opens or ends a card. The splitter and the parser both ask this and nothing
+ * else, so they cannot disagree about where a card ends. */
+typedef enum { CG_MARK_NONE, CG_MARK_BEGIN, CG_MARK_END } CgMark;
+#define CG_MARK_LINE_MAX 128 /* a longer line is no mark, so that no one need keep more of it */
+CgMark cg_vcard_mark(CgSpan physical);
+gboolean cg_vcard_starts_with(CgSpan text, const char *prefix); /* without case */
+gboolean cg_vcard_blank(CgSpan bytes);                          /* white space only */
+CgSpan cg_vcard_trim(CgSpan bytes);             /* without white space at both ends */
+CgSpan cg_vcard_skip_bom(CgSpan bytes);         /* without a byte order mark in front */
+gboolean cg_vcard_opens_agent(CgSpan physical); /* `AGENT...:` and nothing more */
+
+typedef enum { CG_ENCODING_NONE, CG_ENCODING_QP, CG_ENCODING_BASE64 } CgEncoding;
+
+/* One property, unfolded. Spans are lent until the next line is read. */
+typedef struct {
+	CgSpan group, name, params, value;
+	CgEncoding encoding;
+} CgVcardLine;
+
+typedef enum {
+	CG_TOKEN_BEGIN,
+	CG_TOKEN_END,
+	CG_TOKEN_PROPERTY,
+	CG_TOKEN_EOF,
+	CG_TOKEN_BAD, /* the error is set */
+} CgToken;
+
+typedef struct {
+	CgSpan left;         /* not yet read */
+	gboolean keep_space; /* 2.1: a fold stands before a space that is part of the text */
+	guint count;
+	CgBuffer line;
+} CgVcardLines;
+
+void cg_vcard_lines_init(CgVcardLines *lines, CgSpan card, CgVersion version);
+void cg_vcard_lines_clear(CgVcardLines *lines);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgVcardLines, cg_vcard_lines_clear)
+CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line, GError **error);
+
+/* --- Parameters -------------------------------------------------------------------------------*/
+
+/* A bare word has an empty name. Both are trimmed; value keeps its quotes. */
+typedef struct {
+	CgSpan name, value;
+} CgVcardParam;
+
+gboolean cg_vcard_param_next(CgSpan *params, CgVcardParam *param);
+/* Words of a list value (TYPE="work,voice"), without quotes and space; empty ones are skipped. */
+gboolean cg_vcard_word_next(CgSpan *list, CgSpan *word);
+CgSpan cg_vcard_unquote(CgSpan value);
+CgEncoding cg_vcard_encoding(CgSpan params);
+/* A word that says how a value is written (BASE64, 8BIT, ...), so it names no type. */
+gboolean cg_vcard_is_encoding(CgSpan word);
+/* Letters, digits, '-', '_', and for `more` each of its characters; not empty. */
+gboolean cg_vcard_is_token(CgSpan word, const char *more);
+
+/* --- Values -----------------------------------------------------------------------------------*/
+
+/* Decodes a text value to clean UTF-8 with marks for its structure. Quoted-printable characters are
+ * always meant literally; only bare ones carry structure and escapes. */
+void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
+			  CgShape shape, CgBuffer *out);
+/* Base64 without white space, padded. FALSE: other characters in it. */
+gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out);
+void cg_vcard_unbase64(CgSpan clean, CgBuffer *out);
+/* A telephone number from `at` to the end: without its scheme, brackets and spaces. */
+void cg_vcard_clean_number(CgBuffer *bytes, gsize at);
+/* To UTF-8; lent from `bytes` where that is UTF-8 already, else from `room`. */
+CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
+
+/* --- Writing ----------------------------------------------------------------------------------*/
+
+/* Writes one line, breaking it where it grows too long. A unit (one character as written) is never
+ * broken. */
+typedef struct {
+	CgBuffer *out;
+	gsize column;
+	const char *turn; /* what breaks a line; NULL: never broken */
+	gsize indent;     /* columns that a turn leaves used */
+} CgVcardPen;
+
+CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format);
+void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8); /* names and parameters: as they stand */
+/* 2.1: the value can't stand as it is (not plain ASCII, line breaks, backslashes, edges). */
+gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape);
+void cg_vcard_write_text_21(CgVcardPen *pen, CgSpan value, CgShape shape);
+void cg_vcard_write_qp(CgVcardPen *pen, CgSpan value, CgShape shape);
+void cg_vcard_write_text_30(CgVcardPen *pen, CgSpan value, CgShape shape);
+void cg_vcard_write_base64(CgVcardPen *pen, CgSpan base64); /* folded in both formats */

@@ -1,0 +1,235 @@
+/* From a value as written to clean UTF-8: charset, quoted-printable, escapes, base64.
+ * What comes out is valid UTF-8 without control characters but TAB, LF, and the marks of its
+ * structure; base64 that is none is refused. */
+#include "vcard-private.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* --- Charsets ---------------------------------------------------------------------------------*/
+
+#define CHARSET_NAME_MAX 40 /* longer than any that iconv knows */
+
+static void append_latin1(CgBuffer *out, CgSpan bytes)
+{
+	for (gsize i = 0; i < bytes.size; i++) {
+		char utf8[6];
+
+		cg_buffer_append(out, cg_span(utf8, g_unichar_to_utf8(bytes.data[i], utf8)));
+	}
+}
+
+/* Straight into wiped memory, which g_convert() could not do. */
+static gboolean convert(GIConv iconv, CgSpan bytes, CgBuffer *out)
+{
+	char *in = (char *)bytes.data;
+	gsize in_left = bytes.size;
+
+	while (in_left > 0) {
+		gsize room = in_left * 2 + 16, out_left = room, before = out->size;
+		char *to = (char *)cg_buffer_extend(out, room);
+		gsize result = g_iconv(iconv, &in, &in_left, &to, &out_left);
+		gboolean full = result == (gsize)-1 && errno == E2BIG;
+
+		cg_buffer_truncate(out, before + room - out_left);
+		if (result == (gsize)-1 && !full)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean convert_from(CgSpan charset, CgSpan bytes, CgBuffer *out)
+{
+	char name[CHARSET_NAME_MAX + 1] = { 0 };
+	gboolean converted;
+	GIConv iconv;
+
+	if (charset.size > CHARSET_NAME_MAX || !cg_vcard_is_token(charset, ".:"))
+		return FALSE;
+	memcpy(name, charset.data, charset.size);
+	iconv = g_iconv_open("UTF-8", name);
+	if (iconv == (GIConv)-1)
+		return FALSE;
+	converted = convert(iconv, bytes, out) && cg_utf8_valid(cg_buffer_span(out));
+	g_iconv_close(iconv);
+	if (!converted)
+		cg_buffer_truncate(out, 0);
+	return converted;
+}
+
+static gboolean is_utf8_name(CgSpan charset)
+{
+	return charset.size == 0 || cg_span_equal_nocase(charset, CG_SPAN_LITERAL("UTF-8")) ||
+	       cg_span_equal_nocase(charset, CG_SPAN_LITERAL("UTF8")) ||
+	       cg_span_equal_nocase(charset, CG_SPAN_LITERAL("US-ASCII"));
+}
+
+CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room)
+{
+	if (!is_utf8_name(charset) && convert_from(charset, bytes, room))
+		return cg_buffer_span(room);
+	if (cg_utf8_valid(bytes))
+		return bytes;
+	append_latin1(room, bytes);
+	return cg_buffer_span(room);
+}
+
+/* --- Escapes and structure --------------------------------------------------------------------*/
+
+static guint8 mark_of(guint8 byte, CgShape shape)
+{
+	switch (shape) {
+	case CG_SHAPE_PARTS: return byte == ';' ? CG_PART_MARK : byte;
+	case CG_SHAPE_LIST: return byte == ',' ? CG_ITEM_MARK : byte;
+	case CG_SHAPE_PLACE: return byte == ';' || byte == ',' ? CG_PART_MARK : byte;
+	case CG_SHAPE_TEXT:
+	case CG_SHAPE_PLAIN:
+	case CG_SHAPE_URI:
+	case CG_SHAPE_BINARY: break;
+	}
+	return byte;
+}
+
+/* What a backslash and this character stand for; 0: the backslash is one itself. */
+static guint8 escaped(guint8 byte, CgVersion version)
+{
+	if (version == CG_VERSION_21)
+		return byte == ';' ? byte : 0;
+	if (byte == 'n' || byte == 'N')
+		return '\n';
+	/* ':' and '"' are no escapes of the RFC, but iOS and Gmail write them. */
+	return byte && strchr("\\;,:\"", byte) ? byte : 0;
+}
+
+static gboolean read_qp(CgSpan raw, gsize at, guint8 *byte)
+{
+	if (raw.size - at < 3 || raw.data[at] != '=' || !g_ascii_isxdigit(raw.data[at + 1]) ||
+	    !g_ascii_isxdigit(raw.data[at + 2]))
+		return FALSE;
+	*byte = g_ascii_xdigit_value(raw.data[at + 1]) << 4 |
+		g_ascii_xdigit_value(raw.data[at + 2]);
+	return TRUE;
+}
+
+static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version, CgShape shape,
+		     CgBuffer *out)
+{
+	for (gsize i = 0; i < raw.size; i++) {
+		guint8 byte = raw.data[i], literal;
+
+		if (quoted_printable && read_qp(raw, i, &literal)) {
+			/* Only bare characters may mark structure. */
+			if (literal != CG_PART_MARK && literal != CG_ITEM_MARK)
+				cg_buffer_append_u8(out, literal);
+			i += 2;
+			continue;
+		}
+		literal = byte == '\\' && i + 1 < raw.size ? escaped(raw.data[i + 1], version) : 0;
+		if (literal)
+			i++;
+		cg_buffer_append_u8(out, literal ? literal : mark_of(byte, shape));
+	}
+}
+
+static gboolean is_mark_of(guint8 byte, CgShape shape)
+{
+	switch (shape) {
+	case CG_SHAPE_PARTS:
+	case CG_SHAPE_PLACE: return byte == CG_PART_MARK;
+	case CG_SHAPE_LIST: return byte == CG_ITEM_MARK;
+	case CG_SHAPE_TEXT:
+	case CG_SHAPE_PLAIN:
+	case CG_SHAPE_URI:
+	case CG_SHAPE_BINARY: break;
+	}
+	return FALSE;
+}
+
+/* Line ends become LF; other control characters (which no format can carry everywhere) are dropped. */
+static void clean(CgSpan text, CgShape shape, CgBuffer *out)
+{
+	for (gsize i = 0; i < text.size; i++) {
+		guint8 byte = text.data[i];
+		gboolean crlf = byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
+
+		if (byte == '\r' && !crlf)
+			byte = '\n';
+		if (!g_ascii_iscntrl(byte) || byte == '\t' || byte == '\n' ||
+		    is_mark_of(byte, shape))
+			cg_buffer_append_u8(out, byte);
+	}
+}
+
+void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
+			  CgShape shape, CgBuffer *out)
+{
+	g_auto(CgBuffer) room = { 0 }, plain = { 0 };
+
+	/* Bare text first becomes UTF-8, since trail bytes of an Asian charset may look like a
+	 * backslash. Quoted-printable hides those, and its bytes are joined before the charset. */
+	if (quoted_printable) {
+		unescape(raw, TRUE, version, shape, &plain);
+		clean(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), shape, out);
+	} else {
+		unescape(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, shape, &plain);
+		clean(cg_buffer_span(&plain), shape, out);
+	}
+}
+
+void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
+{
+	CgSpan number = cg_span(bytes->data + at, bytes->size - at);
+	gsize to = at;
+
+	/* Cars dial what they read. */
+	if (cg_vcard_starts_with(number, "tel:"))
+		number = cg_span(number.data + 4, number.size - 4);
+	for (gsize i = 0; i < number.size; i++) {
+		if (i + 1 < number.size && memcmp(number.data + i, "\xC2\xA0", 2) == 0)
+			i++; /* a space that does not break, as iOS groups digits */
+		else if (!strchr(" \t\n()[]", number.data[i]))
+			bytes->data[to++] = number.data[i];
+	}
+	cg_buffer_truncate(bytes, to);
+}
+
+/* --- Base64 -----------------------------------------------------------------------------------*/
+
+static gboolean is_base64(guint8 byte)
+{
+	return g_ascii_isalnum(byte) || byte == '+' || byte == '/';
+}
+
+gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out)
+{
+	gsize before = out->size, left;
+	gboolean ended = FALSE;
+
+	for (gsize i = 0; i < raw.size; i++) {
+		if (strchr(" \t\r\n", raw.data[i]))
+			continue;
+		ended = ended || raw.data[i] == '=';
+		if (ended ? raw.data[i] != '=' : !is_base64(raw.data[i]))
+			return FALSE;
+		if (!ended)
+			cg_buffer_append_u8(out, raw.data[i]);
+	}
+	/* Pads as it should be; a single character too many holds no byte. */
+	left = (out->size - before) % 4;
+	if (left == 1)
+		cg_buffer_truncate(out, out->size - 1);
+	else if (left > 1)
+		cg_buffer_append_text(out, left == 2 ? "==" : "=");
+	return TRUE;
+}
+
+void cg_vcard_unbase64(CgSpan base64, CgBuffer *out)
+{
+	gsize room = base64.size / 4 * 3 + 3, before = out->size, size;
+	guint8 *to = cg_buffer_extend(out, room);
+	guint save = 0;
+	gint state = 0;
+
+	size = g_base64_decode_step((const char *)base64.data, base64.size, to, &state, &save);
+	cg_buffer_truncate(out, before + size);
+}

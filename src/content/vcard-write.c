@@ -1,0 +1,181 @@
+/* From clean UTF-8 to a value as written, in 2.1 and 3.0: escapes, quoted-printable, folding.
+ * Nothing it writes can be read as the start of another line: continuations never look like a mark. */
+#include "vcard-private.h"
+
+#include <string.h>
+
+/* 3.0 folds at 75 octets; 2.1's soft break needs one of the 76 columns for its '='. */
+#define COLUMNS 75
+
+static const char fold[] = "\r\n ", soft_break[] = "=\r\n";
+
+CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format)
+{
+	return (CgVcardPen){ .out = out,
+			     .turn = format == CG_FORMAT_30 ? fold : NULL,
+			     .indent = 1 };
+}
+
+static void put(CgVcardPen *pen, CgSpan unit)
+{
+	if (pen->turn && pen->column + unit.size > COLUMNS) {
+		cg_buffer_append_text(pen->out, pen->turn);
+		pen->column = pen->indent;
+	}
+	cg_buffer_append(pen->out, unit);
+	pen->column += unit.size;
+}
+
+/* The next whole character of valid UTF-8. */
+static CgSpan next_char(CgSpan *left)
+{
+	gsize size = MIN((gsize)g_utf8_skip[left->data[0]], left->size);
+	CgSpan character = cg_span(left->data, size);
+
+	*left = cg_span(left->data + size, left->size - size);
+	return character;
+}
+
+void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8)
+{
+	while (utf8.size > 0)
+		put(pen, next_char(&utf8));
+}
+
+/* --- 3.0 --------------------------------------------------------------------------------------*/
+
+static const char *escape_30(guint8 byte, CgShape shape)
+{
+	gboolean plain = shape == CG_SHAPE_PLAIN || shape == CG_SHAPE_URI;
+
+	switch (byte) {
+	case CG_PART_MARK: return ";";
+	case CG_ITEM_MARK: return ",";
+	case '\n': return "\\n";
+	case '\\': return "\\\\";
+	case ';': return plain ? NULL : "\\;";
+	case ',': return plain ? NULL : "\\,";
+	default: return NULL;
+	}
+}
+
+void cg_vcard_write_text_30(CgVcardPen *pen, CgSpan value, CgShape shape)
+{
+	while (value.size > 0) {
+		CgSpan character = next_char(&value);
+		const char *escape = escape_30(character.data[0], shape);
+
+		put(pen, escape ? cg_span_of(escape) : character);
+	}
+}
+
+/* --- 2.1 --------------------------------------------------------------------------------------*/
+
+static const char *escape_21(guint8 byte, CgShape shape)
+{
+	switch (byte) {
+	case CG_PART_MARK: return shape == CG_SHAPE_PLACE ? "," : ";";
+	case CG_ITEM_MARK: return ",";
+	case ';': return shape == CG_SHAPE_PARTS ? "\\;" : NULL;
+	default: return NULL;
+	}
+}
+
+/* 2.1 has no escape for these, so they go as quoted-printable, which means them literally. */
+static gboolean is_hard_21(guint8 byte, CgShape shape)
+{
+	if (byte == CG_PART_MARK || byte == CG_ITEM_MARK)
+		return FALSE;
+	return byte < 0x20 || byte > 0x7E || byte == '\\' ||
+	       (byte == ',' && shape == CG_SHAPE_LIST);
+}
+
+gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape)
+{
+	if (value.size == 0)
+		return FALSE;
+	/* Readers trim spaces at the edges, and some take a '=' at the end for a soft break. */
+	if (value.data[0] == ' ' || strchr(" =", value.data[value.size - 1]))
+		return TRUE;
+	for (gsize i = 0; i < value.size; i++)
+		if (is_hard_21(value.data[i], shape))
+			return TRUE;
+	return FALSE;
+}
+
+void cg_vcard_write_text_21(CgVcardPen *pen, CgSpan value, CgShape shape)
+{
+	while (value.size > 0) {
+		CgSpan character = next_char(&value);
+		const char *escape = escape_21(character.data[0], shape);
+
+		put(pen, escape ? cg_span_of(escape) : character);
+	}
+}
+
+typedef struct {
+	char text[32];
+	gsize size;
+} Unit;
+
+static void add_hex(Unit *unit, guint8 byte)
+{
+	unit->size +=
+		g_snprintf(unit->text + unit->size, sizeof(unit->text) - unit->size, "=%02X", byte);
+}
+
+static Unit hex_of(CgSpan character)
+{
+	Unit unit = { 0 };
+
+	/* A line end is two bytes on the wire, as every phone writes it. */
+	if (character.data[0] == '\n')
+		add_hex(&unit, '\r');
+	for (gsize i = 0; i < character.size; i++)
+		add_hex(&unit, character.data[i]);
+	return unit;
+}
+
+/* At the start of a continued line these could be taken for a fold, or begin a line BEGIN:VCARD. */
+static gboolean is_risky_start(guint8 byte)
+{
+	return byte == ' ' || byte == 'B' || byte == 'b' || byte == 'E' || byte == 'e';
+}
+
+void cg_vcard_write_qp(CgVcardPen *pen, CgSpan value, CgShape shape)
+{
+	pen->turn = soft_break;
+	pen->indent = 0;
+	while (value.size > 0) {
+		gboolean starts = pen->column + 1 > COLUMNS || pen->column == 0;
+		CgSpan character = next_char(&value);
+		guint8 first = character.data[0];
+		const char *escape = escape_21(first, shape);
+		Unit unit;
+
+		if (escape) {
+			put(pen, cg_span_of(escape));
+		} else if (is_hard_21(first, shape) || first == '=' ||
+			   (starts && is_risky_start(first)) || (first == ' ' && value.size == 0)) {
+			unit = hex_of(character);
+			put(pen, cg_span(unit.text, unit.size));
+		} else {
+			put(pen, character);
+		}
+	}
+}
+
+/* --- Base64 -----------------------------------------------------------------------------------*/
+
+void cg_vcard_write_base64(CgVcardPen *pen, CgSpan base64)
+{
+	pen->turn = fold;
+	pen->indent = 1;
+	while (base64.size > 0) {
+		gsize room = pen->column < COLUMNS ? COLUMNS - pen->column : COLUMNS - pen->indent;
+		gsize size = MIN(room, base64.size);
+
+		put(pen, cg_span(base64.data, size));
+		base64 = cg_span(base64.data + size, base64.size - size);
+	}
+}
