@@ -1,0 +1,41 @@
+/* bus: the daemon's D-Bus objects, and who may call what.
+ *
+ * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface. So far that is Link1,
+ * by which the plugin of obexd reaches the daemon. Every method is refused unless the caller is one it is for:
+ * on the system bus root, the daemon's own user or the user that runs obexd (the bus policy says so too); on a
+ * session bus the daemon's own user. The bus knows no scopes and opens no sockets: it asks its owner. */
+#pragma once
+
+#include <contactguard/base.h>
+#include <contactguard/link.h>
+#include <contactguard/policy.h>
+
+typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
+
+/* Who wants to be a car: one app of a head unit, as the plugin vouches. */
+typedef struct {
+	const char *phone; /* AA:BB:CC:DD:EE:FF, in upper case */
+	guint32 pid, uid;
+} CgBusCar;
+
+/* What the daemon does for Link1. An error's code chooses the D-Bus error; its message goes out as it is. */
+typedef struct {
+	CgPlacement placement;
+	/* A session for this car over PBAP: fills in the car's end of a socket, whose fd the caller takes. */
+	gboolean (*open_car)(gpointer data, const CgBusCar *car, CgSocket *theirs, GError **error);
+	/* The path of the socket where the plugin serves this phone; lent. Only for CG_PLACEMENT_PHONE. */
+	const char *(*serve_phone)(gpointer data, GError **error);
+} CgBusLink;
+
+typedef struct {
+	void (*ready)(gpointer data); /* the name is ours; called once */
+	/* No bus, the name is another's, or it was lost later. The daemon should end. At most one call. */
+	void (*failed)(gpointer data, const GError *error);
+} CgBusEvents;
+
+typedef struct CgBus CgBus;
+/* Both tables and data must outlive the bus. Events come from the main loop, never from inside this call. */
+CgBus *cg_bus_new(CgBusKind kind, const CgBusLink *link, const CgBusEvents *events, gpointer data);
+/* Gives the name back; callers that still wait are refused. Not from inside a callback. */
+void cg_bus_free(CgBus *bus);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBus, cg_bus_free)

@@ -1,0 +1,118 @@
+/* The daemon on its bus: a connection, the objects on it, and only then the name.
+ * A bus that is not there, a name that is another's, and either lost later all end in failed(). */
+#include "bus-private.h"
+
+static void fail(CgBus *bus, const GError *error)
+{
+	if (bus->failed)
+		return;
+	bus->failed = TRUE;
+	bus->events->failed(bus->data, error);
+}
+
+static void name_acquired(GDBusConnection *connection, const char *name, gpointer data)
+{
+	CgBus *bus = data;
+
+	if (bus->ready)
+		return;
+	bus->ready = TRUE;
+	cg_log(CG_LOG_BUS, "the name %s is ours", name);
+	bus->events->ready(bus->data);
+}
+
+static void name_lost(GDBusConnection *connection, const char *name, gpointer data)
+{
+	CgBus *bus = data;
+	g_autoptr(GError) error =
+		g_error_new(CG_ERROR, CG_ERROR_SYSTEM,
+			    bus->ready ? "the name %s on the bus is lost"
+				       : "the name %s on the bus is not to be had",
+			    name);
+
+	fail(bus, error);
+}
+
+static gboolean export_objects(CgBus *bus, GError **error)
+{
+	g_autoptr(GDBusInterfaceSkeleton) link1 = cg_bus_link1_new(bus);
+
+	if (!g_dbus_interface_skeleton_export(link1, bus->connection, CG_BUS_PATH, error))
+		return FALSE;
+	bus->link1 = g_steal_pointer(&link1);
+	return TRUE;
+}
+
+static void connected(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDBusConnection) connection =
+		g_dbus_connection_new_for_address_finish(result, &error);
+	CgBus *bus = data;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	if (!connection) {
+		fail(bus, error);
+		return;
+	}
+	bus->connection = g_steal_pointer(&connection);
+	if (!export_objects(bus, &error)) {
+		fail(bus, error);
+		return;
+	}
+	bus->name = g_bus_own_name_on_connection(bus->connection, CG_BUS_NAME,
+						 G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, name_acquired,
+						 name_lost, bus, NULL);
+}
+
+static void start(gpointer data)
+{
+	static const GBusType types[] = {
+		[CG_BUS_SYSTEM] = G_BUS_TYPE_SYSTEM,
+		[CG_BUS_SESSION] = G_BUS_TYPE_SESSION,
+	};
+	g_autoptr(GError) error = NULL;
+	CgBus *bus = data;
+	g_autofree char *address =
+		g_dbus_address_get_for_bus_sync(types[bus->kind], bus->ending, &error);
+
+	if (!address) {
+		fail(bus, error);
+		return;
+	}
+	g_dbus_connection_new_for_address(address,
+					  G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+						  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+					  NULL, bus->ending, connected, bus);
+}
+
+CgBus *cg_bus_new(CgBusKind kind, const CgBusLink *link, const CgBusEvents *events, gpointer data)
+{
+	CgBus *bus = g_new0(CgBus, 1);
+
+	bus->kind = kind;
+	bus->link = link;
+	bus->events = events;
+	bus->data = data;
+	bus->ending = g_cancellable_new();
+	bus->starting = cg_turn_new((CgWake){ start, bus });
+	cg_turn_arm(bus->starting);
+	return bus;
+}
+
+void cg_bus_free(CgBus *bus)
+{
+	if (!bus)
+		return;
+	cg_turn_free(bus->starting);
+	g_cancellable_cancel(bus->ending);
+	if (bus->name)
+		g_bus_unown_name(bus->name);
+	if (bus->link1)
+		g_dbus_interface_skeleton_unexport(bus->link1);
+	g_clear_object(&bus->link1);
+	g_clear_object(&bus->connection);
+	g_object_unref(bus->ending);
+	g_free(bus);
+}

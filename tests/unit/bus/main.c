@@ -1,0 +1,11 @@
+/* Runs every test of the room bus. */
+#include "tests.h"
+
+#include <glib.h>
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	test_bus_link1();
+	return g_test_run();
+}

@@ -1,0 +1,4 @@
+/* The tests of the room bus, one function a source. */
+#pragma once
+
+void test_bus_link1(void);
