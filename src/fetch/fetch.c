@@ -1,1 +1,0 @@
-#include <contactguard/fetch.h>

@@ -1,0 +1,94 @@
+/* Does what came hold what was expected? Properties are found by parsing; a body that can't be parsed
+ * holds neither a field nor the absence of one. */
+#include "headunit.h"
+
+#include <string.h>
+
+/* --- Fields -----------------------------------------------------------------------------------*/
+
+/* A property outside the table is found by its name on a line of its own, without its group. */
+static gboolean line_is(CgSpan line, const char *name)
+{
+	const char *start = (const char *)line.data;
+	gsize length = 0;
+	while (length < line.size && start[length] != ':' && start[length] != ';')
+		length++;
+	for (gsize i = 0; i < length; i++) {
+		if (start[i] != '.')
+			continue;
+		start += i + 1;
+		length -= i + 1;
+		i = 0;
+	}
+	return cg_span_equal_nocase(cg_span(start, length), cg_span_of(name));
+}
+
+static gboolean has_line(CgSpan text, const char *name)
+{
+	while (text.size) {
+		const guint8 *end = memchr(text.data, '\n', text.size);
+		gsize size = end ? (gsize)(end - text.data) : text.size;
+		if (line_is(cg_span(text.data, size), name))
+			return TRUE;
+		size += end ? 1 : 0;
+		text = cg_span(text.data + size, text.size - size);
+	}
+	return FALSE;
+}
+
+static gboolean card_has(CgSpan text, const char *name, gboolean *readable)
+{
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	CgProperty property = cg_property_of(cg_span_of(name));
+	*readable &= card != NULL;
+	if (!card)
+		return FALSE;
+	if (property == CG_PROP_VERSION ||
+	    (property == CG_PROP_OTHER && !g_str_equal(name, cg_property_name(CG_PROP_OTHER))))
+		return has_line(text, name);
+	return cg_card_count(card, property) > 0;
+}
+
+static gboolean any_card_has(CgSpan body, const char *name, gboolean *readable)
+{
+	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	gboolean found = FALSE;
+	CgSpan card;
+	*readable = cg_splitter_push(splitter, body, NULL);
+	while (*readable && cg_splitter_next(splitter, &card))
+		found |= card_has(card, name, readable);
+	*readable &= cg_splitter_end(splitter, NULL);
+	while (*readable && cg_splitter_next(splitter, &card))
+		found |= card_has(card, name, readable);
+	return found;
+}
+
+/* --- All --------------------------------------------------------------------------------------*/
+
+static gboolean param_is(const HuReport *report, const char *name, const char *wanted)
+{
+	g_autofree char *found = hu_report_param(report, name);
+	return found && g_ascii_strcasecmp(found, wanted) == 0;
+}
+
+static gboolean has_text(const HuReport *report, const char *text)
+{
+	return memmem(report->body.data, report->body.size, text, strlen(text)) != NULL;
+}
+
+gboolean hu_expect(const HuCommand *expect, const HuReport *report)
+{
+	CgSpan body = cg_buffer_span(&report->body);
+	gboolean readable;
+	switch (expect->key) {
+	case HU_EXPECT_RESPONSE: return report->code == expect->code;
+	case HU_EXPECT_SIZE: return param_is(report, "PhonebookSize", expect->text);
+	case HU_EXPECT_COUNT: return report->count == (gint64)expect->value;
+	case HU_EXPECT_FIELD: return any_card_has(body, expect->text, &readable) && readable;
+	case HU_EXPECT_NO_FIELD: return !any_card_has(body, expect->text, &readable) && readable;
+	case HU_EXPECT_TEXT: return has_text(report, expect->text);
+	case HU_EXPECT_NO_TEXT: return !has_text(report, expect->text);
+	case HU_EXPECT_PARAM: return param_is(report, expect->param, expect->text);
+	}
+	return FALSE;
+}

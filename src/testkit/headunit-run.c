@@ -1,0 +1,295 @@
+/* The run: one session, one command after the other, each told when it is over.
+ * A command that hears nothing in time ends the run; so does a dropped link, unless it was expected. */
+#include "headunit.h"
+
+#include <stdio.h>
+
+#define SETPATH_DONT_CREATE 0x02
+#define TAG_FEATURES        0x10
+#define TAG_MAP_FEATURES    0x29
+#define LINK_SILENCE_AFTER  10 /* seconds the link is more patient than a command: that one tells */
+
+typedef struct {
+	const HuOptions *options;
+	GPtrArray *commands;
+	guint at;
+	GMainLoop *loop;
+	int exit_code;
+
+	CgDial *dial;
+	CgLink *link;
+	CgSession *client; /* the link's */
+	gboolean gone;     /* the link has ended */
+	gboolean broken;   /* by a broken protocol */
+	CgTurn *turn;
+	CgTimer *timer;
+
+	gboolean asked; /* the current command is on the wire */
+	HuReport report;
+	char **way; /* of cd: "" for root, then the names */
+	guint way_at;
+} Run;
+
+static HuCommand *current(const Run *run)
+{
+	return g_ptr_array_index(run->commands, run->at);
+}
+
+static void stop(Run *run, int exit_code, const char *why)
+{
+	if (why)
+		fprintf(stderr, "fake-headunit: %s\n", why);
+	run->exit_code = exit_code;
+	g_main_loop_quit(run->loop);
+}
+
+/* --- After a command --------------------------------------------------------------------------*/
+
+/* Is the answer to the current command judged by the expectations right behind it? */
+static gboolean is_response_expected(const Run *run)
+{
+	for (guint i = run->at + 1; i < run->commands->len; i++) {
+		const HuCommand *next = g_ptr_array_index(run->commands, i);
+		if (next->verb != HU_EXPECT)
+			return FALSE;
+		if (next->key == HU_EXPECT_RESPONSE)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* FALSE: the run has ended. */
+static gboolean judge(Run *run)
+{
+	CgCode code = run->report.code;
+	gboolean expected = is_response_expected(run);
+	if (code == CG_CODE_WAIT)
+		return stop(run, HU_BROKEN, "no answer in time"), FALSE;
+	if (run->broken)
+		return stop(run, HU_BROKEN, "the peer broke the protocol"), FALSE;
+	if (code == CG_CODE_LOST && !expected)
+		return stop(run, HU_BROKEN, "the peer dropped the link"), FALSE;
+	if (code < CG_CODE_BAD_REQUEST || expected)
+		return TRUE;
+	run->exit_code = HU_NOT_HELD;
+	if (run->report.command->verb == HU_CONNECT)
+		return stop(run, HU_NOT_HELD, NULL), FALSE;
+	return TRUE;
+}
+
+static void advance(Run *run)
+{
+	for (run->at++; run->at < run->commands->len; run->at++) {
+		const HuCommand *expect = current(run);
+		if (expect->verb != HU_EXPECT) {
+			cg_turn_arm(run->turn);
+			return;
+		}
+		gboolean held = hu_expect(expect, &run->report);
+		hu_expect_print(expect, held, run->options);
+		if (!held)
+			run->exit_code = HU_NOT_HELD;
+	}
+	stop(run, run->exit_code, NULL);
+}
+
+static void complete(Run *run, CgCode code)
+{
+	g_autoptr(GError) error = NULL;
+	run->asked = FALSE;
+	run->report.code = code;
+	cg_timer_stop(run->timer);
+	gboolean fine = hu_report_digest(&run->report, &error) &&
+			hu_report_save(&run->report, run->options->save, &error);
+	hu_report_print(&run->report, run->options);
+	if (!fine)
+		stop(run, HU_BROKEN, error->message);
+	else if (judge(run))
+		advance(run);
+}
+
+/* --- Asking -----------------------------------------------------------------------------------*/
+
+static void wake(gpointer data)
+{
+	Run *run = data;
+	cg_turn_arm(run->turn);
+}
+
+static void ask(Run *run, guint8 opcode, const CgHeaders *headers)
+{
+	cg_obex_client_ask(run->client, opcode, SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
+			   (CgWake){ wake, run });
+}
+
+static void ask_connect(Run *run)
+{
+	const HuOptions *options = run->options;
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	g_auto(CgBuffer) params = { 0 };
+	cg_headers_set_bytes(headers, CG_HDR_TARGET, options->map ? cg_target_mas : cg_target_pbap);
+	cg_params_put_number(&params, options->map ? TAG_MAP_FEATURES : TAG_FEATURES,
+			     options->features, 4);
+	if (options->has_features)
+		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&params));
+	ask(run, CG_OBEX_CONNECT, headers);
+}
+
+static void ask_get(Run *run, const char *type)
+{
+	const HuCommand *command = current(run);
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	cg_headers_set_text(headers, CG_HDR_NAME, command->object);
+	cg_headers_set_type(headers, type);
+	if (command->params.size)
+		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&command->params));
+	ask(run, CG_OBEX_GET, headers);
+}
+
+/* FALSE: there is no further step. */
+static gboolean ask_setpath(Run *run)
+{
+	while (run->way_at > 0 && run->way[run->way_at] && !*run->way[run->way_at])
+		run->way_at++; /* "/a//b/" is "/a/b" */
+	if (!run->way[run->way_at])
+		return FALSE;
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	cg_headers_set_text(headers, CG_HDR_NAME, run->way[run->way_at++]);
+	ask(run, CG_OBEX_SETPATH, headers);
+	return TRUE;
+}
+
+static void start(Run *run)
+{
+	const HuCommand *command = current(run);
+	hu_report_clear(&run->report);
+	run->report.command = command;
+	if (run->gone) {
+		complete(run, CG_CODE_LOST);
+		return;
+	}
+	run->asked = TRUE;
+	cg_timer_start(run->timer, CG_SECONDS(run->options->timeout));
+	switch (command->verb) {
+	case HU_CONNECT: ask_connect(run); break;
+	case HU_SIZE:
+	case HU_PULL: ask_get(run, "x-bt/phonebook"); break;
+	case HU_LIST: ask_get(run, "x-bt/vcard-listing"); break;
+	case HU_ENTRY: ask_get(run, "x-bt/vcard"); break;
+	case HU_CD:
+		g_strfreev(run->way);
+		run->way = g_strsplit(command->object, "/", -1);
+		run->way_at = 0;
+		ask_setpath(run);
+		break;
+	case HU_RAW:
+		cg_obex_client_raw(run->client, cg_buffer_span(&command->params),
+				   (CgWake){ wake, run });
+		break;
+	case HU_EXPECT:
+	case HU_MAP: break; /* never started: judged, and refused as usage */
+	}
+}
+
+/* --- Answers ----------------------------------------------------------------------------------*/
+
+/* WAIT, or how the body ended. */
+static CgCode collect(Run *run)
+{
+	CgSpan chunk;
+	CgCode code;
+	while ((code = cg_obex_client_body(run->client, &chunk)) == CG_CODE_CONTINUE)
+		cg_buffer_append(&run->report.body, chunk);
+	return code;
+}
+
+static void keep_params(Run *run, const CgHeaders *response)
+{
+	CgSpan params;
+	cg_buffer_clear(&run->report.params);
+	if (response && cg_headers_get_bytes(response, CG_HDR_PARAMS, &params))
+		cg_buffer_append(&run->report.params, params);
+}
+
+static CgCode read_answer(Run *run, const CgHeaders **response)
+{
+	CgCode head = cg_obex_client_head(run->client, response);
+	HuVerb verb = current(run)->verb;
+	if ((head != CG_CODE_CONTINUE && head != CG_CODE_SUCCESS) || verb == HU_CONNECT ||
+	    verb == HU_CD)
+		return head;
+	CgCode end = collect(run);
+	return verb == HU_RAW && end != CG_CODE_WAIT ? head : end;
+}
+
+static void look(gpointer data)
+{
+	Run *run = data;
+	const CgHeaders *response = NULL;
+	if (!run->asked) {
+		start(run);
+		return;
+	}
+	CgCode code = read_answer(run, &response);
+	if (code == CG_CODE_WAIT)
+		return;
+	keep_params(run, response);
+	run->report.packets += cg_obex_client_packets(run->client);
+	if (code == CG_CODE_SUCCESS && current(run)->verb == HU_CD && ask_setpath(run))
+		return;
+	complete(run, code);
+}
+
+static void on_time(gpointer data)
+{
+	Run *run = data;
+	complete(run, CG_CODE_WAIT);
+}
+
+static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
+{
+	Run *run = data;
+	run->gone = TRUE;
+	run->broken = end == CG_LINK_BROKEN;
+	if (error)
+		fprintf(stderr, "fake-headunit: %s\n", error->message);
+}
+
+static void on_dialled(gpointer data, const CgSocket *socket, const GError *error)
+{
+	Run *run = data;
+	g_clear_pointer(&run->dial, cg_dial_free);
+	if (!socket) {
+		stop(run, HU_BROKEN, error->message);
+		return;
+	}
+	CgObexLimits limits = cg_socket_limits(socket);
+	if (run->options->mtu)
+		limits.rx_max = run->options->mtu;
+	run->client = cg_obex_client_new(&limits);
+	run->link = cg_link_new(socket, run->client, on_link_done, run);
+	cg_link_set_silence(run->link, run->options->timeout + LINK_SILENCE_AFTER);
+	cg_turn_arm(run->turn);
+}
+
+int hu_run(const HuOptions *options, GPtrArray *commands)
+{
+	Run run = { .options = options, .commands = commands };
+	run.loop = g_main_loop_new(NULL, FALSE);
+	run.turn = cg_turn_new((CgWake){ look, &run });
+	run.timer = cg_timer_new((CgWake){ on_time, &run });
+	run.report.command = current(&run);
+	run.dial = cg_dial(&options->address, options->map ? cg_target_mas : cg_target_pbap,
+			   on_dialled, &run);
+	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
+	g_main_loop_run(run.loop);
+
+	cg_turn_free(run.turn);
+	cg_timer_free(run.timer);
+	cg_dial_free(run.dial);
+	cg_link_free(run.link);
+	hu_report_clear(&run.report);
+	g_strfreev(run.way);
+	g_main_loop_unref(run.loop);
+	return run.exit_code;
+}
