@@ -7,8 +7,6 @@
 #pragma once
 
 #include <contactguard/base.h>
-#include <contactguard/link.h>
-#include <contactguard/policy.h>
 
 typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
 
@@ -18,12 +16,20 @@ typedef struct {
 	guint32 pid, uid;
 } CgBusCar;
 
-/* What the daemon does for Link1. An error's code chooses the D-Bus error; its message goes out as it is. */
+/* The car's end of a connected, non-blocking socket. */
 typedef struct {
-	CgPlacement placement;
-	/* A session for this car over PBAP: fills in the car's end of a socket, whose fd the caller takes. */
-	gboolean (*open_car)(gpointer data, const CgBusCar *car, CgSocket *theirs, GError **error);
-	/* The path of the socket where the plugin serves this phone; lent. Only for CG_PLACEMENT_PHONE. */
+	int fd;
+	gboolean packets; /* SOCK_SEQPACKET */
+	guint16 mtu;      /* either way */
+} CgBusSocket;
+
+/* What the daemon does for Link1. Exactly one of the two is set, and so says the placement: open_car on a
+ * head unit, serve_phone on a phone. An error's code chooses the D-Bus error; its message goes out as it is. */
+typedef struct {
+	/* A session for this car over PBAP. Fills in theirs, whose fd the bus takes; FALSE: error set. */
+	gboolean (*open_car)(gpointer data, const CgBusCar *car, CgBusSocket *theirs,
+			     GError **error);
+	/* The path of the socket where the plugin is to serve this phone; lent. NULL: error set. */
 	const char *(*serve_phone)(gpointer data, GError **error);
 } CgBusLink;
 

@@ -6,10 +6,11 @@
 
 #include "bus-private.h"
 
-static const char *const placements[] = {
-	[CG_PLACEMENT_HEAD_UNIT] = "head-unit",
-	[CG_PLACEMENT_PHONE] = "phone",
-};
+static gboolean is_address(const char *text)
+{
+	return g_regex_match_simple("\\A([0-9A-F]{2}:){5}[0-9A-F]{2}\\z", text, G_REGEX_CASELESS,
+				    0);
+}
 
 /* FALSE: refused. */
 static gboolean target_known(const char *target, GDBusMethodInvocation *invocation)
@@ -24,12 +25,12 @@ static gboolean target_known(const char *target, GDBusMethodInvocation *invocati
 }
 
 /* Takes theirs->fd. */
-static void answer_car(GDBusMethodInvocation *invocation, const CgSocket *theirs)
+static void answer_car(GDBusMethodInvocation *invocation, const CgBusSocket *theirs)
 {
 	g_autoptr(GUnixFDList) fds = g_unix_fd_list_new_from_array(&theirs->fd, 1);
 
 	cg_bus_link1_complete_open_car(NULL, invocation, fds, g_variant_new_handle(0),
-				       theirs->packets, MIN(theirs->rx_mtu, theirs->tx_mtu));
+				       theirs->packets, theirs->mtu);
 }
 
 static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
@@ -37,19 +38,19 @@ static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
 	const char *target, *phone;
 	g_autofree char *address = NULL;
 	g_autoptr(GError) error = NULL;
-	CgSocket theirs = { .fd = -1 };
+	CgBusSocket theirs = { .fd = -1 };
 	CgBusCar car;
 
 	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&suu)", &target,
 		      &phone, &car.pid, &car.uid);
 	if (!target_known(target, invocation))
 		return;
-	if (!cg_bdaddr_valid(phone)) {
+	if (!is_address(phone)) {
 		cg_bus_refuse(invocation, "InvalidArguments", "the phone is no address");
 		return;
 	}
 	car.phone = address = g_ascii_strup(phone, -1);
-	if (bus->link->placement != CG_PLACEMENT_HEAD_UNIT)
+	if (!bus->link->open_car)
 		cg_bus_refuse(invocation, "NotSupported", "this is no head unit");
 	else if (bus->link->open_car(bus->data, &car, &theirs, &error))
 		answer_car(invocation, &theirs);
@@ -67,7 +68,7 @@ static void serve_phone(CgBus *bus, GDBusMethodInvocation *invocation)
 	g_autoptr(GError) error = NULL;
 	const char *path;
 
-	if (bus->link->placement != CG_PLACEMENT_PHONE) {
+	if (!bus->link->serve_phone) {
 		cg_bus_refuse(invocation, "NotSupported", "this is no phone");
 		return;
 	}
@@ -105,7 +106,7 @@ GDBusInterfaceSkeleton *cg_bus_link1_new(CgBus *bus)
 {
 	CgBusLink1 *object = cg_bus_link1_skeleton_new();
 
-	cg_bus_link1_set_placement(object, placements[bus->link->placement]);
+	cg_bus_link1_set_placement(object, bus->link->open_car ? "head-unit" : "phone");
 	g_signal_connect(object, "handle-open-car", G_CALLBACK(on_open_car), bus);
 	g_signal_connect(object, "handle-arrived", G_CALLBACK(on_arrived), bus);
 	g_signal_connect(object, "handle-serve-phone", G_CALLBACK(on_serve_phone), bus);

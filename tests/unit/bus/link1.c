@@ -23,7 +23,7 @@ typedef struct {
 
 /* --- The daemon ---*/
 
-static gboolean open_car(gpointer data, const CgBusCar *car, CgSocket *theirs, GError **error)
+static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	World *world = data;
 	int fds[2];
@@ -38,7 +38,7 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgSocket *theirs, G
 	}
 	g_assert_cmpint(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), ==, 0);
 	world->ours = fds[0];
-	*theirs = (CgSocket){ .fd = fds[1], .packets = TRUE, .rx_mtu = 2000, .tx_mtu = 1000 };
+	*theirs = (CgBusSocket){ .fd = fds[1], .packets = TRUE, .mtu = 1000 };
 	return TRUE;
 }
 
@@ -61,6 +61,8 @@ static void failed(gpointer data, const GError *error)
 }
 
 static const CgBusEvents events = { ready, failed };
+static const CgBusLink head_unit = { .open_car = open_car };
+static const CgBusLink phone = { .serve_phone = serve_phone };
 
 /* --- The world ---*/
 
@@ -77,12 +79,12 @@ static GDBusConnection *connect_to(const char *address)
 	return connection;
 }
 
-static void world_start(World *world, gconstpointer placement)
+static void world_start(World *world, gconstpointer link)
 {
 	world->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
 	g_test_dbus_up(world->daemon);
 	world->plugin = connect_to(g_test_dbus_get_bus_address(world->daemon));
-	world->link = (CgBusLink){ GPOINTER_TO_INT(placement), open_car, serve_phone };
+	world->link = *(const CgBusLink *)link;
 	world->refuse = -1;
 	world->ours = -1;
 	world->bus = cg_bus_new(CG_BUS_SESSION, &world->link, &events, world);
@@ -90,7 +92,7 @@ static void world_start(World *world, gconstpointer placement)
 		g_main_context_iteration(NULL, TRUE);
 }
 
-static void world_end(World *world, gconstpointer placement)
+static void world_end(World *world, gconstpointer link)
 {
 	cg_bus_free(world->bus);
 	g_object_unref(world->plugin);
@@ -140,14 +142,14 @@ static void assert_refused(World *world, const char *method, GVariant *arguments
 	g_assert_cmpstr(remote, ==, wanted);
 }
 
-static GVariant *car(const char *target, const char *phone)
+static GVariant *car(const char *target, const char *address)
 {
-	return g_variant_new("(ssuu)", target, phone, 7, 1000);
+	return g_variant_new("(ssuu)", target, address, 7, 1000);
 }
 
 /* --- Cases ---*/
 
-static void a_car_gets_its_socket(World *world, gconstpointer placement)
+static void a_car_gets_its_socket(World *world, gconstpointer link)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GUnixFDList) fds = NULL;
@@ -174,18 +176,20 @@ static void a_car_gets_its_socket(World *world, gconstpointer placement)
 	close(fd);
 }
 
-static void what_is_no_car_is_refused(World *world, gconstpointer placement)
+static void what_is_no_car_is_refused(World *world, gconstpointer link)
 {
 	assert_refused(world, "OpenCar", car("map", "AA:BB:CC:DD:EE:FF"), "NotSupported");
 	assert_refused(world, "OpenCar", car("opp", "AA:BB:CC:DD:EE:FF"), "InvalidArguments");
 	assert_refused(world, "OpenCar", car("", "AA:BB:CC:DD:EE:FF"), "InvalidArguments");
 	assert_refused(world, "OpenCar", car("pbap", "AA:BB:CC:DD:EE"), "InvalidArguments");
+	assert_refused(world, "OpenCar", car("pbap", "AA:BB:CC:DD:EE:FF:"), "InvalidArguments");
+	assert_refused(world, "OpenCar", car("pbap", "AA:BB:CC:DD:EE:FF\n"), "InvalidArguments");
 	assert_refused(world, "OpenCar", car("pbap", "../../etc/passwd"), "InvalidArguments");
 	assert_refused(world, "ServePhone", NULL, "NotSupported");
 	g_assert_null(world->phone);
 }
 
-static void the_daemons_error_chooses_the_name(World *world, gconstpointer placement)
+static void the_daemons_error_chooses_the_name(World *world, gconstpointer link)
 {
 	static const struct {
 		CgError code;
@@ -202,7 +206,7 @@ static void the_daemons_error_chooses_the_name(World *world, gconstpointer place
 	}
 }
 
-static void a_phone_is_no_head_unit(World *world, gconstpointer placement)
+static void a_phone_is_no_head_unit(World *world, gconstpointer link)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer = link1(world, "ServePhone", NULL, &error);
@@ -227,17 +231,17 @@ static void assert_placement(World *world, const char *wanted)
 	g_assert_cmpstr(g_variant_get_string(value, NULL), ==, wanted);
 }
 
-static void says_head_unit(World *world, gconstpointer placement)
+static void says_head_unit(World *world, gconstpointer link)
 {
 	assert_placement(world, "head-unit");
 }
 
-static void says_phone(World *world, gconstpointer placement)
+static void says_phone(World *world, gconstpointer link)
 {
 	assert_placement(world, "phone");
 }
 
-static void a_taken_name_is_a_failure(World *world, gconstpointer placement)
+static void a_taken_name_is_a_failure(World *world, gconstpointer link)
 {
 	World second = { .link = world->link };
 
@@ -250,14 +254,14 @@ static void a_taken_name_is_a_failure(World *world, gconstpointer placement)
 	g_free(second.failure);
 }
 
-static void a_lost_bus_is_a_failure(World *world, gconstpointer placement)
+static void a_lost_bus_is_a_failure(World *world, gconstpointer link)
 {
 	g_test_dbus_stop(world->daemon);
 	while (!world->failure)
 		g_main_context_iteration(NULL, TRUE);
 }
 
-static void a_call_that_waits_outlives_the_bus(World *world, gconstpointer placement)
+static void a_call_that_waits_outlives_the_bus(World *world, gconstpointer link)
 {
 	g_autoptr(GAsyncResult) result = NULL;
 	g_autoptr(GVariant) answer = NULL;
@@ -275,21 +279,21 @@ static void a_call_that_waits_outlives_the_bus(World *world, gconstpointer place
 	g_assert_null(world->phone);
 }
 
-static void add(const char *path, CgPlacement placement,
-		void (*run)(World *world, gconstpointer placement))
+static void add(const char *path, const CgBusLink *link,
+		void (*run)(World *world, gconstpointer link))
 {
-	g_test_add(path, World, GINT_TO_POINTER(placement), world_start, run, world_end);
+	g_test_add(path, World, link, world_start, run, world_end);
 }
 
 void test_bus_link1(void)
 {
-	add("/bus/link1/car", CG_PLACEMENT_HEAD_UNIT, a_car_gets_its_socket);
-	add("/bus/link1/no-car", CG_PLACEMENT_HEAD_UNIT, what_is_no_car_is_refused);
-	add("/bus/link1/errors", CG_PLACEMENT_HEAD_UNIT, the_daemons_error_chooses_the_name);
-	add("/bus/link1/phone", CG_PLACEMENT_PHONE, a_phone_is_no_head_unit);
-	add("/bus/link1/placement/head-unit", CG_PLACEMENT_HEAD_UNIT, says_head_unit);
-	add("/bus/link1/placement/phone", CG_PLACEMENT_PHONE, says_phone);
-	add("/bus/link1/taken", CG_PLACEMENT_HEAD_UNIT, a_taken_name_is_a_failure);
-	add("/bus/link1/lost", CG_PLACEMENT_HEAD_UNIT, a_lost_bus_is_a_failure);
-	add("/bus/link1/ending", CG_PLACEMENT_HEAD_UNIT, a_call_that_waits_outlives_the_bus);
+	add("/bus/link1/car", &head_unit, a_car_gets_its_socket);
+	add("/bus/link1/no-car", &head_unit, what_is_no_car_is_refused);
+	add("/bus/link1/errors", &head_unit, the_daemons_error_chooses_the_name);
+	add("/bus/link1/phone", &phone, a_phone_is_no_head_unit);
+	add("/bus/link1/placement/head-unit", &head_unit, says_head_unit);
+	add("/bus/link1/placement/phone", &phone, says_phone);
+	add("/bus/link1/taken", &head_unit, a_taken_name_is_a_failure);
+	add("/bus/link1/lost", &head_unit, a_lost_bus_is_a_failure);
+	add("/bus/link1/ending", &head_unit, a_call_that_waits_outlives_the_bus);
 }
