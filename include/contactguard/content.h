@@ -58,10 +58,10 @@ gboolean cg_fields_parse(const char *list, char separator, CgFields *fields, CgS
 
 /* --- One vCard --------------------------------------------------------------------------------*/
 
-#define CG_CARD_MAX       (4u << 20) /* bytes; DESIGN.md: the per-card limit */
-#define CG_CARD_LINES_MAX 10000      /* logical lines; a card is a person, not a database */
-#define CG_CARD_DEPTH_MAX 3          /* nested AGENT */
-#define CG_CARD_CATEGORIES_MAX 1000  /* labels of one card; they become texts of their own */
+#define CG_CARD_MAX            (4u << 20) /* bytes; DESIGN.md: the per-card limit */
+#define CG_CARD_LINES_MAX      10000      /* logical lines; a card is a person, not a database */
+#define CG_CARD_DEPTH_MAX      3          /* nested AGENT */
+#define CG_CARD_CATEGORIES_MAX 1000       /* labels of one card; they become texts of their own */
 
 typedef enum { CG_FORMAT_21, CG_FORMAT_30 } CgFormat;
 
@@ -87,6 +87,9 @@ gsize cg_card_size(const CgCard *card); /* bytes it holds in memory, roughly */
 CgCard *cg_card_select(const CgCard *card, CgFields fields);
 /* The card with all of `property` replaced by one with this text (NULL: just removed). */
 CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *text);
+
+/* The card with its `fields` taken out and those of another put in front. from NULL: just removed. Groups are dropped. */
+CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
 
 /* Prints with CRLF, in UTF-8, escaped for the format: VERSION and N always, FN in 3.0 always, TEL always (each
  * empty where not in fields or absent), then the selected rest in the card's order. 2.1: CHARSET=UTF-8 and

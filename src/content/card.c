@@ -146,6 +146,23 @@ CgCard *cg_card_select(const CgCard *card, CgFields fields)
 	return cg_card_build_end(&build);
 }
 
+static void copy_fields(CgCardBuild *build, const CgCard *card, CgFields fields)
+{
+	for (guint i = 0; card && i < card->count; i++)
+		if (fields & CG_FIELD(card->entries[i].property))
+			copy_entry(build, card, &card->entries[i], FALSE);
+}
+
+CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from)
+{
+	g_auto(CgCardBuild) build = { 0 };
+
+	cg_card_build_init(&build);
+	copy_fields(&build, from, fields);
+	copy_fields(&build, card, CG_FIELDS_ALL & ~fields);
+	return cg_card_build_end(&build);
+}
+
 /* --- Cards of our own -------------------------------------------------------------------------*/
 
 static guint8 mark_for(guint8 byte, CgShape shape)

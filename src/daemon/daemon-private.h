@@ -1,6 +1,7 @@
 /* Inside daemon: its command line, its memory, and the daemon put together. */
 #pragma once
 
+#include <contactguard/bus.h>
 #include <contactguard/gate.h>
 #include <contactguard/serve.h>
 
@@ -36,7 +37,8 @@ void cg_memory_harden(char **argv);
 enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
 
 typedef struct CgDaemon CgDaemon;
-/* Opens everything and prints `ready`. NULL: said why on stderr; *exit_code is 1 or 2. */
+/* Opens everything; prints `ready` now, or when the bus has given us our name. NULL: said why on stderr; *exit_code
+ * is 1 or 2. */
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
 void cg_daemon_free(CgDaemon *daemon);
 gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */

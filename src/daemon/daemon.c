@@ -11,6 +11,9 @@ struct CgDaemon {
 	CgStore *store;
 	CgGate *gate;
 	CgListener *listener;
+	CgBusLink link;
+	CgBus *bus;
+	char *phone_socket; /* where the plugin of a phone serves it; NULL: this is no phone */
 	gboolean failed;
 };
 
@@ -40,10 +43,31 @@ static const CgScope *fixed_scope(const CgDaemon *daemon, GError **error)
 	return scope;
 }
 
+/* Beside the state, unless the service manager gives a place for what lives as long as the service. */
+static void place_phone_socket(CgDaemon *daemon)
+{
+	const char *runtime = g_getenv("RUNTIME_DIRECTORY");
+
+	if (cg_config_placement(daemon->config) == CG_PLACEMENT_PHONE)
+		daemon->phone_socket = g_build_filename(
+			runtime && *runtime ? runtime : daemon->options->state, "phone.sock", NULL);
+}
+
+/* Where phones are reached without the desk: the plugin's socket on a phone, [Link] Phone= in tests, and over
+ * Bluetooth when that is built. NULL: nowhere. */
+static char *phone_address(const CgDaemon *daemon)
+{
+	const char *link_phone = cg_config_link_phone(daemon->config);
+
+	if (link_phone)
+		return g_strdup(link_phone);
+	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
+}
+
 static gboolean make_gate(CgDaemon *daemon, GError **error)
 {
 	const CgRunOptions *options = daemon->options;
-	const char *link_phone = cg_config_link_phone(daemon->config);
+	g_autofree char *reached = phone_address(daemon);
 	CgAddress address;
 	CgGateOptions gate = {
 		.config = daemon->config,
@@ -58,8 +82,8 @@ static gboolean make_gate(CgDaemon *daemon, GError **error)
 
 	if (options->scope && !(gate.scope = fixed_scope(daemon, error)))
 		return FALSE;
-	if (!options->desk && link_phone) {
-		if (!cg_address_parse(link_phone, &address, error))
+	if (!options->desk && reached) {
+		if (!cg_address_parse(reached, &address, error))
 			return FALSE;
 		gate.phone = &address;
 	}
@@ -90,6 +114,65 @@ static void print_ready(void)
 	fflush(stdout);
 }
 
+/* --- What Link1 asks for; the bus has looked at the caller ---*/
+
+/* The consumer is whom obexd's bus vouches for. A uid tells users apart; their programs come with the units. */
+static gboolean open_car(gpointer data, const CgBusCar *car, CgSocket *theirs, GError **error)
+{
+	CgDaemon *daemon = data;
+	g_autofree char *consumer = g_strdup_printf("uid:%u", car->uid);
+	CgWho who = { .phone = car->phone, .consumer = consumer };
+	CgSocket ours;
+	int fd;
+
+	if (!cg_socket_pair(TRUE, &ours, &fd, error))
+		return FALSE;
+	*theirs = ours;
+	theirs->fd = fd;
+	cg_gate_serve(daemon->gate, &ours, &who);
+	return TRUE;
+}
+
+static const char *serve_phone(gpointer data, GError **error)
+{
+	return ((CgDaemon *)data)->phone_socket;
+}
+
+static void on_bus_ready(gpointer data)
+{
+	print_ready();
+}
+
+/* Without its bus the daemon serves nobody that it could tell apart. */
+static void on_bus_failed(gpointer data, const GError *error)
+{
+	CgDaemon *daemon = data;
+
+	say(error, CG_EXIT_FAILED);
+	daemon->failed = TRUE;
+	g_main_loop_quit(daemon->loop);
+}
+
+static void join_bus(CgDaemon *daemon)
+{
+	static const CgBusEvents events = { on_bus_ready, on_bus_failed };
+
+	daemon->link = (CgBusLink){
+		.placement = cg_config_placement(daemon->config),
+		.open_car = open_car,
+		.serve_phone = serve_phone,
+	};
+	switch (daemon->options->bus) {
+	case CG_RUN_BUS_NONE: print_ready(); break;
+	case CG_RUN_BUS_SYSTEM:
+		daemon->bus = cg_bus_new(CG_BUS_SYSTEM, &daemon->link, &events, daemon);
+		break;
+	case CG_RUN_BUS_SESSION:
+		daemon->bus = cg_bus_new(CG_BUS_SESSION, &daemon->link, &events, daemon);
+		break;
+	}
+}
+
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code)
 {
 	g_autoptr(CgDaemon) daemon = g_new0(CgDaemon, 1);
@@ -103,12 +186,13 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 		*exit_code = say(error, CG_EXIT_USAGE);
 		return NULL;
 	}
+	place_phone_socket(daemon);
 	daemon->store = cg_store_open(options->state, &error);
 	if (!daemon->store || !make_gate(daemon, &error) || !listen_for_cars(daemon, &error)) {
 		*exit_code = say(error, CG_EXIT_FAILED);
 		return NULL;
 	}
-	print_ready();
+	join_bus(daemon);
 	return g_steal_pointer(&daemon);
 }
 
@@ -121,9 +205,11 @@ void cg_daemon_free(CgDaemon *daemon)
 {
 	if (!daemon)
 		return;
+	g_clear_pointer(&daemon->bus, cg_bus_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);
 	g_clear_pointer(&daemon->store, cg_store_free);
 	g_clear_pointer(&daemon->config, cg_config_free);
+	g_free(daemon->phone_socket);
 	g_free(daemon);
 }
