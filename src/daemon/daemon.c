@@ -117,7 +117,7 @@ static void print_ready(void)
 /* --- What Link1 asks for; the bus has looked at the caller ---*/
 
 /* The consumer is whom obexd's bus vouches for. A uid tells users apart; their programs come with the units. */
-static gboolean open_car(gpointer data, const CgBusCar *car, CgSocket *theirs, GError **error)
+static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;
 	g_autofree char *consumer = g_strdup_printf("uid:%u", car->uid);
@@ -127,8 +127,7 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgSocket *theirs, G
 
 	if (!cg_socket_pair(TRUE, &ours, &fd, error))
 		return FALSE;
-	*theirs = ours;
-	theirs->fd = fd;
+	*theirs = (CgBusSocket){ .fd = fd, .packets = TRUE, .mtu = ours.rx_mtu };
 	cg_gate_serve(daemon->gate, &ours, &who);
 	return TRUE;
 }
@@ -157,11 +156,10 @@ static void join_bus(CgDaemon *daemon)
 {
 	static const CgBusEvents events = { on_bus_ready, on_bus_failed };
 
-	daemon->link = (CgBusLink){
-		.placement = cg_config_placement(daemon->config),
-		.open_car = open_car,
-		.serve_phone = serve_phone,
-	};
+	if (daemon->phone_socket)
+		daemon->link.serve_phone = serve_phone;
+	else
+		daemon->link.open_car = open_car;
 	switch (daemon->options->bus) {
 	case CG_RUN_BUS_NONE: print_ready(); break;
 	case CG_RUN_BUS_SYSTEM:
