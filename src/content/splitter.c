@@ -72,8 +72,18 @@ static gboolean on_end(CgSplitter *splitter, GError **error)
 	return TRUE;
 }
 
-static gboolean on_other(CgSplitter *splitter, gboolean blank, GError **error)
+/* Some phones put no line end behind a card: END:VCARDBEGIN:VCARD. */
+static gboolean ends_inside(CgSpan line)
 {
+	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");
+
+	return line.size > end.size && cg_span_equal_nocase(cg_span(line.data, end.size), end);
+}
+
+static gboolean on_other(CgSplitter *splitter, CgSpan line, gboolean blank, GError **error)
+{
+	if (ends_inside(line))
+		return fault(error, "a vCard ends inside a line");
 	if (splitter->depth > 0)
 		return TRUE;
 	if (!blank)
@@ -93,7 +103,7 @@ static gboolean take_line(CgSplitter *splitter, GError **error)
 	switch (cg_vcard_mark(line)) {
 	case CG_MARK_BEGIN: fine = on_begin(splitter, error); break;
 	case CG_MARK_END: fine = on_end(splitter, error); break;
-	case CG_MARK_NONE: fine = on_other(splitter, blank, error); break;
+	case CG_MARK_NONE: fine = on_other(splitter, line, blank, error); break;
 	}
 	if (!blank)
 		splitter->agent = cg_vcard_opens_agent(line);

@@ -272,12 +272,29 @@ static CgStep take_owner(CgFill *fill, CgSpan text)
 	return fit(fill, &fill->owner);
 }
 
+/* Some phones answer for one handle with several cards. */
+static CgStep keep_all(CgFill *fill, CgSpan text)
+{
+	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	CgStep step = CG_STEP_GOT;
+	CgSpan card;
+
+	if (!cg_splitter_push(splitter, text, NULL) || !cg_splitter_end(splitter, NULL)) {
+		fill->dropped++;
+		return CG_STEP_GOT;
+	}
+	while (step == CG_STEP_GOT && cg_splitter_next(splitter, &card))
+		step = keep(fill, card);
+	fill->dropped += cg_splitter_dropped(splitter);
+	return step;
+}
+
 static CgStep take(CgFill *fill, const CgItem *item)
 {
 	switch (fill->stage) {
 	case AT_OWNER: return take_owner(fill, item->text);
-	case AT_BULK:
-	case AT_ENTRIES: return keep(fill, item->text);
+	case AT_BULK: return keep(fill, item->text);
+	case AT_ENTRIES: return keep_all(fill, item->text);
 	case AT_LISTING:
 		if (item->handle != 0 || !is_pb(fill))
 			g_array_append_val(fill->handles, item->handle);
