@@ -1,0 +1,236 @@
+"""fake-phone, asked by fake-headunit: the specification, over both kinds of socket."""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+import pytest
+
+BUILD = pathlib.Path(os.environ.get("CONTACTGUARD_BUILDDIR", "."))
+PHONE, HEADUNIT = BUILD / "fake-phone", BUILD / "fake-headunit"
+
+
+def card(name, *lines):
+    family, _, given = name.partition(";")
+    return "\r\n".join(["BEGIN:VCARD", "VERSION:3.0", f"N:{name}", f"FN:{given} {family}".rstrip(), *lines,
+                        "END:VCARD", ""])
+
+
+BOOK = {
+    "telecom/pb/0.vcf": card("Own", "TEL:+49170000"),
+    "telecom/pb/1.vcf": card("Zimmer;Anna", "TEL;TYPE=CELL:+49171111", "SOUND:tsimmer"),
+    "telecom/pb/2.vcf": card("Adler;Zoe", "TEL:+49171222", "EMAIL:zoe@example.org",
+                             "X-BT-UID:0123456789ABCDEF0123456789ABCDEF"),
+    "telecom/pb/10.vcf": card("Ölmez;Bert", "EMAIL:bert@example.org", "ADR:;;Weg 1;Ort;;;"),
+    "telecom/fav/2.vcf": card("Adler;Zoe", "TEL:+49171222"),
+    "telecom/mch/1.vcf": card("", "TEL:+49171222", "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260320T100000"),
+    "telecom/mch/2.vcf": card("", "TEL:+49171333", "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260319T100000"),
+    "SIM1/telecom/pb/1.vcf": card("Sim;Card", "TEL:1"),
+}
+
+
+@pytest.fixture
+def place():
+    """A folder with a short path: socket names are short."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="cg"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def store(place):
+    for name, text in BOOK.items():
+        file = place / "store" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return place / "store"
+
+
+@contextlib.contextmanager
+def phone(place, kind="unixpkt", *flags):
+    """A running phone; yields its address, and wants exit 0 on SIGTERM."""
+    address = f"{kind}:{place}/phone"
+    with subprocess.Popen([PHONE, "--listen", address, "--store", place / "store", *flags],
+                          stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout.readline() == "ready\n"
+            yield address
+        finally:
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(10) == 0
+
+
+def ask(address, *commands, target="pbap", flags=(), code=0):
+    """What fake-headunit reports, one dictionary a command, without the CONNECT."""
+    done = subprocess.run([HEADUNIT, "--connect", address, "--target", target, "--json", *flags, *commands],
+                          stdout=subprocess.PIPE, text=True, timeout=30)
+    assert done.returncode == code, done.stdout
+    return [json.loads(line) for line in done.stdout.splitlines()][1:]
+
+
+def listing(address, words="pb"):
+    return ask(address, "cd /telecom", f"list {words}")[1]
+
+
+def handles(reply):
+    return [int(entry["handle"].removesuffix(".vcf")) for entry in reply["entries"]]
+
+
+def bodies(address, saved, *commands, **more):
+    """The bodies of these commands, as text."""
+    replies = ask(address, *commands, flags=("--save", saved), **more)
+    return [pathlib.Path(reply["body"]).read_bytes().decode() for reply in replies]
+
+
+@pytest.mark.parametrize("kind", ["unix", "unixpkt"])
+def test_books(place, store, kind):
+    with phone(place, kind) as address:
+        size, fav, sim, none, cards = ask(address, "size pb", "size fav", "size SIM1/pb", "size spd", "pull pb")
+        names = listing(address)
+    assert [reply["params"]["PhonebookSize"] for reply in (size, fav, sim, none)] == [4, 1, 1, 0]
+    assert size["bytes"] == 0
+    assert cards["count"] == 4
+    assert handles(names) == [0, 1, 2, 10]
+    assert names["entries"][3]["name"].rstrip(";") == "Ölmez;Bert"
+
+
+def test_formats_and_fields(place, store):
+    with phone(place) as address:
+        plain, new, some, second = bodies(address, place / "saved", "pull pb", "pull pb format=3.0",
+                                          "pull pb format=3.0 fields=N,EMAIL", "pull pb max=1 offset=2")
+    assert plain.count("VERSION:2.1\r\n") == new.count("VERSION:3.0\r\n") == 4
+    assert "EMAIL" in some and "ADR" in new and "ADR" not in some and "SOUND" not in some
+    assert second.count("BEGIN:VCARD") == 1 and "Adler;Zoe" in second
+
+
+@pytest.mark.parametrize("words, found", [
+    ("", [0, 1, 2, 10]),
+    ("order=alphabetical", [2, 0, 10, 1]),
+    ("order=phonetic", [1, 0, 2, 10]),
+    ("offset=1 max=2", [1, 2]),
+    ("offset=9", []),
+    ("search=ADL", [2]),
+    ("search=anna by=name", [1]),
+    ("search=171222 by=number", [2]),
+    ("search=tsim by=sound", [1]),
+    ("search=nobody", []),
+    ("selector=EMAIL", [2, 10]),
+    ("selector=EMAIL,TEL operator=and", [2]),
+    ("selector=EMAIL,TEL operator=or offset=1", [1, 2, 10]),
+])
+def test_listing(place, store, words, found):
+    with phone(place) as address:
+        assert handles(listing(address, f"pb {words}")) == found
+
+
+def test_entries(place, store):
+    with phone(place) as address:
+        replies = ask(address, "cd /telecom/pb", "entry 10.vcf", "expect text bert@example.org",
+                      "entry X-BT-UID:0123456789abcdef0123456789abcdef", "expect text zoe@example.org",
+                      "entry 10.vcf fields=N", "expect no-text bert@example.org",
+                      "entry 3.vcf", "expect response C4", "cd /telecom", "entry 10.vcf", "expect response C4")
+    assert all(reply["held"] for reply in replies if reply["command"] == "expect")
+
+
+def test_refusals(place, store):
+    with phone(place, "unixpkt", "--repositories", "1") as address:
+        ask(address, "pull pb", "pull fav", "expect response C4", "pull SIM1/pb", "expect response C4",
+            "cd /telecom/fav", "expect response C4")
+        ask(address, "expect response C6", target="map")
+
+
+def test_a_file_that_is_no_card(place, store):
+    (store / "telecom/pb/3.vcf").write_bytes(b"BEGIN:VCARD\r\nN:Half")
+    with phone(place) as address:
+        names = listing(address)
+        text, = bodies(address, place / "saved", "pull pb")
+    assert handles(names) == [0, 1, 2, 3, 10]
+    assert names["entries"][3]["name"] == ""
+    assert "BEGIN:VCARD\r\nN:HalfBEGIN:VCARD" in text
+
+
+def test_missed_calls(place, store):
+    with phone(place) as address:
+        counts = [reply["params"]["NewMissedCalls"]
+                  for reply in ask(address, "size mch", "pull cch", "pull mch reset=1", "pull mch")]
+        again, = ask(address, "size mch")
+        (store / "telecom/mch/3.vcf").write_text(BOOK["telecom/mch/1.vcf"])
+        later, = ask(address, "size mch")
+    assert counts == [2, 2, 0, 0]
+    assert again["params"]["NewMissedCalls"] == 0
+    assert later["params"]["NewMissedCalls"] == 1
+
+
+def test_counters(place, store):
+    names = ("PrimaryFolderVersion", "SecondaryFolderVersion", "DatabaseIdentifier")
+    seen = []
+    for change in (None, "NOTE:new", "TEL:+4930"):
+        if change:
+            (store / "telecom/pb/1.vcf").write_text(card("Zimmer;Anna", change))
+        with phone(place) as address:
+            params, size = (reply["params"] for reply in ask(address, "pull pb", "size pb"))
+            assert size == params | {"PhonebookSize": 4}
+        seen.append([params[name] for name in names])
+    (store / "telecom/pb/1.vcf").write_text(card("Zimmer;Anna", "TEL:+4930", "NOTE:two"))
+    with phone(place) as address:
+        params = ask(address, "pull pb")[0]["params"]
+    seen.append([params[name] for name in names])
+    primary, secondary, database = zip(*seen)
+    assert len(set(primary)) == 4
+    assert len(set(secondary)) == 3 and secondary[2] == secondary[3]
+    assert len(set(database)) == 1 and len(database[0]) == 32
+
+
+@pytest.mark.parametrize("ours, theirs, due", [
+    ("3BF", "3FF", {"PrimaryFolderVersion", "SecondaryFolderVersion", "DatabaseIdentifier"}),
+    ("3", "3FF", set()),
+    ("3BF", "none", set()),
+    ("3BF", "4", {"DatabaseIdentifier"}),
+    ("0x8", "3FF", {"PrimaryFolderVersion", "SecondaryFolderVersion"}),
+])
+def test_features(place, store, ours, theirs, due):
+    with phone(place, "unixpkt", "--features", ours) as address:
+        reply, = ask(address, "pull pb", flags=("--features", theirs))
+    assert set(reply["params"]) == due
+
+
+def test_many_cars_at_once(place, store):
+    with phone(place) as address:
+        cars = [subprocess.Popen([HEADUNIT, "--connect", address, "--target", "pbap", "pull pb", "expect count 4",
+                                  "cd /telecom/pb", "list", "expect count 4"], stdout=subprocess.DEVNULL)
+                for _ in range(8)]
+        assert [car.wait(30) for car in cars] == [0] * 8
+
+
+def test_sockets(place, store):
+    left_over = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    left_over.bind(f"{place}/phone")
+    left_over.close()
+    with phone(place) as address:
+        second = subprocess.run([PHONE, "--listen", address, "--store", store], stderr=subprocess.PIPE)
+        assert second.returncode == 1 and second.stderr
+        ask(address, "size pb")
+
+
+@pytest.mark.parametrize("flags", [
+    [],
+    ["--listen", "unix:x"],
+    ["--listen", "unix:x", "--store", "nowhere"],
+    ["--listen", "x", "--store", "."],
+    ["--listen", "unix:x", "--store", ".", "--mns", "x"],
+    ["--listen", "unix:x", "--store", ".", "--features", "xyz"],
+    ["--listen", "unix:x", "--store", ".", "--features", "1FFFFFFFF"],
+    ["--listen", "unix:x", "--store", ".", "--repositories", "100"],
+    ["--listen", "unix:x", "--store", ".", "--profile", "nokia"],
+    ["--listen", "unix:x", "--store", ".", "more"],
+    ["--unknown"],
+])
+def test_usage(place, flags):
+    done = subprocess.run([PHONE, *flags], cwd=place, capture_output=True, timeout=10)
+    assert done.returncode == 2 and done.stderr and not done.stdout
+    assert not list(place.iterdir())
