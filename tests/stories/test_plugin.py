@@ -14,7 +14,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 
 def test_head_unit_reads_the_phone(bench):
     phone = bench.phone(STORE)
-    unit = bench.head_unit(bench.direct("bare", phone))
+    unit = bench.head_unit(bench.direct("bare", phone.address))
     book = unit.app().pbap()
     book.select("int", "pb")
     assert book.size() == 3
@@ -24,6 +24,18 @@ def test_head_unit_reads_the_phone(bench):
     assert [name for name, _ in book.search("number", "111111")] == ["1.vcf"]
     book.select("int", "ich")
     assert book.size() == 1
+
+
+@pytest.mark.parametrize("kind", ["unix", "unixpkt"])
+def test_head_unit_takes_both_kinds_of_socket(bench, kind):
+    unit = bench.head_unit(bench.direct("bare", bench.fake_phone(STORE, kind=kind)))
+    book = unit.app().pbap()
+    book.select("int", "pb")
+    assert book.size() == 3
+    assert book.pull_all(Format="vcard30").count(b"BEGIN:VCARD") == 3
+    assert len(book.list()) == 3
+    # What the guard's service record says, which obexd asks the plugin for.
+    assert {"DatabaseIdentifier", "PrimaryCounter", "SecondaryCounter", "FixedImageSize"} <= set(book.properties())
 
 
 def test_daemon_hears_who_asks(bench):
@@ -120,7 +132,7 @@ def test_other_targets_go_to_the_real_transport(bench):
 
 def test_another_apps_session_is_closed_to_it(bench):
     phone = bench.phone(STORE)
-    unit = bench.head_unit(bench.direct("bare", phone))
+    unit = bench.head_unit(bench.direct("bare", phone.address))
     owner, other = unit.app(), unit.app()
     book = owner.pbap()
     book.select("int", "pb")
@@ -150,8 +162,9 @@ def test_another_apps_session_is_closed_to_it(bench):
         owner.call(theirs.path, CLIENT, "GetSize")
     # A path that was closed is nobody's.
     book.close()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         owner.call(book.path, CLIENT, "GetSize")
+    assert refused.value.name == "org.bluez.obex.Error.NotAuthorized"
 
 
 def on_air(bench, mock, machine, plugin=True):

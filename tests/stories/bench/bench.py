@@ -7,7 +7,7 @@ import tempfile
 
 from .headunit import HeadUnit
 from .machine import Machine
-from .phone import StockPhone
+from .phone import StockPhone, lay_out
 from .process import Process
 
 HERE = pathlib.Path(__file__).parent
@@ -74,6 +74,14 @@ class Bench:
         """Stock obexd as the phone: see phone.lay_out() for store."""
         return StockPhone(self, name, store, options)
 
+    def fake_phone(self, store, name="fakephone", kind="unixpkt", options=()):
+        """fake-phone over a store as phone() takes it; its ADDRESS. kind: unix (stream) or unixpkt."""
+        folder, address = self.folder(f"{name}-store"), f"{kind}:{self.socket(name)}"
+        lay_out(store, folder)
+        self.start(name, [BUILD / "fake-phone", "--listen", address, "--store", folder, *options]
+                   ).wait_line("ready")
+        return address
+
     def head_unit(self, machine, placed=True, plugin=True):
         return HeadUnit(self, machine, placed, plugin)
 
@@ -83,10 +91,10 @@ class Bench:
         process.wait_line("ready")
         return process
 
-    def direct(self, name, phone):
-        """A machine whose stand-in connects its head unit straight to that phone."""
+    def direct(self, name, address):
+        """A machine whose stand-in connects its head unit straight to the phone at that address."""
         machine = self.machine(name)
-        self.stand_in(machine, "--placement", "head-unit", "--phone", phone.address)
+        self.stand_in(machine, "--placement", "head-unit", "--phone", address)
         return machine
 
     def bluez_mock(self, machine):
@@ -95,13 +103,16 @@ class Bench:
         process.wait_line("ready")
         return process
 
-    def daemon(self, machine, config="", phone=None, options=()):
-        """contactguardd as a head unit's guard. config: text of its file; phone: an ADDRESS for [Link] Phone=."""
-        link = "[Link]\nPlacement=head-unit\n" + (f"Phone={phone}\n" if phone else "")
+    def daemon(self, machine, config="", phone=None, options=(), bus="session", placement="head-unit"):
+        """contactguardd as this machine's guard. config: further text of its file; phone: an ADDRESS for
+        [Link] Phone=. Its state is in bench.dir/MACHINE-state."""
+        link = f"[Link]\nPlacement={placement}\n" + (f"Phone={phone}\n" if phone else "")
         path = self.file(f"{machine.name}.conf", f"{link}\n{config}")
+        state = self.dir / f"{machine.name}-state"
+        state.mkdir(mode=0o700, exist_ok=True)
         process = self.start(f"{machine.name}-daemon",
-                             [BUILD / "contactguardd", "--config", path,
-                              "--state", self.folder(f"{machine.name}-state"), "--bus", "session", *options],
+                             [BUILD / "contactguardd", "--config", path, "--state", state, "--bus", bus,
+                              *options],
                              env={**os.environ, **machine.env()})
         process.wait_line("ready")
         return process

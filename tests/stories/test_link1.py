@@ -1,0 +1,109 @@
+"""Link1 of the daemon itself: the plugin finds it on the bus, and only the user that runs obexd is heard."""
+import os
+import pathlib
+import subprocess
+
+import pytest
+from gi.repository import Gio, GLib
+
+from bench import Refused, card
+from bench.bench import BUILD
+
+STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")]}
+EVERYTHING = "[Rule all]\nScope=everything\n"
+NOBODY = 65534
+
+
+def call(machine, method="OpenCar", signature="(ssuu)",
+         arguments=("pbap", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())):
+    """A call of Link1 as the plugin makes it; None, or the name of the D-Bus error."""
+    bus = machine.bus.connect()
+    try:
+        bus.call_with_unix_fd_list_sync("org.contactguard", "/org/contactguard", "org.contactguard.Link1",
+                                        method, GLib.Variant(signature, arguments), None,
+                                        Gio.DBusCallFlags.NONE, 20000, None, None)
+    except GLib.Error as error:
+        return Gio.DBusError.get_remote_error(error) or str(error)
+    finally:
+        bus.close_sync(None)
+    return None
+
+
+def call_as_nobody(bench, machine):
+    """The same by another user, who has to be another process."""
+    if os.getuid():
+        pytest.skip("to call as another user the story must be root")
+    script = bench.file("knock.py", f"""
+import os, sys
+os.setuid({NOBODY})
+sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r})
+from types import SimpleNamespace
+from gi.repository import Gio
+flags = Gio.DBusConnectionFlags
+connect = lambda: Gio.DBusConnection.new_for_address_sync(
+    {machine.bus.address!r}, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+import test_link1
+print("answer", test_link1.call(SimpleNamespace(bus=SimpleNamespace(connect=connect))))
+""")
+    return bench.start("knock", ["/usr/bin/python3", "-B", script], env=dict(os.environ)).wait_line("answer")
+
+
+def test_stock_head_unit_reads_stock_phone_through_the_daemon(bench):
+    phone = bench.phone(STORE)
+    car = bench.machine("car")
+    bench.daemon(car, EVERYTHING, phone=phone.address)
+    book = bench.head_unit(car).app().pbap()
+    book.select("int", "pb")
+    assert book.size() == 3
+    assert b"Bob" in book.pull_all()
+
+
+def test_a_daemon_as_a_phones_guard(bench):
+    """The plugin on a phone serves the daemon where the daemon says."""
+    machine = bench.machine("phone")
+    daemon = bench.daemon(machine, placement="phone")
+    from bench import obexd
+    process = obexd.start(bench, "phone", machine)
+    process.wait_line("contactguard: serving the phone")
+    assert (bench.dir / "phone-state" / "phone.sock").is_socket()
+    assert daemon.running()
+
+
+def test_map_is_not_supported_yet(bench):
+    car = bench.machine("car")
+    bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere")
+    with pytest.raises(Refused, match="messages are not guarded yet"):
+        bench.head_unit(car).app().create_session("map")
+
+
+def test_another_user_is_refused_by_the_daemon(bench):
+    """On a bus that lets everybody talk to everybody."""
+    car = bench.machine("car")
+    bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere")
+    assert call(car) is None
+    assert call_as_nobody(bench, car) == "answer org.contactguard.Error.NotAuthorized"
+
+
+def test_another_user_is_refused_by_the_bus_policy(bench):
+    """On a bus that begins as closed as the system's, with the policy file that is installed."""
+    car = bench.machine("car", policy=BUILD / "dbus" / "org.contactguard.conf")
+    bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere", bus="system")
+    assert call(car) is None
+    assert call_as_nobody(bench, car) == "answer org.freedesktop.DBus.Error.AccessDenied"
+
+
+def test_the_name_is_anothers(bench):
+    """A second daemon on a bus ends with a message."""
+    car = bench.machine("car")
+    bench.daemon(car)
+    second = subprocess.run([BUILD / "contactguardd", "--state", bench.folder("second"), "--bus", "session"],
+                            env={**os.environ, **car.env()}, capture_output=True, text=True, timeout=20)
+    assert second.returncode == 1
+    assert "org.contactguard" in second.stderr
+
+
+def test_the_daemon_ends_with_its_bus(bench):
+    car = bench.machine("car")
+    daemon = bench.daemon(car)
+    car.bus.process.stop()
+    assert daemon.wait_end() == 1
