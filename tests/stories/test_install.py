@@ -8,6 +8,12 @@ CONF = "etc/contactguard/contactguard.conf"
 
 KNOWN = {
     CONF,
+    "usr/bin/fake-headunit",
+    "usr/bin/fake-phone",
+    "usr/lib/obex/plugins/contactguard.so",
+    "usr/sbin/contactguardd",
+    "usr/share/dbus-1/interfaces/org.contactguard.Link1.xml",
+    "usr/share/dbus-1/system.d/org.contactguard.conf",
     "usr/share/man/man1/fake-headunit.1",
     "usr/share/man/man1/fake-phone.1",
     "usr/share/man/man5/contactguard.conf.5",
@@ -18,7 +24,8 @@ KNOWN = {
 def make(target, root):
     # The flags of an outer make name its job server, which is not ours.
     env = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
-    places = ["prefix=/usr", "sysconfdir=/etc", "mandir=/usr/share/man"]
+    places = ["prefix=/usr", "sysconfdir=/etc", "datarootdir=/usr/share",
+              "OBEXD_PLUGINDIR=/usr/lib/obex/plugins"]
     subprocess.run(
         ["make", "-s", "-C", BUILD, target, f"DESTDIR={root}", *places],
         env=env, check=True, stdout=subprocess.DEVNULL, timeout=120,
