@@ -70,7 +70,7 @@ static gboolean found_in_numbers(const Needle *needle, const CgCard *card)
 	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
 
-		if (number && same_number(needle, number))
+		if (number && *number && same_number(needle, number))
 			return TRUE;
 	}
 	return FALSE;
