@@ -8,12 +8,13 @@ struct CgLookup {
 	GArray *hits; /* of guint32: hit n+1 is the contact with this handle */
 };
 
-CgLookup *cg_lookup_new(CgShelf *contacts)
+CgLookup *cg_lookup_new(CgShelf *contacts, const CgHead *head)
 {
 	CgLookup *lookup = g_new0(CgLookup, 1);
 
 	lookup->contacts = contacts;
 	lookup->nobody = cg_shelf_new();
+	cg_shelf_set_head(lookup->nobody, head);
 	cg_shelf_end(lookup->nobody, CG_STEP_END);
 	lookup->hits = g_array_new(FALSE, FALSE, sizeof(guint32));
 	return lookup;

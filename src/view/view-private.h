@@ -64,6 +64,7 @@ CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds);
 /* --- lookup.c: List=no. One card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-CgLookup *cg_lookup_new(CgShelf *contacts); /* its reference is taken over */
+/* Takes contacts over. head: what the empty book says of itself; the same as every other. */
+CgLookup *cg_lookup_new(CgShelf *contacts, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
 CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake);

@@ -221,6 +221,7 @@ CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
 CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 {
 	CgView *view = g_new0(CgView, 1);
+	CgHead head;
 
 	view->refs = 1;
 	view->phone = phone;
@@ -232,11 +233,13 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	view->redactor.favourites = cg_favourites_new();
 	view->turn = cg_turn_new((CgWake){ work, view });
 	g_queue_init(&view->queue);
+	head = head_of(view, 0);
 	for (guint sim = 0; sim < 2; sim++)
 		for (guint folder = 0; folder < CG_FOLDERS; folder++)
 			init_place(view, &view->places[sim][folder], folder);
 	if (!cg_scope_list(options->scope))
-		view->lookup = cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf));
+		view->lookup =
+			cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf), &head);
 	return view;
 }
 

@@ -234,6 +234,7 @@ static void lookup(Fixture *f, gconstpointer data)
 
 	open_view(f, "lookup", 1 << 20);
 	sized(f, CG_FOLDER_PB, 0);
+	g_assert_cmphex(f->head.database[0], ==, 0xDB);
 	listed(f, CG_FOLDER_PB, "");
 	query.search_by = CG_SEARCH_NUMBER;
 	query.search = "0703333333";
