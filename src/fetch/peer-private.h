@@ -1,7 +1,8 @@
 /* fetch, among its own sources: one OBEX connection to the phone, and the requests that queue for it.
  *
  * Dials when the first request comes and again after a loss; connects, walks to the folder a request wants
- * to stand in, and runs one request at a time. A request that is not read to its end holds up the rest. */
+ * to stand in, and runs one request at a time. A request that is not read to its end holds up the rest.
+ * One that the phone hangs up on before it answers is asked once more. */
 #pragma once
 
 #include <contactguard/link.h>

@@ -23,6 +23,7 @@ struct CgPeer {
 	CgLink *link;
 	CgSession *client; /* the link's */
 	gboolean gone;     /* the link has ended; `current` still reads what had come */
+	CgLinkEnd end;     /* how */
 	GError *error;     /* why, where the phone broke the protocol */
 
 	GQueue *queue; /* CgRequest, waiting */
@@ -37,7 +38,9 @@ struct CgRequest {
 	char *folder;
 	CgHeaders *headers;
 	CgWake wake;
-	CgCode ended; /* how, without the session; else WAIT */
+	gboolean behind; /* asked behind an ABORT that was not answered yet */
+	gboolean again;  /* asked a second time */
+	CgCode ended;    /* how, without the session; else WAIT */
 	GError *error;
 };
 
@@ -83,6 +86,7 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 		peer->error = g_error_copy(error);
 	if (peer->phase == RUNNING) {
 		peer->gone = TRUE;
+		peer->end = end;
 		return;
 	}
 	end_current(peer, CG_CODE_LOST);
@@ -147,6 +151,7 @@ static void on_connected(CgPeer *peer)
 static void run_current(CgPeer *peer)
 {
 	peer->phase = RUNNING;
+	peer->current->behind = cg_obex_client_busy(peer->client);
 	cg_obex_client_ask(peer->client, CG_OBEX_GET, 0, peer->current->headers, CG_SPAN_EMPTY,
 			   peer->current->wake);
 }
@@ -279,6 +284,22 @@ static CgCode settle(CgRequest *request, CgCode code)
 	return code;
 }
 
+/* Lost before its first answer, by a connection that the phone closed or that another's request had
+ * stalled: a second connection may do. */
+static gboolean may_ask_again(const CgRequest *request)
+{
+	const CgPeer *peer = request->peer;
+	return !request->again && peer->gone && (request->behind || peer->end == CG_LINK_CLOSED);
+}
+
+static CgCode ask_again(CgRequest *request)
+{
+	request->again = TRUE;
+	g_queue_push_head(request->peer->queue, request);
+	release(request->peer);
+	return CG_CODE_WAIT;
+}
+
 CgCode cg_request_head(CgRequest *request, const CgHeaders **response)
 {
 	if (!is_running(request))
@@ -286,6 +307,8 @@ CgCode cg_request_head(CgRequest *request, const CgHeaders **response)
 	CgCode code = cg_obex_client_head(request->peer->client, response);
 	if (code == CG_CODE_WAIT || code == CG_CODE_CONTINUE || code == CG_CODE_SUCCESS)
 		return code;
+	if (code == CG_CODE_LOST && may_ask_again(request))
+		return ask_again(request);
 	return settle(request, code);
 }
 

@@ -1,8 +1,13 @@
 /* Runs every test of the room fetch; one file beside this per source of the room. */
-#include <contactguard/fetch.h>
+#include "tests.h"
+
+#include <glib.h>
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_fetch_book();
+	test_fetch_peer();
+	test_fetch_read();
 	return g_test_run();
 }

@@ -1,0 +1,162 @@
+/* Queries as requests: what goes over the wire, and what never does. */
+#include "tests.h"
+#include "toy.h"
+
+typedef struct {
+	const char *name;
+	CgBookQuery query;
+	const char *log;
+} Case;
+
+#define PB_WALK  "SETPATH /\nSETPATH telecom\nSETPATH pb\n"
+#define NAME_TEL (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_TEL))
+
+static const Case cases[] = {
+	{ "size",
+	  { .want = CG_WANT_SIZE },
+	  "GET x-bt/phonebook 'telecom/pb.vcf' 0402000005020000\n" },
+	{ "size-of-calls-keeps-the-counter",
+	  { .want = CG_WANT_SIZE, .folder = CG_FOLDER_MCH, .reset_missed = TRUE },
+	  "GET x-bt/phonebook 'telecom/mch.vcf' 0402000005020000\n" },
+	{ "size-of-a-search",
+	  { .want = CG_WANT_SIZE, .search = "a" },
+	  PB_WALK "GET x-bt/vcard-listing '' 0101000201610301000402000005020000\n" },
+	{ "bulk",
+	  { .want = CG_WANT_CARDS, .max = 65535 },
+	  "GET x-bt/phonebook 'telecom/pb.vcf' 0701000402FFFF05020000\n" },
+	{ "bulk-window-30-fields",
+	  { .want = CG_WANT_CARDS,
+	    .max = 250,
+	    .offset = 1,
+	    .format = CG_FORMAT_30,
+	    .fields = NAME_TEL,
+	    .sim = TRUE },
+	  "GET x-bt/phonebook 'SIM1/telecom/pb.vcf' 0608000000000000008407010104"
+	  "0200FA05020001\n" },
+	{ "all-table-fields-no-reserved-bit",
+	  { .want = CG_WANT_CARDS, .max = 1, .fields = G_GUINT64_CONSTANT(0x7FFFFFFFFF) },
+	  "GET x-bt/phonebook 'telecom/pb.vcf' 060800000000FFFFFFFF0701000402000105020000\n" },
+	{ "other-fields-are-all-fields",
+	  { .want = CG_WANT_CARDS, .max = 1, .fields = NAME_TEL | CG_FIELD(CG_PROP_OTHER) },
+	  "GET x-bt/phonebook 'telecom/pb.vcf' 0701000402000105020000\n" },
+	{ "having-all",
+	  { .want = CG_WANT_CARDS, .max = 1, .having = NAME_TEL, .having_all = TRUE },
+	  "GET x-bt/phonebook 'telecom/pb.vcf' "
+	  "07010004020001050200000C0800000000000000840E0101\n" },
+	{ "names",
+	  { .want = CG_WANT_NAMES,
+	    .max = 10,
+	    .offset = 2,
+	    .order = CG_ORDER_ALPHABETICAL,
+	    .search = "12",
+	    .search_by = CG_SEARCH_NUMBER },
+	  PB_WALK "GET x-bt/vcard-listing '' 01010102023132030101"
+		  "0402000A05020002\n" },
+	{ "entry",
+	  { .want = CG_WANT_CARDS,
+	    .pick = CG_PICK_HANDLE,
+	    .handle = 4000000000,
+	    .fields = NAME_TEL },
+	  PB_WALK "GET x-bt/vcard '4000000000.vcf' 06080000000000000084070100\n" },
+	{ "uid",
+	  { .want = CG_WANT_CARDS, .pick = CG_PICK_UID, .uid = "00112233445566778899AABBCCDDEEFF" },
+	  PB_WALK "GET x-bt/vcard 'X-BT-UID:00112233445566778899AABBCCDDEEFF' 070100\n" },
+};
+
+static void request(gconstpointer data)
+{
+	const Case *test = data;
+	ToyPhone *phone = toy_phone_new("unixpkt");
+	CgBook *book = toy_book(phone);
+	CgRead *read = toy_read(book, &test->query);
+	g_autofree char *expected = g_strconcat("CONNECT 1004000003FF\n", test->log, NULL);
+	spin();
+	toy_phone_assert_log(phone, expected);
+	cg_read_free(read);
+	cg_book_free(book);
+	toy_phone_free(phone);
+}
+
+/* A 1.1 phone: no features in CONNECT, no vCardSelector, no UIDs. */
+static void old_phone(void)
+{
+	const CgPhoneRecord record = { .features = 0x3, .repositories = 0x01 };
+	ToyPhone *phone = toy_phone_new("unix");
+	CgBook *book = cg_fetch_book(&phone->address, &record);
+	CgBookQuery query = toy_bulk;
+	CgHead head;
+
+	query.having = NAME_TEL;
+	CgRead *read = toy_read(book, &query);
+	spin();
+	toy_phone_assert_log(phone, "CONNECT\nGET x-bt/phonebook 'telecom/pb.vcf' "
+				    "0701000402FFFF05020000\n");
+	cg_read_free(read);
+
+	query = toy_entry;
+	query.pick = CG_PICK_UID;
+	query.uid = "00";
+	read = toy_read(book, &query);
+	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_UNSUPPORTED);
+	cg_read_free(read);
+	cg_book_free(book);
+	toy_phone_free(phone);
+}
+
+static void assert_ends(CgBook *book, const CgBookQuery *query, CgStep step)
+{
+	CgHead head;
+	const CgItem *item;
+	CgRead *read = toy_read(book, query);
+	g_assert_cmpint(toy_head(read, &head, NULL), ==, step);
+	g_assert_cmpint(toy_next(read, &item, NULL), ==, step);
+	cg_read_free(read);
+}
+
+/* Not in its record: not asked for, the phone is not even dialled. */
+static void not_there(void)
+{
+	static const CgBookQuery queries[] = {
+		{ .sim = TRUE },
+		{ .folder = CG_FOLDER_FAV },
+		{ .folder = CG_FOLDER_SPD },
+		{ .folder = CG_FOLDERS },
+	};
+	const CgPhoneRecord record = { .features = 0x3FF, .has_features = TRUE, .repositories = 1 };
+	ToyPhone *phone = toy_phone_new("unix");
+	CgBook *book = cg_fetch_book(&phone->address, &record);
+	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
+		assert_ends(book, &queries[i], CG_STEP_NOT_FOUND);
+	toy_phone_assert_log(phone, "");
+	cg_book_free(book);
+	toy_phone_free(phone);
+}
+
+static void unsupported(void)
+{
+	ToyPhone *phone = toy_phone_new("unix");
+	CgBook *book = toy_book(phone);
+	g_autofree char *longest = g_strnfill(256, 'x');
+	const CgBookQuery queries[] = {
+		{ .want = CG_WANT_CARDS, .search = "a" },
+		{ .want = CG_WANT_CARDS, .order = CG_ORDER_ALPHABETICAL },
+		{ .want = CG_WANT_NAMES, .pick = CG_PICK_HANDLE },
+		{ .want = CG_WANT_NAMES, .search = longest },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
+		assert_ends(book, &queries[i], CG_STEP_UNSUPPORTED);
+	toy_phone_assert_log(phone, "");
+	cg_book_free(book);
+	toy_phone_free(phone);
+}
+
+void test_fetch_book(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *path = g_strconcat("/fetch/book/", cases[i].name, NULL);
+		g_test_add_data_func(path, &cases[i], request);
+	}
+	g_test_add_func("/fetch/book/old-phone", old_phone);
+	g_test_add_func("/fetch/book/not-there", not_there);
+	g_test_add_func("/fetch/book/unsupported", unsupported);
+}

@@ -1,0 +1,6 @@
+/* The tests of the room fetch, one function a source. */
+#pragma once
+
+void test_fetch_book(void);
+void test_fetch_peer(void);
+void test_fetch_read(void);
