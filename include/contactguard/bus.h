@@ -1,9 +1,10 @@
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
- * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface. So far that is Link1,
- * by which the plugin of obexd reaches the daemon. Every method is refused unless the caller is one it is for:
- * on the system bus root, the daemon's own user or the user that runs obexd (the bus policy says so too); on a
- * session bus the daemon's own user. The bus knows no scopes and opens no sockets: it asks its owner. */
+ * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface. So far
+ * that is Link1, by which the plugin of obexd reaches the daemon. Every method is refused unless
+ * the caller is one it is for: on the system bus root, the daemon's own user or the user that
+ * runs obexd (the bus policy says so too); on a session bus the daemon's own user. The bus knows
+ * no scopes and opens no sockets: it asks its owner. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -23,10 +24,12 @@ typedef struct {
 	guint16 mtu;      /* either way */
 } CgBusSocket;
 
-/* What the daemon does for Link1. Exactly one of the two is set, and so says the placement: open_car on a
- * head unit, serve_phone on a phone. An error's code chooses the D-Bus error; its message goes out as it is. */
+/* What the daemon does for Link1. Exactly one of the two is set, and so says the placement:
+ * open_car on a head unit, serve_phone on a phone. An error's code chooses the D-Bus error; its
+ * message goes out as it is. */
 typedef struct {
-	/* A session for this car over PBAP. Fills in theirs, whose fd the bus takes; FALSE: error set. */
+	/* A session for this car over PBAP. Fills in theirs, whose fd the bus takes; FALSE:
+	 * error set. */
 	gboolean (*open_car)(gpointer data, const CgBusCar *car, CgBusSocket *theirs,
 			     GError **error);
 	/* The path of the socket where the plugin is to serve this phone; lent. NULL: error set. */
@@ -35,12 +38,14 @@ typedef struct {
 
 typedef struct {
 	void (*ready)(gpointer data); /* the name is ours; called once */
-	/* No bus, the name is another's, or it was lost later. The daemon should end. At most one call. */
+	/* No bus, the name is another's, or it was lost later. The daemon should end. At most
+	 * one call. */
 	void (*failed)(gpointer data, const GError *error);
 } CgBusEvents;
 
 typedef struct CgBus CgBus;
-/* Both tables and data must outlive the bus. Events come from the main loop, never from inside this call. */
+/* Both tables and data must outlive the bus. Events come from the main loop, never from inside
+ * this call. */
 CgBus *cg_bus_new(CgBusKind kind, const CgBusLink *link, const CgBusEvents *events, gpointer data);
 /* Gives the name back; callers that still wait are refused. Not from inside a callback. */
 void cg_bus_free(CgBus *bus);

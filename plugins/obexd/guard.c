@@ -1,5 +1,5 @@
-/* The daemon on its bus: looked for by name, asked for its placement when it appears, forgotten when it goes.
- * It never takes an old answer for a new daemon's, and never guesses. */
+/* The daemon on its bus: looked for by name, asked for its placement when it appears, forgotten
+ * when it goes. It never takes an old answer for a new daemon's, and never guesses. */
 #include <string.h>
 
 #include "guard.h"
@@ -74,7 +74,8 @@ static void complain(const char *about, DBusError *problem)
 	dbus_error_free(problem);
 }
 
-/* --- The run of questions when the daemon appears: placement; on a phone its uid, and the socket ---*/
+/* --- The run of questions when the daemon appears: placement; on a phone its uid, and the
+ * socket --- */
 
 static void socket_answered(DBusPendingCall *call, void *unused)
 {
@@ -167,11 +168,13 @@ static void placement_answered(DBusPendingCall *call, void *unused)
 
 static void vanished(DBusConnection *connection, void *unused)
 {
-	if (placement != GUARD_UNKNOWN)
-		info("contactguard: the daemon is gone");
+	enum guard_placement before = placement;
+
 	ask_forget(&asked);
 	placement = GUARD_UNKNOWN;
 	phone_stop();
+	if (before != GUARD_UNKNOWN)
+		info("contactguard: the daemon is gone");
 }
 
 static void appeared(DBusConnection *connection, void *unused)

@@ -1,7 +1,8 @@
 /* guard: the daemon, as the plugin sees it on its bus.
  *
  * It comes and goes; while it is away, or has not said which placement this is, the placement is
- * unknown, and unknown means no. The bus is the system bus, or the one named by CONTACTGUARD_BUS_ADDRESS. */
+ * unknown, and unknown means no. The bus is the system bus, or the one named by
+ * CONTACTGUARD_BUS_ADDRESS. */
 #pragma once
 
 #include "obexd.h"
@@ -21,8 +22,9 @@ enum guard_placement guard_placement(void);
 DBusMessage *guard_call(const char *method);
 DBusConnection *guard_bus(void); /* NULL: none */
 
-/* Sends a call (taken) and tells `answered` once, later; NULL: it can't be sent, and nobody is told.
- * The answer may be an error; take it by answer_take(). ask_forget() cancels and is fine with NULL. */
+/* Sends a call (taken) and tells `answered` once, later; NULL: it can't be sent, and nobody is
+ * told. The answer may be an error; take it by answer_take(). ask_forget() cancels and is fine
+ * with NULL. */
 typedef DBusPendingCallNotifyFunction answered_func;
 DBusPendingCall *ask(DBusConnection *connection, DBusMessage *call, answered_func answered,
 		     void *data);

@@ -1,6 +1,7 @@
-/* obexd's client transport, wrapped. Sessions for PBAP and MAP are opened by the daemon (Link1.OpenCar), which is told
- * who asked; all others pass untouched. With no daemon, or none that is a head unit's, there is no session: a
- * guarded target is never given to the real transport. */
+/* obexd's client transport, wrapped. Sessions for PBAP and MAP are opened by the daemon
+ * (Link1.OpenCar), which is told who asked; all others pass untouched. With no daemon, or none
+ * that is a head unit's, there is no session: a guarded target is never given to the real
+ * transport. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -86,7 +87,8 @@ static void link_free(struct link *link)
 	g_free(link);
 }
 
-/* --- The outcome: obexd is told once, never from inside connect(), and may end the link as it hears it ---*/
+/* --- The outcome: obexd is told once, never from inside connect(), and may end the link as it
+ * hears it --- */
 
 static gboolean tell_refusal(gpointer data)
 {
@@ -266,7 +268,8 @@ static int wrapped_getpacketopt(GIOChannel *io, int *tx_mtu, int *rx_mtu)
 	return 0;
 }
 
-/* The guard's own service record for PBAP (obexd reads numbers by their type in the record, the version as such). */
+/* The guard's own service record for PBAP (obexd reads numbers by their type in the record, the
+ * version as such). */
 static const void *pbap_attribute(int attribute)
 {
 	static const uint8_t repositories = 0x0f;

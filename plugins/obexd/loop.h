@@ -1,4 +1,5 @@
-/* loop: a libdbus connection in GLib's main loop. obexd has the same inside, but only for the standard buses. */
+/* loop: a libdbus connection in GLib's main loop. obexd has the same inside, but only for the
+ * standard buses. */
 #pragma once
 
 #include <dbus/dbus.h>

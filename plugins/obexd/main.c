@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The obexd plugin: contacts and messages leave and enter obexd by the guard's daemon or not at all.
+ * The obexd plugin: contacts and messages leave and enter obexd by the guard's daemon or not at
+ * all.
  *
- * On a head unit obexd's PBAP and MAP client sessions are the daemon's sockets (headunit.c), and each
- * session is its creator's alone (sessions.c). On a Linux phone obexd's phonebook and messages are served to the daemon
- * on a private socket, and are not on the air (phone.c). Which of the two this is, the daemon says (guard.c).
+ * On a head unit obexd's PBAP and MAP client sessions are the daemon's sockets (headunit.c), and
+ * each session is its creator's alone (sessions.c). On a Linux phone obexd's phonebook and messages
+ * are served to the daemon on a private socket, and are not on the air (phone.c). Which of the two
+ * this is, the daemon says (guard.c).
  *
- * It refuses both without a daemon. Init never fails, as obexd would go on without us, unguarded. */
+ * It refuses both without a daemon. Init never fails, as obexd would go on without us,
+ * unguarded. */
 #include "obexd.h"
 #include <obexd/src/plugin.h>
 

@@ -1,5 +1,6 @@
-/* A transport of obexd's server: a private socket where the daemon, told by its user, reads this phone's contacts
- * and messages. And the Bluetooth transport, wrapped so that it starts without them. It refuses every other peer. */
+/* A transport of obexd's server: a private socket where the daemon, told by its user, reads this
+ * phone's contacts and messages. And the Bluetooth transport, wrapped so that it starts without
+ * them. It refuses every other peer. */
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -90,7 +91,8 @@ static int listen_at(const char *path, uid_t user)
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
-	/* Nobody can connect before listen(). Another user must be let through by mode; may_come_in() decides. */
+	/* Nobody can connect before listen(). Another user must be let through by mode;
+	 * may_come_in() decides. */
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    chmod(path, user == getuid() ? 0600 : 0666) < 0 || listen(fd, BACKLOG) < 0) {
 		int problem = errno;
@@ -145,7 +147,8 @@ static void guarded_stop(void *data)
 	phone_stop();
 }
 
-/* obexd shows these as the session's ends, and aborts where there is none. Which car asks is the daemon's to know. */
+/* obexd shows these as the session's ends, and aborts where there is none. Which car asks is the
+ * daemon's to know. */
 static int no_address(GIOChannel *io, char **name)
 {
 	*name = g_strdup("00:00:00:00:00:00");
@@ -201,6 +204,8 @@ void phone_take_over(void)
 			break;
 		}
 	}
+	if (!air)
+		error("contactguard: obexd has no Bluetooth transport to guard");
 	served.transport = &guarded;
 	obex_transport_driver_register(&guarded);
 }

@@ -1,5 +1,6 @@
-/* Who owns which client session: learnt from obexd's client drivers, which are told of each new session before
- * its creator is; looked up for each call that comes in. A session that nobody is known to own is nobody's. */
+/* Who owns which client session: learnt from obexd's client drivers, which are told of each new
+ * session before its creator is; looked up for each call that comes in. A session that nobody is
+ * known to own is nobody's. */
 #include <string.h>
 
 #include "obexd.h"
@@ -25,7 +26,8 @@ struct wrapped {
 };
 static GPtrArray *wrapped_drivers;
 
-/* The services of obexd's client, those of versions newer than 5.66 too. A session of another one is refused to everybody. */
+/* The services of obexd's client, those of versions newer than 5.66 too. A session of another
+ * one is refused to everybody. */
 static const char *const services[] = { "OPP", "FTP", "PBAP", "SYNC", "MAP", "BIP-AVRCP" };
 
 static struct obc_driver *real_driver(struct obc_session *session)

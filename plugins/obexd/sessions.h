@@ -1,7 +1,8 @@
 /* sessions: whose client session is whose, and who is asking right now.
  *
- * obexd lets anyone on its bus use anyone's session. Here a call on /org/bluez/obex/client/sessionN, or on
- * anything below it, is answered NotAuthorized unless it comes from the connection that created it. */
+ * obexd lets anyone on its bus use anyone's session. Here a call on
+ * /org/bluez/obex/client/sessionN, or on anything below it, is answered NotAuthorized unless it
+ * comes from the connection that created it. */
 #pragma once
 
 /* Puts the filter on obexd's bus. */

@@ -1,5 +1,6 @@
-/* Who may call what. A caller is its uid, as the bus knows it; the table says who a method is for. A method that
- * the table does not name is for nobody, and a caller whose uid can't be told is nobody. */
+/* Who may call what. A caller is its uid, as the bus knows it; the table says who a method is
+ * for. A method that the table does not name is for nobody, and a caller whose uid can't be told
+ * is nobody. */
 #include <config.h>
 
 #include <pwd.h>

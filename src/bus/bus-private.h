@@ -27,7 +27,8 @@ void cg_bus_refuse(GDBusMethodInvocation *invocation, const char *name, const ch
 void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error);
 
 typedef void (*CgBusCall)(CgBus *bus, GDBusMethodInvocation *invocation);
-/* Carries the call out once it is known that its caller may make it, or refuses. Takes the invocation, as carry_out does. */
+/* Carries the call out once it is known that its caller may make it, or refuses. Takes the
+ * invocation, as carry_out does. */
 void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, CgBusCall carry_out);
 
 GDBusInterfaceSkeleton *cg_bus_link1_new(CgBus *bus); /* link1.c */

@@ -21,11 +21,13 @@ Pieces: machine.py a machine's two buses; obexd.py obexd with the plugin in plac
 HeadUnit, App, Book, Refused; standin.py a *stand-in* for the daemon's Link1 that filters nothing (the stock phone's own
 guard, and `direct`); bluez_mock.py a *mock* of org.bluez that notes who registers profiles, as no Bluetooth runs here.
 
-`phone.address` is a `unixpkt:` address: give it to `[Link] Phone=` or to `contactguardd --phone`. bench.fake_phone(store,
-kind="unix") starts fake-phone in place of the stock phone and returns its address. Nothing waits by sleeping: processes are waited for by a line they print, names by NameOwnerChanged,
-transfers by PropertiesChanged, each with a deadline. What a process printed is in `bench.dir/logs` (`process.log()`), and is
-shown when a wait fails. CONTACTGUARD_NO_STOCK=1 skips the stories that need stock obexd; without it they fail where
-obexd or `unshare` can't run, and say why.
+`phone.address` is a `unixpkt:` address: give it to `[Link] Phone=` or to `contactguardd --phone`.
+bench.fake_phone(store, kind="unix") starts fake-phone in place of the stock phone and returns its address.
+
+Nothing waits by sleeping: processes are waited for by a line they print, names by NameOwnerChanged, transfers by
+PropertiesChanged, each with a deadline. What a process printed is in `bench.dir/logs` (`process.log()`), and is shown when
+a wait fails. CONTACTGUARD_NO_STOCK=1 skips the stories that need stock obexd; without it they fail where obexd or
+`unshare` can't run, and say why.
 """
 from .bench import Bench, card  # noqa: F401
 from .headunit import App, Book, HeadUnit, Refused  # noqa: F401

@@ -15,6 +15,18 @@ SOURCE = pathlib.Path(os.environ.get("CONTACTGUARD_SRCDIR", HERE.parents[2]))
 BUILD = pathlib.Path(os.environ.get("CONTACTGUARD_BUILDDIR", SOURCE / "build"))
 
 
+# Of every daemon here: what cars get can then be compared from run to run.
+KEY = bytes(range(32))
+
+
+def put_key(state):
+    """Makes a state directory with that key, if it is not there."""
+    state.mkdir(mode=0o700, exist_ok=True)
+    key = state / "install.key"
+    if not key.exists():
+        key.write_bytes(KEY)
+
+
 def card(name, *numbers, more=()):
     """A small vCard 2.1; more: further lines."""
     lines = ["BEGIN:VCARD", "VERSION:2.1", f"N:{name}", f"FN:{name}",
@@ -30,7 +42,7 @@ class Bench:
         # Apart, because a socket's path may be 107 bytes and pytest's folders are long.
         self._sockets = pathlib.Path(tempfile.mkdtemp(prefix="cg-"))
         self._sockets.chmod(0o755)  # a story plays another user who knocks at a socket
-        self._processes = []
+        self.processes = []
         (self.dir / "logs").mkdir(parents=True, exist_ok=True)
         self.plugin = BUILD / "contactguard.so"
 
@@ -41,9 +53,9 @@ class Bench:
         self.close()
 
     def close(self):
-        for process in reversed(self._processes):
+        for process in reversed(self.processes):
             process.stop()
-        self._processes.clear()
+        self.processes.clear()
         shutil.rmtree(self._sockets, ignore_errors=True)
 
     def folder(self, name):
@@ -62,9 +74,9 @@ class Bench:
 
     def start(self, name, argv, env=None):
         """Any program. It is ended with the bench."""
-        log = self.dir / "logs" / f"{len(self._processes):02}-{name}.log"
+        log = self.dir / "logs" / f"{len(self.processes):02}-{name}.log"
         process = Process(name, argv, log, env)
-        self._processes.append(process)
+        self.processes.append(process)
         return process
 
     def machine(self, name, policy=None):
@@ -109,7 +121,7 @@ class Bench:
         link = f"[Link]\nPlacement={placement}\n" + (f"Phone={phone}\n" if phone else "")
         path = self.file(f"{machine.name}.conf", f"{link}\n{config}")
         state = self.dir / f"{machine.name}-state"
-        state.mkdir(mode=0o700, exist_ok=True)
+        put_key(state)
         process = self.start(f"{machine.name}-daemon",
                              [BUILD / "contactguardd", "--config", path, "--state", state, "--bus", bus,
                               *options],
