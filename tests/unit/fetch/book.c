@@ -40,7 +40,10 @@ static const Case cases[] = {
 	  { .want = CG_WANT_CARDS, .max = 1, .fields = NAME_TEL | CG_FIELD(CG_PROP_OTHER) },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 0701000402000105020000\n" },
 	{ "having-all",
-	  { .want = CG_WANT_CARDS, .max = 1, .having = NAME_TEL, .having_all = TRUE },
+	  { .want = CG_WANT_CARDS,
+	    .max = 1,
+	    .having = NAME_TEL | CG_FIELD(CG_PROP_OTHER),
+	    .having_all = TRUE },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' "
 	  "07010004020001050200000C0800000000000000840E0101\n" },
 	{ "names",

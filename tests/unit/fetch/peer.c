@@ -94,11 +94,14 @@ static void no_such_folder(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
 	CgBook *book = toy_book(phone);
-	phone->refuse = "pb";
-	assert_step(book, &toy_entry, CG_STEP_NOT_FOUND);
-	phone->refuse = NULL;
+	CgBookQuery calls = toy_entry;
+	calls.folder = CG_FOLDER_ICH;
+	phone->refuse = "ich";
 	assert_step(book, &toy_entry, CG_STEP_GOT);
-	toy_phone_assert_log(phone, CONNECTED WALKED WALKED ENTRY);
+	assert_step(book, &calls, CG_STEP_NOT_FOUND);
+	assert_step(book, &toy_entry, CG_STEP_GOT);
+	toy_phone_assert_log(phone, CONNECTED WALKED ENTRY
+			     "SETPATH /\nSETPATH telecom\nSETPATH ich\n" WALKED ENTRY);
 	cg_book_free(book);
 	toy_phone_free(phone);
 }
