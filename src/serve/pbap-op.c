@@ -63,6 +63,8 @@ static void send_pending(PbapOp *op, CgWriter *room)
 {
 	gsize size = MIN(op->pending.size, cg_writer_room(room));
 
+	if (!size)
+		return;
 	cg_write_span(room, cg_span(op->pending.data, size));
 	op->pending.data += size;
 	op->pending.size -= size;

@@ -15,10 +15,11 @@ static void count_wake(gpointer count)
 	++*(guint *)count;
 }
 
-static void peers_open(Peers *peers, gboolean packets, guint16 mtu, guint count)
+static void peers_open_with(Peers *peers, gboolean packets, guint16 mtu, guint count,
+			    guint32 features)
 {
 	const CgObexLimits limits = { .rx_max = mtu, .tx_max = mtu, .packets = packets };
-	const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 7 };
+	const CgPbapServeOptions options = { features, CG_PBAP_REPOSITORIES, 7 };
 
 	peers->book = toy_book_new(count);
 	peers->server = cg_serve_pbap(&limits, &peers->book->parent, &options);
@@ -26,6 +27,11 @@ static void peers_open(Peers *peers, gboolean packets, guint16 mtu, guint count)
 	peers->room = g_malloc(CG_OBEX_MTU_MAX);
 	peers->wakes = 0;
 	cg_session_on_ready(peers->server, (CgWake){ count_wake, &peers->wakes });
+}
+
+static void peers_open(Peers *peers, gboolean packets, guint16 mtu, guint count)
+{
+	peers_open_with(peers, packets, mtu, count, CG_PBAP_FEATURES);
 }
 
 static void peers_close(Peers *peers)
@@ -248,25 +254,34 @@ static void test_size(void)
 /* Features count only when both ends have them; silence means the two of PBAP 1.1. */
 static void test_features(void)
 {
-	Peers peers;
+	const struct {
+		guint32 ours;
+		CgSpan theirs;
+		gsize due;
+		CgFields having;
+	} cases[] = {
+		{ 0x3BF, CG_SPAN_EMPTY, 0, 0 },
+		{ 0x3BF, CG_SPAN_LITERAL("\x10\x04\x00\x00\x00\x14"), 18, 0x100 },
+		{ 0x3BF, CG_SPAN_LITERAL("\x10\x04\x00\x00\x00\x08"), 36, 0 },
+		{ 0x003, CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF"), 0, 0 },
+		{ 0x014, CG_SPAN_LITERAL("\x10\x04\xFF\xFF\xFF\xFF"), 18, 0x100 },
+	};
 
-	peers_open(&peers, TRUE, 1000, 2);
-	cg_shelf_end(peers.book->shelf, CG_STEP_END);
-	g_assert_cmphex(connect_as(&peers, cg_target_pbap, CG_SPAN_EMPTY), ==, CG_CODE_SUCCESS);
-	g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
-			    CG_SPAN_LITERAL("\x0C\x08\0\0\0\0\0\0\x01\0")),
-			<, 0xC0);
-	g_assert_cmpuint(answered_params(&peers).size, ==, 0);
-	g_assert_cmphex(peers.book->asked.having, ==, 0);
-	g_assert_cmphex(
-		connect_as(&peers, cg_target_pbap, CG_SPAN_LITERAL("\x10\x04\x00\x00\x00\x14")), ==,
-		CG_CODE_SUCCESS);
-	g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
-			    CG_SPAN_LITERAL("\x0C\x08\0\0\0\0\0\0\x01\0")),
-			<, 0xC0);
-	g_assert_cmpuint(answered_params(&peers).size, ==, 18);
-	g_assert_cmphex(peers.book->asked.having, ==, 0x100);
-	peers_close(&peers);
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Peers peers;
+
+		peers_open_with(&peers, TRUE, 1000, 2, cases[i].ours);
+		cg_shelf_end(peers.book->shelf, CG_STEP_END);
+		g_test_message("case %u", i);
+		g_assert_cmphex(connect_as(&peers, cg_target_pbap, cases[i].theirs), ==,
+				CG_CODE_SUCCESS);
+		g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
+				    CG_SPAN_LITERAL("\x0C\x08\0\0\0\0\0\0\x01\0")),
+				<, 0xC0);
+		g_assert_cmpuint(answered_params(&peers).size, ==, cases[i].due);
+		g_assert_cmphex(peers.book->asked.having, ==, cases[i].having);
+		peers_close(&peers);
+	}
 }
 
 /* A new CONNECT begins at the root again. */

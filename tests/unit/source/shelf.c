@@ -59,8 +59,11 @@ static void test_wakes(void)
 	add(shelf, 2);
 	g_assert_cmpuint(streaming, ==, 1);
 	g_assert_cmpuint(whole, ==, 0);
+	g_assert_cmpint(cg_read_next(pull, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(pull, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(pull, &item, NULL), ==, CG_STEP_WAIT);
 	cg_shelf_end(shelf, CG_STEP_END);
-	g_assert_cmpuint(streaming, ==, 1);
+	g_assert_cmpuint(streaming, ==, 2);
 	g_assert_cmpuint(whole, ==, 1);
 	g_assert_cmpuint(freed, ==, 0);
 }
