@@ -67,10 +67,11 @@ static gboolean sit(GatedBook *self)
 {
 	CgWho who = { self->phone, self->consumer };
 	g_autoptr(CgScope) scope = scope_in_force(self);
-	g_autoptr(CgSeat) old = self->seat;
+	CgSeat *seat = cg_seat_take(self->gate, &who, scope);
 
-	self->seat = cg_seat_take(self->gate, &who, scope);
-	return self->seat != NULL;
+	g_clear_pointer(&self->seat, cg_seat_drop);
+	self->seat = seat;
+	return seat != NULL;
 }
 
 static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
