@@ -216,12 +216,13 @@ void cg_obex_client_ask(CgSession *client, guint8 opcode, guint8 setpath_flags,
 			const CgHeaders *headers, CgSpan put, CgWake wake);
 gboolean cg_obex_client_busy(
 	const CgSession *client); /* an operation runs, or its abort is not yet answered */
-/* WAIT, or the operation's (first) response: CONTINUE and SUCCESS (for any 0xA.) carry on to body().
+/* WAIT, or the operation's response: of a GET the first, so that CONTINUE and SUCCESS carry on to body(); else
+ * the final one. SUCCESS stands for any 0xA.
  * *response (may be NULL) is lent until the next ask(); it holds the headers of the packets so far. LOST:
  * the link went away. */
 CgCode cg_obex_client_head(CgSession *client, const CgHeaders **response);
-/* GET and raw only. CONTINUE: *chunk is lent until the next call. WAIT: nothing now. SUCCESS: the body is
- * over. Else refused or lost. */
+/* CONTINUE (GET and raw only): *chunk is lent until the next call. WAIT: nothing now. SUCCESS: the body, or
+ * the operation, is over. Else refused or lost. */
 CgCode cg_obex_client_body(CgSession *client, CgSpan *chunk);
 /* Ends the running operation; head() and body() may not be called again until the next ask(), which may
  * follow at once and is sent when the ABORT is answered. Nothing running: no effect. The ABORT goes out at

@@ -14,11 +14,12 @@ typedef struct {
 	gboolean begun; /* the first packet has left, ... */
 	gboolean sent;  /* ... and the last one of the request */
 	gboolean asks_srm;
-	gboolean srm;   /* the peer has agreed */
-	gboolean held;  /* our last GET told the peer to wait for the next */
-	gboolean waits; /* the peer told us to wait */
+	gboolean srm;      /* the peer has agreed */
+	gboolean held;     /* our last GET told the peer to wait for the next */
+	gboolean waits;    /* the peer told us to wait */
+	gboolean answered; /* at least one packet came back */
 	CgHeaders *response;
-	CgCode head, end; /* WAIT until known */
+	CgCode head, end; /* WAIT until known; only a GET's head is known before its end */
 	CgBuffer arrived; /* body that nobody has asked for yet */
 	CgBuffer lent;    /* body that body() has handed out */
 } CgAsk;

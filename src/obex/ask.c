@@ -132,12 +132,14 @@ gboolean cg_ask_take(CgAsk *ask, CgCode code, CgSpan headers, GError **error)
 		return FALSE;
 	}
 	ask->waits = cg_headers_srmp(packet);
-	if (ask->head == CG_CODE_WAIT) {
-		ask->head = code;
+	if (!ask->answered)
 		ask->srm = ask->asks_srm && cg_headers_srm(packet);
-	}
-	if (ask->raw || ask->opcode == CG_OBEX_GET)
-		cg_buffer_append(&ask->arrived, body);
+	ask->answered = TRUE;
+	if (!ask->raw && ask->opcode != CG_OBEX_GET)
+		return TRUE;
+	if (ask->head == CG_CODE_WAIT)
+		ask->head = code;
+	cg_buffer_append(&ask->arrived, body);
 	return TRUE;
 }
 

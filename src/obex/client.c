@@ -85,7 +85,6 @@ static gboolean answer_challenge(Client *client, CgAsk *ask)
 		return FALSE;
 	cg_headers_set_bytes(ask->headers, CG_HDR_AUTH_RESPONSE, cg_buffer_span(&response));
 	cg_headers_clear(ask->response);
-	ask->head = CG_CODE_WAIT;
 	ask->begun = FALSE;
 	client->challenged = TRUE;
 	client->turn = TURN_OURS;

@@ -1,8 +1,19 @@
 /* Runs every test of the room obex; one file beside this per source of the room. */
-#include <contactguard/obex.h>
+#include "obex-tests.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_obex_code();
+	test_obex_params();
+	test_obex_headers();
+	test_obex_packet();
+	test_obex_challenge();
+	test_obex_server();
+	test_obex_run();
+	test_obex_ask();
+	test_obex_client();
+	test_obex_session();
+	test_obex_bluez();
 	return g_test_run();
 }
