@@ -39,7 +39,8 @@ typedef enum {
 	CG_LINK_SILENT
 } CgLinkEnd; /* by peer or protocol; framing; timer */
 
-/* Called once, from the main loop; the link has already told the session lost(). The callee may free the link. */
+/* Called once, from the main loop; the link has already told the session lost(). The callee may free the link;
+ * error is lent for the call. */
 typedef void (*CgLinkDone)(gpointer data, CgLinkEnd end, const GError *error);
 
 typedef struct CgLink CgLink;
@@ -67,7 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgListener, cg_listener_free)
  * Peer and target in; a socket or a refusal later. Freeing a dial cancels it. */
 
 typedef struct CgDial CgDial;
-/* Exactly one call, never from inside cg_dial(): socket set (the callee takes its fd), or error set. */
+/* Exactly one call, never from inside cg_dial(): socket set (the callee takes its fd), or error set;
+ * both are lent for the call, in which the callee may free the dial. */
 typedef void (*CgDialled)(gpointer data, const CgSocket *socket, const GError *error);
 CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpointer data);
 void cg_dial_free(CgDial *dial);

@@ -22,12 +22,13 @@ struct CgDial {
 	GError *error;
 };
 
-/* The callee may free the dial: nothing follows this call. */
+/* The callee may free the dial: nothing of it is used after the call. */
 static void tell(gpointer data)
 {
 	CgDial *dial = data;
-	if (dial->error) {
-		dial->dialled(dial->data, NULL, dial->error);
+	g_autoptr(GError) error = g_steal_pointer(&dial->error);
+	if (error) {
+		dial->dialled(dial->data, NULL, error);
 		return;
 	}
 	CgSocket socket = cg_unix_connected(dial->fd, dial->address.kind == CG_ADDRESS_UNIXPKT);

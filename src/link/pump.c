@@ -49,12 +49,13 @@ static void stop(CgLink *link)
 	cg_timer_stop(link->silence);
 }
 
-/* The callee may free the link: nothing follows this call. */
+/* The callee may free the link: nothing of it is used after the call. */
 static void end(CgLink *link)
 {
+	g_autoptr(GError) error = g_steal_pointer(&link->error);
 	stop(link);
 	cg_session_lost(link->session);
-	link->done(link->data, link->end, link->error);
+	link->done(link->data, link->end, error);
 }
 
 static void finish(CgLink *link, CgLinkEnd how, GError *error)

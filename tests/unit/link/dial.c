@@ -20,9 +20,9 @@ static void on_dialled(gpointer data, const CgSocket *socket, const GError *erro
 {
 	Bench *bench = data;
 	bench->calls++;
+	g_clear_pointer(&bench->dial, cg_dial_free); /* what is told outlives the dial */
 	bench->fd = socket ? socket->fd : -1;
 	bench->code = error ? error->code : -1;
-	g_clear_pointer(&bench->dial, cg_dial_free);
 }
 
 static void set_up(Bench *bench, int queue)

@@ -21,10 +21,10 @@ static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 	Bench *bench = data;
 	bench->ends++;
 	bench->end = end;
-	bench->code = error ? error->code : -1;
 	bench->lost_first = bench->toy->lost;
 	if (bench->free_at_end)
 		g_clear_pointer(&bench->link, cg_link_free);
+	bench->code = error ? error->code : -1;
 }
 
 static void set_up(Bench *bench, gboolean packets)
