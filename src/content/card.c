@@ -142,7 +142,7 @@ CgCard *cg_card_select(const CgCard *card, CgFields fields)
 	for (guint i = 0; i < card->count; i++)
 		if (fields & CG_FIELD(card->entries[i].property))
 			copy_entry(&build, card, &card->entries[i],
-				   fields & CG_FIELD(CG_PROP_OTHER));
+				   (fields & CG_FIELD(CG_PROP_OTHER)) != 0);
 	return cg_card_build_end(&build);
 }
 

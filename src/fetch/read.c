@@ -227,7 +227,9 @@ static CgStep next_card(FetchRead *read)
 			return refused(read, code);
 		if (!cg_splitter_end(read->cards, &error))
 			return fail(read, error);
-		return finish(read, CG_STEP_END);
+		/* A last card without a line end is complete only now. */
+		return cg_splitter_next(read->cards, &read->item.text) ? CG_STEP_GOT
+								       : finish(read, CG_STEP_END);
 	}
 	return CG_STEP_GOT;
 }
