@@ -1,6 +1,6 @@
 /* The words of fake-headunit's commands. All of a script is read before anything is sent, so that a
  * mistake in its last line costs no session. Refuses unknown words, keys and values. */
-#include "headunit.h"
+#include "headunit-private.h"
 
 #include <string.h>
 

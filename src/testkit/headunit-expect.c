@@ -1,6 +1,6 @@
 /* Does what came hold what was expected? Properties are found by parsing; a body that can't be parsed
  * holds neither a field nor the absence of one. */
-#include "headunit.h"
+#include "headunit-private.h"
 
 #include <string.h>
 
@@ -9,18 +9,11 @@
 /* A property outside the table is found by its name on a line of its own, without its group. */
 static gboolean line_is(CgSpan line, const char *name)
 {
-	const char *start = (const char *)line.data;
-	gsize length = 0;
-	while (length < line.size && start[length] != ':' && start[length] != ';')
-		length++;
-	for (gsize i = 0; i < length; i++) {
-		if (start[i] != '.')
-			continue;
-		start += i + 1;
-		length -= i + 1;
-		i = 0;
-	}
-	return cg_span_equal_nocase(cg_span(start, length), cg_span_of(name));
+	gsize start = 0, end = 0;
+	for (; end < line.size && line.data[end] != ':' && line.data[end] != ';'; end++)
+		if (line.data[end] == '.')
+			start = end + 1;
+	return cg_span_equal_nocase(cg_span(line.data + start, end - start), cg_span_of(name));
 }
 
 static gboolean has_line(CgSpan text, const char *name)

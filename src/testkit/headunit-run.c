@@ -1,6 +1,6 @@
 /* The run: one session, one command after the other, each told when it is over.
  * A command that hears nothing in time ends the run; so does a dropped link, unless it was expected. */
-#include "headunit.h"
+#include "headunit-private.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* fake-headunit: options, help, and the start of the run.
  * A mistake in an option or a command is told before anything is sent (exit 2). */
-#include "headunit.h"
+#include "headunit-private.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
