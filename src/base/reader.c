@@ -16,8 +16,8 @@ CgSpan cg_read_span(CgReader *reader, gsize size)
 		return CG_SPAN_EMPTY;
 	}
 	taken = cg_span(reader->left.data, size);
-	reader->left.data += size;
-	reader->left.size -= size;
+	if (size > 0) /* data may be NULL, to which not even 0 may be added */
+		reader->left = cg_span(reader->left.data + size, reader->left.size - size);
 	return taken;
 }
 
