@@ -46,7 +46,7 @@ def check_card(source, got, scope, version):
 
 
 @pytest.mark.parametrize("scope", GRANTED)
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_nothing_is_lost_and_nothing_is_added(tmp_path, file, scope):
     source = vcards.read(file.read_bytes())
     with Desk(tmp_path, {"telecom/pb": [OWNER, file.read_bytes()]}, scope) as desk:
