@@ -5,6 +5,8 @@
 #include "scope-private.h"
 #include "setting-private.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <string.h>
 
 #define FILES_MAX  64
@@ -42,7 +44,7 @@ void cg_config_free(CgConfig *config)
 
 /* --- Which files ------------------------------------------------------------------------------ */
 
-static gint compare_paths(gconstpointer a, gconstpointer b)
+static gint compare_names(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -53,27 +55,23 @@ static gboolean is_part(const char *name)
 	return name[0] != '.' && g_str_has_suffix(name, ".conf");
 }
 
-static gboolean fail_directory(const char *path, const GError *cause, GError **error)
-{
-	g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s:0: cannot be listed: %s", path,
-		    cause->message);
-	return FALSE;
-}
-
 static gboolean list_parts(const char *directory, GPtrArray *names, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(GDir) dir = g_dir_open(directory, 0, &cause);
-	const char *name;
+	DIR *dir = opendir(directory);
+	const struct dirent *entry;
 
-	if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+	if (dir == NULL && errno == ENOENT)
 		return TRUE;
-	if (dir == NULL)
-		return fail_directory(directory, cause, error);
-	while ((name = g_dir_read_name(dir)) != NULL)
-		if (is_part(name))
-			g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, compare_paths);
+	if (dir == NULL) {
+		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s:0: cannot be listed: %s",
+			    directory, g_strerror(errno));
+		return FALSE;
+	}
+	while ((entry = readdir(dir)) != NULL)
+		if (is_part(entry->d_name))
+			g_ptr_array_add(names, g_strdup(entry->d_name));
+	closedir(dir);
+	g_ptr_array_sort(names, compare_names);
 	return TRUE;
 }
 

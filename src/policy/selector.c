@@ -4,7 +4,6 @@
 #include "selector-private.h"
 
 #include "glob-private.h"
-#include <contactguard/policy.h>
 
 #include <string.h>
 
@@ -18,6 +17,15 @@ typedef struct {
 	void (*gather)(CgLook *, GPtrArray *);
 	gboolean (*fits)(const char *pattern, const char *text);
 } Kind;
+
+/* Folded text is decomposed; put together again, an accent is no character for `?`, and `Zoe*` does
+ * not mean Zoë. */
+static CgText *fold(const char *text)
+{
+	g_autoptr(CgText) folded = cg_text_fold(text);
+
+	return cg_text_take_glib(g_utf8_normalize(folded, -1, G_NORMALIZE_DEFAULT_COMPOSE));
+}
 
 /* --- What each kind gathers ------------------------------------------------------------------- */
 
@@ -35,7 +43,7 @@ static void take_folded(GPtrArray *texts, CgText *text)
 	g_autoptr(CgText) plain = text;
 
 	if (plain != NULL && *plain != '\0')
-		take_text(texts, cg_text_fold(plain));
+		take_text(texts, fold(plain));
 }
 
 static void gather_labels(CgLook *look, GPtrArray *texts)
@@ -43,7 +51,7 @@ static void gather_labels(CgLook *look, GPtrArray *texts)
 	CgText **labels = cg_card_categories(look->card);
 
 	for (guint i = 0; labels != NULL && labels[i] != NULL; i++)
-		take_text(texts, cg_text_fold(labels[i]));
+		take_text(texts, fold(labels[i]));
 	cg_texts_free(labels);
 }
 
@@ -118,7 +126,7 @@ static guint wildcards(const char *text)
 /* Folding must not make a wildcard of a character that only looks like one (U+FF0A). */
 static const char *wrong_name(const char *text)
 {
-	g_autoptr(CgText) folded = cg_text_fold(text);
+	g_autoptr(CgText) folded = fold(text);
 
 	if (wildcards(folded) != wildcards(text))
 		return "holds a character that would become a wildcard";
@@ -189,8 +197,8 @@ CgSelector *cg_selector_parse(const char *word, const char **why)
 	*why = wrong_argument(kind, selector->text);
 	if (*why != NULL)
 		return NULL;
-	selector->pattern = kinds[kind].fold ? cg_text_fold(selector->text)
-					     : cg_text_new(cg_span_of(selector->text));
+	selector->pattern =
+		kinds[kind].fold ? fold(selector->text) : cg_text_new(cg_span_of(selector->text));
 	return g_steal_pointer(&selector);
 }
 

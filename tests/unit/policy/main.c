@@ -1,8 +1,20 @@
 /* Runs every test of the room policy; one file beside this per source of the room. */
-#include <contactguard/policy.h>
+#include "policy-test.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_policy_glob();
+	test_policy_number();
+	test_policy_selector();
+	test_policy_clause();
+	test_policy_scope();
+	test_policy_scope_parse();
+	test_policy_builtin();
+	test_policy_config_file();
+	test_policy_rule();
+	test_policy_setting();
+	test_policy_config();
+	test_policy_decide();
 	return g_test_run();
 }
