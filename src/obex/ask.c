@@ -79,7 +79,8 @@ static gboolean write_body(CgAsk *ask, CgWriter *writer)
 	size = MIN(left, room - CG_HEADER_PREFIX);
 	cg_write_u8(writer, size == left ? CG_HDR_END_OF_BODY : CG_HDR_BODY);
 	cg_write_u16(writer, CG_HEADER_PREFIX + size);
-	cg_write_span(writer, cg_span(ask->put.data + ask->put_at, size));
+	if (size > 0)
+		cg_write_span(writer, cg_span(ask->put.data + ask->put_at, size));
 	ask->put_at += size;
 	return size == left;
 }

@@ -6,6 +6,8 @@ gboolean cg_params_next(CgSpan params, gsize *at, guint8 *tag, CgSpan *value)
 {
 	CgReader reader;
 
+	if (*at >= params.size)
+		return FALSE;
 	cg_reader_init(&reader, params);
 	cg_read_span(&reader, *at);
 	*tag = cg_read_u8(&reader);

@@ -5,6 +5,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_obex_code();
+	test_obex_target();
 	test_obex_params();
 	test_obex_headers();
 	test_obex_packet();

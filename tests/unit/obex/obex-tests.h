@@ -17,6 +17,7 @@ void test_obex_params(void);
 void test_obex_run(void);
 void test_obex_server(void);
 void test_obex_session(void);
+void test_obex_target(void);
 
 /* Spaces in hex are for the reader. */
 void bytes_of(const char *hex, CgBuffer *out);
