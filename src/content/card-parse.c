@@ -8,9 +8,10 @@
 typedef struct {
 	CgVcardLines lines;
 	CgVersion version;
-	guint depth;    /* cards open */
-	gboolean agent; /* the line before opened an AGENT */
-	gboolean done;  /* the card has ended */
+	guint depth;        /* cards open */
+	gboolean agent;     /* the line before opened an AGENT */
+	gboolean versioned; /* VERSION has been seen */
+	gboolean done;      /* the card has ended */
 	guint categories;
 	CgCardBuild build;
 } Parse;
@@ -122,19 +123,33 @@ static void read_params(CgSpan left, Params *params)
 
 /* --- Values -----------------------------------------------------------------------------------*/
 
-/* What a binary property, or one that we do not know, holds when it holds no base64. */
-static CgShape shape_as_text(const CgVcardLine *line, const Params *params, CgProperty property)
+static gboolean looks_like_uri(CgSpan text)
 {
-	CgShape shape = cg_property_shape(property);
+	return cg_vcard_starts_with(text, "http:") || cg_vcard_starts_with(text, "https:") ||
+	       cg_vcard_starts_with(text, "data:");
+}
 
-	if (shape != CG_SHAPE_BINARY && property != CG_PROP_OTHER)
-		return shape;
-	if (params->uri || cg_vcard_starts_with(line->value, "http:") ||
-	    cg_vcard_starts_with(line->value, "https:") ||
-	    cg_vcard_starts_with(line->value, "data:"))
-		return CG_SHAPE_URI;
-	/* A name's pronunciation is built like the name: SOUND;X-IRMC-N:Family;Given */
-	return CG_SHAPE_PARTS;
+static void decode_as(Parse *parse, const CgVcardLine *line, const Params *params, CgEntry *entry,
+		      CgShape shape)
+{
+	entry->shape = shape;
+	cg_vcard_decode_text(line->value, line->encoding == CG_ENCODING_QP, params->charset,
+			     parse->version, shape, &parse->build.bytes);
+}
+
+/* What a binary property, or one that we do not know, holds when it holds no base64: an address, or
+ * parts, as a name's pronunciation is built like the name (SOUND;X-IRMC-N:Family;Given). */
+static void read_free_text(Parse *parse, const CgVcardLine *line, const Params *params,
+			   CgEntry *entry)
+{
+	CgBuffer *bytes = &parse->build.bytes;
+	gsize at = bytes->size;
+
+	decode_as(parse, line, params, entry, params->uri ? CG_SHAPE_URI : CG_SHAPE_PARTS);
+	if (params->uri || !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
+		return;
+	cg_buffer_truncate(bytes, at);
+	decode_as(parse, line, params, entry, CG_SHAPE_URI);
 }
 
 /* `data:image/jpeg;base64,...`: how 4.0 writes a picture. Replaces the text from `at` on by the
@@ -167,15 +182,6 @@ static gboolean take_data_uri(Parse *parse, gsize at, Params *params)
 	return TRUE;
 }
 
-/* GEO:geo:1.5,2.5 is 4.0's way of GEO:1.5;2.5. */
-static void drop_geo_scheme(CgBuffer *bytes, gsize at)
-{
-	if (!cg_vcard_starts_with(cg_span(bytes->data + at, bytes->size - at), "geo:"))
-		return;
-	memmove(bytes->data + at, bytes->data + at + 4, bytes->size - at - 4);
-	cg_buffer_truncate(bytes, bytes->size - 4);
-}
-
 static void tidy_value(Parse *parse, gsize at, Params *params, CgEntry *entry)
 {
 	if (parse->build.bytes.failed)
@@ -184,8 +190,14 @@ static void tidy_value(Parse *parse, gsize at, Params *params, CgEntry *entry)
 		entry->shape = CG_SHAPE_BINARY;
 	else if (entry->property == CG_PROP_TEL)
 		cg_vcard_clean_number(&parse->build.bytes, at);
-	else if (entry->property == CG_PROP_GEO)
-		drop_geo_scheme(&parse->build.bytes, at);
+	else if (entry->property == CG_PROP_GEO) /* 4.0 has GEO:geo:1.5,2.5 */
+		cg_vcard_drop_scheme(&parse->build.bytes, at, "geo:");
+}
+
+/* Binary by nature, or maybe: what it holds is told by how it is written. */
+static gboolean is_free(CgProperty property)
+{
+	return property == CG_PROP_OTHER || cg_property_shape(property) == CG_SHAPE_BINARY;
 }
 
 /* Some phones write any text as base64; what is not binary by nature is read as the text it is. */
@@ -196,8 +208,7 @@ static gboolean read_base64(Parse *parse, const CgVcardLine *line, const Params 
 
 	if (!cg_vcard_clean_base64(line->value, &base64))
 		return FALSE;
-	if (cg_property_shape(entry->property) == CG_SHAPE_BINARY ||
-	    entry->property == CG_PROP_OTHER) {
+	if (is_free(entry->property)) {
 		entry->shape = CG_SHAPE_BINARY;
 		cg_buffer_append(&parse->build.bytes, cg_buffer_span(&base64));
 		return TRUE;
@@ -216,10 +227,10 @@ static gboolean read_value(Parse *parse, const CgVcardLine *line, Params *params
 	if (line->encoding == CG_ENCODING_BASE64) {
 		if (!read_base64(parse, line, params, entry))
 			return FALSE;
+	} else if (is_free(entry->property)) {
+		read_free_text(parse, line, params, entry);
 	} else {
-		entry->shape = shape_as_text(line, params, entry->property);
-		cg_vcard_decode_text(line->value, line->encoding == CG_ENCODING_QP, params->charset,
-				     parse->version, entry->shape, &parse->build.bytes);
+		decode_as(parse, line, params, entry, cg_property_shape(entry->property));
 	}
 	tidy_value(parse, at, params, entry);
 	entry->value = cg_card_build_since(&parse->build, at);
@@ -259,6 +270,15 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 	return TRUE;
 }
 
+/* A second one is the mark of two cards run together: one cut off, the other's BEGIN glued to it. */
+static gboolean on_version(Parse *parse, GError **error)
+{
+	if (parse->versioned)
+		return fail(error, CG_ERROR_MALFORMED, "vCard with two versions");
+	parse->versioned = TRUE;
+	return TRUE;
+}
+
 static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **error)
 {
 	CgProperty property = cg_property_of(line->name);
@@ -271,8 +291,10 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 		return fail(error, CG_ERROR_MALFORMED, "vCard with a mark of something else");
 
 	parse->agent = property == CG_PROP_AGENT && cg_vcard_blank(line->value);
-	if (parse->depth > 1 || property == CG_PROP_VERSION || property == CG_PROP_AGENT)
+	if (parse->depth > 1 || property == CG_PROP_AGENT)
 		return TRUE;
+	if (property == CG_PROP_VERSION)
+		return on_version(parse, error);
 	return add_property(parse, line, property, error);
 }
 

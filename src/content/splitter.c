@@ -9,6 +9,7 @@ struct CgSplitter {
 	CgBuffer data;                     /* cards that are complete, then the one that is not */
 	gsize taken;                       /* of data: given out already */
 	gsize start;                       /* of data: where the card that is not complete begins */
+	gsize line_at;                     /* of data: where the line that is not complete begins */
 	GQueue sizes;                      /* of the complete cards not yet given out */
 	guint8 line[CG_MARK_LINE_MAX + 1]; /* the line so far; a mark is not longer */
 	gsize line_size;
@@ -80,10 +81,24 @@ static gboolean ends_inside(CgSpan line)
 	return line.size > end.size && cg_span_equal_nocase(cg_span(line.data, end.size), end);
 }
 
+/* Cut off in a line, a card has the next one's BEGIN glued to it; taken for one card it would have the
+ * properties of two people. */
+static gboolean begins_inside(const CgSplitter *splitter)
+{
+	static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
+	CgSpan line = cg_vcard_trim(cg_span(splitter->data.data + splitter->line_at,
+					    splitter->data.size - splitter->line_at));
+
+	return line.size > begin.size &&
+	       cg_span_equal_nocase(cg_span(line.data + line.size - begin.size, begin.size), begin);
+}
+
 static gboolean on_other(CgSplitter *splitter, CgSpan line, gboolean blank, GError **error)
 {
 	if (ends_inside(line))
 		return fault(error, "a vCard ends inside a line");
+	if (begins_inside(splitter))
+		return fault(error, "a vCard begins inside a line");
 	if (splitter->depth > 0)
 		return TRUE;
 	if (!blank)
@@ -108,6 +123,7 @@ static gboolean take_line(CgSplitter *splitter, GError **error)
 	if (!blank)
 		splitter->agent = cg_vcard_opens_agent(line);
 	splitter->line_size = 0;
+	splitter->line_at = splitter->data.size;
 	return fine;
 }
 
@@ -129,6 +145,7 @@ static gboolean keep_bytes(CgSplitter *splitter, CgSpan bytes, GError **error)
 			return fault(error, "text between vCards");
 		splitter->skipping = TRUE;
 		cg_buffer_truncate(&splitter->data, splitter->start);
+		splitter->line_at = splitter->start;
 	}
 	if (!splitter->skipping)
 		cg_buffer_append(&splitter->data, bytes);
@@ -139,6 +156,7 @@ gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes, GError **error)
 {
 	cg_buffer_consume(&splitter->data, splitter->taken);
 	splitter->start -= splitter->taken;
+	splitter->line_at -= splitter->taken;
 	splitter->taken = 0;
 
 	while (bytes.size > 0) {

@@ -93,6 +93,8 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 /* Base64 without white space, padded. FALSE: other characters in it. */
 gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out);
 void cg_vcard_unbase64(CgSpan clean, CgBuffer *out);
+/* The text from `at` to the end without `scheme` in front. */
+void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme);
 /* A telephone number from `at` to the end: without its scheme, brackets and spaces. */
 void cg_vcard_clean_number(CgBuffer *bytes, gsize at);
 /* To UTF-8; lent from `bytes` where that is UTF-8 already, else from `room`. */

@@ -81,7 +81,7 @@ static guint8 mark_of(guint8 byte, CgShape shape)
 	switch (shape) {
 	case CG_SHAPE_PARTS: return byte == ';' ? CG_PART_MARK : byte;
 	case CG_SHAPE_LIST: return byte == ',' ? CG_ITEM_MARK : byte;
-	case CG_SHAPE_PLACE: return byte == ';' || byte == ',' ? CG_PART_MARK : byte;
+	case CG_SHAPE_PLACE: /* however it was escaped: see clean() */
 	case CG_SHAPE_TEXT:
 	case CG_SHAPE_PLAIN:
 	case CG_SHAPE_URI:
@@ -154,6 +154,8 @@ static void clean(CgSpan text, CgShape shape, CgBuffer *out)
 
 		if (byte == '\r' && !crlf)
 			byte = '\n';
+		if (shape == CG_SHAPE_PLACE && (byte == ';' || byte == ','))
+			byte = CG_PART_MARK;
 		if (!g_ascii_iscntrl(byte) || byte == '\t' || byte == '\n' ||
 		    is_mark_of(byte, shape))
 			cg_buffer_append_u8(out, byte);
@@ -176,14 +178,26 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 	}
 }
 
+void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme)
+{
+	CgSpan text = cg_span(bytes->data + at, bytes->size - at);
+	gsize drop = 0;
+
+	/* Repeated, so that what is printed reads back as it was. */
+	while (cg_vcard_starts_with(cg_span(text.data + drop, text.size - drop), scheme))
+		drop += strlen(scheme);
+	if (drop == 0)
+		return;
+	memmove(bytes->data + at, text.data + drop, text.size - drop);
+	cg_buffer_truncate(bytes, bytes->size - drop);
+}
+
 void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
 {
 	CgSpan number = cg_span(bytes->data + at, bytes->size - at);
 	gsize to = at;
 
 	/* Cars dial what they read. */
-	if (cg_vcard_starts_with(number, "tel:"))
-		number = cg_span(number.data + 4, number.size - 4);
 	for (gsize i = 0; i < number.size; i++) {
 		if (i + 1 < number.size && memcmp(number.data + i, "\xC2\xA0", 2) == 0)
 			i++; /* a space that does not break, as iOS groups digits */
@@ -191,6 +205,7 @@ void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
 			bytes->data[to++] = number.data[i];
 	}
 	cg_buffer_truncate(bytes, to);
+	cg_vcard_drop_scheme(bytes, at, "tel:");
 }
 
 /* --- Base64 -----------------------------------------------------------------------------------*/

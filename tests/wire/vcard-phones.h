@@ -11,7 +11,7 @@
 	"TEL;CELL;PREF:+30 210 1234567\r\n"                                                   \
 	"TEL;X-Yacht:210-7654321\r\n"                                                         \
 	"X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Annoula;1;;;;;;;;;;;;;\r\n"        \
-	"PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQE\r\n"              \
+	"PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEB\r\n"             \
 	" BAQIBAQE/9k=\r\n"                                                                   \
 	"\r\n"                                                                                \
 	"END:VCARD\r\n"
@@ -49,7 +49,7 @@
 	"    wpV8tBV9TTANBgkq\r\n"                                                   \
 	"\r\n"                                                                       \
 	"\r\n"                                                                       \
-	"FBURL;ENCODING=QUOTED-PRINTABLE:?x?=0C\r\n"                                \
+	"FBURL;ENCODING=QUOTED-PRINTABLE:?x?=0C\r\n"                                 \
 	"REV:20121012T210525Z\r\n"                                                   \
 	"END:VCARD\r\n"
 

@@ -1,8 +1,21 @@
 /* Runs every test of the room content; one file beside this per source of the room. */
-#include <contactguard/content.h>
+#include "content-tests.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_content_property();
+	test_content_vcard_lines();
+	test_content_vcard_params();
+	test_content_vcard_value();
+	test_content_vcard_write();
+	test_content_card();
+	test_content_card_parse();
+	test_content_card_print();
+	test_content_card_text();
+	test_content_text();
+	test_content_splitter();
+	test_content_listing();
+	test_content_round_trip();
 	return g_test_run();
 }

@@ -1,0 +1,309 @@
+/* Whole cards: the shapes phones write, what is refused, and hostile input. */
+#include "../../wire/vcard-phones.h"
+#include "content-tests.h"
+
+#include <string.h>
+
+static void check_part(const CgCard *card, CgProperty property, guint part, const char *expected)
+{
+	g_autoptr(CgText) text = cg_card_component(card, property, 0, part);
+
+	g_assert_cmpstr(text, ==, expected);
+}
+
+static void test_android(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(VCARD_ANDROID_21);
+
+	check_part(card, CG_PROP_N, 0, "Παπαδάκη");
+	check_part(card, CG_PROP_N, 1, "Άννα");
+	check_text(card, CG_PROP_TEL, 0, "+302101234567");
+	check_text(card, CG_PROP_PHOTO, 0, "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBBAQIBAQE/9k=");
+	check_text(card, CG_PROP_OTHER, 0,
+		   "vnd.android.cursor.item/nickname;Annoula;1;;;;;;;;;;;;;");
+	check_all_cuts(VCARD_ANDROID_21);
+}
+
+static void test_ios(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(VCARD_IOS_30);
+
+	check_part(card, CG_PROP_ORG, 0, "Садовод; и сын");
+	check_part(card, CG_PROP_ADR, 2, "ул. Мира, 1\nкв. 2");
+	check_text(card, CG_PROP_URL, 0, "http://example.com/a,b?c=d");
+	check_text(card, CG_PROP_TEL, 0, "8912555-01-02");
+	check_text(card, CG_PROP_EMAIL, 0, "petr@example.com");
+	g_assert_cmpuint(cg_card_count(card, CG_PROP_OTHER), ==, 3);
+	check_all_cuts(VCARD_IOS_30);
+}
+
+static void test_outlook(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(VCARD_OUTLOOK_21);
+
+	check_part(card, CG_PROP_N, 0, "Müller");
+	/* No charset: Latin-1. */
+	check_part(card, CG_PROP_ADR, 3, "München");
+	check_part(card, CG_PROP_ADR, 2, "Weg 1; Hof");
+	check_text(card, CG_PROP_NOTE, 0, "Erste Zeile\n\nDritte Zeile\n");
+	check_text(card, CG_PROP_KEY, 0, "MIIDITCCAoqgAwIBAgIQT52W2WawmStUwpV8tBV9TTANBgkq");
+	check_text(card, CG_PROP_OTHER, 0, "?x?");
+	check_text(card, CG_PROP_REV, 0, "20121012T210525Z");
+	check_all_cuts(VCARD_OUTLOOK_21);
+}
+
+static void test_v40(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(VCARD_V40);
+
+	check_text(card, CG_PROP_TEL, 0, "+31-20-555-0199;ext=7");
+	check_text(card, CG_PROP_GEO, 0, "52.37;4.89");
+	check_text(card, CG_PROP_PHOTO, 0, "/9j/4AAQSkZJRg==");
+	g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->shape, ==, CG_SHAPE_BINARY);
+	check_text(card, CG_PROP_LOGO, 0, "https://example.com/logo.png");
+	g_assert_cmpint(cg_card_nth(card, CG_PROP_LOGO, 0)->shape, ==, CG_SHAPE_URI);
+	check_part(card, CG_PROP_N, 4, "ing.,M.Sc.");
+	check_all_cuts(VCARD_V40);
+}
+
+static void test_agent(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(VCARD_AGENT_21);
+	g_autoptr(CgCard) escaped = must_parse_text(
+		V30("AGENT:BEGIN:VCARD\\nFN:Igor\\nTEL:666\\nEND:VCARD\\n\r\nTEL:111\r\n"));
+	g_autoptr(CgCard) address = must_parse_text(V30("AGENT;VALUE=uri:CID:a@b\r\nTEL:111\r\n"));
+
+	check_text(card, CG_PROP_TEL, 0, "111");
+	check_text(card, CG_PROP_TEL, 1, NULL);
+	check_text(card, CG_PROP_N, 0, "Outer;Olga");
+	g_assert_cmpuint(card->count, ==, 2);
+	g_assert_cmpuint(escaped->count, ==, 1);
+	g_assert_cmpuint(address->count, ==, 1);
+	check_all_cuts(VCARD_AGENT_21);
+}
+
+static void nest(CgBuffer *out, guint depth)
+{
+	fill_buffer(out, "", "BEGIN:VCARD\nAGENT:\n", depth, "BEGIN:VCARD\n");
+	fill_buffer(out, "", "END:VCARD\n", depth + 1, "");
+}
+
+static void test_agent_depth(void)
+{
+	g_auto(CgBuffer) deepest = { 0 }, deeper = { 0 };
+
+	nest(&deepest, CG_CARD_DEPTH_MAX);
+	cg_card_unref(must_parse(cg_buffer_span(&deepest)));
+	nest(&deeper, CG_CARD_DEPTH_MAX + 1);
+	check_refused(cg_buffer_span(&deeper), CG_ERROR_LIMIT);
+}
+
+static void test_refused(void)
+{
+	static const char *const texts[] = {
+		"",
+		"\r\n",
+		"FN:a\r\n",
+		"BEGIN:VCARD\r\n",
+		"END:VCARD\r\n",
+		V30("FN:a\r\n") V30("FN:b\r\n"),
+		V30("FN:a\r\n") "FN:b\r\n",
+		V30("FN:a\r\n") "END:VCARD\r\n",
+		"FN:b\r\n" V30("FN:a\r\n"),
+		V30("BEGIN:VCARD\r\nFN:b\r\nEND:VCARD\r\n"),
+		V30("AGENT:x\r\nBEGIN:VCARD\r\nFN:b\r\nEND:VCARD\r\n"),
+		V30("AGENT:\r\nFN:b\r\nBEGIN:VCARD\r\nEND:VCARD\r\n"),
+		V30("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+		V30("END:V\r\n CARD\r\n"),
+		V30("item1.END:VCARD\r\n"),
+		V30("no colon\r\n"),
+		V30("FN:a\x01\r\n"),
+		V30("FN:a\x7F\r\n"),
+		V30("PHOTO;ENCODING=b:AA*A\r\n"),
+		V21("PHOTO;ENCODING=BASE64:\r\n AAAA\r\n NOTE:hidden\r\n\r\n"),
+		V21("FN;ENCODING=BASE64:AA*A\r\n"),
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:cut o" V30("TEL:1\r\n"),
+		"BEGIN:VCARD\r\nVERSION:5.0\r\nEND:VCARD\r\n",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		check_refused(cg_span_of(texts[i]), CG_ERROR_MALFORMED);
+	check_refused(cg_span(V30("FN:a\0b\r\n"), sizeof(V30("FN:a\0b\r\n")) - 1),
+		      CG_ERROR_MALFORMED);
+}
+
+static void test_empty(void)
+{
+	static const char *const texts[] = {
+		V21(""),
+		V30(""),
+		"\xEF\xBB\xBF" V21(""),
+		"\r\n\r\n" V21("") "\r\n\r\n",
+		"BEGIN:VCARD\nEND:VCARD",
+		"BEGIN:VCARD\r\r\n\r\nversion: 3.0\r\r\nend:vcard \r\r\n",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(CgCard) card = must_parse_text(texts[i]);
+
+		g_assert_cmpuint(card->count, ==, 0);
+	}
+}
+
+/* Names that hide behind a group, a case, a parameter or an encoding are the same properties. */
+static void test_disguises(void)
+{
+	g_autoptr(CgCard) card =
+		must_parse_text(V30("x.tel;a=b;TYPE=c:1\r\n"
+				    "TEL;ENCODING=QUOTED-PRINTABLE:=32\r\n"
+				    "TE\r\n L:3\r\n"
+				    "Tel;ENCODING=b:NA==\r\n"
+				    "FN;ENCODING=BASE64:\r\n TcO8bGxlcg==\r\n\r\n"));
+
+	check_text(card, CG_PROP_TEL, 0, "1");
+	check_text(card, CG_PROP_TEL, 1, "2");
+	check_text(card, CG_PROP_TEL, 2, "3");
+	check_text(card, CG_PROP_TEL, 3, "4");
+	check_text(card, CG_PROP_FN, 0, "Müller");
+}
+
+static void check_types(const char *line, const char *expected)
+{
+	g_autofree char *text =
+		g_strconcat("BEGIN:VCARD\nVERSION:3.0\nTEL", line, ":1\nEND:VCARD\n", NULL);
+	g_autoptr(CgCard) card = must_parse_text(text);
+	CgSpan types = cg_card_span(card, cg_card_nth(card, CG_PROP_TEL, 0)->types);
+	g_autofree char *found = g_strndup((const char *)types.data, types.size);
+
+	g_assert_cmpstr(g_strdelimit(found, "\x1E", ','), ==, expected);
+}
+
+static void test_types(void)
+{
+	check_types("", "");
+	check_types(";HOME;cell", "HOME,CELL");
+	check_types(";TYPE=home,work;TYPE=\"cell,voice\"", "HOME,WORK,CELL,VOICE");
+	check_types(";type=Summer house", "SUMMER HOUSE");
+	check_types(";PREF=1;TYPE=x", "PREF,X");
+	check_types(";PREF=2", "");
+	check_types(";X-FOO=bar;LANGUAGE=de;ENCODING=8BIT;CHARSET=UTF-8", "");
+	/* These would change how the value is read when written bare. */
+	check_types(";TYPE=BASE64,QUOTED-PRINTABLE,b", "");
+	check_types(";TYPE=a\"b\"c,\xFF", "");
+}
+
+static void test_addresses(void)
+{
+	static const struct {
+		const char *line;
+		CgShape shape;
+		const char *text;
+	} cases[] = {
+		{ "PHOTO;VALUE=uri:cid:a;b", CG_SHAPE_URI, "cid:a;b" },
+		{ "PHOTO:HTTP://a/b", CG_SHAPE_URI, "HTTP://a/b" },
+		{ "PHOTO:data:image/png;base64\\,AAAA", CG_SHAPE_BINARY, "AAAA" },
+		{ "PHOTO:data:;base64,", CG_SHAPE_BINARY, "" },
+		{ "PHOTO:data:image/png,%41", CG_SHAPE_URI, "data:image/png,%41" },
+		{ "PHOTO:data:image/png;base64,A*", CG_SHAPE_URI, "data:image/png;base64,A*" },
+		{ "PHOTO:data:", CG_SHAPE_URI, "data:" },
+		{ "PHOTO:", CG_SHAPE_PARTS, "" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat("BEGIN:VCARD\nVERSION:4.0\n", cases[i].line,
+						    "\nEND:VCARD\n", NULL);
+		g_autoptr(CgCard) card = must_parse_text(text);
+
+		check_text(card, CG_PROP_PHOTO, 0, cases[i].text);
+		g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->shape, ==, cases[i].shape);
+		check_all_cuts(text);
+	}
+}
+
+/* --- Size -------------------------------------------------------------------------------------*/
+
+static void test_large_photo(void)
+{
+	const gsize lines = (CG_CARD_MAX - 200) / 79;
+	g_autofree char *line = g_strnfill(76, 'A');
+	g_autofree char *folded = g_strconcat(" ", line, "\r\n", NULL);
+	g_auto(CgBuffer) text = { 0 };
+	g_autoptr(CgCard) card = NULL;
+
+	fill_buffer(&text, "BEGIN:VCARD\r\nVERSION:2.1\r\nPHOTO;JPEG;BASE64:\r\n", folded, lines,
+		    "\r\nFN:after\r\nEND:VCARD\r\n");
+	g_assert_cmpuint(text.size, <=, CG_CARD_MAX);
+	card = must_parse(cg_buffer_span(&text));
+	check_text(card, CG_PROP_FN, 0, "after");
+	/* Held once, without room to spare. */
+	g_assert_cmpuint(cg_card_size(card), <, lines * 76 + 1000);
+}
+
+static void check_hostile(const char *before, const char *piece, const char *after, gboolean fine)
+{
+	gsize around = strlen(before) + strlen(after);
+	g_auto(CgBuffer) text = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(CgCard) card = NULL;
+
+	fill_buffer(&text, before, piece, (CG_CARD_MAX - around) / strlen(piece), after);
+	card = cg_card_parse(cg_buffer_span(&text), &error);
+	g_assert_cmpint(card != NULL, ==, fine);
+	if (card)
+		g_assert_cmpuint(cg_card_size(card), <=, 2 * CG_CARD_MAX + 1000);
+	else
+		g_assert_cmpint(error->domain, ==, CG_ERROR);
+}
+
+/* 4 MiB of each; anything quadratic here would run for hours. */
+static void test_hostile(void)
+{
+	const char *end = "\nEND:VCARD\n";
+
+	check_hostile("BEGIN:VCARD\nN:", ";", end, TRUE);
+	check_hostile("BEGIN:VCARD\nTEL", ";", ":1\nEND:VCARD\n", TRUE);
+	check_hostile("BEGIN:VCARD\nTEL", ";a=b", ":1\nEND:VCARD\n", TRUE);
+	check_hostile("BEGIN:VCARD\nTEL;TYPE=", "a,", ":1\nEND:VCARD\n", TRUE);
+	check_hostile("BEGIN:VCARD\nFN:", "\n ", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN", "\n ", end, FALSE);
+	check_hostile("BEGIN:VCARD\nFN;X=\"", "\n :", end, FALSE);
+	check_hostile("BEGIN:VCARD\nFN;QUOTED-PRINTABLE:", "=\n", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN;QUOTED-PRINTABLE:", "=4", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN;BASE64:", "\n", end, TRUE);
+	check_hostile("BEGIN:VCARD\nPHOTO;BASE64:", "=", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN:", "\xFF", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN;CHARSET=SHIFT_JIS:", "\x95", end, TRUE);
+	check_hostile("BEGIN:VCARD\nCATEGORIES:", "a,", end, FALSE);
+	check_hostile("BEGIN:VCARD\n", "A:\n", end, FALSE);
+	check_hostile("BEGIN:VCARD\n", "\n", end, TRUE);
+	check_hostile("", " ", "", FALSE);
+}
+
+static void test_limits(void)
+{
+	g_auto(CgBuffer) text = { 0 }, labels = { 0 };
+
+	fill_buffer(&text, "BEGIN:VCARD\nFN:", "a", CG_CARD_MAX, "\nEND:VCARD\n");
+	check_refused(cg_buffer_span(&text), CG_ERROR_LIMIT);
+	fill_buffer(&labels, "BEGIN:VCARD\n", "CATEGORIES:a\n", CG_CARD_CATEGORIES_MAX + 1,
+		    "END:VCARD\n");
+	check_refused(cg_buffer_span(&labels), CG_ERROR_LIMIT);
+}
+
+void test_content_card_parse(void)
+{
+	g_test_add_func("/content/card-parse/android", test_android);
+	g_test_add_func("/content/card-parse/ios", test_ios);
+	g_test_add_func("/content/card-parse/outlook", test_outlook);
+	g_test_add_func("/content/card-parse/v40", test_v40);
+	g_test_add_func("/content/card-parse/agent", test_agent);
+	g_test_add_func("/content/card-parse/agent-depth", test_agent_depth);
+	g_test_add_func("/content/card-parse/refused", test_refused);
+	g_test_add_func("/content/card-parse/empty", test_empty);
+	g_test_add_func("/content/card-parse/disguises", test_disguises);
+	g_test_add_func("/content/card-parse/types", test_types);
+	g_test_add_func("/content/card-parse/addresses", test_addresses);
+	g_test_add_func("/content/card-parse/large-photo", test_large_photo);
+	g_test_add_func("/content/card-parse/hostile", test_hostile);
+	g_test_add_func("/content/card-parse/limits", test_limits);
+}

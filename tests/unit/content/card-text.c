@@ -1,0 +1,83 @@
+/* Looking into a card. */
+#include "../../wire/vcard-phones.h"
+#include "content-tests.h"
+
+static void test_components(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(V30("N:a;b\\;c;;d;\r\n"));
+	static const char *const parts[] = { "a", "b;c", "", "d", "", "", "" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autoptr(CgText) part = cg_card_component(card, CG_PROP_N, 0, i);
+		g_autoptr(CgText) none = cg_card_component(card, CG_PROP_N, 1, i);
+
+		g_assert_cmpstr(part, ==, parts[i]);
+		g_assert_cmpstr(none, ==, "");
+	}
+	check_text(card, CG_PROP_N, 0, "a;b;c;;d;");
+	check_text(card, CG_PROP_N, 1, NULL);
+}
+
+static void test_categories(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(
+		V30("CATEGORIES:Friends, Work ,,a\\,b\r\nFN:x\r\ncategories:VIP\r\n"));
+	g_autoptr(CgCard) none = must_parse_text(V30("FN:x\r\n"));
+	static const char *const labels[] = { "Friends", "Work", "a,b", "VIP", NULL };
+	CgText **found = cg_card_categories(card), **nothing = cg_card_categories(none);
+
+	for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
+		g_assert_cmpstr(found[i], ==, labels[i]);
+	g_assert_null(nothing[0]);
+	cg_texts_free(found);
+	cg_texts_free(nothing);
+	cg_texts_free(NULL);
+}
+
+static void check_call(const char *text, gboolean found, CgCallKind kind)
+{
+	g_autoptr(CgCard) card = must_parse_text(text);
+	g_autoptr(CgText) when = NULL;
+	CgCallKind got = CG_CALL_MISSED;
+
+	g_assert_cmpint(cg_card_call(card, &got, &when), ==, found);
+	g_assert_cmpstr(when, ==, found ? "20240320T100000" : NULL);
+	if (found)
+		g_assert_cmpint(got, ==, kind);
+}
+
+static void test_call(void)
+{
+	check_call(VCARD_CALL_21, TRUE, CG_CALL_MISSED);
+	check_call(V30("X-IRMC-CALL-DATETIME;TYPE=received:20240320T100000\r\n"), TRUE,
+		   CG_CALL_RECEIVED);
+	check_call(V21("X-IRMC-CALL-DATETIME;DIALED:20240320T100000\r\n"), TRUE, CG_CALL_DIALED);
+	check_call(V21("X-IRMC-CALL-DATETIME:20240320T100000\r\n"), FALSE, CG_CALL_MISSED);
+	check_call(V21("TEL;MISSED:20240320T100000\r\n"), FALSE, CG_CALL_MISSED);
+}
+
+static void check_name(const char *text, const char *expected)
+{
+	g_autoptr(CgCard) card = must_parse_text(text);
+	g_autoptr(CgText) name = cg_card_listing_name(card);
+
+	g_assert_cmpstr(name, ==, expected);
+}
+
+static void test_listing_name(void)
+{
+	check_name(V21("N:Doe;John;;;\r\nFN:x\r\n"), "Doe;John");
+	check_name(V21("N:;John;;Dr.;\r\n"), ";John;;Dr.");
+	check_name(V21("N:;;;;\r\nFN:Only\r\n"), "Only");
+	check_name(V21("FN:Only\r\n"), "Only");
+	check_name(V21("TEL:1\r\nORG:x\r\nSOUND:y\r\nN:\r\n"), "");
+	check_name(V21(""), "");
+}
+
+void test_content_card_text(void)
+{
+	g_test_add_func("/content/card-text/components", test_components);
+	g_test_add_func("/content/card-text/categories", test_categories);
+	g_test_add_func("/content/card-text/call", test_call);
+	g_test_add_func("/content/card-text/listing-name", test_listing_name);
+}

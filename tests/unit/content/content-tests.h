@@ -1,0 +1,37 @@
+/* The tests of content, and what they share. */
+#pragma once
+
+#include "card-private.h"
+
+void test_content_property(void);
+void test_content_vcard_lines(void);
+void test_content_vcard_params(void);
+void test_content_vcard_value(void);
+void test_content_vcard_write(void);
+void test_content_card(void);
+void test_content_card_parse(void);
+void test_content_card_print(void);
+void test_content_card_text(void);
+void test_content_text(void);
+void test_content_splitter(void);
+void test_content_listing(void);
+void test_content_round_trip(void);
+
+#define V21(lines) "BEGIN:VCARD\r\nVERSION:2.1\r\n" lines "END:VCARD\r\n"
+#define V30(lines) "BEGIN:VCARD\r\nVERSION:3.0\r\n" lines "END:VCARD\r\n"
+#define V40(lines) "BEGIN:VCARD\r\nVERSION:4.0\r\n" lines "END:VCARD\r\n"
+
+CgCard *must_parse(CgSpan text);
+CgCard *must_parse_text(const char *text);
+void check_refused(CgSpan text, CgError code);
+/* Every cut is a card or an error, and the cuts before the end line are errors. */
+void check_all_cuts(const char *text);
+CgText *print_card(const CgCard *card, CgFormat format, CgFields fields);
+/* The text parses, and prints so. */
+void check_print(const char *text, CgFormat format, CgFields fields, const char *expected);
+void check_text(const CgCard *card, CgProperty property, guint nth, const char *expected);
+/* Prints and parses again, through both formats and back: nothing changes. */
+void check_round_trip(const CgCard *card);
+/* `count` times `piece`, between `before` and `after`. */
+void fill_buffer(CgBuffer *out, const char *before, const char *piece, gsize count,
+		 const char *after);

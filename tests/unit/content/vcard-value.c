@@ -1,0 +1,152 @@
+/* Values as written, decoded: escapes of each version, quoted-printable, charsets, base64. */
+#include "content-tests.h"
+
+#include <string.h>
+
+/* Marks show as '/' (part) and '|' (item). */
+static void check_value(const char *raw, gboolean qp, const char *charset, CgVersion version,
+			CgShape shape, const char *expected)
+{
+	g_auto(CgBuffer) out = { 0 };
+
+	cg_vcard_decode_text(cg_span_of(raw), qp, cg_span_of(charset), version, shape, &out);
+	for (gsize i = 0; i < out.size; i++)
+		out.data[i] = out.data[i] == CG_PART_MARK   ? '/'
+			      : out.data[i] == CG_ITEM_MARK ? '|'
+							    : out.data[i];
+	cg_buffer_append_u8(&out, 0);
+	g_assert_cmpstr((const char *)out.data, ==, expected);
+
+	for (gsize cut = 0; cut < strlen(raw); cut++) {
+		g_autofree char *copy = g_memdup2(raw, MAX(cut, 1));
+
+		cg_buffer_truncate(&out, 0);
+		cg_vcard_decode_text(cg_span(copy, cut), qp, cg_span_of(charset), version, shape,
+				     &out);
+		g_assert_true(cg_utf8_valid(cg_buffer_span(&out)));
+	}
+}
+
+static void test_escapes(void)
+{
+	check_value("a\\nb\\Nc\\\\n\\,\\;\\:\\\"\\x\\", FALSE, "", CG_VERSION_30, CG_SHAPE_TEXT,
+		    "a\nb\nc\\n,;:\"\\x\\");
+	check_value("a\\nb\\;c\\,d\\\\", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT,
+		    "a\\nb;c\\,d\\\\");
+	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_30, CG_SHAPE_PARTS, "a/b;c//d,e");
+	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_21, CG_SHAPE_PARTS, "a/b;c//d,e");
+	check_value("a,b\\,c,;d", FALSE, "", CG_VERSION_30, CG_SHAPE_LIST, "a|b,c|;d");
+	check_value("1.5,2.5", FALSE, "", CG_VERSION_21, CG_SHAPE_PLACE, "1.5/2.5");
+	check_value("1.5;2.5", FALSE, "", CG_VERSION_30, CG_SHAPE_PLACE, "1.5/2.5");
+	check_value("a;b,c", FALSE, "", CG_VERSION_30, CG_SHAPE_PLAIN, "a;b,c");
+}
+
+static void test_quoted_printable(void)
+{
+	check_value("=C3=91=20=c3=b1", TRUE, "UTF-8", CG_VERSION_21, CG_SHAPE_TEXT, "Ñ ñ");
+	/* What is encoded is meant literally; what is bare is structure. */
+	check_value("a=3Bb;c\\;d=5C;e", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "a;b/c;d\\/e");
+	check_value("a=2Cb,c", TRUE, "", CG_VERSION_21, CG_SHAPE_LIST, "a,b|c");
+	check_value("a=0D=0Ab=0Ac=0D", TRUE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a\nb\nc\n");
+	/* Damage stays text; controls go, and can't pose as marks. */
+	check_value("a=3=GGb=", TRUE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a=3=GGb=");
+	check_value("a=00=1F=1E=0C=1Bb", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "ab");
+	check_value("?=0C?", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "??");
+	check_value("a=3D", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a=3D");
+}
+
+static void test_charsets(void)
+{
+	check_value("M\xFCller", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
+	check_value("M=FCller", TRUE, "ISO-8859-1", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
+	check_value("=CF=F0=E8", TRUE, "windows-1251", CG_VERSION_21, CG_SHAPE_TEXT, "При");
+	/* Trail bytes that look like a backslash and like a separator. */
+	check_value("\x95\x5C;\x83\x5C", FALSE, "SHIFT_JIS", CG_VERSION_30, CG_SHAPE_PARTS,
+		    "表/ソ");
+	check_value("=95=5C;=83=5C", TRUE, "SHIFT_JIS", CG_VERSION_21, CG_SHAPE_PARTS, "表/ソ");
+	check_value("=1B$B=46|K=5C=1B(B", TRUE, "ISO-2022-JP", CG_VERSION_21, CG_SHAPE_TEXT,
+		    "日本");
+	/* A charset that is none, is not known, or is not what the text is in. */
+	check_value("M\xC3\xBCller", FALSE, "x-none", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
+	check_value("M\xC3\xBCller", FALSE, "../UTF-16", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
+	check_value("M\xC3\xBCller", FALSE, "US-ASCII", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
+	check_value("\xFF\xFF", FALSE, "SHIFT_JIS", CG_VERSION_21, CG_SHAPE_TEXT, "ÿÿ");
+	/* A conversion must not bring in marks or controls where they have no place. */
+	check_value("a+AB8AAw-b", FALSE, "UTF-7", CG_VERSION_30, CG_SHAPE_TEXT, "ab");
+}
+
+static void test_growth(void)
+{
+	g_auto(CgBuffer) raw = { 0 }, out = { 0 };
+
+	fill_buffer(&raw, "", "\xA4", 100000, "");
+	cg_vcard_decode_text(cg_buffer_span(&raw), FALSE, cg_span_of("ISO-8859-15"), CG_VERSION_21,
+			     CG_SHAPE_TEXT, &out);
+	g_assert_cmpuint(out.size, ==, 300000);
+	g_assert_cmpmem(out.data, 6, "€€", 6);
+}
+
+static void check_base64(const char *raw, const char *expected)
+{
+	g_auto(CgBuffer) out = { 0 };
+	gboolean fine = cg_vcard_clean_base64(cg_span_of(raw), &out);
+
+	g_assert_cmpint(fine, ==, expected != NULL);
+	if (expected)
+		g_assert_cmpmem(out.data, out.size, expected, strlen(expected));
+}
+
+static void test_base64(void)
+{
+	g_auto(CgBuffer) out = { 0 };
+
+	check_base64("AAAA BB\t\r\n B=", "AAAABBB=");
+	check_base64("AA", "AA==");
+	check_base64("AAA", "AAA=");
+	check_base64("AA======", "AA==");
+	check_base64("AAAAA", "AAAA");
+	check_base64("", "");
+	check_base64("AA=A", NULL);
+	check_base64("AA-A", NULL);
+	check_base64("AA:A", NULL);
+
+	cg_vcard_unbase64(cg_span_of("TcO8bGxlcg=="), &out);
+	g_assert_cmpmem(out.data, out.size, "Müller", 7);
+	cg_vcard_unbase64(CG_SPAN_EMPTY, &out);
+	g_assert_cmpuint(out.size, ==, 7);
+}
+
+static void test_numbers(void)
+{
+	static const struct {
+		const char *raw, *clean;
+	} numbers[] = {
+		{ "(905) 555-1234", "905555-1234" },
+		{ "TEL:+1-418-656-9254;ext=102", "+1-418-656-9254;ext=102" },
+		{ "+1\xC2\xA0[2] 3\t", "+123" },
+		{ "( tel:tel:1", "1" },
+		{ "tel:", "" },
+		{ "", "" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		g_auto(CgBuffer) out = { 0 };
+
+		cg_buffer_append_text(&out, "(x) ");
+		cg_buffer_append_text(&out, numbers[i].raw);
+		cg_vcard_clean_number(&out, 4);
+		cg_buffer_append_u8(&out, 0);
+		g_assert_cmpmem(out.data, 4, "(x) ", 4);
+		g_assert_cmpstr((const char *)out.data + 4, ==, numbers[i].clean);
+	}
+}
+
+void test_content_vcard_value(void)
+{
+	g_test_add_func("/content/vcard-value/escapes", test_escapes);
+	g_test_add_func("/content/vcard-value/quoted-printable", test_quoted_printable);
+	g_test_add_func("/content/vcard-value/charsets", test_charsets);
+	g_test_add_func("/content/vcard-value/growth", test_growth);
+	g_test_add_func("/content/vcard-value/base64", test_base64);
+	g_test_add_func("/content/vcard-value/numbers", test_numbers);
+}

@@ -1,0 +1,165 @@
+/* Values as written: what is escaped, what is encoded, where lines break. */
+#include "content-tests.h"
+
+#include <string.h>
+
+typedef void (*Writer)(CgVcardPen *pen, CgSpan value, CgShape shape);
+
+static CgText *write_after(const char *head, CgFormat format, Writer writer, CgShape shape,
+			   const char *value)
+{
+	g_auto(CgBuffer) out = { 0 };
+	CgVcardPen pen = cg_vcard_pen(&out, format);
+
+	cg_vcard_write_plain(&pen, cg_span_of(head));
+	writer(&pen, cg_span_of(value), shape);
+	return cg_text_new(cg_buffer_span(&out));
+}
+
+static void check_written(CgFormat format, Writer writer, CgShape shape, const char *value,
+			  const char *expected)
+{
+	g_autoptr(CgText) text = write_after("", format, writer, shape, value);
+
+	g_assert_cmpstr(text, ==, expected);
+}
+
+static void test_30(void)
+{
+	const CgFormat format = CG_FORMAT_30;
+
+	check_written(format, cg_vcard_write_text_30, CG_SHAPE_TEXT, "a;b,c\\d\ne\"f:g",
+		      "a\\;b\\,c\\\\d\\ne\"f:g");
+	check_written(format, cg_vcard_write_text_30, CG_SHAPE_PARTS,
+		      "a;b\x1F"
+		      "c\x1F",
+		      "a\\;b;c;");
+	check_written(format, cg_vcard_write_text_30, CG_SHAPE_LIST,
+		      "a,b\x1E"
+		      "c",
+		      "a\\,b,c");
+	check_written(format, cg_vcard_write_text_30, CG_SHAPE_PLACE,
+		      "1\x1F"
+		      "2",
+		      "1;2");
+	check_written(format, cg_vcard_write_text_30, CG_SHAPE_URI, "a;b,c\\d", "a;b,c\\\\d");
+}
+
+static void test_21(void)
+{
+	const CgFormat format = CG_FORMAT_21;
+
+	check_written(format, cg_vcard_write_text_21, CG_SHAPE_TEXT, "a;b,c", "a;b,c");
+	check_written(format, cg_vcard_write_text_21, CG_SHAPE_PARTS,
+		      "a;b\x1F"
+		      "c",
+		      "a\\;b;c");
+	check_written(format, cg_vcard_write_text_21, CG_SHAPE_PLACE,
+		      "1\x1F"
+		      "2",
+		      "1,2");
+	check_written(format, cg_vcard_write_qp, CG_SHAPE_PARTS, "a;\\\x1FÑ=\n\t",
+		      "a\\;=5C;=C3=91=3D=0D=0A=09");
+	check_written(format, cg_vcard_write_qp, CG_SHAPE_LIST,
+		      "a,b\x1E"
+		      "c ",
+		      "a=2Cb,c=20");
+}
+
+static void test_needs_qp(void)
+{
+	static const char *const hard[] = { "é", "a\nb", "a\tb", "a\\b", " a", "a ", "a=" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(hard); i++)
+		g_assert_true(cg_vcard_needs_qp(cg_span_of(hard[i]), CG_SHAPE_TEXT));
+	g_assert_false(cg_vcard_needs_qp(cg_span_of("a=b;c,d"), CG_SHAPE_TEXT));
+	g_assert_false(cg_vcard_needs_qp(cg_span_of("a\x1F"
+						    "b;\x1F"),
+					 CG_SHAPE_PARTS));
+	g_assert_false(cg_vcard_needs_qp(cg_span_of("a\x1E"
+						    "b"),
+					 CG_SHAPE_LIST));
+	g_assert_true(cg_vcard_needs_qp(cg_span_of("a,b"), CG_SHAPE_LIST));
+	g_assert_false(cg_vcard_needs_qp(CG_SPAN_EMPTY, CG_SHAPE_TEXT));
+}
+
+/* With a head of any length: no line too long, no character broken, nothing lost. */
+static void check_breaks(CgFormat format, Writer writer, const char *turn, gsize columns)
+{
+	static const char value[] =
+		"Ελληνικά;日本語,\xF0\x9F\x98\x80 plain = text \\ and\nmore of it, "
+		"long enough to break twice or thrice, END:VCARD BEGIN:VCARD";
+
+	for (guint size = 1; size < 90; size++) {
+		g_autofree char *head = g_strnfill(size, 'H');
+		g_autoptr(CgText) text = write_after(head, format, writer, CG_SHAPE_TEXT, value);
+		g_auto(GStrv) lines = g_strsplit(text, turn, -1);
+
+		g_assert_cmpuint(g_strv_length(lines), >=, 2);
+		for (char **line = lines + 1; *line; line++) {
+			g_assert_cmpuint(strlen(*line), <=, columns);
+			g_assert_true(g_utf8_validate(*line, -1, NULL));
+			g_assert_null(strpbrk(*line, "\r\n"));
+		}
+	}
+}
+
+static void test_breaks(void)
+{
+	check_breaks(CG_FORMAT_30, cg_vcard_write_text_30, "\r\n ", 74);
+	check_breaks(CG_FORMAT_21, cg_vcard_write_qp, "=\r\n", 75);
+}
+
+static void test_no_marks(void)
+{
+	/* Every way that a soft break could fall before text like a mark or a fold. */
+	for (guint size = 0; size < 80; size++) {
+		g_autofree char *before = g_strnfill(size, 'x');
+		g_autofree char *end = g_strconcat(before, "END:VCARD", NULL);
+		g_autofree char *begin = g_strconcat(before, "begin:vcard", NULL);
+		g_autofree char *space = g_strconcat(before, "  y", NULL);
+		const char *const values[] = { end, begin, space };
+
+		for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+			g_autoptr(CgText) text = write_after("N:", CG_FORMAT_21, cg_vcard_write_qp,
+							     CG_SHAPE_TEXT, values[i]);
+
+			g_assert_null(strstr(text, "\nEND"));
+			g_assert_null(strstr(text, "\nbegin"));
+			g_assert_null(strstr(text, "\n "));
+		}
+	}
+}
+
+static void test_base64(void)
+{
+	g_autofree char *data = g_strnfill(200, 'A');
+
+	for (guint size = 1; size < 90; size++) {
+		g_autofree char *head = g_strnfill(size, 'H');
+		g_auto(CgBuffer) out = { 0 };
+		CgVcardPen pen = cg_vcard_pen(&out, CG_FORMAT_21);
+		g_auto(GStrv) lines = NULL;
+		gsize total = 0;
+
+		cg_vcard_write_plain(&pen, cg_span_of(head));
+		cg_vcard_write_base64(&pen, cg_span_of(data));
+		cg_buffer_append_u8(&out, 0);
+		lines = g_strsplit((const char *)out.data, "\r\n ", -1);
+		for (char **line = lines; *line; line++) {
+			total += strlen(*line);
+			g_assert_cmpuint(strlen(*line), <=, line == lines ? MAX(size, 75) : 74);
+		}
+		g_assert_cmpuint(total, ==, size + 200);
+	}
+}
+
+void test_content_vcard_write(void)
+{
+	g_test_add_func("/content/vcard-write/3.0", test_30);
+	g_test_add_func("/content/vcard-write/2.1", test_21);
+	g_test_add_func("/content/vcard-write/needs-qp", test_needs_qp);
+	g_test_add_func("/content/vcard-write/breaks", test_breaks);
+	g_test_add_func("/content/vcard-write/no-marks", test_no_marks);
+	g_test_add_func("/content/vcard-write/base64", test_base64);
+}
