@@ -154,9 +154,11 @@ class Book:
         return self._pull("Pull", "(ssa{sv})", self._filters(filters), handle)
 
     def _pull(self, method, signature, filters, *first):
-        with tempfile.NamedTemporaryFile(dir=self.app.unit.machine.home) as target:
-            transfer, _ = self._call(method, signature, *first, target.name, filters)
-            return self.app.transferred(transfer, target.name)
+        # In a folder of its own: obexd takes the file away where a transfer fails.
+        with tempfile.TemporaryDirectory(dir=self.app.unit.machine.home) as folder:
+            target = f"{folder}/cards.vcf"
+            transfer, _ = self._call(method, signature, *first, target, filters)
+            return self.app.transferred(transfer, target)
 
     def properties(self):
         """DatabaseIdentifier, PrimaryCounter, SecondaryCounter, Folder ..."""
