@@ -12,12 +12,16 @@
 void cg_memory_harden(char **argv)
 {
 	const char *set = g_getenv("GLIBC_TUNABLES");
+	g_autofree char *self = NULL;
 
 	mallopt(M_PERTURB, PERTURB);
 	if (set && g_strrstr(set, "glibc.malloc.tcache_count=0"))
 		return;
 	/* Tunables are read once, before main(). */
 	setenv("GLIBC_TUNABLES", TUNABLES, TRUE);
-	execv("/proc/self/exe", argv);
+	/* By its path, so that it keeps its name in a list of processes. */
+	self = g_file_read_link("/proc/self/exe", NULL);
+	if (self)
+		execv(self, argv);
 	cg_warn(CG_LOG_DAEMON, "cannot start anew without thread caches; going on with them");
 }
