@@ -47,6 +47,21 @@ static void test_normal_form(void)
 	}
 }
 
+/* Whatever was to be taken away from nobody. */
+static void test_nobody(void)
+{
+	CgClause *nobody = cg_clause_new_nobody(), *same = clause_of("none", "uid:1");
+	CgClause *other = clause_of("owner", "uid:1");
+
+	g_assert_cmpint(cg_clause_compare(nobody, same), ==, 0);
+	g_assert_cmpint(cg_clause_compare(nobody, other), <, 0);
+	g_assert_true(cg_clause_nobody(same));
+	g_assert_false(cg_clause_nobody(other));
+	cg_clause_unref(nobody);
+	cg_clause_unref(same);
+	cg_clause_unref(other);
+}
+
 static void test_narrows(void)
 {
 	static const struct {
@@ -73,5 +88,6 @@ static void test_narrows(void)
 void test_policy_clause(void)
 {
 	g_test_add_func("/policy/clause/normal-form", test_normal_form);
+	g_test_add_func("/policy/clause/nobody", test_nobody);
 	g_test_add_func("/policy/clause/narrows", test_narrows);
 }

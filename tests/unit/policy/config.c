@@ -236,6 +236,48 @@ static void test_example(void)
 	g_assert_cmpuint(config->rules->len, >=, 4);
 }
 
+/* DESIGN.md's own example, without its remarks. */
+static void test_design(void)
+{
+	g_autoptr(CgConfig) config = config_of("[Scope favourites]\n"
+					       "Contacts=favourites\n"
+					       "Exclude=label:Work\n"
+					       "Fields=N;FN;TEL\n"
+					       "List=yes\n"
+					       "Calls=in-scope\n"
+					       "Messages=none\n"
+					       "Send=no\n"
+					       "\n"
+					       "[Rule rentals]\n"
+					       "Phone=*\n"
+					       "Consumer=car:*\n"
+					       "Scope=ask\n"
+					       "Ceiling=favourites\n"
+					       "Lifetime=trip\n"
+					       "\n"
+					       "[Consent]\n"
+					       "Wait=12\n"
+					       "Preview=no\n"
+					       "OnGrant=close\n"
+					       "[View]\n"
+					       "FillWait=8\n"
+					       "Limit=256M\n"
+					       "[Ledger]\n"
+					       "Keep=90d\n"
+					       "[Numbers]\n"
+					       "Country=49\n"
+					       "[Profiles]\n"
+					       "Sync=refuse\n"
+					       "[Link]\n"
+					       "Phone=unixpkt:/run/x.sock\n"
+					       "Placement=head-unit\n");
+	const CgRule *rule = config->rules->pdata[0];
+
+	g_assert_true(rule->ceiling == cg_config_scope(config, "favourites"));
+	g_assert_cmpstr(rule->lifetime, ==, "trip");
+	g_assert_null(rule->scope);
+}
+
 /* Installed: says nothing; and what its comments offer is right as it stands. */
 static void test_installed(void)
 {
@@ -296,6 +338,7 @@ void test_policy_config(void)
 	g_test_add_func("/policy/config/holds", test_holds);
 	g_test_add_func("/policy/config/limits", test_limits);
 	g_test_add_func("/policy/config/example", test_example);
+	g_test_add_func("/policy/config/design", test_design);
 	g_test_add_func("/policy/config/installed", test_installed);
 	g_test_add_func("/policy/config/manual", test_manual);
 	g_test_add_func("/policy/config/truncated", test_truncated);

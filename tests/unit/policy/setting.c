@@ -113,6 +113,18 @@ static void test_bounds(void)
 	}
 }
 
+static void test_socket_path(void)
+{
+	g_autofree char *path = g_strnfill(108, 'a');
+	g_autofree char *over = g_strdup_printf("[Link]\nPhone=unix:%s\n", path);
+	g_autofree char *message = error_of(over);
+	g_autofree char *most = g_strdup_printf("[Link]\nPhone=unix:%s\n", path + 1);
+
+	g_assert_cmpstr(message, ==,
+			"contactguard.conf:2: Phone is unix:PATH, unixpkt:PATH or bt:ADDRESS");
+	cg_config_free(config_of(most));
+}
+
 static void test_unknown(void)
 {
 	g_autofree char *key = error_of("[Consent]\nWait=1\nWaits=1\n");
@@ -134,5 +146,6 @@ void test_policy_setting(void)
 	g_test_add_func("/policy/setting/values", test_values);
 	g_test_add_func("/policy/setting/limits", test_limits);
 	g_test_add_func("/policy/setting/bounds", test_bounds);
+	g_test_add_func("/policy/setting/socket-path", test_socket_path);
 	g_test_add_func("/policy/setting/unknown", test_unknown);
 }
