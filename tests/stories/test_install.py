@@ -14,6 +14,7 @@ KNOWN = {
     "usr/sbin/contactguardd",
     "usr/share/dbus-1/interfaces/org.contactguard.Link1.xml",
     "usr/share/dbus-1/system.d/org.contactguard.conf",
+    "usr/share/doc/contactguard/contactguard.conf.example",
     "usr/share/man/man1/fake-headunit.1",
     "usr/share/man/man1/fake-phone.1",
     "usr/share/man/man5/contactguard.conf.5",

@@ -8,11 +8,11 @@ from gi.repository import Gio, GLib
 
 from bench import Refused, card
 from bench.bench import BUILD
+from users import needs_other_users
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")]}
 EVERYTHING = "[Rule all]\nScope=everything\n"
 NOBODY = 65534
-needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can play another user, or own the name")
 
 
 def call(machine, method="OpenCar", signature="(ssuu)",
@@ -75,7 +75,7 @@ def test_map_is_not_supported_yet(bench):
         bench.head_unit(car).app().create_session("map")
 
 
-@needs_root
+@needs_other_users
 def test_another_user_is_refused_by_the_daemon(bench):
     """On a bus that lets everybody talk to everybody."""
     car = bench.machine("car")
@@ -84,7 +84,7 @@ def test_another_user_is_refused_by_the_daemon(bench):
     assert call_as_nobody(bench, car) == "answer org.contactguard.Error.NotAuthorized"
 
 
-@needs_root
+@needs_other_users
 def test_another_user_is_refused_by_the_bus_policy(bench):
     """On a bus that begins as closed as the system's, with the policy file that is installed."""
     car = bench.machine("car", policy=BUILD / "dbus" / "org.contactguard.conf")

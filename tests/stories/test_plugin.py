@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from bench import Refused, card
+from users import needs_other_users
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")],
          "telecom/ich": [card("Ann", "+4930111111")]}
@@ -210,7 +211,7 @@ def test_phone_answers_the_guards_user(bench):
         assert link.recv(1000)[0] == 0xA0
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can play another user")
+@needs_other_users
 def test_phone_turns_another_user_away(bench):
     phone = bench.phone(STORE)
     phone.socket.chmod(0o666)  # let by the mode, so that only the plugin stands in the way
