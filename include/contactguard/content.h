@@ -91,6 +91,10 @@ CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *tex
 /* The card with its `fields` taken out and those of another put in front. from NULL: just removed. Groups are dropped. */
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
 
+/* The card as a car may see it that asked for PBAP's default contact image format (feature bit 9): without the PHOTOs
+ * that are no JPEG of at most 300 x 300 pixels and 50 kB. One that is an address is no picture. Caller owns. */
+CgCard *cg_card_default_images(CgCard *card);
+
 /* Prints with CRLF, in UTF-8, escaped for the format: VERSION and N always, FN in 3.0 always, TEL always (each
  * empty where not in fields or absent), then the selected rest in the card's order. 2.1: CHARSET=UTF-8 and
  * quoted-printable where a value is not plain ASCII or has line breaks; base64 in its 2.1 shape. Types (HOME,

@@ -43,4 +43,10 @@ CgPiece cg_card_build_store(CgCardBuild *build, CgSpan bytes);
 /* What has been appended to build->bytes from `at` on. */
 CgPiece cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
+/* An entry of another card, with what it says. */
+void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
+			gboolean with_group);
 CgCard *cg_card_build_end(CgCardBuild *build); /* and clears it; NULL: over the limit */
+
+/* Is this base64 a picture in PBAP's default contact image format? */
+gboolean cg_photo_is_default(CgSpan base64);

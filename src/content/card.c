@@ -57,8 +57,8 @@ CgCard *cg_card_build_end(CgCardBuild *build)
 	return card;
 }
 
-static void copy_entry(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
-		       gboolean with_group)
+void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
+			gboolean with_group)
 {
 	CgEntry copy = *entry;
 
@@ -141,8 +141,8 @@ CgCard *cg_card_select(const CgCard *card, CgFields fields)
 	cg_card_build_init(&build);
 	for (guint i = 0; i < card->count; i++)
 		if (fields & CG_FIELD(card->entries[i].property))
-			copy_entry(&build, card, &card->entries[i],
-				   (fields & CG_FIELD(CG_PROP_OTHER)) != 0);
+			cg_card_build_copy(&build, card, &card->entries[i],
+					   (fields & CG_FIELD(CG_PROP_OTHER)) != 0);
 	return cg_card_build_end(&build);
 }
 
@@ -150,7 +150,7 @@ static void copy_fields(CgCardBuild *build, const CgCard *card, CgFields fields)
 {
 	for (guint i = 0; card && i < card->count; i++)
 		if (fields & CG_FIELD(card->entries[i].property))
-			copy_entry(build, card, &card->entries[i], FALSE);
+			cg_card_build_copy(build, card, &card->entries[i], FALSE);
 }
 
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from)
@@ -214,7 +214,7 @@ CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *tex
 	cg_card_build_init(&build);
 	for (guint i = 0; i < card->count; i++) {
 		if (card->entries[i].property != property) {
-			copy_entry(&build, card, &card->entries[i], TRUE);
+			cg_card_build_copy(&build, card, &card->entries[i], TRUE);
 		} else if (pending) {
 			add_text(&build, property, text, TRUE);
 			pending = FALSE;

@@ -12,6 +12,7 @@ void test_content_card(void);
 void test_content_card_parse(void);
 void test_content_card_print(void);
 void test_content_card_text(void);
+void test_content_photo(void);
 void test_content_text(void);
 void test_content_splitter(void);
 void test_content_listing(void);

@@ -13,6 +13,7 @@ int main(int argc, char **argv)
 	test_content_card_parse();
 	test_content_card_print();
 	test_content_card_text();
+	test_content_photo();
 	test_content_text();
 	test_content_splitter();
 	test_content_listing();

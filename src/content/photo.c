@@ -1,0 +1,116 @@
+/* PBAP's default contact image format: JPEG, at most 300 x 300 pixels and 50 kB.
+ * Of a picture only the frame header is read; one that says no size, or is no JPEG, is not in that format. */
+#include "card-private.h"
+
+#define PIXELS_MAX 300
+#define BYTES_MAX  50000
+
+/* Markers of JPEG (ITU-T T.81, table B.1). */
+enum {
+	MARK = 0xFF, /* before each; fills, too */
+	TEMPORARY = 0x01,
+	FRAME_FIRST = 0xC0,
+	FRAME_LAST = 0xCF,
+	TABLE_HUFFMAN = 0xC4, /* three among the frames that are none */
+	EXTENSION = 0xC8,
+	TABLE_ARITHMETIC = 0xCC,
+	RESTART_FIRST = 0xD0,
+	IMAGE_START = 0xD8,
+	IMAGE_END = 0xD9,
+	SCAN = 0xDA,
+};
+
+static gboolean is_frame(guint8 mark)
+{
+	return mark >= FRAME_FIRST && mark <= FRAME_LAST && mark != TABLE_HUFFMAN &&
+	       mark != EXTENSION && mark != TABLE_ARITHMETIC;
+}
+
+static gboolean stands_alone(guint8 mark)
+{
+	return mark == TEMPORARY || (mark >= RESTART_FIRST && mark <= IMAGE_START);
+}
+
+/* 0: the bytes are no marker, or have ended. */
+static guint8 read_mark(CgReader *reader)
+{
+	guint8 byte = cg_read_u8(reader);
+
+	if (byte != MARK)
+		return 0;
+	while (byte == MARK)
+		byte = cg_read_u8(reader);
+	return byte;
+}
+
+static gboolean frame_fits(CgReader *reader)
+{
+	guint16 height, width;
+
+	cg_read_u16(reader); /* length */
+	cg_read_u8(reader);  /* bits a sample */
+	height = cg_read_u16(reader);
+	width = cg_read_u16(reader);
+	return !reader->failed && height > 0 && height <= PIXELS_MAX && width > 0 &&
+	       width <= PIXELS_MAX;
+}
+
+static void skip_segment(CgReader *reader)
+{
+	guint16 length = cg_read_u16(reader);
+
+	if (length < 2)
+		reader->failed = TRUE;
+	else
+		cg_read_span(reader, length - 2);
+}
+
+static gboolean is_small_jpeg(CgSpan image)
+{
+	CgReader reader;
+	guint8 mark;
+
+	cg_reader_init(&reader, image);
+	if (read_mark(&reader) != IMAGE_START)
+		return FALSE;
+	while ((mark = read_mark(&reader)) != 0 && mark != SCAN && mark != IMAGE_END) {
+		if (is_frame(mark))
+			return frame_fits(&reader);
+		if (!stands_alone(mark))
+			skip_segment(&reader);
+	}
+	return FALSE;
+}
+
+gboolean cg_photo_is_default(CgSpan base64)
+{
+	g_auto(CgBuffer) image = { 0 };
+
+	/* Padded by up to two bytes that are none. */
+	if (base64.size / 4 * 3 > BYTES_MAX + 2)
+		return FALSE;
+	cg_vcard_unbase64(base64, &image);
+	return image.size <= BYTES_MAX && is_small_jpeg(cg_buffer_span(&image));
+}
+
+/* --- Of a card --------------------------------------------------------------------------------*/
+
+static gboolean may_stay(const CgCard *card, const CgEntry *entry)
+{
+	return entry->property != CG_PROP_PHOTO ||
+	       (entry->shape == CG_SHAPE_BINARY &&
+		cg_photo_is_default(cg_card_span(card, entry->value)));
+}
+
+CgCard *cg_card_default_images(CgCard *card)
+{
+	g_auto(CgCardBuild) build = { 0 };
+
+	if (!cg_card_has(card, CG_PROP_PHOTO))
+		return cg_card_ref(card);
+	cg_card_build_init(&build);
+	for (guint i = 0; i < card->count; i++)
+		if (may_stay(card, &card->entries[i]))
+			cg_card_build_copy(&build, card, &card->entries[i], TRUE);
+	return cg_card_build_end(&build);
+}

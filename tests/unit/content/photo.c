@@ -1,0 +1,106 @@
+/* Pictures: what is a small JPEG, told from its first bytes; every cut of one before its frame is none. */
+#include "content-tests.h"
+
+#include <string.h>
+
+#define START     "\xFF\xD8"
+#define APP(data) "\xFF\xE1\x00\x06" data
+#define TABLE     "\xFF\xC4\x00\x04zz"
+#define FRAME     "\xFF\xC0\x00\x11\x08"
+#define SCAN      "\xFF\xDA\x00\x02pixels\xFF\xD9"
+
+static gboolean is_default(CgSpan image)
+{
+	g_autofree char *base64 = g_base64_encode(image.data, image.size);
+
+	return cg_photo_is_default(cg_span_of(base64));
+}
+
+static void test_sizes(void)
+{
+	static const struct {
+		CgSpan image;
+		gboolean fits;
+	} cases[] = {
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2C" SCAN), TRUE },
+		{ CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x00\x60\x00\x60" SCAN), TRUE },
+		/* progressive; fill bytes; markers that stand alone */
+		{ CG_SPAN_LITERAL(START "\xFF\x01\xFF\xFF\xFF\xC2\x00\x11\x08\x00\x01\x00\x01"),
+		  TRUE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2D\x01\x2C" SCAN), FALSE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2D" SCAN), FALSE },
+		{ CG_SPAN_LITERAL(START FRAME "\x00\x00\x01\x2C" SCAN), FALSE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x00\x00" SCAN), FALSE },
+		{ CG_SPAN_LITERAL(START SCAN FRAME "\x00\x60\x00\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "\xFF\xD9" FRAME "\x00\x60\x00\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "\xFF\xE1\x00\x01" FRAME "\x00\x60\x00\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "x" FRAME "\x00\x60\x00\x60"), FALSE },
+		{ CG_SPAN_LITERAL(FRAME "\x00\x60\x00\x60"), FALSE },
+		{ CG_SPAN_LITERAL("\x89PNG\r\n\x1A\n"), FALSE },
+		{ CG_SPAN_LITERAL(""), FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_test_message("case %u", i);
+		g_assert_cmpint(is_default(cases[i].image), ==, cases[i].fits);
+	}
+}
+
+static void test_cuts(void)
+{
+	const CgSpan whole = CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x00\x60\x00\x60" SCAN);
+	const gsize frame_ends = whole.size - (sizeof(SCAN) - 1);
+
+	for (gsize size = 0; size <= whole.size; size++)
+		g_assert_cmpint(is_default(cg_span(whole.data, size)), ==, size >= frame_ends);
+}
+
+/* 50,000 bytes fit, and not one more. */
+static void test_bytes(void)
+{
+	const CgSpan head = CG_SPAN_LITERAL(START FRAME "\x00\x60\x00\x60\xFF\xDA\x00\x02");
+	g_autofree guint8 *image = g_malloc0(50001);
+
+	memcpy(image, head.data, head.size);
+	g_assert_true(is_default(cg_span(image, 50000)));
+	g_assert_false(is_default(cg_span(image, 50001)));
+}
+
+static CgCard *card_with(const char *photos)
+{
+	g_autofree char *text = g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\nN:A\r\n", photos,
+					    "NOTE:stays\r\nEND:VCARD\r\n", NULL);
+
+	return must_parse_text(text);
+}
+
+static void test_card(void)
+{
+	const CgSpan small = CG_SPAN_LITERAL(START FRAME "\x00\x60\x00\x60" SCAN);
+	const CgSpan big = CG_SPAN_LITERAL(START FRAME "\x09\x60\x00\x60" SCAN);
+	g_autofree char *fits = g_base64_encode(small.data, small.size);
+	g_autofree char *large = g_base64_encode(big.data, big.size);
+	g_autofree char *photos = g_strdup_printf(
+		"PHOTO;ENCODING=b;TYPE=JPEG:%s\r\nPHOTO;VALUE=uri:http://example.com/a.jpg\r\n"
+		"PHOTO;ENCODING=b:%s\r\nLOGO;ENCODING=b:%s\r\n",
+		large, fits, large);
+	g_autoptr(CgCard) card = card_with(photos);
+	g_autoptr(CgCard) seen = cg_card_default_images(card);
+	g_autoptr(CgCard) bare = card_with("");
+	g_autoptr(CgCard) same = cg_card_default_images(bare);
+
+	g_assert_cmpuint(cg_card_count(card, CG_PROP_PHOTO), ==, 3);
+	g_assert_cmpuint(cg_card_count(seen, CG_PROP_PHOTO), ==, 1);
+	check_text(seen, CG_PROP_PHOTO, 0, fits);
+	check_text(seen, CG_PROP_LOGO, 0, large);
+	check_text(seen, CG_PROP_NOTE, 0, "stays");
+	g_assert_true(same == bare);
+}
+
+void test_content_photo(void)
+{
+	g_test_add_func("/content/photo/sizes", test_sizes);
+	g_test_add_func("/content/photo/cuts", test_cuts);
+	g_test_add_func("/content/photo/bytes", test_bytes);
+	g_test_add_func("/content/photo/card", test_card);
+}
