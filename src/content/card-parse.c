@@ -145,8 +145,8 @@ static void read_free_text(Parse *parse, const CgVcardLine *line, const Params *
 	CgBuffer *bytes = &parse->build.bytes;
 	gsize at = bytes->size;
 
-	decode_as(parse, line, params, entry, params->uri ? CG_SHAPE_URI : CG_SHAPE_PARTS);
-	if (params->uri || !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
+	decode_as(parse, line, params, entry, CG_SHAPE_PARTS);
+	if (!params->uri && !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
 		return;
 	cg_buffer_truncate(bytes, at);
 	decode_as(parse, line, params, entry, CG_SHAPE_URI);

@@ -111,24 +111,32 @@ static gboolean read_qp(CgSpan raw, gsize at, guint8 *byte)
 	return TRUE;
 }
 
+/* What the value at *at stands for, moving on behind it; FALSE: for nothing. */
+static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVersion version,
+			  CgShape shape, guint8 *byte)
+{
+	guint8 bare = raw.data[*at], literal;
+
+	if (quoted_printable && read_qp(raw, *at, byte)) {
+		*at += 3;
+		/* Only bare characters may mark structure. */
+		return *byte != CG_PART_MARK && *byte != CG_ITEM_MARK;
+	}
+	literal = bare == '\\' && *at + 1 < raw.size ? escaped(raw.data[*at + 1], version) : 0;
+	*at += literal ? 2 : 1;
+	*byte = literal ? literal : mark_of(bare, shape);
+	return TRUE;
+}
+
 static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version, CgShape shape,
 		     CgBuffer *out)
 {
-	for (gsize i = 0; i < raw.size; i++) {
-		guint8 byte = raw.data[i], literal;
+	gsize before = out->size, size = 0;
+	guint8 *to = cg_buffer_extend(out, raw.size);
 
-		if (quoted_printable && read_qp(raw, i, &literal)) {
-			/* Only bare characters may mark structure. */
-			if (literal != CG_PART_MARK && literal != CG_ITEM_MARK)
-				cg_buffer_append_u8(out, literal);
-			i += 2;
-			continue;
-		}
-		literal = byte == '\\' && i + 1 < raw.size ? escaped(raw.data[i + 1], version) : 0;
-		if (literal)
-			i++;
-		cg_buffer_append_u8(out, literal ? literal : mark_of(byte, shape));
-	}
+	for (gsize at = 0; to && at < raw.size;)
+		size += read_unit(raw, &at, quoted_printable, version, shape, to + size);
+	cg_buffer_truncate(out, before + size);
 }
 
 static gboolean is_mark_of(guint8 byte, CgShape shape)
@@ -148,7 +156,10 @@ static gboolean is_mark_of(guint8 byte, CgShape shape)
 /* Line ends become LF; other control characters (which no format can carry everywhere) are dropped. */
 static void clean(CgSpan text, CgShape shape, CgBuffer *out)
 {
-	for (gsize i = 0; i < text.size; i++) {
+	gsize before = out->size, size = 0;
+	guint8 *to = cg_buffer_extend(out, text.size);
+
+	for (gsize i = 0; to && i < text.size; i++) {
 		guint8 byte = text.data[i];
 		gboolean crlf = byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
 
@@ -158,8 +169,9 @@ static void clean(CgSpan text, CgShape shape, CgBuffer *out)
 			byte = CG_PART_MARK;
 		if (!g_ascii_iscntrl(byte) || byte == '\t' || byte == '\n' ||
 		    is_mark_of(byte, shape))
-			cg_buffer_append_u8(out, byte);
+			to[size++] = byte;
 	}
+	cg_buffer_truncate(out, before + size);
 }
 
 void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
@@ -215,27 +227,39 @@ static gboolean is_base64(guint8 byte)
 	return g_ascii_isalnum(byte) || byte == '+' || byte == '/';
 }
 
+static gboolean is_space(guint8 byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* Pads as it should be; a single character too many holds no byte. */
+static gsize pad(guint8 *base64, gsize size)
+{
+	if (size % 4 == 1)
+		size--;
+	while (size % 4 != 0)
+		base64[size++] = '=';
+	return size;
+}
+
 gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out)
 {
-	gsize before = out->size, left;
-	gboolean ended = FALSE;
+	gsize before = out->size, size = 0;
+	guint8 *to = cg_buffer_extend(out, raw.size + 3);
+	gboolean ended = FALSE, fine = to != NULL;
 
-	for (gsize i = 0; i < raw.size; i++) {
-		if (strchr(" \t\r\n", raw.data[i]))
-			continue;
-		ended = ended || raw.data[i] == '=';
-		if (ended ? raw.data[i] != '=' : !is_base64(raw.data[i]))
-			return FALSE;
-		if (!ended)
-			cg_buffer_append_u8(out, raw.data[i]);
+	for (gsize i = 0; fine && i < raw.size; i++) {
+		guint8 byte = raw.data[i];
+
+		if (!ended && is_base64(byte))
+			to[size++] = byte;
+		else if (byte == '=')
+			ended = TRUE;
+		else
+			fine = is_space(byte);
 	}
-	/* Pads as it should be; a single character too many holds no byte. */
-	left = (out->size - before) % 4;
-	if (left == 1)
-		cg_buffer_truncate(out, out->size - 1);
-	else if (left > 1)
-		cg_buffer_append_text(out, left == 2 ? "==" : "=");
-	return TRUE;
+	cg_buffer_truncate(out, fine ? before + pad(to, size) : before);
+	return fine;
 }
 
 void cg_vcard_unbase64(CgSpan base64, CgBuffer *out)
