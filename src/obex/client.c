@@ -20,6 +20,7 @@ typedef struct {
 	CgAsk *asked;   /* what head() and body() speak of */
 	CgAsk *leaving; /* given up, but still on the wire: asked comes after it */
 	Turn turn;
+	gboolean crossed; /* the operation's own end came while its ABORT was under way */
 	guint packets;
 	CgAskLead lead;
 	CgText *password;
@@ -122,8 +123,19 @@ static gboolean take_continue(Client *client, CgAsk *ask, GError **error)
 	return TRUE;
 }
 
-/* Only a Success without the end of a body is the ABORT's own answer (IrOBEX 3.4.6); all else was under
- * way before. */
+/* Is this what ABORT is answered with? A Success without the end of a body is (IrOBEX 3.4.6). Another end is
+ * the operation's own, which crossed the ABORT: then any second one will do, since some refuse
+ * to abort what has ended (obexd: Not Implemented). */
+static gboolean ends_abort(Client *client, CgCode code, gboolean last)
+{
+	gboolean second = client->crossed;
+
+	if (code == CG_CODE_CONTINUE)
+		return FALSE;
+	client->crossed = TRUE;
+	return second || (code == CG_CODE_SUCCESS && !last);
+}
+
 static gboolean take_aborted(Client *client, CgCode code, CgSpan headers, GError **error)
 {
 	g_autoptr(CgHeaders) dropped = cg_headers_new();
@@ -131,8 +143,7 @@ static gboolean take_aborted(Client *client, CgCode code, CgSpan headers, GError
 
 	if (!cg_headers_parse(dropped, headers, NULL, &last, error))
 		return FALSE;
-	if (client->turn == TURN_ABORT ? code != CG_CODE_CONTINUE
-				       : code == CG_CODE_SUCCESS && !last)
+	if (client->turn == TURN_ABORT ? code != CG_CODE_CONTINUE : ends_abort(client, code, last))
 		finish(client, code);
 	return TRUE;
 }
@@ -210,6 +221,7 @@ static void send_abort(Client *client)
 	cg_session_begin(&client->base, &(CgPacket){ .kind = CG_PACKET_PLAIN });
 	cg_session_finish(&client->base, CG_OBEX_ABORT);
 	client->turn = TURN_ABORTED;
+	client->crossed = FALSE;
 }
 
 static void client_fill(CgSession *session)
@@ -364,8 +376,7 @@ void cg_obex_client_abort(CgSession *session)
 
 	if (!ask)
 		return;
-	if (client->leaving || client->turn == TURN_NONE ||
-	    (ours && (!ask->begun || !cg_ask_long(ask)))) {
+	if (client->leaving || client->turn == TURN_NONE || (ours && !ask->begun)) {
 		cg_ask_free(ask);
 		if (!client->leaving)
 			client->turn = TURN_NONE;

@@ -99,9 +99,10 @@ static CgSpan read_value(CgReader *reader, guint8 id)
 	case WIRE_BYTES: break;
 	}
 	length = cg_read_u16(reader);
-	if (length < PREFIX)
-		reader->failed = TRUE;
-	return cg_read_span(reader, length - PREFIX);
+	if (length >= PREFIX)
+		return cg_read_span(reader, length - PREFIX);
+	reader->failed = TRUE;
+	return CG_SPAN_EMPTY;
 }
 
 /* Before any value is looked at, since one header that overruns makes all of them doubtful. */

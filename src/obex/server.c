@@ -244,6 +244,8 @@ static void answer(Server *server, guint8 opcode, CgCode code, const CgHeaders *
 	if (code == CG_CODE_SUCCESS)
 		cg_headers_write(response, writer);
 	if (writer->failed) {
+		/* Only CONNECT has headers here, and nobody would learn of that connection. */
+		server->connected = FALSE;
 		cg_session_begin(&server->base, &packet);
 		code = CG_CODE_INTERNAL;
 	}

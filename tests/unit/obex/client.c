@@ -115,6 +115,25 @@ static void broken_protocol(void)
 	breaks(CG_OBEX_PUT, "90 0003", CG_ERROR_MALFORMED); /* after the last packet */
 }
 
+/* One answer to each packet, and none between. */
+static void answers_too_many(void)
+{
+	g_autoptr(CgSession) ended = connected_client(FALSE);
+	g_autoptr(CgSession) running = connected_client(FALSE);
+	g_autoptr(CgSession) given_up = connected_client(FALSE);
+
+	ask(ended, CG_OBEX_GET);
+	assert_gives(ended, GET);
+	tell(ended, "A0 0003");
+	assert_breaks(ended, "A0 0003", CG_ERROR_MALFORMED);
+	ask(running, CG_OBEX_GET);
+	assert_gives(running, GET);
+	tell(running, "90 0003");
+	assert_breaks(running, "A0 0003", CG_ERROR_MALFORMED);
+	cg_obex_client_abort(given_up);
+	assert_breaks(given_up, "A0 0003", CG_ERROR_MALFORMED);
+}
+
 /* An answer cut at every length never passes for one. */
 static void truncated(void)
 {
@@ -221,6 +240,20 @@ static void srmp_from_us(void)
 	assert_gives(client, "");
 }
 
+/* It is for a GET of packets alone. */
+static void srmp_elsewhere(void)
+{
+	g_autoptr(CgSession) client = connected_client(TRUE);
+	g_autoptr(CgSession) stream = connected_client(FALSE);
+
+	cg_obex_client_set_srmp(client, TRUE);
+	ask(client, CG_OBEX_PUT);
+	assert_gives(client, "82 0010 CB 00000001 97 01 49 0006 616263");
+	cg_obex_client_set_srmp(stream, TRUE);
+	ask(stream, CG_OBEX_GET);
+	assert_gives(stream, GET);
+}
+
 static void put(CgSession *client, gsize size)
 {
 	g_autofree guint8 *zeros = g_malloc0(size);
@@ -300,6 +333,7 @@ static void abort_owed(void)
 		ask(client, CG_OBEX_SETPATH);
 		assert_gives(client, "");
 		tell(client, i ? CONTINUE : "A0 0009 49 0006 414243");
+		g_assert_cmpuint(cg_obex_client_packets(client), ==, 0);
 		if (i) {
 			assert_gives(client, "FF 0003");
 			g_assert_true(cg_session_waiting(client));
@@ -344,6 +378,45 @@ static void abort_stream(void)
 	tell(client, "A0 0003");
 	assert_gives(client, "85 000A 0200 CB 00000001");
 	assert_head(client, CG_CODE_WAIT);
+}
+
+/* The end of the stream crosses the ABORT, which then is refused: obexd knows of nothing to abort. */
+static void abort_crossed(void)
+{
+	static const char *const ends[] = { "A0 0006 49 0003", "D3 0003" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autoptr(CgSession) client = connected_client(TRUE);
+
+		ask(client, CG_OBEX_GET);
+		assert_gives(client, GET_SRM);
+		tell(client, "90 0005 97 01");
+		cg_obex_client_abort(client);
+		assert_gives(client, "FF 0003");
+		ask(client, CG_OBEX_SETPATH);
+		tell(client, ends[i]);
+		assert_gives(client, "");
+		tell(client, "D1 0003");
+		assert_gives(client, "85 000A 0200 CB 00000001");
+		assert_head(client, CG_CODE_WAIT);
+	}
+}
+
+/* With nothing on its way yet the ABORT leaves at once. */
+static void abort_quiet_stream(void)
+{
+	g_autoptr(CgSession) client = connected_client(TRUE);
+
+	ask(client, CG_OBEX_GET);
+	assert_gives(client, GET_SRM);
+	tell(client, "90 0005 97 01");
+	g_assert_cmpuint(cg_obex_client_packets(client), ==, 1);
+	cg_obex_client_abort(client);
+	assert_gives(client, "FF 0003");
+	ask(client, CG_OBEX_SETPATH);
+	tell(client, CONTINUE);
+	tell(client, "A0 0003");
+	g_assert_cmpuint(cg_obex_client_packets(client), ==, 0);
 }
 
 /* The stream ends before the ABORT is sent: it is spared. */
@@ -435,6 +508,27 @@ static void challenged(void)
 	}
 }
 
+/* Given up, a CONNECT answers no challenge and is not sent again. */
+static void challenged_in_vain(void)
+{
+	g_autofree char *challenge = hex_of(SPAN(pkt_unauth_rsp));
+
+	for (guint i = 0; i < 2; i++) {
+		g_autoptr(CgSession) client = connected_client(FALSE);
+
+		cg_obex_client_set_password(client, "BlueZ");
+		ask(client, CG_OBEX_CONNECT);
+		assert_gives(client, "80 0007 1000 1000");
+		if (i == 0)
+			cg_obex_client_abort(client);
+		tell(client, challenge);
+		if (i == 1)
+			cg_obex_client_abort(client);
+		g_assert_false(cg_obex_client_busy(client));
+		assert_gives(client, "");
+	}
+}
+
 static void raw(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);
@@ -495,22 +589,27 @@ void test_obex_client(void)
 	g_test_add_func("/obex/client/connects", connects);
 	g_test_add_func("/obex/client/connect-refused", connect_refused);
 	g_test_add_func("/obex/client/broken-protocol", broken_protocol);
+	g_test_add_func("/obex/client/answers-too-many", answers_too_many);
 	g_test_add_func("/obex/client/truncated", truncated);
 	g_test_add_func("/obex/client/unread-holds", unread_holds);
 	g_test_add_func("/obex/client/unread-is-not-hungry", unread_is_not_hungry);
 	g_test_add_func("/obex/client/srmp-from-peer", srmp_from_peer);
 	g_test_add_func("/obex/client/srmp-from-us", srmp_from_us);
+	g_test_add_func("/obex/client/srmp-elsewhere", srmp_elsewhere);
 	g_test_add_func("/obex/client/put-streams", put_streams);
 	g_test_add_func("/obex/client/put-refused", put_refused);
 	g_test_add_func("/obex/client/abort-unsent", abort_unsent);
 	g_test_add_func("/obex/client/abort-owed", abort_owed);
 	g_test_add_func("/obex/client/abort-our-turn", abort_our_turn);
 	g_test_add_func("/obex/client/abort-stream", abort_stream);
+	g_test_add_func("/obex/client/abort-crossed", abort_crossed);
+	g_test_add_func("/obex/client/abort-quiet-stream", abort_quiet_stream);
 	g_test_add_func("/obex/client/abort-spared", abort_spared);
 	g_test_add_func("/obex/client/abort-put", abort_put);
 	g_test_add_func("/obex/client/abort-connect", abort_connect);
 	g_test_add_func("/obex/client/abort-then-lost", abort_then_lost);
 	g_test_add_func("/obex/client/challenged", challenged);
+	g_test_add_func("/obex/client/challenged-in-vain", challenged_in_vain);
 	g_test_add_func("/obex/client/raw", raw);
 	g_test_add_func("/obex/client/wakes", wakes);
 	g_test_add_func("/obex/client/disconnects", disconnects);

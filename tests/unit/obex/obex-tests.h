@@ -40,6 +40,7 @@ typedef struct {
 		end;          /* what is answered; zero-filled they are SUCCESS */
 	gboolean bare;        /* GET: no body function */
 	gboolean params;      /* GET: answer with a 4C of 00 01 07 */
+	gsize padding;        /* GET, CONNECT: and with another header of so many bytes */
 	gsize size;           /* GET: bytes of body */
 	gsize step;           /* GET: say WAIT after so many bytes, each time; 0: never */
 	guint head_waits;     /* say WAIT so often first */

@@ -84,6 +84,16 @@ static CgCode said(CgCode code)
 	return code ? code : CG_CODE_SUCCESS;
 }
 
+static void add_headers(const Deed *deed, CgHeaders *response)
+{
+	g_autofree guint8 *zeros = g_malloc0(deed->padding);
+
+	if (deed->params)
+		cg_headers_set_bytes(response, CG_HDR_PARAMS, CG_SPAN_LITERAL("\x00\x01\x07"));
+	if (deed->padding)
+		cg_headers_set_bytes(response, 0x50, cg_span(zeros, deed->padding - 3));
+}
+
 static CgCode deed_head(CgObexOp *op, CgHeaders *response)
 {
 	Deed *deed = ((DeedOp *)op)->deed;
@@ -92,8 +102,7 @@ static CgCode deed_head(CgObexOp *op, CgHeaders *response)
 		deed->head_waits--;
 		return CG_CODE_WAIT;
 	}
-	if (deed->params)
-		cg_headers_set_bytes(response, CG_HDR_PARAMS, CG_SPAN_LITERAL("\x00\x01\x07"));
+	add_headers(deed, response);
 	return said(deed->head);
 }
 
@@ -152,8 +161,7 @@ static CgCode deed_connect(gpointer data, const CgHeaders *request, CgHeaders *r
 {
 	Deed *deed = data;
 
-	if (deed->params)
-		cg_headers_set_bytes(response, CG_HDR_PARAMS, CG_SPAN_LITERAL("\x00\x01\x07"));
+	add_headers(deed, response);
 	return said(deed->connect);
 }
 

@@ -194,6 +194,25 @@ static void waits(void)
 	g_assert_cmpuint(answer->room[6], ==, pattern(241));
 }
 
+/* Headers that leave no room for a body go alone; those that do not fit at all are our fault. */
+static void tight_headers(void)
+{
+	for (gsize left = 0; left <= 4; left++) {
+		g_autoptr(Answer) answer = g_new0(Answer, 1);
+
+		answer_init(answer, TRUE);
+		answer->deed.size = 2;
+		answer->deed.padding = 252 - left;
+		tell(answer->server, GET);
+		g_assert_cmpuint(give(answer), ==, left == 4 ? 255 : 255 - left);
+		g_assert_cmphex(answer->room[0], ==, CG_CODE_CONTINUE);
+		assert_answers(answer->server, "83 0003",
+			       left == 4 ? "A0 0007 49 0004 07" : "A0 0008 49 0005 0007");
+		answer->deed.padding = 253;
+		assert_answers(answer->server, GET, "D0 0003");
+	}
+}
+
 static void refusals(void)
 {
 	g_autoptr(Answer) answer = g_new0(Answer, 1);
@@ -228,5 +247,6 @@ void test_obex_run(void)
 	g_test_add_func("/obex/run/srmp", srmp);
 	g_test_add_func("/obex/run/srmp-without-srm", srmp_without_srm);
 	g_test_add_func("/obex/run/waits", waits);
+	g_test_add_func("/obex/run/tight-headers", tight_headers);
 	g_test_add_func("/obex/run/refusals", refusals);
 }

@@ -22,6 +22,21 @@ static void connect_answers(void)
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 1000 CB 00000001");
 }
 
+static void connect_limits(void)
+{
+	const CgObexLimits narrow = { 300, 255, TRUE };
+	Deed deed = { .size = 1000, .padding = 300 };
+	g_autoptr(CgSession) server = deed_server(&deed, &narrow, 0xFFFFFFFF);
+	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
+
+	assert_answers(server, "80 0007 1000 1000", "D0 0007 1000 012C");
+	deed.padding = 0;
+	assert_answers(server, "83 0008 CB 00000000", "C3 0003");
+	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 012C CB 00000001");
+	tell(server, "83 0008" CB);
+	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+}
+
 static void connect_refused(void)
 {
 	Deed deed = { .connect = CG_CODE_NOT_ACCEPTABLE };
@@ -140,6 +155,22 @@ static void null_members(void)
 	assert_answers(server, "85 000A 0200" CB, "C0 0003");
 	assert_answers(server, "86 0008" CB, "C0 0003");
 	assert_answers(server, "87 0008" CB, "C0 0003");
+}
+
+static CgCode forgets(gpointer data, const CgHeaders *request, CgObexOp **op)
+{
+	return CG_CODE_SUCCESS;
+}
+
+static void no_operation(void)
+{
+	CgObexProfile profile = { .connect = deed_profile.connect, .get = forgets, .put = forgets };
+	Deed deed = { 0 };
+	g_autoptr(CgSession) server = cg_obex_server_new(&packets, &profile, &deed, 1);
+
+	assert_answers(server, "80 0007 1000 1000", CONNECTED);
+	assert_answers(server, "83 0008" CB, "D0 0003");
+	assert_answers(server, "82 0008" CB, "D0 0003");
 }
 
 static void malformed(void)
@@ -262,13 +293,21 @@ static void put_srm_refused(void)
 	assert_answers(server, "82 0006 49 0003", "");
 	assert_answers(server, "82 0006 49 0003", "D3 0003");
 	g_assert_cmpuint(deed.freed, ==, 1);
+	/* What is new is heard while the rest may still come. */
+	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "CD 0003");
+	assert_answers(server, "83 0008" CB, "A0 0006 49 0003");
+	cg_buffer_clear(&deed.got);
+	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "90 0005 97 01");
+	assert_answers(server, "02 0007 48 0004 42", "CD 0003");
+	assert_answers(server, "83 0008" CB, "A0 0006 49 0003");
 }
 
 static void another_inside(void)
 {
 	Deed deed = { .size = 1000 };
 	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
-	static const char *const others[] = { "82 0008" CB, "85 000A 0200" CB, "86 0003" };
+	static const char *const others[] = { "82 0008" CB, "85 000A 0200" CB, "86 0003",
+					      "03 0003" };
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -334,6 +373,11 @@ static void loss_ends(void)
 	assert_answers(server, "83 0008" CB, "");
 	cg_session_lost(server);
 	g_assert_cmpuint(deed.freed, ==, 1);
+	assert_gives(server, "");
+	cg_session_free(server);
+	server = connected_server(&deed, FALSE, 255);
+	tell(server, "FF 0003");
+	cg_session_lost(server);
 	assert_gives(server, "");
 }
 
@@ -410,12 +454,14 @@ static void wakes(void)
 void test_obex_server(void)
 {
 	g_test_add_func("/obex/server/connect", connect_answers);
+	g_test_add_func("/obex/server/connect-limits", connect_limits);
 	g_test_add_func("/obex/server/connect-refused", connect_refused);
 	g_test_add_func("/obex/server/before-connect", before_connect);
 	g_test_add_func("/obex/server/connection-ids", connection_ids);
 	g_test_add_func("/obex/server/setpath", setpath);
 	g_test_add_func("/obex/server/refused-opcodes", refused_opcodes);
 	g_test_add_func("/obex/server/null-members", null_members);
+	g_test_add_func("/obex/server/no-operation", no_operation);
 	g_test_add_func("/obex/server/malformed", malformed);
 	g_test_add_func("/obex/server/lost-framing", lost_framing);
 	g_test_add_func("/obex/server/truncated", truncated);
