@@ -72,7 +72,9 @@ typedef struct CgCard CgCard;
  * kind, quoted-printable with soft breaks and charsets, base64 with or without line ends, groups
  * (item1.TEL), parameters bare or named, nested AGENT, blank lines around. CHARSETs are converted.
  * Invalid UTF-8 without a CHARSET is read as Latin-1; NUL bytes and control characters other than
- * TAB, CR, LF make the card an error.
+ * TAB, CR, LF make the card an error (encoded ones are dropped), as do two VERSIONs, wrong base64, and
+ * a line without a name or a colon. Without VERSION it is 2.1. Values are held decoded and tidy: TEL
+ * without tel:, brackets and spaces, data: URIs as base64, line ends as LF, types in upper case.
  * NULL: CG_ERROR_MALFORMED or CG_ERROR_LIMIT. */
 CgCard *cg_card_parse(CgSpan text, GError **error);
 CgCard *
@@ -85,7 +87,8 @@ gsize cg_card_size(const CgCard *card); /* bytes it holds in memory, roughly */
 
 /* A card with these properties only. AGENT never survives. A group's label (item1.X-ABLabel) is OTHER. */
 CgCard *cg_card_select(const CgCard *card, CgFields fields);
-/* The card with all of `property` replaced by one with this text (NULL: just removed). */
+/* The card with all of `property` replaced by one with this text, as cg_card_text() gives it (NULL: just
+ * removed). OTHER has no one name, so it can only be removed. */
 CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *text);
 
 /* The card with its `fields` taken out and those of another put in front. from NULL: just removed. Groups are dropped. */
@@ -99,12 +102,13 @@ CgCard *cg_card_default_images(CgCard *card);
  * empty where not in fields or absent), then the selected rest in the card's order. 2.1: CHARSET=UTF-8 and
  * quoted-printable where a value is not plain ASCII or has line breaks; base64 in its 2.1 shape. Types (HOME,
  * CELL, ...) are kept; parameters that name no type are kept only where the format knows them.
- * Text values are cleaned: TEL loses brackets and spaces. fields 0 prints all (AGENT never). */
+ * Groups are kept with OTHER only. Parsing what was printed gives the same card, but that 2.1 has no
+ * place for types that are no plain word (TYPE="Summer house"). fields 0 prints all (AGENT never). */
 void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffer *out);
 
 /* --- Looking into a card ----------------------------------------------------------------------*/
 
-guint cg_card_count(const CgCard *card, CgProperty property);
+guint cg_card_count(const CgCard *card, CgProperty property); /* VERSION: always 1 */
 gboolean cg_card_has(const CgCard *card, CgProperty property); /* at least one non-empty value */
 /* Decoded text of the nth, components joined by ';' as they stand; NULL: no such. */
 CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth);
@@ -129,8 +133,9 @@ CgText *cg_number_digits(const char *text);
 /* --- Many vCards in a row: the body of a bulk pull ---------------------------------------------
  * Tells cards apart without understanding them: BEGIN and END lines, nested AGENT, and the lines between.
  * A card over CG_CARD_MAX is skipped to its end and counted as dropped. Only blank lines and a BOM may
- * stand between cards. A BEGIN inside a card that is no AGENT, other bytes between cards, or an end
- * without END:VCARD is a framing fault: everything from this body is in doubt. */
+ * stand between cards. A BEGIN inside a card that is no AGENT, one glued to the end of another line (the
+ * card before was cut off), other bytes between cards, or an end without END:VCARD is a framing fault:
+ * everything from this body is in doubt. */
 typedef struct CgSplitter CgSplitter;
 CgSplitter *cg_splitter_new(void);
 void cg_splitter_free(CgSplitter *splitter);
