@@ -108,7 +108,7 @@ void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffe
 
 /* --- Looking into a card ----------------------------------------------------------------------*/
 
-guint cg_card_count(const CgCard *card, CgProperty property); /* VERSION: always 1 */
+guint cg_card_count(const CgCard *card, CgProperty property);  /* VERSION: always 1 */
 gboolean cg_card_has(const CgCard *card, CgProperty property); /* at least one non-empty value */
 /* Decoded text of the nth, components joined by ';' as they stand; NULL: no such. */
 CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth);
