@@ -32,9 +32,65 @@ static void no_nonce(void)
 	g_assert_false(cg_challenge_answer(CG_SPAN_LITERAL("\x00\x01\x00"), "p", &response));
 }
 
+/* --- In a client ------------------------------------------------------------------------------*/
+
+static void connect_to(CgSession *client)
+{
+	cg_obex_client_ask(client, CG_OBEX_CONNECT, 0, NULL, CG_SPAN_EMPTY, (CgWake){ 0 });
+}
+
+static void challenged(void)
+{
+	const CgObexLimits limits = { 4096, 4096, FALSE };
+
+	for (guint i = 0; i < 3; i++) {
+		g_autoptr(CgSession) client = cg_obex_client_new(&limits);
+		g_autofree char *request = hex_of(SPAN(pkt_auth_req));
+		g_autofree char *challenge = hex_of(SPAN(pkt_unauth_rsp));
+
+		if (i > 0)
+			cg_obex_client_set_password(client, "BlueZ");
+		connect_to(client);
+		assert_gives(client, "80 0007 1000 1000");
+		tell(client, challenge);
+		g_assert_cmphex(cg_obex_client_head(client, NULL), ==,
+				i ? CG_CODE_WAIT : CG_CODE_UNAUTHORIZED);
+		if (i == 0)
+			continue;
+		assert_gives(client, request);
+		tell(client, i == 1 ? "A0 0007 1000 1000" : challenge);
+		g_assert_cmphex(cg_obex_client_head(client, NULL), ==,
+				i == 1 ? CG_CODE_SUCCESS : CG_CODE_UNAUTHORIZED);
+		g_assert_false(cg_obex_client_busy(client));
+	}
+}
+
+/* Given up, a CONNECT answers no challenge and is not sent again. */
+static void challenged_in_vain(void)
+{
+	g_autofree char *challenge = hex_of(SPAN(pkt_unauth_rsp));
+
+	for (guint i = 0; i < 2; i++) {
+		g_autoptr(CgSession) client = connected_client(FALSE);
+
+		cg_obex_client_set_password(client, "BlueZ");
+		connect_to(client);
+		assert_gives(client, "80 0007 1000 1000");
+		if (i == 0)
+			cg_obex_client_abort(client);
+		tell(client, challenge);
+		if (i == 1)
+			cg_obex_client_abort(client);
+		g_assert_false(cg_obex_client_busy(client));
+		assert_gives(client, "");
+	}
+}
+
 void test_obex_challenge(void)
 {
 	g_test_add_func("/obex/challenge/bluez", bluez);
 	g_test_add_func("/obex/challenge/truncated", truncated);
 	g_test_add_func("/obex/challenge/no-nonce", no_nonce);
+	g_test_add_func("/obex/challenge/challenged", challenged);
+	g_test_add_func("/obex/challenge/challenged-in-vain", challenged_in_vain);
 }

@@ -484,51 +484,6 @@ static void abort_then_lost(void)
 
 /* --- The rest ---------------------------------------------------------------------------------*/
 
-static void challenged(void)
-{
-	const CgObexLimits limits = { 4096, 4096, FALSE };
-
-	for (guint i = 0; i < 3; i++) {
-		g_autoptr(CgSession) client = cg_obex_client_new(&limits);
-		g_autofree char *request = hex_of(SPAN(pkt_auth_req));
-		g_autofree char *challenge = hex_of(SPAN(pkt_unauth_rsp));
-
-		if (i > 0)
-			cg_obex_client_set_password(client, "BlueZ");
-		ask(client, CG_OBEX_CONNECT);
-		assert_gives(client, "80 0007 1000 1000");
-		tell(client, challenge);
-		assert_head(client, i ? CG_CODE_WAIT : CG_CODE_UNAUTHORIZED);
-		if (i == 0)
-			continue;
-		assert_gives(client, request);
-		tell(client, i == 1 ? "A0 0007 1000 1000" : challenge);
-		assert_head(client, i == 1 ? CG_CODE_SUCCESS : CG_CODE_UNAUTHORIZED);
-		g_assert_false(cg_obex_client_busy(client));
-	}
-}
-
-/* Given up, a CONNECT answers no challenge and is not sent again. */
-static void challenged_in_vain(void)
-{
-	g_autofree char *challenge = hex_of(SPAN(pkt_unauth_rsp));
-
-	for (guint i = 0; i < 2; i++) {
-		g_autoptr(CgSession) client = connected_client(FALSE);
-
-		cg_obex_client_set_password(client, "BlueZ");
-		ask(client, CG_OBEX_CONNECT);
-		assert_gives(client, "80 0007 1000 1000");
-		if (i == 0)
-			cg_obex_client_abort(client);
-		tell(client, challenge);
-		if (i == 1)
-			cg_obex_client_abort(client);
-		g_assert_false(cg_obex_client_busy(client));
-		assert_gives(client, "");
-	}
-}
-
 static void raw(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);
@@ -608,8 +563,6 @@ void test_obex_client(void)
 	g_test_add_func("/obex/client/abort-put", abort_put);
 	g_test_add_func("/obex/client/abort-connect", abort_connect);
 	g_test_add_func("/obex/client/abort-then-lost", abort_then_lost);
-	g_test_add_func("/obex/client/challenged", challenged);
-	g_test_add_func("/obex/client/challenged-in-vain", challenged_in_vain);
 	g_test_add_func("/obex/client/raw", raw);
 	g_test_add_func("/obex/client/wakes", wakes);
 	g_test_add_func("/obex/client/disconnects", disconnects);
