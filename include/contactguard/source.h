@@ -81,7 +81,10 @@ typedef struct {
 	gboolean having_all; /* its operator is AND */
 	gboolean reset_missed;
 	CgFormat format;
+	gboolean default_images; /* other PHOTOs are not there: see cg_card_default_images() */
 } CgBookQuery;
+
+#define CG_BOOK_MAX 65535 /* cards: PhonebookSize has 16 bits */
 
 typedef struct CgBook CgBook;
 typedef struct {
@@ -120,7 +123,7 @@ void cg_shelf_set_number_match(CgShelf *shelf, CgNumberMatch match, gpointer dat
 void cg_shelf_set_streaming(CgShelf *shelf,
 			    gboolean on); /* FALSE: bulk pulls wait too (call logs) */
 void cg_shelf_set_head(CgShelf *shelf, const CgHead *head); /* size is the shelf's own */
-/* Both adds wake streaming readers; what comes after the 65,535th is dropped. */
+/* Both adds wake streaming readers; what comes after the CG_BOOK_MAXth is dropped. */
 void cg_shelf_add(CgShelf *shelf, guint32 handle, const char *uid,
 		  CgCard *card); /* takes card; uid may be NULL */
 /* A text that is no card, for testers' phones: counted, and given as it is, in no search and without a name. */

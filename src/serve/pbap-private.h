@@ -10,6 +10,7 @@ enum {
 	PBAP_FEATURE_SELECTING = 1 << 4,
 	PBAP_FEATURE_MISSED = 1 << 5,
 	PBAP_FEATURE_UID = 1 << 7,
+	PBAP_FEATURE_IMAGES = 1 << 9,
 };
 
 enum {

@@ -185,7 +185,7 @@ static CgWant want_of(PbapKind kind)
 	return CG_WANT_SIZE;
 }
 
-static void fill_query(PbapRequest *request, const Values *values)
+static void fill_query(PbapRequest *request, const Values *values, guint32 features)
 {
 	CgBookQuery *query = &request->query;
 	const guint64 *number = values->number;
@@ -203,6 +203,7 @@ static void fill_query(PbapRequest *request, const Values *values)
 	query->having_all = number[PBAP_TAG_SELECTOR_OPERATOR] == 1;
 	query->reset_missed = number[PBAP_TAG_RESET_MISSED] == 1 &&
 			      (query->folder == CG_FOLDER_MCH || query->folder == CG_FOLDER_CCH);
+	query->default_images = (features & PBAP_FEATURE_IMAGES) != 0;
 	if (values->search.size)
 		query->search = request->search = cg_text_new(values->search);
 }
@@ -218,7 +219,7 @@ CgCode pbap_request_read(PbapRequest *request, const CgHeaders *headers, const P
 	if (code == CG_CODE_SUCCESS)
 		code = read_name(request, name ? name : "", context);
 	if (code == CG_CODE_SUCCESS)
-		fill_query(request, &values);
+		fill_query(request, &values, context->features);
 	return code;
 }
 

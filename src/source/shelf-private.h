@@ -3,8 +3,6 @@
 
 #include <contactguard/source.h>
 
-#define CG_SHELF_MAX 65535 /* PhonebookSize has 16 bits */
-
 /* One card. Counted, so that a read which has chosen its cards can outlive a restart. */
 typedef struct {
 	guint32 handle;
@@ -41,6 +39,8 @@ void cg_shelf_leave(CgShelfWaiter *waiter);
 
 /* The entries that the query picks, in its order, before paging; a GPtrArray that holds references. */
 GPtrArray *cg_shelf_select(const CgShelf *shelf, const CgBookQuery *query);
+/* An entry's card as the query may see it, as far as it looks at these fields. Caller owns; the entry is not raw. */
+CgCard *cg_shelf_seen(const CgShelfEntry *entry, const CgBookQuery *query, CgFields looks_at);
 /* Does the query's vCardSelector keep this card? */
 gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query);
 /* Does the query search or sort, so that the whole shelf must be known? */

@@ -5,6 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+CgCard *cg_shelf_seen(const CgShelfEntry *entry, const CgBookQuery *query, CgFields looks_at)
+{
+	if (query->default_images && (looks_at & CG_FIELD(CG_PROP_PHOTO)))
+		return cg_card_default_images(entry->card);
+	return cg_card_ref(entry->card);
+}
+
 /* --- vCardSelector ---------------------------------------------------------------------------- */
 
 static gboolean holds(const CgCard *card, CgProperty property)
@@ -14,14 +21,17 @@ static gboolean holds(const CgCard *card, CgProperty property)
 
 gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query)
 {
+	g_autoptr(CgCard) card = NULL;
+
 	if (!query->having)
 		return TRUE;
 	if (!entry->card)
 		return FALSE;
+	card = cg_shelf_seen(entry, query, query->having);
 	for (guint bit = 0; bit < 64; bit++) {
 		if (!(query->having & CG_FIELD(bit)))
 			continue;
-		if (holds(entry->card, bit) != query->having_all)
+		if (holds(card, bit) != query->having_all)
 			return !query->having_all;
 	}
 	return query->having_all;

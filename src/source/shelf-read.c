@@ -79,6 +79,14 @@ static CgShelfEntry *advance(ShelfRead *read)
 	return NULL;
 }
 
+static void print(ShelfRead *read, const CgShelfEntry *entry)
+{
+	CgFields fields = read->query.fields ? read->query.fields : CG_FIELDS_ALL;
+	g_autoptr(CgCard) card = cg_shelf_seen(entry, &read->query, fields);
+
+	cg_card_print(card, read->query.format, fields, &read->text);
+}
+
 static void show(ShelfRead *read, const CgShelfEntry *entry)
 {
 	read->item.handle = entry->handle;
@@ -89,11 +97,10 @@ static void show(ShelfRead *read, const CgShelfEntry *entry)
 		read->item.name = read->name;
 		return;
 	}
-	if (!entry->card) {
+	if (entry->card)
+		print(read, entry);
+	else
 		cg_buffer_append(&read->text, cg_buffer_span(&entry->raw));
-	} else {
-		cg_card_print(entry->card, read->query.format, read->query.fields, &read->text);
-	}
 	read->item.text = cg_buffer_span(&read->text);
 }
 

@@ -98,7 +98,7 @@ static CgShelfEntry *add_entry(CgShelf *shelf, guint32 handle)
 {
 	CgShelfEntry *entry;
 
-	if (shelf->entries->len >= CG_SHELF_MAX)
+	if (shelf->entries->len >= CG_BOOK_MAX)
 		return NULL;
 	entry = g_rc_box_new0(CgShelfEntry);
 	entry->handle = handle;

@@ -108,8 +108,11 @@ static CgRead *folder_book_read(CgBook *base, const CgBookQuery *query, CgWake w
 {
 	FolderBook *book = (FolderBook *)base;
 	g_autoptr(CgShelf) shelf = NULL;
+	CgBookQuery asked = *query;
 	CgHead head = { 0 };
 
+	/* A phone would scale its pictures; these are sent as they are. */
+	asked.default_images = FALSE;
 	if (query->pick == CG_PICK_HANDLE) {
 		shelf = look_at_one(book, query, &head);
 	} else {
@@ -121,7 +124,7 @@ static CgRead *folder_book_read(CgBook *base, const CgBookQuery *query, CgWake w
 	head.new_missed = new_missed_calls(book->store, query);
 	memcpy(head.database, book->store->database, sizeof(head.database));
 	cg_shelf_set_head(shelf, &head);
-	return cg_shelf_read(shelf, query, wake);
+	return cg_shelf_read(shelf, &asked, wake);
 }
 
 static void folder_book_free(CgBook *base)

@@ -223,6 +223,26 @@ static void test_size(void)
 	g_assert_null(second.query.search);
 }
 
+/* Bit 9 of both ends, and no other. */
+static void test_images(void)
+{
+	static const struct {
+		guint32 features;
+		gboolean only_default;
+	} cases[] = { { 0x3FF, TRUE }, { 0x200, TRUE }, { 0x1FF, FALSE }, { 0x3, FALSE } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const Ask pull = { PULL, PB, NONE, NULL, cases[i].features };
+		const Ask entry = { ENTRY, "1.vcf", NONE, "telecom/pb", cases[i].features };
+		g_auto(PbapRequest) first = { 0 }, second = { 0 };
+
+		g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
+		g_assert_cmpint(first.query.default_images, ==, cases[i].only_default);
+		g_assert_cmphex(ask_for(&entry, &second), ==, 0xA0);
+		g_assert_cmpint(second.query.default_images, ==, cases[i].only_default);
+	}
+}
+
 static void test_entry(void)
 {
 	const Ask handle = { ENTRY, "4711.vcf", NONE, "SIM1/telecom/pb", 0 };
@@ -265,6 +285,7 @@ void test_serve_pbap_request(void)
 	g_test_add_func("/serve/pbap-request/fields", test_fields);
 	g_test_add_func("/serve/pbap-request/listing", test_listing);
 	g_test_add_func("/serve/pbap-request/size", test_size);
+	g_test_add_func("/serve/pbap-request/images", test_images);
 	g_test_add_func("/serve/pbap-request/entry", test_entry);
 	g_test_add_func("/serve/pbap-request/truncated", test_truncated);
 }

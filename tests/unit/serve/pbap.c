@@ -337,6 +337,85 @@ static void test_abort(void)
 	peers_close(&peers);
 }
 
+/* --- A book without end --- */
+
+#define ENDLESS_CARD "BEGIN:VCARD\r\nVERSION:2.1\r\nN:\r\nEND:VCARD\r\n"
+
+typedef struct {
+	CgBook parent;
+	guint given;
+} EndlessBook;
+
+typedef struct {
+	CgRead parent;
+	EndlessBook *book;
+	CgItem item;
+} EndlessRead;
+
+static CgStep endless_head(CgRead *read, CgHead *out, GError **error)
+{
+	return CG_STEP_GOT;
+}
+
+static CgStep endless_next(CgRead *read, const CgItem **out, GError **error)
+{
+	EndlessRead *self = (EndlessRead *)read;
+
+	self->book->given++;
+	*out = &self->item;
+	return CG_STEP_GOT;
+}
+
+static void endless_free(CgRead *read)
+{
+	g_free(read);
+}
+
+static CgRead *endless_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+{
+	static const CgReadClass class = { endless_head, endless_next, endless_free };
+	EndlessRead *read = g_new0(EndlessRead, 1);
+
+	read->parent.class = &class;
+	read->book = (EndlessBook *)book;
+	read->item.text = CG_SPAN_LITERAL(ENDLESS_CARD);
+	return &read->parent;
+}
+
+static void endless_book_free(CgBook *book)
+{
+}
+
+/* A car that asks for all, and then takes it packet by packet: no more is read than they hold. */
+static void test_slow_reader(void)
+{
+	static const CgBookClass class = { endless_read, endless_book_free };
+	const CgObexLimits limits = { .rx_max = 1000, .tx_max = 1000, .packets = TRUE };
+	const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 7 };
+	EndlessBook book = { .parent.class = &class };
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	gsize sent = 0;
+	Peers peers = {
+		.server = cg_serve_pbap(&limits, &book.parent, &options),
+		.client = cg_obex_client_new(&limits),
+		.room = g_malloc(CG_OBEX_MTU_MAX),
+	};
+
+	connect_well(&peers);
+	cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
+	cg_headers_set_type(headers, "x-bt/phonebook");
+	cg_obex_client_ask(peers.client, CG_OBEX_GET, 0, headers, CG_SPAN_EMPTY,
+			   (CgWake){ NULL, NULL });
+	g_assert_true(move(&peers, peers.client, peers.server));
+	for (guint i = 0; i < 5; i++) {
+		g_assert_cmpuint(book.given * strlen(ENDLESS_CARD), <=,
+				 sent + strlen(ENDLESS_CARD));
+		sent += cg_session_give(peers.server, peers.room, CG_OBEX_MTU_MAX);
+	}
+	g_assert_cmpuint(sent, ==, 5 * 1000);
+	peers_close(&peers);
+}
+
 static void test_writes(void)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
@@ -362,5 +441,6 @@ void test_serve_pbap(void)
 	g_test_add_func("/serve/pbap/reconnect", test_reconnect);
 	g_test_add_func("/serve/pbap/growing", test_growing);
 	g_test_add_func("/serve/pbap/abort", test_abort);
+	g_test_add_func("/serve/pbap/slow-reader", test_slow_reader);
 	g_test_add_func("/serve/pbap/writes", test_writes);
 }

@@ -169,8 +169,41 @@ static void test_stream_selects(void)
 	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_END);
 }
 
+static CgText *print_with(CgShelf *shelf, CgBookQuery query)
+{
+	g_autoptr(CgRead) read = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+	const CgItem *item;
+	CgHead head;
+
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	if (cg_read_next(read, &item, NULL) != CG_STEP_GOT)
+		return NULL;
+	return cg_text_new(item->text);
+}
+
+/* A picture in another format is not there: neither printed, nor does the vCardSelector see it. */
+static void test_default_images(void)
+{
+	g_autoptr(CgShelf) shelf = cg_shelf_new();
+	CgBookQuery query = { .want = CG_WANT_CARDS, .max = 9 };
+	g_autoptr(CgText) whole = NULL, seen = NULL, selected = NULL;
+
+	cg_shelf_add(shelf, 1, NULL, make_card("N:A\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo=\n"));
+	cg_shelf_end(shelf, CG_STEP_END);
+	whole = print_with(shelf, query);
+	g_assert_nonnull(strstr(whole, "PHOTO"));
+	query.default_images = TRUE;
+	seen = print_with(shelf, query);
+	g_assert_nonnull(strstr(seen, "N:A"));
+	g_assert_null(strstr(seen, "PHOTO"));
+	query.having = CG_FIELD(CG_PROP_PHOTO);
+	selected = print_with(shelf, query);
+	g_assert_null(selected);
+}
+
 void test_source_shelf_read(void)
 {
+	g_test_add_func("/source/shelf-read/default-images", test_default_images);
 	g_test_add_func("/source/shelf-read/window", test_window);
 	g_test_add_func("/source/shelf-read/size", test_size);
 	g_test_add_func("/source/shelf-read/reset", test_reset);
