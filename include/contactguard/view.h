@@ -8,8 +8,18 @@
 #include <contactguard/policy.h>
 #include <contactguard/source.h>
 
+/* What outlives the views of one consumer on one phone, without content: which missed calls it has taken note of
+ * (ResetNewMissedCalls), and its number searches of the last hour (List=no allows 30). Counted.
+ * key: keys the digests of calls; copied. */
+typedef struct CgPast CgPast;
+CgPast *cg_past_new(const guint8 key[32]);
+CgPast *cg_past_ref(CgPast *past);
+void cg_past_unref(CgPast *past);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgPast, cg_past_unref)
+
 typedef struct {
 	const CgScope *scope;   /* referenced */
+	CgPast *past;           /* referenced */
 	const char *owner_name; /* the phone's name, for a made owner card; copied */
 	guint8 grant_key[32];   /* mints UIDs; from the install's key, phone, consumer and scope */
 	guint8 database[16];
@@ -28,5 +38,5 @@ void cg_view_unref(CgView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_unref)
 void cg_view_fill(CgView *view);             /* starts, if it has not */
 gboolean cg_view_failed(const CgView *view); /* the phone failed it: a new one may do better */
-/* Steps: as the shelf's; LATER where the phone failed, was too slow, or the limit was passed. */
+/* Steps: as the shelf's; LATER where the phone failed, was too slow, or a limit was passed. */
 CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake);

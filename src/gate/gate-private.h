@@ -11,6 +11,7 @@ struct CgGate {
 	gboolean reachable;  /* address is set */
 	GHashTable *phones;  /* char * -> CgPhone: those that some view reads */
 	GHashTable *seats;   /* char * -> CgSeat */
+	GHashTable *pasts;   /* char * -> CgPast: of all who ever came */
 	GPtrArray *sessions; /* of CgGateSession */
 	guint32 connections; /* OBEX connection ids count up */
 };
@@ -21,6 +22,10 @@ typedef struct CgPhone CgPhone;
 CgPhone *cg_phone_take(CgGate *gate, const char *phone);
 CgBook *cg_phone_book(CgPhone *phone); /* lent */
 void cg_phone_drop(CgPhone *phone);
+
+/* --- past.c: what outlives a consumer's views --- */
+
+CgPast *cg_gate_past(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
 
 /* --- seat.c: one view in use, shared by the sessions of one phone, consumer and decision --- */
 

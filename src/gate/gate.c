@@ -9,6 +9,8 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->options.phone_name = g_strdup(options->phone_name ? options->phone_name : "Phone");
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
 	gate->seats = g_hash_table_new(g_str_hash, g_str_equal);
+	gate->pasts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    (GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->connections = 1;
 	cg_gate_set_phone(gate, options->phone);
@@ -23,6 +25,7 @@ void cg_gate_free(CgGate *gate)
 	g_ptr_array_unref(gate->sessions);
 	g_hash_table_unref(gate->seats);
 	g_hash_table_unref(gate->phones);
+	g_hash_table_unref(gate->pasts);
 	g_free((char *)gate->options.phone_name);
 	g_free(gate);
 }

@@ -20,6 +20,7 @@ static CgSeat *make(CgGate *gate, const CgWho *who, const CgScope *scope, const 
 {
 	CgViewOptions options = {
 		.scope = scope,
+		.past = cg_gate_past(gate, who),
 		.owner_name = gate->options.phone_name,
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = cg_config_fill_wait(gate->options.config),

@@ -1,8 +1,10 @@
 /* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
- * so that nothing of a card that is not released stays behind. */
+ * so that nothing of a card that is not released stays behind; of no more cards than a book may have. */
 #include "view-private.h"
 
 #include <string.h>
+
+#define DIGESTS_A_CARD 3
 
 struct CgFavourites {
 	GHashTable *digests; /* of char * */
@@ -79,6 +81,8 @@ static gboolean take(const CgFavourites *favourites, char *digest)
 
 void cg_favourites_add(CgFavourites *favourites, const CgCard *card)
 {
+	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_BOOK_MAX)
+		return;
 	put(favourites, digest_of_uid(card, CG_PROP_UID));
 	put(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));
 	put(favourites, digest_of_content(card));

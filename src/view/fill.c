@@ -1,6 +1,7 @@
 /* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each other, once
  * more by listing and handle, so that a bad card costs only itself. Cards are parsed, redacted and
- * dropped one by one; nothing hidden outlives its turn. Refuses what would pass the view's limit. */
+ * dropped one by one; nothing hidden outlives its turn. Refuses what would pass the view's limit, and
+ * leaves out what a book can't count. */
 #include "view-private.h"
 
 #include <string.h>
@@ -87,6 +88,12 @@ static CgStep shelve(CgFill *fill, guint32 handle, CgCard *released)
 	return CG_STEP_GOT;
 }
 
+/* What is kept can't be taken back, since a car may have read it: so the last of the room is for what is small. */
+static guint64 room_for_heavy(guint64 limit)
+{
+	return limit - limit / 8;
+}
+
 /* Counts the card against the limit; pictures and sounds go first when it would be passed. */
 static CgStep fit(CgFill *fill, CgCard **released)
 {
@@ -95,7 +102,7 @@ static CgStep fit(CgFill *fill, CgCard **released)
 	guint64 limit = fill->context.redactor->options->limit;
 	CgCard *whole = *released;
 
-	if (*fill->context.used + cg_card_size(whole) > limit) {
+	if (*fill->context.used + cg_card_size(whole) > room_for_heavy(limit)) {
 		*released = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
 		cg_card_unref(whole);
 	}
@@ -110,20 +117,31 @@ static CgCard *redact(CgFill *fill, CgCard *card)
 {
 	CgRedactor *redactor = fill->context.redactor;
 	gboolean favourite = fill->folder == CG_FOLDER_FAV && !fill->sim;
+	gboolean remember = is_pb(fill) && cg_scope_calls(scope_of(fill)) != CG_CALLS_NONE;
 
 	if (cg_folder_is_calls(fill->folder))
 		return cg_redact_call(redactor, card);
 	if (favourite)
 		cg_favourites_add(redactor->favourites, card);
-	return cg_redact_contact(redactor, card, favourite, is_pb(fill));
+	return cg_redact_contact(redactor, card, favourite, remember);
+}
+
+static gboolean is_full(const CgFill *fill)
+{
+	guint unnamed = fill->unnamed ? fill->unnamed->len : 0;
+
+	return cg_shelf_count(fill->shelf) + unnamed >= CG_BOOK_MAX;
 }
 
 static CgStep keep(CgFill *fill, CgSpan text)
 {
-	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	g_autoptr(CgCard) card = NULL;
 	g_autoptr(CgCard) released = NULL;
 	CgStep step;
 
+	if (is_full(fill))
+		return CG_STEP_GOT;
+	card = cg_card_parse(text, NULL);
 	if (!card) {
 		fill->dropped++;
 		return CG_STEP_GOT;
@@ -266,10 +284,13 @@ static void after(CgFill *fill)
 static CgStep take_owner(CgFill *fill, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	CgStep step;
 
 	fill->has_owner = TRUE;
 	fill->owner = cg_redact_owner(fill->context.redactor, card);
-	return fit(fill, &fill->owner);
+	step = fit(fill, &fill->owner);
+	fill->used = 0; /* it stays when the book starts over */
+	return step;
 }
 
 /* Some phones answer for one handle with several cards. */
@@ -313,12 +334,12 @@ static CgStep next_item(CgFill *fill, const CgItem **item, GError **error)
 	return step == CG_STEP_GOT ? cg_read_next(fill->read, item, error) : step;
 }
 
-/* One card that is broken, gone or refused costs only itself. */
+/* One card that is broken, gone or refused costs only itself; a phone that is gone, all. */
 static gboolean costs_itself_only(const CgFill *fill, CgStep step, const GError *error)
 {
 	return fill->stage == AT_ENTRIES &&
-	       (step == CG_STEP_UNSUPPORTED || g_error_matches(error, CG_ERROR, CG_ERROR_FRAMING) ||
-		g_error_matches(error, CG_ERROR, CG_ERROR_LIMIT));
+	       (step == CG_STEP_UNSUPPORTED ||
+		(step == CG_STEP_FAILED && !g_error_matches(error, CG_ERROR, CG_ERROR_LOST)));
 }
 
 /* What a step that is neither a card nor a wait means here. */

@@ -1,18 +1,21 @@
 /* List=no: nobody is listed or counted. A number search finds one card, under a handle made for this hit;
- * that handle, as an entry, gives the card. Everything else is the empty book. */
+ * that handle, as an entry, gives the card. Everything else is the empty book. So many searches an hour, found or
+ * not: numbers can't be tried one after the other. */
 #include "view-private.h"
 
 struct CgLookup {
 	CgShelf *contacts;
 	CgShelf *nobody;
+	CgPast *past;
 	GArray *hits; /* of guint32: hit n+1 is the contact with this handle */
 };
 
-CgLookup *cg_lookup_new(CgShelf *contacts, const CgHead *head)
+CgLookup *cg_lookup_new(CgShelf *contacts, CgPast *past, const CgHead *head)
 {
 	CgLookup *lookup = g_new0(CgLookup, 1);
 
 	lookup->contacts = contacts;
+	lookup->past = cg_past_ref(past);
 	lookup->nobody = cg_shelf_new();
 	cg_shelf_set_head(lookup->nobody, head);
 	cg_shelf_end(lookup->nobody, CG_STEP_END);
@@ -24,6 +27,7 @@ void cg_lookup_free(CgLookup *lookup)
 {
 	cg_shelf_unref(lookup->contacts);
 	cg_shelf_unref(lookup->nobody);
+	cg_past_unref(lookup->past);
 	g_array_unref(lookup->hits);
 	g_free(lookup);
 }
@@ -80,9 +84,12 @@ static const CgReadClass search_class = { search_head, search_next, search_free 
 
 static CgRead *search(CgLookup *lookup, const CgBookQuery *query, CgWake wake)
 {
-	SearchRead *self = g_new0(SearchRead, 1);
 	CgBookQuery all = *query;
+	SearchRead *self;
 
+	if (!cg_past_look_up(lookup->past))
+		return cg_read_ended(CG_STEP_LATER, NULL);
+	self = g_new0(SearchRead, 1);
 	all.offset = 0;
 	all.max = 1;
 	self->read.class = &search_class;

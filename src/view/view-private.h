@@ -61,10 +61,21 @@ void cg_fill_free(CgFill *fill);
 
 CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds);
 
+/* --- past.c: what outlives a view --- */
+
+/* How many of these calls it has not taken note of; 255 stands for more. The shelf is complete. */
+guint8 cg_past_new_missed(const CgPast *past, gboolean sim, const CgShelf *missed);
+void cg_past_note_missed(CgPast *past, gboolean sim, const CgShelf *missed);
+gboolean cg_past_look_up(CgPast *past); /* may it, now? Counts it if so */
+
+/* --- missed.c: a read of mch or cch whose head counts what is new. Takes inner; missed is complete by then --- */
+
+CgRead *cg_missed_read(CgRead *inner, CgPast *past, CgShelf *missed, const CgBookQuery *query);
+
 /* --- lookup.c: List=no. One card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Takes contacts over. head: what the empty book says of itself; the same as every other. */
-CgLookup *cg_lookup_new(CgShelf *contacts, const CgHead *head);
+/* Takes contacts over, references past. head: what the empty book says of itself; the same as every other. */
+CgLookup *cg_lookup_new(CgShelf *contacts, CgPast *past, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
 CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake);

@@ -56,9 +56,9 @@ static gboolean anybody_in(const CgView *view, CgFolder folder)
 	return FALSE;
 }
 
-static CgHead head_of(const CgView *view, guint8 new_missed)
+static CgHead head_of(const CgView *view)
 {
-	CgHead head = { .new_missed = new_missed };
+	CgHead head = { 0 };
 	guint64 counter = GUINT64_TO_BE(view->options.counter);
 
 	memcpy(head.database, view->options.database, sizeof(head.database));
@@ -69,7 +69,7 @@ static CgHead head_of(const CgView *view, guint8 new_missed)
 
 static void init_place(CgView *view, Place *place, CgFolder folder)
 {
-	CgHead head = head_of(view, 0);
+	CgHead head = head_of(view);
 
 	place->shelf = cg_shelf_new();
 	cg_shelf_set_head(place->shelf, &head);
@@ -95,20 +95,6 @@ static void enqueue(CgView *view, CgFolder folder, gboolean sim)
 
 /* --- Filling --- */
 
-static guint8 count_missed(const CgShelf *shelf)
-{
-	guint missed = 0;
-
-	for (guint i = 0; i < cg_shelf_count(shelf); i++) {
-		CgCallKind kind;
-
-		if (cg_card_call(cg_shelf_card(shelf, i, NULL), &kind, NULL) &&
-		    kind == CG_CALL_MISSED)
-			missed++;
-	}
-	return MIN(missed, G_MAXUINT8);
-}
-
 static void look_again(gpointer data)
 {
 	CgView *view = data;
@@ -132,14 +118,8 @@ static void begin_fill(CgView *view, Place *place)
 static void end_fill(CgView *view, CgStep end)
 {
 	Place *place = g_queue_pop_head(&view->queue);
-	guint folder = (place - &view->places[0][0]) % CG_FOLDERS;
-	CgHead head = head_of(view, 0);
 
 	g_clear_pointer(&view->fill, cg_fill_free);
-	if (end == CG_STEP_END && cg_folder_is_calls(folder)) {
-		head.new_missed = count_missed(place->shelf);
-		cg_shelf_set_head(place->shelf, &head);
-	}
 	cg_shelf_end(place->shelf, end);
 }
 
@@ -198,6 +178,19 @@ static gboolean streams(const CgBookQuery *query)
 	       !cg_folder_is_calls(query->folder);
 }
 
+/* mch first: its calls are counted for cch, too. */
+static CgRead *read_missed(CgView *view, const CgBookQuery *query, CgWake wake)
+{
+	gboolean sim = query->sim != FALSE;
+	CgRead *read;
+
+	enqueue(view, CG_FOLDER_MCH, sim);
+	enqueue(view, query->folder, sim);
+	read = cg_shelf_read(view->places[sim][query->folder].shelf, query, wake);
+	return cg_missed_read(read, view->options.past, view->places[sim][CG_FOLDER_MCH].shelf,
+			      query);
+}
+
 CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
 {
 	gboolean sim = query->sim != FALSE;
@@ -209,6 +202,8 @@ CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	if (view->lookup && !cg_folder_is_calls(query->folder)) {
 		read = cg_lookup_read(view->lookup, query, wake);
+	} else if (query->folder == CG_FOLDER_MCH || query->folder == CG_FOLDER_CCH) {
+		read = read_missed(view, query, wake);
 	} else {
 		enqueue(view, query->folder, sim);
 		read = cg_shelf_read(place->shelf, query, wake);
@@ -227,19 +222,20 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	view->phone = phone;
 	view->options = *options;
 	view->options.scope = cg_scope_ref(options->scope);
+	view->options.past = cg_past_ref(options->past);
 	view->options.owner_name = g_strdup(options->owner_name);
 	view->redactor.options = &view->options;
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
 	view->turn = cg_turn_new((CgWake){ work, view });
 	g_queue_init(&view->queue);
-	head = head_of(view, 0);
+	head = head_of(view);
 	for (guint sim = 0; sim < 2; sim++)
 		for (guint folder = 0; folder < CG_FOLDERS; folder++)
 			init_place(view, &view->places[sim][folder], folder);
 	if (!cg_scope_list(options->scope))
-		view->lookup =
-			cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf), &head);
+		view->lookup = cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf),
+					     view->options.past, &head);
 	return view;
 }
 
@@ -262,6 +258,7 @@ void cg_view_unref(CgView *view)
 	cg_turn_free(view->turn);
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);
+	cg_past_unref(view->options.past);
 	g_free((char *)view->options.owner_name);
 	g_free(view);
 }

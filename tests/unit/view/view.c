@@ -9,6 +9,7 @@
 typedef struct {
 	ToyPhone *phone;
 	CgView *view;
+	CgPast *past;
 	GString *got; /* test data only: made-up people */
 	CgHead head;
 } Fixture;
@@ -16,6 +17,7 @@ typedef struct {
 static void set_up(Fixture *f, gconstpointer data)
 {
 	f->phone = toy_phone_new();
+	f->past = cg_past_new((const guint8[32]){ 1 });
 	f->got = g_string_new(NULL);
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
 	toy_phone_add(f->phone, CG_FOLDER_PB,
@@ -36,6 +38,7 @@ static void set_up(Fixture *f, gconstpointer data)
 static void tear_down(Fixture *f, gconstpointer data)
 {
 	cg_view_unref(f->view);
+	cg_past_unref(f->past);
 	toy_phone_free(f->phone);
 	g_string_free(f->got, TRUE);
 	cg_clock_thaw();
@@ -49,6 +52,7 @@ static void open_view(Fixture *f, const char *scope_text, guint64 limit)
 					   : cg_scope_builtin(scope_text);
 	CgViewOptions options = {
 		.scope = scope,
+		.past = f->past,
 		.owner_name = "Phone",
 		.database = { 0xDB },
 		.counter = 0x0102,
