@@ -4,6 +4,9 @@
 #include "peer-private.h"
 
 #define SETPATH_DONT_CREATE 0x02
+/* Seconds for the answer to an ABORT. Obexd forgets it (its queue is dropped with the transfer); then
+ * what comes next is asked over a new connection, in time for who waits for it. */
+#define ABORT_PATIENCE 2
 
 typedef enum {
 	APART, /* no link */
@@ -79,14 +82,43 @@ static void drop_link(CgPeer *peer)
 	cg_turn_arm(peer->turn);
 }
 
+/* The session is free again: of a request that was read to its end, or freed. */
+static void release(CgPeer *peer)
+{
+	peer->current = NULL;
+	peer->phase = READY;
+	if (peer->gone)
+		drop_link(peer);
+	cg_turn_arm(peer->turn);
+}
+
+/* Lost before its first answer, by a connection that the phone closed or that another's request had
+ * stalled: a second connection may do. */
+static gboolean may_ask_again(const CgRequest *request)
+{
+	const CgPeer *peer = request->peer;
+	return !request->again && peer->gone && (request->behind || peer->end == CG_LINK_CLOSED);
+}
+
+static CgCode ask_again(CgRequest *request)
+{
+	request->again = TRUE;
+	g_queue_push_head(request->peer->queue, request);
+	release(request->peer);
+	return CG_CODE_WAIT;
+}
+
 static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	CgPeer *peer = data;
 	if (end == CG_LINK_BROKEN && error)
 		peer->error = g_error_copy(error);
-	if (peer->phase == RUNNING) {
-		peer->gone = TRUE;
-		peer->end = end;
+	peer->gone = TRUE;
+	peer->end = end;
+	if (peer->phase == RUNNING)
+		return;
+	if (peer->current && may_ask_again(peer->current)) {
+		ask_again(peer->current);
 		return;
 	}
 	end_current(peer, CG_CODE_LOST);
@@ -151,7 +183,6 @@ static void on_connected(CgPeer *peer)
 static void run_current(CgPeer *peer)
 {
 	peer->phase = RUNNING;
-	peer->current->behind = cg_obex_client_busy(peer->client);
 	cg_obex_client_ask(peer->client, CG_OBEX_GET, 0, peer->current->headers, CG_SPAN_EMPTY,
 			   peer->current->wake);
 }
@@ -192,6 +223,9 @@ static void start_next(CgPeer *peer)
 	peer->current = g_queue_pop_head(peer->queue);
 	if (!peer->current)
 		return;
+	peer->current->behind = cg_obex_client_busy(peer->client);
+	if (!peer->current->behind)
+		cg_link_set_silence(peer->link, CG_LINK_SILENCE);
 	const char *folder = peer->current->folder;
 	if (!folder || g_strcmp0(folder, peer->where) == 0) {
 		run_current(peer);
@@ -216,16 +250,6 @@ static void look(gpointer data)
 	case DIALLING:
 	case RUNNING: break;
 	}
-}
-
-/* The session is free again: of a request that was read to its end, or freed. */
-static void release(CgPeer *peer)
-{
-	peer->current = NULL;
-	peer->phase = READY;
-	if (peer->gone)
-		drop_link(peer);
-	cg_turn_arm(peer->turn);
 }
 
 /* --- Outside ----------------------------------------------------------------------------------*/
@@ -284,27 +308,13 @@ static CgCode settle(CgRequest *request, CgCode code)
 	return code;
 }
 
-/* Lost before its first answer, by a connection that the phone closed or that another's request had
- * stalled: a second connection may do. */
-static gboolean may_ask_again(const CgRequest *request)
-{
-	const CgPeer *peer = request->peer;
-	return !request->again && peer->gone && (request->behind || peer->end == CG_LINK_CLOSED);
-}
-
-static CgCode ask_again(CgRequest *request)
-{
-	request->again = TRUE;
-	g_queue_push_head(request->peer->queue, request);
-	release(request->peer);
-	return CG_CODE_WAIT;
-}
-
 CgCode cg_request_head(CgRequest *request, const CgHeaders **response)
 {
 	if (!is_running(request))
 		return request->ended;
 	CgCode code = cg_obex_client_head(request->peer->client, response);
+	if (code != CG_CODE_WAIT && !request->peer->gone)
+		cg_link_set_silence(request->peer->link, CG_LINK_SILENCE);
 	if (code == CG_CODE_WAIT || code == CG_CODE_CONTINUE || code == CG_CODE_SUCCESS)
 		return code;
 	if (code == CG_CODE_LOST && may_ask_again(request))
@@ -332,6 +342,8 @@ void cg_request_free(CgRequest *request)
 	CgPeer *peer = request->peer;
 	if (is_running(request)) {
 		cg_obex_client_abort(peer->client);
+		if (cg_obex_client_busy(peer->client))
+			cg_link_set_silence(peer->link, ABORT_PATIENCE);
 		release(peer);
 	} else if (peer->current == request) {
 		peer->current = NULL; /* the walk ends with the answer that is still to come */
