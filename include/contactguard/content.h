@@ -95,7 +95,7 @@ CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *tex
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
 
 /* The card as a car may see it that asked for PBAP's default contact image format (feature bit 9): without the PHOTOs
- * that are no JPEG of at most 300 x 300 pixels and 50 kB. One that is an address is no picture. Caller owns. */
+ * of more than 50 kB, and without JPEGs of more than 300 pixels either way. Caller owns. */
 CgCard *cg_card_default_images(CgCard *card);
 
 /* Prints with CRLF, in UTF-8, escaped for the format: VERSION and N always, FN in 3.0 always, TEL always (each

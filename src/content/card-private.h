@@ -48,5 +48,5 @@ void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *e
 			gboolean with_group);
 CgCard *cg_card_build_end(CgCardBuild *build); /* and clears it; NULL: over the limit */
 
-/* Is this base64 a picture in PBAP's default contact image format? */
-gboolean cg_photo_is_default(CgSpan base64);
+/* Is the picture of this base64 larger than PBAP's default contact image format has it? */
+gboolean cg_photo_is_over(CgSpan base64);

@@ -1,5 +1,6 @@
-/* PBAP's default contact image format: JPEG, at most 300 x 300 pixels and 50 kB.
- * Of a picture only the frame header is read; one that says no size, or is no JPEG, is not in that format. */
+/* PBAP's default contact image format: at most 300 x 300 pixels and 50 kB.
+ * Of a picture only a JPEG's frame header is read, as there is no image library here; one that tells no size by
+ * it is judged by its bytes alone. */
 #include "card-private.h"
 
 #define PIXELS_MAX 300
@@ -43,7 +44,7 @@ static guint8 read_mark(CgReader *reader)
 	return byte;
 }
 
-static gboolean frame_fits(CgReader *reader)
+static gboolean frame_is_over(CgReader *reader)
 {
 	guint16 height, width;
 
@@ -51,8 +52,7 @@ static gboolean frame_fits(CgReader *reader)
 	cg_read_u8(reader);  /* bits a sample */
 	height = cg_read_u16(reader);
 	width = cg_read_u16(reader);
-	return !reader->failed && height > 0 && height <= PIXELS_MAX && width > 0 &&
-	       width <= PIXELS_MAX;
+	return height > PIXELS_MAX || width > PIXELS_MAX;
 }
 
 static void skip_segment(CgReader *reader)
@@ -65,7 +65,7 @@ static void skip_segment(CgReader *reader)
 		cg_read_span(reader, length - 2);
 }
 
-static gboolean is_small_jpeg(CgSpan image)
+static gboolean is_large_jpeg(CgSpan image)
 {
 	CgReader reader;
 	guint8 mark;
@@ -75,31 +75,30 @@ static gboolean is_small_jpeg(CgSpan image)
 		return FALSE;
 	while ((mark = read_mark(&reader)) != 0 && mark != SCAN && mark != IMAGE_END) {
 		if (is_frame(mark))
-			return frame_fits(&reader);
+			return frame_is_over(&reader);
 		if (!stands_alone(mark))
 			skip_segment(&reader);
 	}
 	return FALSE;
 }
 
-gboolean cg_photo_is_default(CgSpan base64)
+gboolean cg_photo_is_over(CgSpan base64)
 {
 	g_auto(CgBuffer) image = { 0 };
 
 	/* Padded by up to two bytes that are none. */
 	if (base64.size / 4 * 3 > BYTES_MAX + 2)
-		return FALSE;
+		return TRUE;
 	cg_vcard_unbase64(base64, &image);
-	return image.size <= BYTES_MAX && is_small_jpeg(cg_buffer_span(&image));
+	return image.size > BYTES_MAX || is_large_jpeg(cg_buffer_span(&image));
 }
 
 /* --- Of a card --------------------------------------------------------------------------------*/
 
 static gboolean may_stay(const CgCard *card, const CgEntry *entry)
 {
-	return entry->property != CG_PROP_PHOTO ||
-	       (entry->shape == CG_SHAPE_BINARY &&
-		cg_photo_is_default(cg_card_span(card, entry->value)));
+	return entry->property != CG_PROP_PHOTO || entry->shape != CG_SHAPE_BINARY ||
+	       !cg_photo_is_over(cg_card_span(card, entry->value));
 }
 
 CgCard *cg_card_default_images(CgCard *card)

@@ -1,4 +1,4 @@
-/* Pictures: what is a small JPEG, told from its first bytes; every cut of one before its frame is none. */
+/* Pictures: which are too large for PBAP's default format, told from their first bytes and their length. */
 #include "content-tests.h"
 
 #include <string.h>
@@ -9,50 +9,50 @@
 #define FRAME     "\xFF\xC0\x00\x11\x08"
 #define SCAN      "\xFF\xDA\x00\x02pixels\xFF\xD9"
 
-static gboolean is_default(CgSpan image)
+static gboolean is_over(CgSpan image)
 {
 	g_autofree char *base64 = g_base64_encode(image.data, image.size);
 
-	return cg_photo_is_default(cg_span_of(base64));
+	return cg_photo_is_over(cg_span_of(base64));
 }
 
 static void test_sizes(void)
 {
 	static const struct {
 		CgSpan image;
-		gboolean fits;
+		gboolean over;
 	} cases[] = {
-		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2C" SCAN), TRUE },
-		{ CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x00\x60\x00\x60" SCAN), TRUE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2C" SCAN), FALSE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2D\x01\x2C" SCAN), TRUE },
+		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2D" SCAN), TRUE },
+		{ CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x09\x60\x00\x60" SCAN), TRUE },
 		/* progressive; fill bytes; markers that stand alone */
-		{ CG_SPAN_LITERAL(START "\xFF\x01\xFF\xFF\xFF\xC2\x00\x11\x08\x00\x01\x00\x01"),
+		{ CG_SPAN_LITERAL(START "\xFF\x01\xFF\xFF\xFF\xC2\x00\x11\x08\x09\x60\x00\x01"),
 		  TRUE },
-		{ CG_SPAN_LITERAL(START FRAME "\x01\x2D\x01\x2C" SCAN), FALSE },
-		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x01\x2D" SCAN), FALSE },
-		{ CG_SPAN_LITERAL(START FRAME "\x00\x00\x01\x2C" SCAN), FALSE },
-		{ CG_SPAN_LITERAL(START FRAME "\x01\x2C\x00\x00" SCAN), FALSE },
-		{ CG_SPAN_LITERAL(START SCAN FRAME "\x00\x60\x00\x60"), FALSE },
-		{ CG_SPAN_LITERAL(START "\xFF\xD9" FRAME "\x00\x60\x00\x60"), FALSE },
-		{ CG_SPAN_LITERAL(START "\xFF\xE1\x00\x01" FRAME "\x00\x60\x00\x60"), FALSE },
-		{ CG_SPAN_LITERAL(START "x" FRAME "\x00\x60\x00\x60"), FALSE },
-		{ CG_SPAN_LITERAL(FRAME "\x00\x60\x00\x60"), FALSE },
+		/* what comes behind the picture's data, or behind what is no marker, is no frame */
+		{ CG_SPAN_LITERAL(START SCAN FRAME "\x09\x60\x09\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "\xFF\xD9" FRAME "\x09\x60\x09\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "\xFF\xE1\x00\x01" FRAME "\x09\x60\x09\x60"), FALSE },
+		{ CG_SPAN_LITERAL(START "x" FRAME "\x09\x60\x09\x60"), FALSE },
+		{ CG_SPAN_LITERAL(FRAME "\x09\x60\x09\x60"), FALSE },
 		{ CG_SPAN_LITERAL("\x89PNG\r\n\x1A\n"), FALSE },
 		{ CG_SPAN_LITERAL(""), FALSE },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_test_message("case %u", i);
-		g_assert_cmpint(is_default(cases[i].image), ==, cases[i].fits);
+		g_assert_cmpint(is_over(cases[i].image), ==, cases[i].over);
 	}
 }
 
+/* The height is over; where it is cut off, nobody can tell. */
 static void test_cuts(void)
 {
-	const CgSpan whole = CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x00\x60\x00\x60" SCAN);
-	const gsize frame_ends = whole.size - (sizeof(SCAN) - 1);
+	const CgSpan whole = CG_SPAN_LITERAL(START APP("Exif") TABLE FRAME "\x09\x60\x00\x60" SCAN);
+	const gsize height_ends = whole.size - (sizeof(SCAN) - 1) - 2;
 
 	for (gsize size = 0; size <= whole.size; size++)
-		g_assert_cmpint(is_default(cg_span(whole.data, size)), ==, size >= frame_ends);
+		g_assert_cmpint(is_over(cg_span(whole.data, size)), ==, size >= height_ends);
 }
 
 /* 50,000 bytes fit, and not one more. */
@@ -62,8 +62,8 @@ static void test_bytes(void)
 	g_autofree guint8 *image = g_malloc0(50001);
 
 	memcpy(image, head.data, head.size);
-	g_assert_true(is_default(cg_span(image, 50000)));
-	g_assert_false(is_default(cg_span(image, 50001)));
+	g_assert_false(is_over(cg_span(image, 50000)));
+	g_assert_true(is_over(cg_span(image, 50001)));
 }
 
 static CgCard *card_with(const char *photos)
@@ -90,8 +90,9 @@ static void test_card(void)
 	g_autoptr(CgCard) same = cg_card_default_images(bare);
 
 	g_assert_cmpuint(cg_card_count(card, CG_PROP_PHOTO), ==, 3);
-	g_assert_cmpuint(cg_card_count(seen, CG_PROP_PHOTO), ==, 1);
-	check_text(seen, CG_PROP_PHOTO, 0, fits);
+	g_assert_cmpuint(cg_card_count(seen, CG_PROP_PHOTO), ==, 2);
+	check_text(seen, CG_PROP_PHOTO, 0, "http://example.com/a.jpg");
+	check_text(seen, CG_PROP_PHOTO, 1, fits);
 	check_text(seen, CG_PROP_LOGO, 0, large);
 	check_text(seen, CG_PROP_NOTE, 0, "stays");
 	g_assert_true(same == bare);
