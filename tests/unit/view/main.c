@@ -6,6 +6,11 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_view_past();
+	test_view_missed();
+	test_view_lookup();
+	test_view_fill();
+	test_view_query();
 	test_view_view();
 	return g_test_run();
 }

@@ -12,9 +12,14 @@ typedef struct {
 	CgItem item;
 } ToyRead;
 
-static const char *card_at(const ToyPhone *phone, CgFolder folder, guint index)
+static const GPtrArray *cards_of(const ToyPhone *phone, const CgBookQuery *query)
 {
-	const GPtrArray *cards = phone->cards[folder];
+	return query->sim ? phone->sim[query->folder] : phone->cards[query->folder];
+}
+
+static const char *card_at(const ToyPhone *phone, const CgBookQuery *query, guint index)
+{
+	const GPtrArray *cards = cards_of(phone, query);
 
 	return index < cards->len ? cards->pdata[index] : NULL;
 }
@@ -29,8 +34,8 @@ static CgStep head(CgRead *read, CgHead *out, GError **error)
 		self->phone->waiting = self->wake;
 		return CG_STEP_WAIT;
 	}
-	if (self->phone->without[query->folder] || query->sim ||
-	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query->folder, query->handle)))
+	if (self->phone->without[query->folder] ||
+	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query, query->handle)))
 		return CG_STEP_NOT_FOUND;
 	return CG_STEP_GOT;
 }
@@ -59,7 +64,7 @@ static CgStep next(CgRead *read, const CgItem **out, GError **error)
 {
 	ToyRead *self = (ToyRead *)read;
 	const CgBookQuery *query = &self->query;
-	const GPtrArray *cards = self->phone->cards[query->folder];
+	const GPtrArray *cards = cards_of(self->phone, query);
 
 	if (query->pick == CG_PICK_HANDLE)
 		return self->given ? CG_STEP_END
@@ -98,6 +103,7 @@ static CgRead *open_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 
 	phone->reads++;
 	phone->asked |= query->fields;
+	phone->reset |= query->reset_missed;
 	self->read.class = &read_class;
 	self->phone = phone;
 	self->query = *query;
@@ -114,28 +120,45 @@ ToyPhone *toy_phone_new(void)
 	phone->book.class = &book_class;
 	for (guint i = 0; i < CG_FOLDERS; i++) {
 		phone->cards[i] = g_ptr_array_new_with_free_func(g_free);
+		phone->sim[i] = g_ptr_array_new_with_free_func(g_free);
 		g_ptr_array_add(phone->cards[i], NULL); /* no 0.vcf */
+		g_ptr_array_add(phone->sim[i], NULL);
 	}
 	return phone;
 }
 
 void toy_phone_free(ToyPhone *phone)
 {
-	for (guint i = 0; i < CG_FOLDERS; i++)
+	for (guint i = 0; i < CG_FOLDERS; i++) {
 		g_ptr_array_unref(phone->cards[i]);
+		g_ptr_array_unref(phone->sim[i]);
+	}
 	g_free(phone);
 }
 
-void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text)
+static char *card_of(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autofree char *body = g_strjoinv("\r\n", lines);
 
-	g_ptr_array_add(phone->cards[folder],
-			g_str_has_prefix(text, "BEGIN")
-				? g_steal_pointer(&body)
-				: g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\n", body,
-					      "\r\nEND:VCARD\r\n", NULL));
+	return g_str_has_prefix(text, "BEGIN") ? g_steal_pointer(&body)
+					       : g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\n", body,
+							     "\r\nEND:VCARD\r\n", NULL);
+}
+
+void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text)
+{
+	g_ptr_array_add(phone->cards[folder], card_of(text));
+}
+
+void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text)
+{
+	g_ptr_array_add(phone->sim[folder], card_of(text));
+}
+
+void toy_phone_add_call(ToyPhone *phone, CgFolder folder, const char *text)
+{
+	g_ptr_array_insert(phone->cards[folder], 1, card_of(text));
 }
 
 void toy_phone_wake(ToyPhone *phone)

@@ -1,0 +1,137 @@
+/* Filling a book: phones that fail, and the limit. */
+#include "fixture.h"
+#include "view-tests.h"
+
+#include <string.h>
+
+static void framing_fault(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_FOLDER_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
+	open_view(f, "everything", 1 << 20);
+	/* The bad card costs only itself; its neighbours keep their places. */
+	listed(f, CG_FOLDER_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Dahl;Dag\n");
+}
+
+static void hidden_fault(Fixture *f, gconstpointer data)
+{
+	g_autofree char *before = NULL;
+
+	open_view(f, "favourites", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	before = g_strdup(f->got->str);
+	toy_phone_add(f->phone, CG_FOLDER_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	open_view(f, "favourites", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	g_assert_cmpstr(f->got->str, ==, before);
+}
+
+static void lost(Fixture *f, gconstpointer data)
+{
+	f->phone->fail_after = 2;
+	open_view(f, "everything", 1 << 20);
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	g_assert_true(cg_view_failed(f->view));
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_ICH, CG_WANT_NAMES)), ==, CG_STEP_LATER);
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_FAV, CG_WANT_NAMES)), ==, CG_STEP_LATER);
+}
+
+static void no_folder(Fixture *f, gconstpointer data)
+{
+	f->phone->without[CG_FOLDER_ICH] = TRUE;
+	f->phone->without[CG_FOLDER_FAV] = TRUE;
+	open_view(f, "favourites", 1 << 20);
+	sized(f, CG_FOLDER_ICH, 0);
+	listed(f, CG_FOLDER_PB, "0=Phone\n");
+	g_assert_false(cg_view_failed(f->view));
+}
+
+static void patience(Fixture *f, gconstpointer data)
+{
+	CgBookQuery size = query_of(CG_FOLDER_PB, CG_WANT_SIZE);
+	CgBookQuery pull = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
+	g_autoptr(CgRead) waiting = NULL, streaming = NULL;
+	CgHead head;
+
+	f->phone->asleep = TRUE;
+	open_view(f, "everything", 1 << 20);
+	waiting = cg_view_read(f->view, &size, (CgWake){ 0 });
+	streaming = cg_view_read(f->view, &pull, (CgWake){ 0 });
+	run_loop();
+	g_assert_cmpint(cg_read_head(waiting, &head, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(CG_SECONDS(7));
+	g_assert_cmpint(cg_read_head(waiting, &head, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(CG_SECONDS(1));
+	g_assert_cmpint(cg_read_head(waiting, &head, NULL), ==, CG_STEP_LATER);
+	/* Too slow for that answer only. */
+	toy_phone_wake(f->phone);
+	g_assert_cmpint(drain(f, g_steal_pointer(&streaming)), ==, CG_STEP_END);
+	has(f, "Ada Ahlberg");
+	sized(f, CG_FOLDER_PB, 4);
+}
+
+static void limit(Fixture *f, gconstpointer data)
+{
+	g_autofree char *big = g_strnfill(40000, 'A');
+	g_autofree char *photo = g_strdup_printf(
+		"N:Photo;Pia\nFN:Pia\nTEL:+46709999999\nPHOTO;ENCODING=b;TYPE=JPEG:%s", big);
+	g_autofree char *note = g_strdup_printf("N:Note;Ned\nFN:Ned\nTEL:1\nNOTE:%s", big);
+
+	toy_phone_add(f->phone, CG_FOLDER_PB, photo);
+	open_view(f, "everything", 20000);
+	pulled(f, CG_FOLDER_PB);
+	has(f, "Photo;Pia");
+	lacks(f, "PHOTO");
+	toy_phone_add(f->phone, CG_FOLDER_PB, note);
+	open_view(f, "everything", 20000);
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	/* What is hidden counts against nothing. */
+	open_view(f, "favourites", 20000);
+	listed(f, CG_FOLDER_PB, "0=Phone\n1=Berg;Bo\n");
+}
+
+/* Pictures go first, and those that are kept leave room for the names that come after them. */
+static void pictures_first(Fixture *f, gconstpointer data)
+{
+	g_autofree char *big = g_strnfill(4000, 'A');
+	g_autofree char *photo = g_strdup_printf("N:P;Pia\nPHOTO;ENCODING=b:%s", big);
+
+	for (guint i = 0; i < 30; i++)
+		toy_phone_add(f->phone, CG_FOLDER_PB, photo);
+	for (guint i = 0; i < 30; i++)
+		toy_phone_add(f->phone, CG_FOLDER_PB, "N:Q;Quin\nTEL:1");
+	open_view(f, "everything", 100000);
+	sized(f, CG_FOLDER_PB, 1 + 3 + 60);
+	pulled(f, CG_FOLDER_PB);
+	has(f, "PHOTO");
+	/* None but in the first: once gone, they stay away. */
+	lacks(f, "N:P;Pia\r\nFN:\r\nTEL:\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nN:P;Pia\r\n"
+		 "FN:\r\nTEL:\r\nPHOTO");
+}
+
+/* More than a phonebook can count: the rest is left out, and counts against no limit. */
+static void too_many(Fixture *f, gconstpointer data)
+{
+	for (guint i = 0; i < 70000; i++)
+		toy_phone_add(f->phone, CG_FOLDER_PB, "N:M\nTEL:1");
+	open_view(f, "names-and-numbers", 256 << 20);
+	sized(f, CG_FOLDER_PB, CG_BOOK_MAX);
+	/* Those that are hidden take nobody's place. */
+	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Last;One\nFN:Last One\nTEL:+46705555555");
+	open_view(f, "[Scope x]\nContacts=number:+46705555555\nFields=TEL\n", 1 << 20);
+	sized(f, CG_FOLDER_PB, 2);
+	pulled(f, CG_FOLDER_PB);
+	has(f, "+46705555555");
+}
+
+void test_view_fill(void)
+{
+	ADD("fill/pictures-first", pictures_first);
+	ADD("fill/too-many", too_many);
+	ADD("fill/framing-fault", framing_fault);
+	ADD("fill/hidden-fault", hidden_fault);
+	ADD("fill/lost", lost);
+	ADD("fill/no-folder", no_folder);
+	ADD("fill/patience", patience);
+	ADD("fill/limit", limit);
+}

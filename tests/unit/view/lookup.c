@@ -1,0 +1,80 @@
+/* List=no: one card for one whole number, thirty times an hour. */
+#include "fixture.h"
+#include "view-tests.h"
+
+static void lookup(Fixture *f, gconstpointer data)
+{
+	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+
+	open_view(f, "lookup", 1 << 20);
+	sized(f, CG_FOLDER_PB, 0);
+	g_assert_cmphex(f->head.database[0], ==, 0xDB);
+	listed(f, CG_FOLDER_PB, "");
+	query.search_by = CG_SEARCH_NUMBER;
+	query.search = "0703333333";
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
+	g_assert_cmpuint(f->head.size, ==, 1);
+	/* Another hit, another handle, and part of a number is none. */
+	query.search = "+46701111111";
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "2=Ahlberg;Ada\n");
+	query.search = "4670";
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "");
+	query.search_by = CG_SEARCH_NAME;
+	query.search = "Cruz";
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "");
+
+	query = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
+	query.pick = CG_PICK_HANDLE;
+	query.handle = 1;
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	has(f, "Cai Cruz");
+	query.handle = 0;
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
+	query.handle = 3;
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
+}
+
+static CgStep look_up(Fixture *f, const char *number)
+{
+	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+
+	query.search_by = CG_SEARCH_NUMBER;
+	query.search = number;
+	return ask(f, query);
+}
+
+/* Thirty an hour, found or not; a new view of the same consumer is no new hour. */
+static void limit(Fixture *f, gconstpointer data)
+{
+	open_view(f, "lookup", 1 << 20);
+	for (guint i = 0; i < 30; i++)
+		g_assert_cmpint(look_up(f, i % 2 ? "+46703333333" : "+46709999999"), ==,
+				CG_STEP_END);
+	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_LATER);
+	open_view(f, "lookup", 1 << 20);
+	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_LATER);
+	/* The empty book is not rationed. */
+	listed(f, CG_FOLDER_PB, "");
+	cg_clock_advance(CG_SECONDS(3600));
+	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
+}
+
+/* Numbers that are not granted are not looked at. */
+static void hidden_numbers(Fixture *f, gconstpointer data)
+{
+	open_view(f, "[Scope x]\nContacts=all\nList=no\nFields=N;FN\n", 1 << 20);
+	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "");
+}
+
+void test_view_lookup(void)
+{
+	ADD("lookup/limit", limit);
+	ADD("lookup/hidden-numbers", hidden_numbers);
+	ADD("lookup/search", lookup);
+}
