@@ -22,6 +22,7 @@ packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
 	check-format | format) echo $build $format ;;
+	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;
 	check* | distcheck | demo) echo $stories ;;
 	*) echo $build ;;
 	esac

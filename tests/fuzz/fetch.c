@@ -1,0 +1,194 @@
+/* A phone's bytes against the asking end, over a real socket on a clock that stands still. The first byte
+ * chooses the transport and whether the phone answers CONNECT, SETPATH and ABORT as it should, so that only GETs are
+ * answered from the input; the second chooses what is asked. However the phone answers, each read ends. */
+#include "fuzz.h"
+
+#include <contactguard/fetch.h>
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Turns and looks that one input may take, far over what any needs. */
+#define STEPS_MAX 100000
+
+typedef struct {
+	CgReader input;
+	gboolean tame;
+	int fd; /* -1: nobody is connected */
+	guint steps;
+} Phone;
+
+/* --- Where the phone is reached ---------------------------------------------------------------*/
+
+static struct {
+	char *folder;
+	CgAddress address[2]; /* stream, packets */
+	CgListener *listener[2];
+	Phone *phone; /* of this input */
+} desk;
+
+static void on_accepted(gpointer data, const CgSocket *socket)
+{
+	if (desk.phone->fd >= 0)
+		close(desk.phone->fd);
+	desk.phone->fd = socket->fd;
+}
+
+static void leave(void)
+{
+	for (guint i = 0; i < 2; i++)
+		cg_listener_free(desk.listener[i]);
+	g_rmdir(desk.folder);
+	g_free(desk.folder);
+}
+
+static void open_desk(void)
+{
+	static const char *const kinds[] = { "unix", "unixpkt" };
+
+	if (desk.folder)
+		return;
+	desk.folder = g_dir_make_tmp("fuzz-XXXXXX", NULL);
+	for (guint i = 0; i < 2; i++) {
+		g_autofree char *text = g_strdup_printf("%s:%s/%u", kinds[i], desk.folder, i);
+
+		g_assert_true(cg_address_parse(text, &desk.address[i], NULL));
+		desk.listener[i] = cg_listen(&desk.address[i], on_accepted, NULL, NULL);
+		g_assert_nonnull(desk.listener[i]);
+	}
+	atexit(leave);
+	cg_clock_freeze(CG_SECONDS(1000), 0);
+}
+
+/* --- The phone --------------------------------------------------------------------------------*/
+
+static CgSpan canned(guint8 opcode)
+{
+	switch (opcode) {
+	case CG_OBEX_CONNECT:
+		return CG_SPAN_LITERAL("\xA0\x00\x0C\x10\x00\x10\x00\xCB\x00\x00\x00\x01");
+	case CG_OBEX_SETPATH:
+	case CG_OBEX_ABORT: return CG_SPAN_LITERAL("\xA0\x00\x03");
+	default: return CG_SPAN_EMPTY;
+	}
+}
+
+static void hang_up(Phone *phone)
+{
+	close(phone->fd);
+	phone->fd = -1;
+}
+
+/* One more answer, asked for or not; without any left it hangs up. FALSE: nothing of it will come. */
+static gboolean answer(Phone *phone)
+{
+	guint8 request[4096] = { 0 };
+	CgSpan bytes = CG_SPAN_EMPTY;
+
+	if (phone->fd < 0)
+		return FALSE;
+	if (recv(phone->fd, request, sizeof(request), MSG_DONTWAIT) > 0 && phone->tame)
+		bytes = canned(request[0]);
+	if (bytes.size == 0)
+		bytes = fuzz_packet(&phone->input);
+	if (bytes.size == 0 ||
+	    send(phone->fd, bytes.data, bytes.size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		hang_up(phone);
+	return TRUE;
+}
+
+/* Something moves: the loop, the phone, or at last the clock. */
+static void move(Phone *phone)
+{
+	g_assert_cmpuint(phone->steps++, <, STEPS_MAX);
+	if (!g_main_context_iteration(NULL, FALSE) && !answer(phone))
+		cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE + 1));
+}
+
+/* --- The asking end ---------------------------------------------------------------------------*/
+
+static CgStep next(Phone *phone, CgRead *read, const CgItem **item, GError **error)
+{
+	CgStep step;
+
+	while ((step = cg_read_next(read, item, error)) == CG_STEP_WAIT)
+		move(phone);
+	return step;
+}
+
+static CgStep head(Phone *phone, CgRead *read, GError **error)
+{
+	CgHead head;
+	CgStep step;
+
+	while ((step = cg_read_head(read, &head, error)) == CG_STEP_WAIT)
+		move(phone);
+	return step;
+}
+
+static void read_all(Phone *phone, CgBook *book, const CgBookQuery *query, guint most)
+{
+	g_autoptr(CgRead) read = cg_book_read(book, query, (CgWake){ 0 });
+	g_autoptr(GError) error = NULL;
+	const CgItem *item;
+	CgStep step = head(phone, read, &error);
+
+	for (guint i = 0; step == CG_STEP_GOT && i < most; i++) {
+		step = next(phone, read, &item, &error);
+		if (step != CG_STEP_GOT)
+			continue;
+		g_assert_true(query->want != CG_WANT_NAMES ||
+			      g_utf8_validate(item->name, -1, NULL));
+		g_assert_true(query->want != CG_WANT_CARDS || item->text.size > 0);
+		g_assert_cmpuint(item->text.size, <=, CG_CARD_MAX + 4096);
+	}
+	g_assert_true((step == CG_STEP_FAILED) == (error != NULL));
+}
+
+static CgBookQuery query_of(guint8 choice)
+{
+	static const CgBookQuery queries[] = {
+		{ .want = CG_WANT_CARDS, .max = 65535, .fields = 0x84 },
+		{ .want = CG_WANT_SIZE },
+		{ .want = CG_WANT_NAMES, .max = 65535 },
+		{ .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 7 },
+		{ .want = CG_WANT_NAMES, .max = 10, .offset = 3, .search = "Ada" },
+		{ .want = CG_WANT_CARDS, .max = 65535, .folder = CG_FOLDER_MCH },
+		{ .want = CG_WANT_CARDS, .pick = CG_PICK_UID, .uid = "00" },
+		{ .want = CG_WANT_SIZE, .search = "Bo", .folder = CG_FOLDER_FAV },
+	};
+	CgBookQuery query = queries[choice & 7];
+
+	query.sim = query.folder == CG_FOLDER_PB && choice & 8;
+	return query;
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	static const CgPhoneRecord record = { .features = 0x3FF,
+					      .has_features = TRUE,
+					      .repositories = 0x0F };
+	Phone phone = { .fd = -1 };
+	guint8 first, second;
+	CgBook *book;
+
+	open_desk();
+	desk.phone = &phone;
+	cg_reader_init(&phone.input, cg_span(data, size));
+	first = cg_read_u8(&phone.input);
+	second = cg_read_u8(&phone.input);
+	phone.tame = first & 2;
+	book = cg_fetch_book(&desk.address[first & 1], &record);
+
+	const CgBookQuery a = query_of(second & 15), b = query_of(second >> 4);
+	/* The first is let go of early, so that an ABORT meets what the phone still sends. */
+	read_all(&phone, book, &a, first & 4 ? 1 : G_MAXUINT);
+	read_all(&phone, book, &b, G_MAXUINT);
+	cg_book_free(book);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	if (phone.fd >= 0)
+		hang_up(&phone);
+	return 0;
+}

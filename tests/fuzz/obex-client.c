@@ -1,0 +1,106 @@
+/* The bytes of an answerer against the asking session. The input is a script: a byte that says what the
+ * asker does, or that a packet of the answerer follows. */
+#include "fuzz.h"
+
+typedef struct {
+	CgSession *session;
+	FuzzDrive drive;
+	gboolean asked, broken;
+	gsize body;
+} Asker;
+
+static void ask(Asker *asker, guint8 opcode, guint8 flags, CgSpan put)
+{
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+
+	if (cg_obex_client_busy(asker->session))
+		return;
+	if (opcode == CG_OBEX_CONNECT)
+		cg_headers_set_bytes(headers, CG_HDR_TARGET, cg_target_pbap);
+	else if (opcode != CG_OBEX_DISCONNECT)
+		cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
+	cg_obex_client_ask(asker->session, opcode, flags, headers, put, (CgWake){ 0 });
+	asker->asked = TRUE;
+}
+
+static void read_answer(Asker *asker)
+{
+	const CgHeaders *response;
+	CgSpan chunk;
+	CgCode code;
+
+	if (!asker->asked)
+		return;
+	code = cg_obex_client_head(asker->session, &response);
+	if (code != CG_CODE_CONTINUE && code != CG_CODE_SUCCESS)
+		return;
+	g_assert_true(cg_headers_size(response) < CG_OBEX_MTU_MAX * 4);
+	while ((code = cg_obex_client_body(asker->session, &chunk)) == CG_CODE_CONTINUE)
+		asker->body += chunk.size;
+}
+
+static void answer(Asker *asker, CgSpan packet)
+{
+	g_autoptr(GError) error = NULL;
+
+	/* A pump leaves it in the socket. */
+	if (asker->broken || !cg_session_hungry(asker->session))
+		return;
+	asker->broken = !cg_session_take(asker->session, packet, &error);
+	g_assert_true(asker->broken == (error != NULL));
+	g_assert_false(asker->broken && cg_session_hungry(asker->session));
+}
+
+static void step(Asker *asker, guint8 deed, CgReader *input)
+{
+	switch (deed % 12) {
+	case 0: ask(asker, CG_OBEX_CONNECT, 0, CG_SPAN_EMPTY); break;
+	case 1: ask(asker, CG_OBEX_GET, 0, CG_SPAN_EMPTY); break;
+	case 2: ask(asker, CG_OBEX_PUT, 0, CG_SPAN_LITERAL("a filler")); break;
+	case 3: ask(asker, CG_OBEX_SETPATH, deed & 16 ? 3 : 2, CG_SPAN_EMPTY); break;
+	case 4: ask(asker, CG_OBEX_DISCONNECT, 0, CG_SPAN_EMPTY); break;
+	case 5:
+		if (asker->asked)
+			cg_obex_client_abort(asker->session);
+		asker->asked = FALSE;
+		break;
+	case 6: read_answer(asker); break;
+	case 7: cg_obex_client_set_srmp(asker->session, deed & 16); break;
+	case 8:
+		ask(asker, CG_OBEX_PUT, 0, asker->drive.data ? CG_SPAN_EMPTY : cg_span("", 1));
+		break;
+	case 9:
+		if (!cg_obex_client_busy(asker->session)) {
+			cg_obex_client_raw(asker->session, CG_SPAN_LITERAL("\x83\x00\x03"),
+					   (CgWake){ 0 });
+			asker->asked = TRUE;
+		}
+		break;
+	default: answer(asker, fuzz_packet(input)); break;
+	}
+	fuzz_drain(asker->session, &asker->drive);
+	g_assert_false(cg_session_waiting(asker->session) && !cg_session_hungry(asker->session));
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	Asker asker = { .drive = { .most = CG_OBEX_MTU_MAX } };
+	g_autoptr(CgSession) session = NULL;
+	CgObexLimits limits;
+	CgReader input;
+	guint8 choice;
+
+	cg_reader_init(&input, cg_span(data, size));
+	choice = cg_read_u8(&input);
+	asker.drive.packets = choice & 1;
+	limits = fuzz_limits(&asker.drive);
+	session = asker.session = cg_obex_client_new(&limits);
+	if (choice & 2)
+		cg_obex_client_set_password(session, "0000");
+	while (cg_reader_left(&input) > 0)
+		step(&asker, cg_read_u8(&input), &input);
+	cg_session_lost(session);
+	read_answer(&asker);
+	g_assert_cmpuint(asker.body, <=, size);
+	return 0;
+}
