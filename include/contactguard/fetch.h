@@ -13,13 +13,14 @@
 typedef struct {
 	guint32 features; /* PbapSupportedFeatures; 0x3 where the record has none */
 	gboolean
-		has_features; /* FALSE: the record has no 0x0317, so CONNECT must not carry features */
-	guint8 repositories;
+		has_features; /* FALSE: a record of PBAP 1.1, without 0x0317; so CONNECT has none */
+	guint8 repositories;  /* a book that is not among them is NOT_FOUND, and not asked for */
 } CgPhoneRecord;
 
 /* The phone at this address as a book. Dials at the first read and again after a loss; reads queue and run one
  * after the other. Bulk pulls and entries give each card's text as the phone sent it (formats and selectors may be
- * ignored by the phone). Windows of cards carry handle 0; names carry theirs.
+ * ignored by the phone). Windows of cards carry handle 0; names carry theirs. A window ends where it was to end, also
+ * where the phone sends more; one of 65,535 is all that comes.
  * Steps: NOT_FOUND as the phone said (also a folder that is not there); LATER: phone not reachable, refused, or
  * Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't be told into cards; FAILED otherwise:
  * protocol broken or lost mid-way. */

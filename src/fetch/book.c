@@ -10,14 +10,15 @@
 /* All that a car may ask for (PBAP 1.2, bits 0-9); a set reserved bit makes some phones refuse. */
 #define OUR_FEATURES      0x3FFu
 #define FEATURE_SELECTING (1u << 4)
+#define FEATURE_UCI       (1u << 6)
 #define FEATURE_UID       (1u << 7)
 
 #define REPOSITORY_SIM   (1u << 1)
 #define REPOSITORY_SPEED (1u << 2)
 #define REPOSITORY_FAV   (1u << 3)
 
-#define TABLE_FIELDS \
-	G_GUINT64_CONSTANT(0xFFFFFFFF) /* bits 0-31; those above are reserved or proprietary */
+/* Bits that every phone knows; those above came with PBAP 1.2, and 32 to 38 are reserved still. */
+#define FIELDS_OF_1_1 (CG_FIELD(CG_PROP_CALL_DATETIME + 1) - 1)
 
 #define SEARCH_MAX 255 /* bytes: a parameter's length field */
 
@@ -42,15 +43,38 @@ typedef struct {
 
 /* --- Parameters -------------------------------------------------------------------------------*/
 
+/* What of these fields may be named to this phone. */
+static CgFields known_fields(const CgPhoneRecord *record, CgFields fields)
+{
+	CgFields known = FIELDS_OF_1_1;
+	if (record->has_features)
+		known |= CG_FIELD(CG_PROP_SPEEDDIALKEY);
+	if (record->features & FEATURE_UCI)
+		known |= CG_FIELD(CG_PROP_X_BT_UCI);
+	if (record->features & FEATURE_UID)
+		known |= CG_FIELD(CG_PROP_X_BT_UID);
+	return fields & known;
+}
+
+/* None of which the phone knows is not all. */
+static CgFields asked_fields(const CgPhoneRecord *record, CgFields fields)
+{
+	CgFields known = known_fields(record, fields);
+	return known ? known : CG_FIELD(CG_PROP_VERSION);
+}
+
 /* Phones differ in what they call proprietary (bit 39), so with it everything is asked for. */
-static void put_format(const CgBookQuery *query, CgBuffer *params)
+static void put_format(const FetchBook *book, const CgBookQuery *query, CgBuffer *params)
 {
 	if (query->fields && !(query->fields & CG_FIELD(CG_PROP_OTHER)))
-		cg_params_put_number(params, TAG_SELECTOR, query->fields & TABLE_FIELDS, 8);
+		cg_params_put_number(params, TAG_SELECTOR,
+				     asked_fields(&book->record, query->fields), 8);
 	cg_params_put_number(params, TAG_FORMAT, query->format, 1);
 }
 
-/* Always both, as stock obexd does: some phones answer Bad Request without them. */
+/* Always both, as stock obexd does: some phones answer Bad Request without them. All of a book is one window of
+ * 65,535, the most that PBAP can count: in smaller ones, cards that come or go between two would be read
+ * twice or never. */
 static void put_window(const CgBookQuery *query, CgBuffer *params)
 {
 	guint16 max = query->want == CG_WANT_SIZE ? 0 : query->max;
@@ -60,7 +84,7 @@ static void put_window(const CgBookQuery *query, CgBuffer *params)
 
 static void put_having(const FetchBook *book, const CgBookQuery *query, CgBuffer *params)
 {
-	CgFields having = query->having & TABLE_FIELDS;
+	CgFields having = known_fields(&book->record, query->having);
 	if (!having || !(book->record.features & FEATURE_SELECTING))
 		return;
 	cg_params_put_number(params, TAG_HAVING, having, 8);
@@ -101,11 +125,11 @@ static CgRead *read_pull(FetchBook *book, const CgBookQuery *query, CgWake wake)
 	g_autofree char *name = g_strconcat(path, ".vcf", NULL);
 	gboolean size = query->want == CG_WANT_SIZE;
 	if (!size)
-		put_format(query, &params);
+		put_format(book, query, &params);
 	put_window(query, &params);
 	put_having(book, query, &params);
 	return cg_fetch_read_new(size ? CG_ANSWER_SIZE : CG_ANSWER_BULK,
-				 get(book, NULL, "x-bt/phonebook", name, &params, wake), 0, 0);
+				 get(book, NULL, "x-bt/phonebook", name, &params, wake), query);
 }
 
 static CgRead *read_listing(FetchBook *book, const CgBookQuery *query, CgWake wake)
@@ -116,18 +140,16 @@ static CgRead *read_listing(FetchBook *book, const CgBookQuery *query, CgWake wa
 	put_window(query, &params);
 	put_having(book, query, &params);
 	return cg_fetch_read_new(query->want == CG_WANT_SIZE ? CG_ANSWER_SIZE : CG_ANSWER_LISTING,
-				 get(book, path, "x-bt/vcard-listing", "", &params, wake), 0,
-				 query->offset);
+				 get(book, path, "x-bt/vcard-listing", "", &params, wake), query);
 }
 
 static CgRead *read_entry(FetchBook *book, const CgBookQuery *query, const char *name, CgWake wake)
 {
 	g_auto(CgBuffer) params = { 0 };
 	g_autofree char *path = folder_path(query);
-	put_format(query, &params);
+	put_format(book, query, &params);
 	return cg_fetch_read_new(CG_ANSWER_ENTRY,
-				 get(book, path, "x-bt/vcard", name, &params, wake), query->handle,
-				 0);
+				 get(book, path, "x-bt/vcard", name, &params, wake), query);
 }
 
 /* --- The table --------------------------------------------------------------------------------*/

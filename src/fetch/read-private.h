@@ -14,5 +14,5 @@ typedef enum {
 
 #define CG_LISTING_BODY_MAX (16u << 20) /* bytes: 65,535 entries of 256 */
 
-/* Takes request. handle: of the entry; offset: what a listing was asked to leave out. */
-CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, guint32 handle, guint16 offset);
+/* Takes request, which asks for what query says. */
+CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgBookQuery *query);

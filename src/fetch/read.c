@@ -20,7 +20,7 @@ typedef struct {
 	CgAnswerKind kind;
 	CgRequest *request; /* NULL once the answer is read, or given up */
 	guint32 handle;
-	guint16 offset;
+	guint16 offset, max; /* of the window */
 
 	gboolean headed; /* the parameters are in `head` */
 	gboolean sized;  /* PhonebookSize was among them */
@@ -28,7 +28,7 @@ typedef struct {
 	CgBuffer body;     /* LISTING, ENTRY */
 	GPtrArray *names;  /* LISTING, once whole; CgListingEntry */
 	CgSplitter *cards; /* BULK */
-	guint given;
+	guint given;       /* names, cards, or the entry */
 	CgItem item;
 
 	CgStep ended; /* WAIT while it has not */
@@ -209,7 +209,7 @@ static CgStep next_entry(FetchRead *read)
 	return CG_STEP_GOT;
 }
 
-static CgStep next_card(FetchRead *read)
+static CgStep cut_card(FetchRead *read)
 {
 	GError *error = NULL;
 	CgSpan chunk;
@@ -234,8 +234,24 @@ static CgStep next_card(FetchRead *read)
 	return CG_STEP_GOT;
 }
 
+static CgStep next_card(FetchRead *read)
+{
+	CgStep step = cut_card(read);
+	read->given += step == CG_STEP_GOT;
+	return step;
+}
+
+/* Some phones send the whole book whatever was asked for. The largest window stands for all. */
+static gboolean is_full(const FetchRead *read)
+{
+	gboolean windowed = read->kind == CG_ANSWER_BULK || read->kind == CG_ANSWER_LISTING;
+	return windowed && read->max != G_MAXUINT16 && read->given == read->max;
+}
+
 static CgStep next_item(FetchRead *read)
 {
+	if (is_full(read))
+		return finish(read, CG_STEP_END);
 	switch (read->kind) {
 	case CG_ANSWER_SIZE: return next_size(read);
 	case CG_ANSWER_BULK: return next_card(read);
@@ -294,14 +310,15 @@ static const CgReadClass fetch_read_class = {
 	.free = fetch_free,
 };
 
-CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, guint32 handle, guint16 offset)
+CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgBookQuery *query)
 {
 	FetchRead *read = g_new0(FetchRead, 1);
 	read->parent.class = &fetch_read_class;
 	read->kind = kind;
 	read->request = request;
-	read->handle = handle;
-	read->offset = offset;
+	read->handle = query->handle;
+	read->offset = query->offset;
+	read->max = query->max;
 	read->ended = CG_STEP_WAIT;
 	if (kind == CG_ANSWER_BULK)
 		read->cards = cg_splitter_new();

@@ -2,6 +2,8 @@
 #include "tests.h"
 #include "toy.h"
 
+#include <string.h>
+
 typedef struct {
 	const char *name;
 	CgBookQuery query;
@@ -78,6 +80,45 @@ static void request(gconstpointer data)
 	cg_read_free(read);
 	cg_book_free(book);
 	toy_phone_free(phone);
+}
+
+/* What a phone does not say it has is not named to it: the bits of what came after its version are reserved there. */
+static void fields(void)
+{
+	static const struct {
+		CgPhoneRecord record;
+		CgFields fields;
+		const char *log;
+	} rows[] = {
+		{ { 0x3, FALSE, 1 }, CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER), "000000001FFFFFFF" },
+		{ { 0x3, FALSE, 1 }, CG_FIELD(CG_PROP_X_BT_UID), "0000000000000001" },
+		{ { 0x31F, TRUE, 1 },
+		  CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER),
+		  "000000003FFFFFFF" },
+		{ { 0x35F, TRUE, 1 },
+		  CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER),
+		  "000000007FFFFFFF" },
+		{ { 0x39F, TRUE, 1 }, CG_FIELD(CG_PROP_X_BT_UID), "0000000080000000" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		ToyPhone *phone = toy_phone_new("unix");
+		CgBook *book = cg_fetch_book(&phone->address, &rows[i].record);
+		CgBookQuery query = toy_bulk;
+		query.fields = rows[i].fields;
+		query.having = rows[i].fields;
+		CgRead *read = toy_read(book, &query);
+		g_autofree char *selector = g_strconcat(" 0608", rows[i].log, "0701", NULL);
+		g_autofree char *having = g_strconcat("0C08", rows[i].log, "0E01", NULL);
+		gboolean selects = (rows[i].record.features & 0x10) != 0;
+		spin();
+		g_test_message("row %zu: %s", i, phone->log->str);
+		g_assert_nonnull(strstr(phone->log->str, selector));
+		g_assert_cmpint(strstr(phone->log->str, having) != NULL, ==, selects);
+		cg_read_free(read);
+		cg_book_free(book);
+		toy_phone_free(phone);
+	}
 }
 
 /* A 1.1 phone: no features in CONNECT, no vCardSelector, no UIDs. */
@@ -159,6 +200,7 @@ void test_fetch_book(void)
 		g_autofree char *path = g_strconcat("/fetch/book/", cases[i].name, NULL);
 		g_test_add_data_func(path, &cases[i], request);
 	}
+	g_test_add_func("/fetch/book/fields", fields);
 	g_test_add_func("/fetch/book/old-phone", old_phone);
 	g_test_add_func("/fetch/book/not-there", not_there);
 	g_test_add_func("/fetch/book/unsupported", unsupported);

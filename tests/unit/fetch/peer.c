@@ -2,6 +2,7 @@
 #include "tests.h"
 #include "toy.h"
 
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -292,22 +293,37 @@ static void silent(gconstpointer data)
 	toy_phone_free(phone);
 }
 
-/* A phone that speaks no OBEX: accepted by hand, one wrong packet. */
+/* A phone that is played by hand: its listening socket, in place of the toy's own. */
+static int listen_by_hand(ToyPhone *phone)
+{
+	struct sockaddr_un {
+		sa_family_t family;
+		char path[108];
+	} name = { .family = AF_UNIX };
+	g_clear_pointer(&phone->listener, cg_listener_free);
+	int listening = socket(AF_UNIX, SOCK_STREAM, 0);
+	g_strlcpy(name.path, phone->address.path, sizeof(name.path));
+	g_assert_cmpint(bind(listening, (struct sockaddr *)&name, sizeof(name)), ==, 0);
+	g_assert_cmpint(listen(listening, 1), ==, 0);
+	return listening;
+}
+
+static void hang_up_by_hand(ToyPhone *phone, int listening, int fd)
+{
+	close(fd);
+	close(listening);
+	unlink(phone->address.path);
+	toy_phone_free(phone);
+}
+
+/* A phone that speaks no OBEX: one wrong packet. */
 static void no_obex(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
 	const CgPhoneRecord record = { .features = 3 };
 	CgHead head;
 	g_autoptr(GError) error = NULL;
-	g_clear_pointer(&phone->listener, cg_listener_free);
-	int listening = socket(AF_UNIX, SOCK_STREAM, 0);
-	struct sockaddr_un {
-		sa_family_t family;
-		char path[108];
-	} name = { .family = AF_UNIX };
-	g_strlcpy(name.path, phone->address.path, sizeof(name.path));
-	g_assert_cmpint(bind(listening, (struct sockaddr *)&name, sizeof(name)), ==, 0);
-	g_assert_cmpint(listen(listening, 1), ==, 0);
+	int listening = listen_by_hand(phone);
 
 	CgBook *book = cg_fetch_book(&phone->address, &record);
 	CgRead *read = toy_read(book, &toy_size);
@@ -318,10 +334,38 @@ static void no_obex(void)
 	g_assert_nonnull(error);
 	cg_read_free(read);
 	cg_book_free(book);
-	close(fd);
-	close(listening);
-	unlink(phone->address.path);
-	toy_phone_free(phone);
+	hang_up_by_hand(phone, listening, fd);
+}
+
+/* The second CONNECT carries the digest of the nonce and the password: MD5 of "NNNNNNNNNNNNNNNN:0000". */
+static void challenged(void)
+{
+	static const char challenge[] = "\xC1\x00\x1C\x10\x00\x10\x00\x4D\x00\x15\x00\x10"
+					"NNNNNNNNNNNNNNNN";
+	ToyPhone *phone = toy_phone_new("unix");
+	const CgPhoneRecord record = { .features = 3 };
+	guint8 request[255];
+	g_autoptr(GChecksum) md5 = g_checksum_new(G_CHECKSUM_MD5);
+	guint8 expected[3 + 2 + 16] = { 0x4E, 0x00, 0x15, 0x00, 0x10 };
+	gsize digest_size = 16;
+	int listening = listen_by_hand(phone);
+
+	CgBook *book = cg_fetch_book(&phone->address, &record);
+	CgRead *read = toy_read(book, &toy_size);
+	spin();
+	int fd = accept(listening, NULL, NULL);
+	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
+	g_assert_cmpint(send(fd, challenge, sizeof(challenge) - 1, 0), ==, sizeof(challenge) - 1);
+	spin();
+	ssize_t size = recv(fd, request, sizeof(request), MSG_DONTWAIT);
+	g_assert_cmpint(size, >, (ssize_t)sizeof(expected));
+	g_assert_cmphex(request[0], ==, CG_OBEX_CONNECT);
+	g_checksum_update(md5, (const guchar *)"NNNNNNNNNNNNNNNN:0000", -1);
+	g_checksum_get_digest(md5, expected + 5, &digest_size);
+	g_assert_nonnull(memmem(request, size, expected, sizeof(expected)));
+	cg_read_free(read);
+	cg_book_free(book);
+	hang_up_by_hand(phone, listening, fd);
 }
 
 void test_fetch_peer(void)
@@ -344,5 +388,6 @@ void test_fetch_peer(void)
 	g_test_add_func("/fetch/peer/lost-while-idle", lost_while_idle);
 	g_test_add_data_func("/fetch/peer/silent", GINT_TO_POINTER(FALSE), silent);
 	g_test_add_data_func("/fetch/peer/silent-in-the-body", GINT_TO_POINTER(TRUE), silent);
+	g_test_add_func("/fetch/peer/challenged", challenged);
 	g_test_add_func("/fetch/peer/no-obex", no_obex);
 }

@@ -236,6 +236,44 @@ static void entry(void)
 	tear_down(&bench);
 }
 
+/* A phone that ignores MaxListCount: a window is a window, but all is all. */
+static void windows(void)
+{
+	Bench bench;
+	CgBookQuery cards = toy_bulk, names = toy_names;
+	set_up(&bench, "unixpkt");
+	cards.max = 2;
+	bench.answer.body = CARD("1") CARD("2") CARD("3");
+	g_assert_cmpint(ask(&bench, &cards), ==, CG_STEP_GOT);
+	g_assert_cmpint(next(&bench), ==, CG_STEP_GOT);
+	g_assert_cmpint(next(&bench), ==, CG_STEP_GOT);
+	g_assert_cmpint(next(&bench), ==, CG_STEP_END);
+	names.max = 1;
+	bench.answer.body = LISTING;
+	g_assert_cmpint(ask(&bench, &names), ==, CG_STEP_GOT);
+	g_assert_cmpint(next(&bench), ==, CG_STEP_GOT);
+	g_assert_cmpint(next(&bench), ==, CG_STEP_END);
+	tear_down(&bench);
+}
+
+static void more_than_all(void)
+{
+	enum { CARDS = 65536 };
+	Bench bench;
+	g_autoptr(GString) body = g_string_new(NULL);
+	guint given = 0;
+	set_up(&bench, "unixpkt");
+	for (guint i = 0; i < CARDS; i++)
+		g_string_append(body, "BEGIN:VCARD\nEND:VCARD\n");
+	bench.answer.body = body->str;
+	g_assert_cmpint(ask(&bench, &toy_bulk), ==, CG_STEP_GOT);
+	while (next(&bench) == CG_STEP_GOT)
+		given++;
+	g_assert_no_error(bench.error);
+	g_assert_cmpuint(given, ==, CARDS);
+	tear_down(&bench);
+}
+
 static void limits(void)
 {
 	static const struct {
@@ -300,6 +338,8 @@ void test_fetch_read(void)
 	g_test_add_func("/fetch/read/listing", listing);
 	g_test_add_func("/fetch/read/listing-cut", listing_cut);
 	g_test_add_func("/fetch/read/entry", entry);
+	g_test_add_func("/fetch/read/windows", windows);
+	g_test_add_func("/fetch/read/more-than-all", more_than_all);
 	g_test_add_func("/fetch/read/limits", limits);
 	g_test_add_func("/fetch/read/refusals", refusals);
 }
