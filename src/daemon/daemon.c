@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#define REPOSITORIES_1_1 0x03 /* SupportedRepositories as PBAP 1.1 knows them */
+
 struct CgDaemon {
 	const CgRunOptions *options;
 	GMainLoop *loop;
@@ -64,6 +66,20 @@ static char *phone_address(const CgDaemon *daemon)
 	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
 }
 
+/* At the desk, no features stand for a record of PBAP 1.1: it has no such attribute, and of the repositories only the
+ * phone's own and the SIM's. */
+static CgPhoneRecord phone_record(const CgRunOptions *options)
+{
+	guint32 features = options->desk ? options->phone_features : CG_PBAP_FEATURES;
+
+	if (!features)
+		return (CgPhoneRecord){ .features = CG_PBAP_FEATURES_NONE,
+					.repositories = REPOSITORIES_1_1 };
+	return (CgPhoneRecord){ .features = features,
+				.has_features = TRUE,
+				.repositories = CG_PBAP_REPOSITORIES };
+}
+
 static gboolean make_gate(CgDaemon *daemon, GError **error)
 {
 	const CgRunOptions *options = daemon->options;
@@ -73,11 +89,7 @@ static gboolean make_gate(CgDaemon *daemon, GError **error)
 		.config = daemon->config,
 		.store = daemon->store,
 		.phone = options->desk ? &options->phone : NULL,
-		.record = {
-			.features = options->desk ? options->phone_features : CG_PBAP_FEATURES,
-			.has_features = TRUE,
-			.repositories = CG_PBAP_REPOSITORIES,
-		},
+		.record = phone_record(options),
 	};
 
 	if (options->scope && !(gate.scope = fixed_scope(daemon, error)))

@@ -158,7 +158,7 @@ static GOptionContext *context_new(CgRunOptions *o, Raw *raw)
 		{ "mns", 0, 0, G_OPTION_ARG_STRING, &raw->mns,
 		  "Desk: where the car's MNS listens (with MAP, to come)", "ADDRESS" },
 		{ "phone-features", 0, 0, G_OPTION_ARG_STRING, &raw->features,
-		  "Desk: stands for the phone's SDP record (3BF)", "HEX" },
+		  "Desk: stands for the phone's SDP record (3BF; 0: one of PBAP 1.1)", "HEX" },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL },
 		G_OPTION_ENTRY_NULL
 	};
