@@ -1,0 +1,315 @@
+/* Random phones: contacts of any script, odd cards, favourites, labels, call history. */
+#include "trial.h"
+
+#include <string.h>
+
+guint pick(GRand *rand, guint below)
+{
+	return g_rand_int_range(rand, 0, below);
+}
+
+gboolean chance(GRand *rand, guint percent)
+{
+	return pick(rand, 100) < percent;
+}
+
+#define ONE_OF(rand, words) (words)[pick(rand, G_N_ELEMENTS(words))]
+
+static const char *const families[] = {
+	"Miller", "Müller",      "O'Brien", "Смирнов",    "Παπαδόπουλος",   "山田",
+	"العلي",  "כהן",         "Nguyễn",  "de la Cruz", "Smith & <Sons>", "İnan",
+	"Straße", "Zoe\xCC\x88", "김",      "ஐயர்",
+};
+static const char *const givens[] = {
+	"Anna", "Änne", "Иван", "Ζωή", "太郎", "ليلى", "דוד", "Bob", "Zoë", "Ann\"a\"", "민수", "😀",
+};
+static const char *const numbers[] = {
+	"+4915112345678",
+	"015112345678",
+	"+49 (151) 123-45678",
+	"+4930901820",
+	"030901820",
+	"901820",
+	"110",
+	"+49110",
+	"+491102",
+	"+12025550123",
+	"2025550123",
+	"+442079460000",
+	"00442079460000",
+	"1234567",
+	"+1234567",
+	"+4915112345678p12",
+	"0171 5550001,22",
+	"5550001",
+	"+491715550001",
+	"+79261234567",
+	"89261234567",
+	"#31#0301112223",
+};
+static const char *const labels[] = { "Work", "Family", "work", "Ärzte", "VIP", "Wörk" };
+
+char *generate_word(GRand *rand)
+{
+	switch (pick(rand, 4)) {
+	case 0: return g_strdup(ONE_OF(rand, families));
+	case 1: return g_strdup(ONE_OF(rand, givens));
+	case 2: return g_strdup(ONE_OF(rand, numbers));
+	default: return g_strdup(ONE_OF(rand, labels));
+	}
+}
+
+/* --- Properties --- */
+
+static char *some_text(GRand *rand)
+{
+	g_autofree char *first = generate_word(rand), *second = generate_word(rand);
+
+	return g_strdup_printf("%s; %s,%s%u", first, second, chance(rand, 20) ? "\n" : " ",
+			       pick(rand, 1000));
+}
+
+static char *some_n(GRand *rand)
+{
+	return g_strdup_printf("%s;%s%s", ONE_OF(rand, families), ONE_OF(rand, givens),
+			       chance(rand, 30) ? ";;Dr." : ";;;");
+}
+
+static char *some_fn(GRand *rand)
+{
+	return g_strdup_printf("%s %s", ONE_OF(rand, givens), ONE_OF(rand, families));
+}
+
+static char *some_tel(GRand *rand)
+{
+	return g_strdup(ONE_OF(rand, numbers));
+}
+
+static char *some_labels(GRand *rand)
+{
+	return chance(rand, 50)
+		       ? g_strdup(ONE_OF(rand, labels))
+		       : g_strdup_printf("%s,%s", ONE_OF(rand, labels), ONE_OF(rand, labels));
+}
+
+static char *some_blob(GRand *rand)
+{
+	return g_strdup_printf("%u %u", 1 + pick(rand, chance(rand, 10) ? 60000 : 900),
+			       pick(rand, 100));
+}
+
+static char *some_uid(GRand *rand)
+{
+	return g_strdup_printf("uid-%u", pick(rand, 12));
+}
+
+static char *some_bt_uid(GRand *rand)
+{
+	return g_strdup_printf("%032X", pick(rand, 12));
+}
+
+static char *some_person(GRand *rand)
+{
+	return g_strdup_printf("%s|%s", ONE_OF(rand, families), ONE_OF(rand, numbers));
+}
+
+static char *some_digits(GRand *rand)
+{
+	return g_strdup_printf("%u", pick(rand, 10000));
+}
+
+static const struct {
+	const char *name;
+	char *(*value)(GRand *);
+	Encoding encoding;
+	const char *params;
+} kinds[] = {
+	{ "EMAIL", some_digits, AS_TEXT, ";TYPE=INTERNET" },
+	{ "NOTE", some_text, AS_TEXT, "" },
+	{ "NOTE", some_text, AS_LATIN1, "" },
+	{ "ADR", some_text, AS_QP, "" },
+	{ "ORG", some_text, AS_TEXT, "" },
+	{ "ORG", some_text, AS_LATIN1, "" },
+	{ "PHOTO", some_blob, AS_BLOB, "" },
+	{ "LOGO", some_blob, AS_BLOB, "" },
+	{ "KEY", some_blob, AS_BLOB, "" },
+	{ "PHOTO", some_fn, AS_TEXT, ";VALUE=uri" },
+	{ "SOUND", some_fn, AS_TEXT, "" },
+	{ "AGENT", some_person, AS_AGENT, "" },
+	{ "CATEGORIES", some_labels, AS_TEXT, "" },
+	{ "TEL", some_tel, AS_TEXT, ";TYPE=CELL" },
+	{ "TEL", some_tel, AS_TEXT, ";TYPE=\"Summer house\"" },
+	{ "TITLE", some_text, AS_QP, "" },
+	{ "LABEL", some_text, AS_TEXT, "" },
+	{ "NICKNAME", some_fn, AS_TEXT, "" },
+	{ "SORT-STRING", some_fn, AS_TEXT, "" },
+	{ "BDAY", some_digits, AS_TEXT, "" },
+	{ "REV", some_digits, AS_TEXT, "" },
+	{ "URL", some_digits, AS_TEXT, "" },
+	{ "GEO", some_digits, AS_TEXT, "" },
+	{ "UID", some_uid, AS_TEXT, "" },
+	{ "X-BT-UID", some_bt_uid, AS_TEXT, "" },
+	{ "X-BT-UCI", some_digits, AS_TEXT, "" },
+	{ "X-BT-SPEEDDIALKEY", some_digits, AS_TEXT, "" },
+	{ "X-PHONETIC-LAST-NAME", some_fn, AS_TEXT, "" },
+	{ "X-ABLabel", some_text, AS_TEXT, "" },
+	{ "IMPP", some_digits, AS_TEXT, "" },
+};
+
+static Prop *new_prop(GRand *rand, guint kind, gboolean v30)
+{
+	g_autofree char *value = kinds[kind].value(rand);
+	Prop *prop = prop_new(kinds[kind].name, value);
+
+	prop->encoding = kinds[kind].encoding;
+	if (prop->encoding == AS_QP && v30)
+		prop->encoding = AS_TEXT;
+	g_free(prop->params);
+	prop->params = g_strdup(kinds[kind].params);
+	if (chance(rand, 10)) {
+		g_free(prop->group);
+		prop->group = g_strdup(chance(rand, 50) ? "item1" : "item2");
+	}
+	return prop;
+}
+
+static gboolean is_single(const char *name)
+{
+	return g_str_equal(name, "UID") || g_str_equal(name, "X-BT-UID");
+}
+
+void generate_prop(GRand *rand, Card *card)
+{
+	g_autoptr(Prop) prop = new_prop(rand, pick(rand, G_N_ELEMENTS(kinds)), card->v30);
+
+	if (is_single(prop->name) && card_value(card, prop->name))
+		return;
+	g_ptr_array_insert(card->props, pick(rand, card->props->len + 1), g_steal_pointer(&prop));
+}
+
+/* --- Cards --- */
+
+static void add(Card *card, GRand *rand, const char *name, char *(*value)(GRand *))
+{
+	g_autofree char *text = value(rand);
+	Prop *prop = prop_new(name, text);
+
+	if (!card->v30 && !g_str_equal(name, "TEL") && chance(rand, 50))
+		prop->encoding = AS_QP;
+	g_ptr_array_add(card->props, prop);
+}
+
+static Shape some_shape(GRand *rand)
+{
+	if (chance(rand, 80))
+		return WHOLE;
+	return pick(rand, HUGE_CARD); /* that one is slow, and vary.c puts it in now and then */
+}
+
+static void fill_contact(GRand *rand, Card *card)
+{
+	if (chance(rand, 90))
+		add(card, rand, "N", some_n);
+	if (chance(rand, 80))
+		add(card, rand, "FN", some_fn);
+	for (guint left = pick(rand, 4); left > 0; left--)
+		add(card, rand, "TEL", some_tel);
+	if (chance(rand, 30))
+		add(card, rand, "CATEGORIES", some_labels);
+	if (chance(rand, 30))
+		add(card, rand, "UID", some_uid);
+	for (guint left = pick(rand, 4); left > 0; left--)
+		generate_prop(rand, card);
+}
+
+static char *some_time(GRand *rand)
+{
+	return g_strdup_printf("2024%02u%02uT1000%02u", 1 + pick(rand, 12), 1 + pick(rand, 28),
+			       pick(rand, 60));
+}
+
+static void fill_call(GRand *rand, Card *card)
+{
+	static const char *const ways[] = { ";TYPE=MISSED", ";TYPE=RECEIVED", ";TYPE=DIALED" };
+	Prop *when;
+
+	add(card, rand, "N", some_n);
+	if (chance(rand, 50))
+		add(card, rand, "FN", some_fn);
+	for (guint left = chance(rand, 90) ? 1 : pick(rand, 3); left > 0; left--)
+		add(card, rand, "TEL", some_tel);
+	if (chance(rand, 20))
+		generate_prop(rand, card);
+	add(card, rand, "X-IRMC-CALL-DATETIME", some_time);
+	when = card->props->pdata[card->props->len - 1];
+	when->encoding = AS_TEXT;
+	g_free(when->params);
+	when->params = g_strdup(card->folder == CG_FOLDER_MCH ? ways[0] : ONE_OF(rand, ways));
+}
+
+Card *generate_card(GRand *rand, guint id, CgFolder folder, gboolean sim)
+{
+	Card *card = card_new(id, folder, sim, 1 + pick(rand, 30));
+
+	card->v30 = chance(rand, 50);
+	card->shape = some_shape(rand);
+	if (cg_folder_is_calls(folder))
+		fill_call(rand, card);
+	else
+		fill_contact(rand, card);
+	return card;
+}
+
+/* --- Phones --- */
+
+static void copy_to(GRand *rand, Phone *phone, CgFolder folder, guint percent, guint *next_id)
+{
+	guint count = phone->cards->len;
+
+	for (guint i = 0; i < count; i++) {
+		const Card *card = phone->cards->pdata[i];
+		Card *copy;
+
+		if (card->folder != CG_FOLDER_PB || card->sim || !chance(rand, percent))
+			continue;
+		copy = card_copy(card);
+		copy->id = (*next_id)++;
+		copy->folder = folder;
+		copy->handle = 1 + pick(rand, 20);
+		phone_add(phone, copy);
+	}
+}
+
+Phone *generate_phone(GRand *rand, gboolean raw)
+{
+	static const guint most[CG_FOLDERS] = { 10, 3, 3, 4, 4, 5, 5 };
+	Phone *phone = phone_new();
+	guint next_id = 1;
+
+	for (guint sim = 0; sim < 2; sim++)
+		for (guint folder = 0; folder < CG_FOLDERS; folder++) {
+			guint left = sim && chance(rand, 80) ? 0 : pick(rand, most[folder]);
+
+			if (sim && (folder == CG_FOLDER_FAV || folder == CG_FOLDER_SPD))
+				continue;
+			while (left--)
+				phone_add(phone, generate_card(rand, next_id++, folder, sim));
+		}
+	copy_to(rand, phone, CG_FOLDER_FAV, 30, &next_id);
+	copy_to(rand, phone, CG_FOLDER_SPD, 10, &next_id);
+	if (chance(rand, 50)) {
+		Card *owner = generate_card(rand, next_id++, CG_FOLDER_PB, FALSE);
+
+		owner->handle = 0;
+		phone_add(phone, owner);
+	}
+	/* What an honest phone prints anew and what it can't would count as two kinds of name. */
+	for (guint i = 0; i < phone->cards->len && !raw; i++) {
+		Card *card = phone->cards->pdata[i];
+
+		if (card->shape == TWICE)
+			card->shape = WHOLE;
+	}
+	phone_sort(phone);
+	return phone;
+}

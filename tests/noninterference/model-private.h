@@ -1,0 +1,32 @@
+/* Inside the model: a scope as lists of words, and what they say of one card. */
+#pragma once
+
+#include "model.h"
+
+typedef enum { CALLS_NONE, CALLS_IN_SCOPE, CALLS_ALL } Calls;
+
+typedef struct {
+	char **any_of, **none_of; /* selectors as words */
+} Clause;
+
+struct Model {
+	GPtrArray *clauses; /* of Clause */
+	GHashTable *fields; /* names; "X-*" stands for those outside the table */
+	gboolean list;
+	Calls calls;
+	guint country;
+};
+
+/* --- model-numbers.c --- */
+
+char *model_digits(const char *number);              /* "" for none */
+char *model_e164(const char *digits, guint country); /* NULL: none */
+gboolean model_numbers_match(const char *a, const char *b, guint country);
+gboolean model_number_counts(const char *number); /* has it digits enough to tell anybody by? */
+
+/* --- model-people.c: who is in scope --- */
+
+gboolean model_admits(const Model *model, const Phone *phone, const Card *card);
+gboolean model_admits_owner(const Model *model, const Card *card);
+gboolean model_nobody(const Model *model);
+gboolean model_everybody(const Model *model);

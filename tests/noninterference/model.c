@@ -1,0 +1,389 @@
+/* See model.h: reading a scope's text, and what of a phone it grants. */
+#include "model-private.h"
+
+#include <string.h>
+
+/* --- The scope's text --- */
+
+static void clause_free(gpointer data)
+{
+	Clause *clause = data;
+
+	g_strfreev(clause->any_of);
+	g_strfreev(clause->none_of);
+	g_free(clause);
+}
+
+void model_free(Model *model)
+{
+	g_ptr_array_unref(model->clauses);
+	g_hash_table_unref(model->fields);
+	g_free(model);
+}
+
+static char **no_words(void)
+{
+	return g_new0(char *, 1);
+}
+
+/* An Exclude belongs to the Contacts before it. */
+static Clause *last_clause(Model *model, gboolean new)
+{
+	Clause *clause;
+
+	if (!new && model->clauses->len)
+		return model->clauses->pdata[model->clauses->len - 1];
+	clause = g_new0(Clause, 1);
+	clause->any_of = no_words();
+	clause->none_of = no_words();
+	g_ptr_array_add(model->clauses, clause);
+	return clause;
+}
+
+static void set_fields(Model *model, const char *names)
+{
+	g_auto(GStrv) words = g_strsplit(names, ";", -1);
+
+	g_hash_table_remove_all(model->fields);
+	for (guint i = 0; words[i]; i++)
+		g_hash_table_add(model->fields, g_strdup(words[i]));
+}
+
+static gboolean set_calls(Model *model, const char *value)
+{
+	static const char *const words[] = { "none", "in-scope", "all" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_equal(value, words[i])) {
+			model->calls = i;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static gboolean take_line(Model *model, const char *key, const char *value)
+{
+	char ***words = NULL;
+
+	if (g_str_equal(key, "Contacts"))
+		words = &last_clause(model, TRUE)->any_of;
+	else if (g_str_equal(key, "Exclude"))
+		words = &last_clause(model, FALSE)->none_of;
+	else if (g_str_equal(key, "Fields"))
+		set_fields(model, value);
+	else if (g_str_equal(key, "List"))
+		model->list = g_str_equal(value, "yes");
+	else if (g_str_equal(key, "Calls"))
+		return set_calls(model, value);
+	else
+		return g_str_equal(key, "Messages") || g_str_equal(key, "Send");
+	if (words) {
+		g_strfreev(*words);
+		*words = g_strsplit(value, ";", -1);
+	}
+	return TRUE;
+}
+
+static gboolean read_scope(Model *model, const char *scope)
+{
+	g_auto(GStrv) lines = g_strsplit(scope, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++) {
+		char *value = strchr(lines[i], '=');
+
+		if (!*lines[i] || *lines[i] == '[')
+			continue;
+		if (!value)
+			return FALSE;
+		*value++ = '\0';
+		if (!take_line(model, lines[i], value))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+Model *model_new(const char *scope, guint country)
+{
+	g_autoptr(Model) model = g_new0(Model, 1);
+
+	model->clauses = g_ptr_array_new_with_free_func(clause_free);
+	model->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	model->list = TRUE;
+	model->country = country;
+	set_fields(model, "N;FN;TEL");
+	if (!read_scope(model, scope))
+		return NULL;
+	last_clause(model, FALSE); /* Contacts=none, where nothing is said */
+	return g_steal_pointer(&model);
+}
+
+/* --- Properties --- */
+
+/* PBAP 1.2.3's table; AGENT is in it and never granted. */
+static const char *const table[] = {
+	"VERSION",
+	"FN",
+	"N",
+	"PHOTO",
+	"BDAY",
+	"ADR",
+	"LABEL",
+	"TEL",
+	"EMAIL",
+	"MAILER",
+	"TZ",
+	"GEO",
+	"TITLE",
+	"ROLE",
+	"LOGO",
+	"AGENT",
+	"ORG",
+	"NOTE",
+	"REV",
+	"SOUND",
+	"URL",
+	"UID",
+	"KEY",
+	"NICKNAME",
+	"CATEGORIES",
+	"PROID",
+	"CLASS",
+	"SORT-STRING",
+	"X-IRMC-CALL-DATETIME",
+	"X-BT-SPEEDDIALKEY",
+	"X-BT-UCI",
+	"X-BT-UID",
+	NULL,
+};
+
+static gboolean grants(const Model *model, const char *name)
+{
+	if (g_str_equal(name, "AGENT"))
+		return FALSE;
+	return g_hash_table_contains(model->fields, g_strv_contains(table, name) ? name : "X-*");
+}
+
+static void print_prop(const Model *model, const Prop *prop, GString *out)
+{
+	g_string_append_printf(out, "  %s.%s%s %s %s\n", grants(model, "X-*") ? prop->group : "",
+			       prop->name, prop->params, encoding_words[prop->encoding],
+			       prop->value);
+}
+
+/* also: a property that is granted here whatever the fields say. The phone's X-BT-UID is never shown. */
+static void print_props(const Model *model, const Card *card, const char *also, GString *out)
+{
+	for (guint i = 0; i < card->props->len; i++) {
+		const Prop *prop = card->props->pdata[i];
+
+		if (!g_str_equal(prop->name, "X-BT-UID") &&
+		    (grants(model, prop->name) || g_strcmp0(prop->name, also) == 0))
+			print_prop(model, prop, out);
+	}
+}
+
+static void print_numbers(const Card *card, GString *out)
+{
+	for (guint i = 0; i < card->props->len; i++) {
+		const Prop *prop = card->props->pdata[i];
+
+		if (g_str_equal(prop->name, "TEL"))
+			g_string_append_printf(out, "  number %s\n", prop->value);
+	}
+}
+
+/* --- Contacts --- */
+
+static gboolean findable(const Model *model, const Card *card)
+{
+	if (model->list || model->calls != CALLS_NONE || grants(model, "X-BT-UID"))
+		return TRUE;
+	for (guint i = 0; i < card->props->len; i++) {
+		const Prop *prop = card->props->pdata[i];
+
+		if (grants(model, "TEL") && g_str_equal(prop->name, "TEL") &&
+		    model_number_counts(prop->value))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static char *print_contact(const Model *model, const Card *card)
+{
+	GString *out = g_string_new(NULL);
+	guint times = card->shape == TWICE ? 2 : 1;
+
+	while (times--) {
+		g_string_append(out, card->v30 ? " card 3.0\n" : " card 2.1\n");
+		print_props(model, card, NULL, out);
+		/* Their numbers say which calls are theirs. */
+		if (model->calls != CALLS_NONE && !card->sim)
+			print_numbers(card, out);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static gboolean is_owner(const Card *card)
+{
+	return card->folder == CG_FOLDER_PB && !card->sim && card->handle == 0;
+}
+
+/* Without names, the order would tell who is who: it is hidden too. */
+static void print_contacts(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
+			   GString *out)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < phone->cards->len; i++) {
+		const Card *card = phone->cards->pdata[i];
+
+		if (card->folder == folder && card->sim == sim && !is_owner(card) &&
+		    model_admits(model, phone, card) && findable(model, card))
+			g_ptr_array_add(texts, print_contact(model, card));
+	}
+	if (!grants(model, "N") && !grants(model, "FN"))
+		g_ptr_array_sort(texts, by_text);
+	for (guint i = 0; i < texts->len; i++)
+		g_string_append(out, texts->pdata[i]);
+}
+
+static void print_owner(const Model *model, const Phone *phone, GString *out)
+{
+	const Card *owner = NULL;
+
+	if (!model->list || model_nobody(model))
+		return;
+	for (guint i = 0; i < phone->cards->len; i++)
+		if (is_owner(phone->cards->pdata[i]))
+			owner = phone->cards->pdata[i];
+	g_string_append(out, " owner\n");
+	if (owner && model_admits_owner(model, owner)) {
+		g_string_append(out, owner->v30 ? "  3.0\n" : "  2.1\n");
+		print_props(model, owner, NULL, out);
+	}
+}
+
+/* --- Calls --- */
+
+static gboolean has_number(const Model *model, const Card *contact, const char *number)
+{
+	for (guint i = 0; i < contact->props->len; i++) {
+		const Prop *prop = contact->props->pdata[i];
+
+		if (g_str_equal(prop->name, "TEL") &&
+		    model_numbers_match(prop->value, number, model->country))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_of_somebody(const Model *model, const Phone *phone, const char *number)
+{
+	for (guint i = 0; i < phone->cards->len; i++) {
+		const Card *card = phone->cards->pdata[i];
+
+		if (card->folder == CG_FOLDER_PB && !card->sim && !is_owner(card) &&
+		    has_number(model, card, number) && model_admits(model, phone, card))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A call is in scope when every party is. */
+static gboolean call_is_granted(const Model *model, const Phone *phone, const Card *call)
+{
+	guint numbers = 0;
+
+	if (!card_is_readable(call) || model->calls == CALLS_NONE)
+		return FALSE;
+	for (guint i = 0; i < call->props->len && model->calls == CALLS_IN_SCOPE; i++) {
+		const Prop *prop = call->props->pdata[i];
+
+		if (!g_str_equal(prop->name, "TEL"))
+			continue;
+		numbers++;
+		if (!is_of_somebody(model, phone, prop->value))
+			return FALSE;
+	}
+	return model->calls == CALLS_ALL || numbers > 0;
+}
+
+/* The phone's own words about a caller are granted only where every contact is. */
+static void print_call(const Model *model, const Card *call, GString *out)
+{
+	static const char when[] = "X-IRMC-CALL-DATETIME";
+	guint times = call->shape == TWICE ? 2 : 1;
+
+	while (times--) {
+		g_string_append(out, call->v30 ? " call 3.0\n" : " call 2.1\n");
+		if (model_everybody(model))
+			print_props(model, call, when, out);
+		for (guint i = 0; i < call->props->len && !model_everybody(model); i++) {
+			const Prop *prop = call->props->pdata[i];
+
+			if (g_str_equal(prop->name, when) ||
+			    (g_str_equal(prop->name, "TEL") && grants(model, "TEL")))
+				print_prop(model, prop, out);
+		}
+		print_numbers(call, out);
+	}
+}
+
+static void print_calls(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
+			GString *out)
+{
+	for (guint i = 0; i < phone->cards->len; i++) {
+		const Card *card = phone->cards->pdata[i];
+
+		if (card->folder == folder && card->sim == sim &&
+		    call_is_granted(model, phone, card))
+			print_call(model, card, out);
+	}
+}
+
+/* --- All of it --- */
+
+static void print_book(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
+		       GString *out)
+{
+	gboolean pb = folder == CG_FOLDER_PB && !sim;
+
+	g_string_append_printf(out, "%s%s\n", sim ? "SIM1/" : "", cg_folder_name(folder));
+	if (pb)
+		print_owner(model, phone, out);
+	if (!phone_has_book(phone, folder, sim))
+		return;
+	if (cg_folder_is_calls(folder))
+		print_calls(model, phone, folder, sim, out);
+	else if (pb || model->list)
+		print_contacts(model, phone, folder, sim, out);
+}
+
+char *model_projection(const Model *model, const Phone *phone)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint sim = 0; sim < 2; sim++)
+		for (guint folder = 0; folder < CG_FOLDERS; folder++)
+			print_book(model, phone, folder, sim, out);
+	return g_string_free(out, FALSE);
+}
+
+guint model_count_granted(const Model *model, const Phone *phone)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < phone->cards->len; i++) {
+		const Card *card = phone->cards->pdata[i];
+
+		if (card->folder == CG_FOLDER_PB && !card->sim && !is_owner(card) &&
+		    model_admits(model, phone, card))
+			count += card->shape == TWICE ? 2 : 1;
+	}
+	return count;
+}

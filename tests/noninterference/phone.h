@@ -1,0 +1,91 @@
+/* The phones of the noninterference tests, as facts: what each card says, before it becomes bytes.
+ *
+ * Nothing here parses: the model decides from these facts, the writer makes text of them, and only the
+ * rooms under test read that text. */
+#pragma once
+
+#include <contactguard/source.h>
+
+/* How a property's value is written. */
+typedef enum {
+	AS_TEXT,   /* plain UTF-8, escaped where the version escapes */
+	AS_QP,     /* quoted-printable, CHARSET=UTF-8 */
+	AS_LATIN1, /* bytes above ASCII without a CHARSET, as old phones wrote them */
+	AS_BLOB,   /* base64 of bytes made from the value, "SIZE SEED" */
+	AS_AGENT,  /* a nested card of this name and number, "NAME|NUMBER" */
+	ENCODINGS
+} Encoding;
+
+typedef struct {
+	char *name, *value;
+	char *group;  /* "item1"; "" for none */
+	char *params; /* ";TYPE=CELL" as written; "" for none */
+	Encoding encoding;
+} Prop;
+
+/* What surrounds the properties. Those from NO_END on are broken: nobody can be granted what cannot be read. */
+typedef enum {
+	WHOLE,
+	BLANKS,       /* a BOM in front, blank lines around */
+	GLUED,        /* no line end behind END:VCARD */
+	TWICE,        /* the card two times under one handle */
+	NO_END,       /* END:VCARD is missing */
+	CUT,          /* ends in the middle of a property's line */
+	TWO_ENDS,     /* END:VCARD two times */
+	BEGIN_INSIDE, /* a second BEGIN:VCARD that is no AGENT */
+	OPEN_AGENT,   /* ends where an AGENT begins */
+	WITH_NUL,
+	GARBAGE,   /* no card at all */
+	EMPTY,     /* not a byte */
+	HUGE_CARD, /* over the limit for one card */
+	SHAPES
+} Shape;
+
+typedef struct {
+	guint id; /* the same in both phones for the same card */
+	CgFolder folder;
+	gboolean sim;
+	guint32 handle;
+	gboolean v30;
+	Shape shape;
+	GPtrArray *props; /* of Prop */
+} Card;
+
+typedef struct {
+	guint32 features;
+	guint8 repositories;
+	gboolean has_features; /* its record names them */
+	gboolean packets;      /* reached over packets, else a stream */
+	guint16 mtu;
+	guint64 identity; /* makes its database identifier and counters */
+	GPtrArray *cards; /* of Card, by folder and handle */
+} Phone;
+
+extern const char *const encoding_words[ENCODINGS], *const shape_words[SHAPES];
+
+Prop *prop_new(const char *name, const char *value);
+void prop_free(Prop *prop);
+Card *card_new(guint id, CgFolder folder, gboolean sim, guint32 handle);
+Card *card_copy(const Card *card);
+void card_free(Card *card);
+gboolean card_is_readable(const Card *card);                /* by its shape */
+const char *card_value(const Card *card, const char *name); /* the first's; NULL: none */
+
+Phone *phone_new(void); /* a phone of today: everything supported, no cards */
+Phone *phone_copy(const Phone *phone);
+void phone_free(Phone *phone);
+void phone_add(Phone *phone, Card *card);       /* takes card */
+void phone_sort(Phone *phone);                  /* by folder and handle; doubled handles move up */
+Card *phone_card(const Phone *phone, guint id); /* lent; NULL: none */
+gboolean phone_has_book(const Phone *phone, CgFolder folder, gboolean sim);
+/* One word a folder: "pb", "SIM1/pb". */
+char *folder_word(CgFolder folder, gboolean sim);
+gboolean folder_of_word(const char *word, CgFolder *folder, gboolean *sim);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Prop, prop_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Card, card_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phone, phone_free)
+
+/* --- write.c: facts to bytes --- */
+
+void card_write(const Card *card, CgBuffer *out);

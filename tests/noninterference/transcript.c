@@ -1,0 +1,61 @@
+/* What the cars received, and where two such records part. */
+#include "script.h"
+
+#include <string.h>
+
+Transcript *transcript_new(void)
+{
+	Transcript *transcript = g_new0(Transcript, 1);
+
+	transcript->bytes = g_byte_array_new();
+	transcript->steps = g_array_new(FALSE, FALSE, sizeof(guint));
+	return transcript;
+}
+
+void transcript_free(Transcript *transcript)
+{
+	g_byte_array_unref(transcript->bytes);
+	g_array_unref(transcript->steps);
+	g_free(transcript);
+}
+
+gboolean transcript_equal(const Transcript *a, const Transcript *b)
+{
+	return a->bytes->len == b->bytes->len &&
+	       memcmp(a->bytes->data, b->bytes->data, a->bytes->len) == 0;
+}
+
+/* Of the bytes around a place: what can be printed. */
+static char *around(const Transcript *transcript, guint at)
+{
+	guint from = at > 60 ? at - 60 : 0, to = MIN(at + 60, transcript->bytes->len);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = from; i < to; i++) {
+		guint8 byte = transcript->bytes->data[i];
+
+		if (i == at)
+			g_string_append(out, " >>> ");
+		if (g_ascii_isprint(byte))
+			g_string_append_c(out, byte);
+		else
+			g_string_append_printf(out, "<%02X>", byte);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray *steps)
+{
+	guint most = MIN(a->bytes->len, b->bytes->len), at = 0, step = 0;
+	g_autofree char *left = NULL, *right = NULL;
+
+	while (at < most && a->bytes->data[at] == b->bytes->data[at])
+		at++;
+	while (step + 1 < a->steps->len && g_array_index(a->steps, guint, step + 1) <= at)
+		step++;
+	left = around(a, at);
+	right = around(b, at);
+	return g_strdup_printf("step %u: %s\nphone 0: %s\nphone 1: %s", step + 1,
+			       step < steps->len ? (const char *)steps->pdata[step] : "", left,
+			       right);
+}

@@ -1,0 +1,302 @@
+/* The second phone: random changes to a copy of the first, each kept only if the model says that nothing
+ * granted moved. So whatever these changes do, what is left of them is hidden. */
+#include "trial.h"
+
+#define HEAVY_PHOTO "2700000 5" /* bytes: in base64 just under the limit for one card */
+
+typedef struct {
+	GRand *rand;
+	Phone *phone;
+	guint next_id;
+} Change;
+
+static Card *any_card(const Change *change)
+{
+	const GPtrArray *cards = change->phone->cards;
+
+	return cards->len ? cards->pdata[pick(change->rand, cards->len)] : NULL;
+}
+
+static void any_place(const Change *change, CgFolder *folder, gboolean *sim)
+{
+	*sim = chance(change->rand, 15);
+	*folder = chance(change->rand, 50) ? CG_FOLDER_PB : pick(change->rand, CG_FOLDERS);
+	if (*folder == CG_FOLDER_FAV || *folder == CG_FOLDER_SPD)
+		*sim = FALSE;
+}
+
+/* --- Cards --- */
+
+static void add_card(Change *change)
+{
+	CgFolder folder;
+	gboolean sim;
+
+	any_place(change, &folder, &sim);
+	phone_add(change->phone, generate_card(change->rand, change->next_id++, folder, sim));
+}
+
+static void add_owner(Change *change)
+{
+	Card *card = generate_card(change->rand, change->next_id++, CG_FOLDER_PB, FALSE);
+
+	card->handle = 0;
+	phone_add(change->phone, card);
+}
+
+static void remove_card(Change *change)
+{
+	Card *card = any_card(change);
+
+	if (card)
+		g_ptr_array_remove(change->phone->cards, card);
+}
+
+static void replace_card(Change *change)
+{
+	Card *card = any_card(change), *other;
+
+	if (!card)
+		return;
+	other = generate_card(change->rand, change->next_id++, card->folder, card->sim);
+	other->handle = card->handle;
+	g_ptr_array_remove(change->phone->cards, card);
+	phone_add(change->phone, other);
+}
+
+static void break_card(Change *change)
+{
+	Card *card = any_card(change);
+
+	if (card)
+		card->shape = pick(change->rand, HUGE_CARD);
+}
+
+static void swap_cards(Change *change)
+{
+	Card *a = any_card(change), *b = any_card(change);
+	guint32 handle;
+
+	if (!a || a->folder != b->folder || a->sim != b->sim)
+		return;
+	handle = a->handle;
+	a->handle = b->handle;
+	b->handle = handle;
+}
+
+/* Copies of one card, by the dozen: hidden volume. */
+static void many_cards(Change *change)
+{
+	Card *card = any_card(change);
+	guint count = chance(change->rand, 2) ? 300 : 1 + pick(change->rand, 20);
+
+	while (card && count--) {
+		Card *copy = card_copy(card);
+
+		copy->id = change->next_id++;
+		copy->handle = card->handle + 1 + pick(change->rand, 40);
+		phone_add(change->phone, copy);
+	}
+}
+
+static void clear_book(Change *change)
+{
+	CgFolder folder;
+	gboolean sim;
+
+	any_place(change, &folder, &sim);
+	for (guint i = change->phone->cards->len; i-- > 0;) {
+		const Card *card = change->phone->cards->pdata[i];
+
+		if (card->folder == folder && card->sim == sim)
+			g_ptr_array_remove_index(change->phone->cards, i);
+	}
+}
+
+static void renumber(Change *change)
+{
+	CgFolder folder;
+	gboolean sim;
+	guint32 handle = 1 + pick(change->rand, 5);
+
+	any_place(change, &folder, &sim);
+	for (guint i = 0; i < change->phone->cards->len; i++) {
+		Card *card = change->phone->cards->pdata[i];
+
+		if (card->folder != folder || card->sim != sim || card->handle == 0)
+			continue;
+		card->handle = handle;
+		handle += 1 + pick(change->rand, chance(change->rand, 10) ? 100000 : 3);
+	}
+}
+
+/* --- Properties --- */
+
+static void add_prop(Change *change)
+{
+	Card *card = any_card(change);
+
+	if (card)
+		generate_prop(change->rand, card);
+}
+
+static Prop *any_prop(const Change *change, Card **of)
+{
+	Card *card = any_card(change);
+
+	*of = card;
+	return card && card->props->len ? card->props->pdata[pick(change->rand, card->props->len)]
+					: NULL;
+}
+
+static void remove_prop(Change *change)
+{
+	Card *card;
+	Prop *prop = any_prop(change, &card);
+
+	if (prop)
+		g_ptr_array_remove(card->props, prop);
+}
+
+static void set(char **text, char *value)
+{
+	g_free(*text);
+	*text = value;
+}
+
+static void change_prop(Change *change)
+{
+	Card *card;
+	Prop *prop = any_prop(change, &card);
+
+	if (prop && (prop->encoding == AS_TEXT || prop->encoding == AS_QP))
+		set(&prop->value, generate_word(change->rand));
+}
+
+static void change_group(Change *change)
+{
+	Card *card;
+	Prop *prop = any_prop(change, &card);
+
+	if (prop)
+		set(&prop->group, g_strdup(*prop->group ? "" : "item3"));
+}
+
+static void move_prop(Change *change)
+{
+	Card *card;
+	Prop *prop = any_prop(change, &card);
+	guint at;
+
+	if (!prop || !g_ptr_array_find(card->props, prop, &at))
+		return;
+	prop = g_ptr_array_steal_index(card->props, at);
+	g_ptr_array_insert(card->props, pick(change->rand, card->props->len + 1), prop);
+}
+
+/* Other identifiers, the same in every book that the card stands in. */
+static void change_uid(Change *change)
+{
+	const char *name = chance(change->rand, 50) ? "UID" : "X-BT-UID";
+	Card *card = any_card(change);
+	g_autofree char *old = g_strdup(card ? card_value(card, name) : NULL);
+	g_autofree char *new = g_strdup_printf("%032X", 100 + pick(change->rand, 100));
+
+	for (guint i = 0; old && i < change->phone->cards->len; i++) {
+		const Card *other = change->phone->cards->pdata[i];
+
+		for (guint j = 0; j < other->props->len; j++) {
+			Prop *prop = other->props->pdata[j];
+
+			if (g_str_equal(prop->name, name) && g_str_equal(prop->value, old))
+				set(&prop->value, g_strdup(new));
+		}
+	}
+}
+
+/* A part of a card, or a card, of megabytes. */
+static void add_weight(Change *change)
+{
+	Card *card = any_card(change);
+	Prop *photo;
+
+	if (!card || !chance(change->rand, 4))
+		return;
+	if (chance(change->rand, 50)) {
+		card->shape = HUGE_CARD;
+		return;
+	}
+	photo = prop_new("PHOTO", HEAVY_PHOTO);
+	photo->encoding = AS_BLOB;
+	g_ptr_array_add(card->props, photo);
+}
+
+/* --- The phone itself --- */
+
+static void change_identity(Change *change)
+{
+	change->phone->identity = g_rand_int(change->rand);
+}
+
+static void change_record(Change *change)
+{
+	Phone *phone = change->phone;
+
+	switch (pick(change->rand, 3)) {
+	case 0: phone->repositories = 1 | pick(change->rand, 16); break;
+	case 1: phone->features = g_rand_int(change->rand) & 0x3FF; break;
+	default: phone->has_features = !phone->has_features; break;
+	}
+}
+
+static void change_link(Change *change)
+{
+	change->phone->packets = chance(change->rand, 50);
+	change->phone->mtu = g_rand_int_range(change->rand, 255, 20000);
+}
+
+/* --- --- */
+
+static void (*const changes[])(Change *) = {
+	add_card,     add_card,    add_card,        remove_card,   remove_card,
+	replace_card, break_card,  break_card,      swap_cards,    many_cards,
+	clear_book,   renumber,    add_prop,        add_prop,      remove_prop,
+	change_prop,  change_prop, change_group,    move_prop,     change_uid,
+	add_weight,   add_owner,   change_identity, change_record, change_link,
+};
+
+static gboolean has_twice(const Phone *phone)
+{
+	for (guint i = 0; i < phone->cards->len; i++)
+		if (((const Card *)phone->cards->pdata[i])->shape == TWICE)
+			return TRUE;
+	return FALSE;
+}
+
+static void try_change(GRand *rand, Trial *trial, const Model *model, const char *granted,
+		       guint *next_id)
+{
+	g_autoptr(Phone) phone = phone_copy(trial->phones[1]);
+	g_autofree char *projection = NULL;
+	Change change = { rand, phone, *next_id };
+
+	changes[pick(rand, G_N_ELEMENTS(changes))](&change);
+	*next_id = change.next_id;
+	phone_sort(phone);
+	projection = model_projection(model, phone);
+	if (!g_str_equal(projection, granted) || (!trial->raw && has_twice(phone)))
+		return;
+	phone_free(trial->phones[1]);
+	trial->phones[1] = g_steal_pointer(&phone);
+}
+
+void vary_phone(GRand *rand, Trial *trial)
+{
+	g_autoptr(Model) model = model_new(trial->scope, trial->country);
+	g_autofree char *granted = model_projection(model, trial->phones[0]);
+	guint next_id = 1000;
+
+	trial->phones[1] = phone_copy(trial->phones[0]);
+	for (guint left = 5 + pick(rand, 25); left > 0; left--)
+		try_change(rand, trial, model, granted, &next_id);
+}

@@ -1,0 +1,181 @@
+/* Facts to the bytes that a phone sends, in the shapes of real and of broken phones. */
+#include "phone.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void text(CgBuffer *out, const char *what)
+{
+	cg_buffer_append_text(out, what);
+}
+
+static gboolean is_list_or_parts(const char *name)
+{
+	return g_str_equal(name, "N") || g_str_equal(name, "ADR") || g_str_equal(name, "ORG") ||
+	       g_str_equal(name, "CATEGORIES") || g_str_equal(name, "GEO");
+}
+
+/* 3.0 escapes commas, semicolons and line ends; 2.1 can't say a line end in plain text. */
+static void write_text(const Card *card, const Prop *prop, CgBuffer *out)
+{
+	for (const char *at = prop->value; *at; at++) {
+		gboolean special = !is_list_or_parts(prop->name) && (*at == ',' || *at == ';');
+
+		if (*at == '\n')
+			text(out, card->v30 ? "\\n" : " ");
+		else if (card->v30 && (special || *at == '\\'))
+			cg_buffer_append_printf(out, "\\%c", *at);
+		else
+			cg_buffer_append_u8(out, *at);
+	}
+}
+
+static void write_qp(const char *value, CgBuffer *out)
+{
+	guint column = 0;
+
+	text(out, ";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:");
+	for (const char *at = value; *at; at++, column += 3) {
+		if (column > 60) {
+			text(out, "=\r\n");
+			column = 0;
+		}
+		if (g_ascii_isalnum(*at) || *at == ';' || *at == ' ')
+			cg_buffer_append_u8(out, *at);
+		else
+			cg_buffer_append_printf(out, "=%02X", (guint8)*at);
+	}
+}
+
+static void write_latin1(const char *value, CgBuffer *out)
+{
+	for (const char *at = value; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		cg_buffer_append_u8(out, c == '\n' ? ' ' : c < 0x100 ? c : '?');
+	}
+}
+
+/* Base64 text of so many bytes, in lines. */
+static void write_base64(gsize size, guint32 seed, CgBuffer *out)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (gsize i = 0; i < (size + 2) / 3 * 4; i++) {
+		if (i % 72 == 0)
+			text(out, "\r\n ");
+		seed = seed * 1103515245u + 12345u;
+		cg_buffer_append_u8(out, digits[seed >> 26]);
+	}
+}
+
+static void write_blob(const Card *card, const Prop *prop, CgBuffer *out)
+{
+	g_auto(GStrv) words = g_strsplit(prop->value, " ", 2);
+	gsize size = g_ascii_strtoull(words[0] ? words[0] : "0", NULL, 10);
+
+	text(out, card->v30 ? ";ENCODING=b;TYPE=JPEG:" : ";ENCODING=BASE64;TYPE=JPEG:");
+	write_base64(size, words[0] && words[1] ? atoi(words[1]) : 1, out);
+	if (!card->v30)
+		text(out, "\r\n");
+}
+
+static void write_agent(const char *value, CgBuffer *out)
+{
+	g_auto(GStrv) words = g_strsplit(value, "|", 2);
+
+	cg_buffer_append_printf(out,
+				":\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:%s\r\nTEL:%s\r\n"
+				"CATEGORIES:Family\r\nEND:VCARD",
+				words[0] ? words[0] : "", words[0] && words[1] ? words[1] : "");
+}
+
+static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
+{
+	cg_buffer_append_printf(out, "%s%s%s%s", prop->group, *prop->group ? "." : "", prop->name,
+				prop->params);
+	switch (prop->encoding) {
+	case AS_TEXT:
+		text(out, ":");
+		write_text(card, prop, out);
+		break;
+	case AS_QP: write_qp(prop->value, out); break;
+	case AS_LATIN1:
+		text(out, ":");
+		write_latin1(prop->value, out);
+		break;
+	case AS_BLOB: write_blob(card, prop, out); break;
+	case AS_AGENT: write_agent(prop->value, out); break;
+	case ENCODINGS: break;
+	}
+	text(out, "\r\n");
+}
+
+static void write_begin(const Card *card, CgBuffer *out)
+{
+	text(out, "BEGIN:VCARD\r\n");
+	cg_buffer_append_printf(out, "VERSION:%s\r\n", card->v30 ? "3.0" : "2.1");
+	for (guint i = 0; i < card->props->len; i++)
+		write_prop(card, card->props->pdata[i], out);
+}
+
+static void write_whole(const Card *card, CgBuffer *out)
+{
+	write_begin(card, out);
+	text(out, "END:VCARD\r\n");
+}
+
+/* Ends within its last line, wherever that is cut. */
+static void write_cut(const Card *card, CgBuffer *out)
+{
+	write_begin(card, out);
+	cg_buffer_truncate(out, out->size - 3 - MIN(card->id % 4, out->size / 8));
+}
+
+void card_write(const Card *card, CgBuffer *out)
+{
+	switch (card->shape) {
+	case WHOLE: write_whole(card, out); break;
+	case BLANKS:
+		text(out, "\xEF\xBB\xBF\r\n");
+		write_whole(card, out);
+		text(out, "\r\n \r\n");
+		break;
+	case GLUED:
+		write_begin(card, out);
+		text(out, "END:VCARD");
+		break;
+	case TWICE:
+		write_whole(card, out);
+		write_whole(card, out);
+		break;
+	case NO_END: write_begin(card, out); break;
+	case CUT: write_cut(card, out); break;
+	case TWO_ENDS:
+		write_whole(card, out);
+		text(out, "END:VCARD\r\n");
+		break;
+	case BEGIN_INSIDE:
+		write_begin(card, out);
+		write_whole(card, out);
+		break;
+	case OPEN_AGENT:
+		write_begin(card, out);
+		text(out, "AGENT:\r\n");
+		break;
+	case WITH_NUL:
+		write_begin(card, out);
+		cg_buffer_append(out, CG_SPAN_LITERAL("NOTE:a\0b\r\nEND:VCARD\r\n"));
+		break;
+	case GARBAGE: text(out, "no card, but a text\r\nTEL:+4915100000000\r\n"); break;
+	case HUGE_CARD:
+		write_begin(card, out);
+		text(out, "PHOTO;ENCODING=BASE64:");
+		write_base64(CG_CARD_MAX, 7, out);
+		text(out, "\r\n\r\nEND:VCARD\r\n");
+		break;
+	case EMPTY:
+	case SHAPES: break;
+	}
+}
