@@ -1,8 +1,14 @@
 /* Runs every test of the room gate; one file beside this per source of the room. */
-#include <contactguard/gate.h>
+#include "gate-tests.h"
+
+#include <glib.h>
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_gate_book();
+	test_gate_past();
+	test_gate_seat();
+	test_gate_session();
 	return g_test_run();
 }

@@ -1,0 +1,7 @@
+/* One function per file of this room's tests. */
+#pragma once
+
+void test_gate_book(void);
+void test_gate_past(void);
+void test_gate_seat(void);
+void test_gate_session(void);

@@ -1,0 +1,196 @@
+/* See house.h. */
+#include "house.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* --- The phone --- */
+
+typedef struct {
+	CgBook book;
+	House *house;
+} PhoneBook;
+
+static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+{
+	House *house = ((PhoneBook *)book)->house;
+	g_autoptr(CgShelf) shelf = NULL;
+
+	house->reads++;
+	if (house->locked)
+		return cg_read_ended(CG_STEP_LATER, NULL);
+	shelf = cg_shelf_new();
+	for (guint i = 0; !query->sim && i < house->cards[query->folder]->len; i++) {
+		const char *text = house->cards[query->folder]->pdata[i];
+
+		cg_shelf_add(shelf, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
+	}
+	cg_shelf_end(shelf, CG_STEP_END);
+	return cg_shelf_read(shelf, query, wake);
+}
+
+static void phone_book_free(CgBook *book)
+{
+	g_free(book);
+}
+
+static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
+{
+}
+
+static void on_dialled(gpointer data, const CgSocket *socket)
+{
+	static const CgBookClass class = { phone_read, phone_book_free };
+	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1 };
+	House *house = data;
+	CgObexLimits limits = cg_socket_limits(socket);
+	PhoneBook *book = g_new0(PhoneBook, 1);
+
+	book->book.class = &class;
+	book->house = house;
+	g_ptr_array_add(house->links,
+			cg_link_new(socket, cg_serve_pbap(&limits, &book->book, &options),
+				    on_link_done, house));
+}
+
+void house_add(House *house, CgFolder folder, const char *text)
+{
+	g_ptr_array_add(house->cards[folder],
+			g_strconcat("BEGIN:VCARD\nVERSION:3.0\n", text, "\nEND:VCARD\n", NULL));
+}
+
+static void open_phone(House *house)
+{
+	g_autofree char *text = g_strdup_printf("unixpkt:%s/phone", house->dir);
+
+	g_assert_true(cg_address_parse(text, &house->phone, NULL));
+	house->links = g_ptr_array_new_with_free_func((GDestroyNotify)cg_link_free);
+	house->listener = cg_listen(&house->phone, on_dialled, house, NULL);
+	g_assert_nonnull(house->listener);
+	for (guint i = 0; i < CG_FOLDERS; i++)
+		house->cards[i] = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void close_phone(House *house)
+{
+	g_ptr_array_unref(house->links);
+	cg_listener_free(house->listener);
+	for (guint i = 0; i < CG_FOLDERS; i++)
+		g_ptr_array_unref(house->cards[i]);
+}
+
+/* --- The gate --- */
+
+static void open_gate(House *house)
+{
+	CgGateOptions options = {
+		.config = house->config,
+		.scope = house->scope,
+		.phone = &house->phone,
+		.record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES },
+	};
+	g_autoptr(GError) error = NULL;
+
+	options.store = house->store = cg_store_open(house->dir, &error);
+	g_assert_no_error(error);
+	house->gate = cg_gate_new(&options);
+}
+
+static void close_gate(House *house)
+{
+	g_clear_pointer(&house->gate, cg_gate_free);
+	g_clear_pointer(&house->store, cg_store_free);
+}
+
+void house_decide(House *house, const char *scope_text)
+{
+	g_autoptr(GError) error = NULL;
+	CgScope *scope = strchr(scope_text, '[') ? cg_scope_parse(scope_text, "test", &error)
+						 : cg_scope_builtin(scope_text);
+
+	g_assert_no_error(error);
+	g_clear_pointer(&house->scope, cg_scope_unref);
+	house->scope = scope;
+	if (house->gate)
+		house->gate->options.scope = scope;
+}
+
+void house_restart(House *house)
+{
+	close_gate(house);
+	open_gate(house);
+}
+
+void house_open(House *house, gconstpointer data)
+{
+	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
+	house->dir = g_dir_make_tmp("cg-gate-XXXXXX", NULL);
+	house->config = cg_config_load(NULL, NULL);
+	house_decide(house, "everything");
+	open_phone(house);
+	open_gate(house);
+}
+
+void house_close(House *house, gconstpointer data)
+{
+	static const char *const files[] = { "phone", "install.key", "contactguard.db" };
+
+	close_gate(house);
+	house_run();
+	close_phone(house);
+	cg_config_free(house->config);
+	cg_scope_unref(house->scope);
+	cg_buffer_clear(&house->got);
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(house->dir, files[i], NULL);
+
+		g_unlink(path);
+	}
+	g_assert_cmpint(g_rmdir(house->dir), ==, 0);
+	g_free(house->dir);
+	cg_clock_thaw();
+}
+
+/* --- Cars --- */
+
+CgBook *house_car(House *house, const char *consumer)
+{
+	CgWho who = { "00:00:00:00:00:01", consumer };
+
+	return cg_gate_book(house->gate, &who);
+}
+
+void house_run(void)
+{
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+}
+
+CgStep house_ask(House *house, CgBook *car, CgBookQuery query)
+{
+	g_autoptr(CgRead) read = NULL;
+	const CgItem *item;
+	CgStep step;
+
+	query.max = query.max ? query.max : G_MAXUINT16;
+	read = cg_book_read(car, &query, (CgWake){ 0 });
+	cg_buffer_truncate(&house->got, 0);
+	house->head = (CgHead){ 0 };
+	house_run();
+	step = cg_read_head(read, &house->head, NULL);
+	while (step == CG_STEP_GOT && (step = cg_read_next(read, &item, NULL)) == CG_STEP_GOT) {
+		if (query.want == CG_WANT_CARDS)
+			cg_buffer_append(&house->got, item->text);
+		else
+			cg_buffer_append_printf(&house->got, "%u=%s|", item->handle, item->name);
+	}
+	return step;
+}
+
+char *house_listing(House *house, CgBook *car)
+{
+	CgBookQuery names = { .want = CG_WANT_NAMES };
+
+	g_assert_cmpint(house_ask(house, car, names), ==, CG_STEP_END);
+	return g_strdup_printf("%.*s", (int)house->got.size, (const char *)house->got.data);
+}

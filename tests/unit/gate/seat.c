@@ -1,0 +1,49 @@
+/* Views in use: shared by the sessions of one consumer, and made anew when the phone failed one. */
+#include "gate-tests.h"
+#include "house.h"
+
+static void shared(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) first = NULL, second = NULL, other = NULL;
+	g_autofree char *one = NULL, *two = NULL, *three = NULL;
+	CgHead head;
+	guint reads;
+
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	first = house_car(house, ADA);
+	second = house_car(house, ADA);
+	one = house_listing(house, first);
+	head = house->head;
+	reads = house->reads;
+	two = house_listing(house, second);
+	g_assert_cmpstr(one, ==, two);
+	g_assert_cmpmem(&head, sizeof(head), &house->head, sizeof(head));
+	g_assert_cmpuint(house->reads, ==, reads);
+	/* Another consumer has a view of its own, over the same connection. */
+	other = house_car(house, BEA);
+	three = house_listing(house, other);
+	g_assert_cmpstr(one, ==, three);
+	g_assert_cmpuint(house->reads, >, reads);
+	g_assert_cmpuint(house->links->len, ==, 1);
+}
+
+static void failed(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autofree char *names = NULL;
+	CgBookQuery size = { .want = CG_WANT_SIZE };
+
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	house->locked = TRUE;
+	car = house_car(house, ADA);
+	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_LATER);
+	house->locked = FALSE;
+	names = house_listing(house, car);
+	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
+}
+
+void test_gate_seat(void)
+{
+	ADD("seat/shared", shared);
+	ADD("seat/failed", failed);
+}

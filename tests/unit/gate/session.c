@@ -1,0 +1,93 @@
+/* A car's connection: one that asks for all and reads nothing costs the daemon no more than its view. */
+#include "gate-tests.h"
+#include "house.h"
+
+#include <malloc.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CONNECT                                                                        \
+	"\x80\x00\x23\x10\x00\x7F\xFF\x46\x00\x13\x79\x61\x35\xf0\xf0\xc5\x11\xd8\x09" \
+	"\x66\x08\x00\x20\x0c\x9a\x66\x4c\x00\x09\x10\x04\x00\x00\x03\xBF"
+
+enum { PEOPLE = 5000, NOTE = 1000 };
+
+static int come(House *house)
+{
+	CgWho who = { "00:00:00:00:00:01", ADA };
+	CgSocket ours;
+	int car;
+
+	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
+	cg_gate_serve(house->gate, &ours, &who);
+	return car;
+}
+
+static void say(int car, CgSpan packet)
+{
+	g_assert_cmpint(send(car, packet.data, packet.size, 0), ==, packet.size);
+	house_run();
+}
+
+/* A bulk pull under SRM, so that nothing but the full socket holds the server. */
+static void pull(int car)
+{
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	guint8 packet[255];
+	CgWriter writer;
+
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, 1);
+	cg_headers_set_u8(headers, CG_HDR_SRM, 1);
+	cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
+	cg_headers_set_type(headers, "x-bt/phonebook");
+	cg_writer_init(&writer, packet, sizeof(packet));
+	cg_write_u8(&writer, CG_OBEX_GET);
+	cg_write_u16(&writer, 3 + cg_headers_size(headers));
+	cg_headers_write(headers, &writer);
+	say(car, cg_writer_span(&writer));
+}
+
+static gsize in_use(void)
+{
+	return mallinfo2().uordblks;
+}
+
+static gsize take_all(int car)
+{
+	g_autofree guint8 *packet = g_malloc(CG_OBEX_MTU_MAX);
+	gsize all = 0;
+	ssize_t got;
+
+	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
+		all += got;
+		house_run();
+	}
+	return all;
+}
+
+static void unread(House *house, gconstpointer data)
+{
+	g_autofree char *note = g_strnfill(NOTE, 'n');
+	g_autofree char *text = g_strdup_printf("N:Berg;Bo\nTEL:1\nNOTE:%s", note);
+	gsize before, after;
+	int car;
+
+	for (guint i = 0; i < PEOPLE; i++)
+		house_add(house, CG_FOLDER_PB, text);
+	car = come(house);
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	before = in_use();
+	pull(car);
+	after = in_use();
+	g_assert_cmpuint(after, <, before + 256 * 1024);
+	g_assert_cmpuint(take_all(car), >, PEOPLE * NOTE);
+	close(car);
+	house_run();
+	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
+}
+
+void test_gate_session(void)
+{
+	ADD("session/unread", unread);
+}
