@@ -1,5 +1,6 @@
 /* From clean UTF-8 to a value as written, in 2.1 and 3.0: escapes, quoted-printable, folding.
- * Nothing it writes can be read as the start of another line: continuations never look like a mark. */
+ * Nothing it writes can be read as the start of another line or card: continuations never look like a
+ * mark, and no line ends like one. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -16,9 +17,30 @@ CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format)
 			     .indent = 1 };
 }
 
+static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
+
+static gboolean ends_with_begin(CgSpan text)
+{
+	return text.size >= begin.size &&
+	       cg_span_equal_nocase(cg_span(text.data + text.size - begin.size, begin.size), begin);
+}
+
+/* At the end of a line it would read as the next card, glued to this one that was cut off. */
+static gboolean completes_begin(const CgVcardPen *pen, CgSpan unit)
+{
+	guint8 line[sizeof("BEGIN:VCARD") - 1];
+	gsize before = begin.size - 1;
+
+	if (unit.size != 1 || pen->out->size < before)
+		return FALSE;
+	memcpy(line, pen->out->data + pen->out->size - before, before);
+	line[before] = unit.data[0];
+	return ends_with_begin(cg_span(line, sizeof(line)));
+}
+
 static void put(CgVcardPen *pen, CgSpan unit)
 {
-	if (pen->turn && pen->column + unit.size > COLUMNS) {
+	if (pen->turn && (pen->column + unit.size > COLUMNS || completes_begin(pen, unit))) {
 		cg_buffer_append_text(pen->out, pen->turn);
 		pen->column = pen->indent;
 	}
@@ -96,6 +118,9 @@ gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape)
 		return FALSE;
 	/* Readers trim spaces at the edges, and some take a '=' at the end for a soft break. */
 	if (value.data[0] == ' ' || strchr(" =", value.data[value.size - 1]))
+		return TRUE;
+	/* Only a line that can be broken can carry it, see completes_begin(); the name may be X-BEGIN. */
+	if (ends_with_begin(value) || cg_span_equal_nocase(value, CG_SPAN_LITERAL("VCARD")))
 		return TRUE;
 	for (gsize i = 0; i < value.size; i++)
 		if (is_hard_21(value.data[i], shape))

@@ -40,7 +40,8 @@ static void set_again(CgHeaders *headers, guint8 id)
 {
 	g_autoptr(CgText) text = cg_text_new(cg_span_of(cg_headers_get_text(headers, id)));
 
-	if (id >> 6 == 0 && cg_headers_has(headers, id))
+	/* Of an empty text only the short form is written. */
+	if (*text)
 		cg_headers_set_text(headers, id, text);
 }
 

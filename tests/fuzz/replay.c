@@ -3,6 +3,8 @@
  * libFuzzer brings a main() of its own. */
 #include "fuzz.h"
 
+#include <string.h>
+
 static guint run_file(const char *path)
 {
 	g_autofree char *bytes = NULL;
@@ -35,11 +37,10 @@ static guint run_path(const char *path)
 
 static char *own_corpus(const char *program)
 {
-	const char *tree = g_getenv("CONTACTGUARD_SRCDIR");
 	g_autofree char *name = g_path_get_basename(program);
 
 	g_assert_true(g_str_has_prefix(name, "fuzz-"));
-	return g_build_filename(tree ? tree : ".", "tests/fuzz/corpus", name + 5, NULL);
+	return g_build_filename(CORPUS, name + strlen("fuzz-"), NULL);
 }
 
 int main(int argc, char **argv)

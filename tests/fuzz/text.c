@@ -59,7 +59,8 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 
 	check_utf16(bytes);
 	check_hex(bytes, text);
-	check_fold(text);
+	if (cg_utf8_valid(cg_span_of(text)))
+		check_fold(text);
 	check_digits(text);
 	cg_handle_parse(text, &handle);
 	return 0;

@@ -50,7 +50,7 @@ static gboolean demanded(CgProperty property)
 
 static void check_selected(const CgCard *whole, const CgCard *part, CgFields fields)
 {
-	for (guint property = 0; property <= CG_PROP_OTHER; property++) {
+	for (guint property = CG_PROP_FN; property <= CG_PROP_OTHER; property++) {
 		guint most = cg_card_count(whole, property);
 
 		if (!(fields & CG_FIELD(property)) || property == CG_PROP_AGENT) {

@@ -66,9 +66,21 @@ static void test_21(void)
 		      "a=2Cb,c=20");
 }
 
+/* A line that ended so would be taken for a card cut off, and the next one's BEGIN glued to it. */
+static void test_begin(void)
+{
+	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_SHAPE_TEXT, "see BEGIN:VCARD",
+		      "see BEGIN:VCAR\r\n D");
+	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_SHAPE_TEXT, "begin:vcard ",
+		      "begin:vcar\r\n d ");
+	check_written(CG_FORMAT_21, cg_vcard_write_qp, CG_SHAPE_TEXT, "see BEGIN:VCARD",
+		      "see BEGIN:VCAR=\r\nD");
+}
+
 static void test_needs_qp(void)
 {
-	static const char *const hard[] = { "é", "a\nb", "a\tb", "a\\b", " a", "a ", "a=" };
+	static const char *const hard[] = { "é",  "a\nb", "a\tb",          "a\\b", " a",
+					    "a ", "a=",   "a Begin:vCard", "vcard" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(hard); i++)
 		g_assert_true(cg_vcard_needs_qp(cg_span_of(hard[i]), CG_SHAPE_TEXT));
@@ -158,6 +170,7 @@ void test_content_vcard_write(void)
 {
 	g_test_add_func("/content/vcard-write/3.0", test_30);
 	g_test_add_func("/content/vcard-write/2.1", test_21);
+	g_test_add_func("/content/vcard-write/begin", test_begin);
 	g_test_add_func("/content/vcard-write/needs-qp", test_needs_qp);
 	g_test_add_func("/content/vcard-write/breaks", test_breaks);
 	g_test_add_func("/content/vcard-write/no-marks", test_no_marks);
