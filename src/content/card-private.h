@@ -25,6 +25,10 @@ struct CgCard {
 	CgEntry *entries;
 	guint8 *bytes; /* wiped memory */
 	gsize size;
+	struct {
+		CgProperty property;
+		guint nth, at;
+	} finger; /* where the last search by number ended: the next one goes on from there */
 };
 
 CgSpan cg_card_span(const CgCard *card, CgPiece piece);

@@ -98,11 +98,21 @@ CgSpan cg_card_span(const CgCard *card, CgPiece piece)
 	return cg_span(card->bytes + piece.at, piece.size);
 }
 
+/* Who asks for one after the other must not make a card of many lines cost the square of them. */
 const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth)
 {
-	for (guint i = 0; i < card->count; i++)
-		if (card->entries[i].property == property && nth-- == 0)
-			return &card->entries[i];
+	CgCard *own = (CgCard *)card;
+	gboolean goes_on = own->finger.property == property && own->finger.nth <= nth;
+	guint found = goes_on ? own->finger.nth : 0;
+
+	for (guint i = goes_on ? own->finger.at : 0; i < card->count; i++) {
+		if (card->entries[i].property != property || found++ < nth)
+			continue;
+		own->finger.property = property;
+		own->finger.nth = nth;
+		own->finger.at = i;
+		return &card->entries[i];
+	}
 	return NULL;
 }
 

@@ -6,6 +6,9 @@
 
 #define DIGITS_MIN      7
 #define DIGITS_COMPARED 9
+/* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write thousands into one card,
+ * and they are counted against no limit, since the scope may not grant them. */
+#define KEYS_MAX (4 * CG_BOOK_MAX)
 
 struct CgDirectory {
 	guint country;
@@ -33,10 +36,16 @@ void cg_directory_clear(CgDirectory *directory)
 	g_hash_table_remove_all(directory->cards);
 }
 
+/* A leading + is no digit. */
+static const char *bare(const char *digits)
+{
+	return *digits == '+' ? digits + 1 : digits;
+}
+
 /* The last digits, without a leading +; NULL: too few to tell anybody by. */
 static CgText *tail_key(const char *digits)
 {
-	const char *from = *digits == '+' ? digits + 1 : digits;
+	const char *from = bare(digits);
 	gsize size = strlen(from);
 
 	if (size < DIGITS_MIN)
@@ -47,12 +56,14 @@ static CgText *tail_key(const char *digits)
 
 static CgText *e164_key(const CgDirectory *directory, const char *digits)
 {
-	return strlen(digits) < DIGITS_MIN ? NULL : cg_number_e164(digits, directory->country);
+	return strlen(bare(digits)) < DIGITS_MIN ? NULL
+						 : cg_number_e164(digits, directory->country);
 }
 
 static void put(CgDirectory *directory, CgText *key, CgCard *card)
 {
-	if (!key || g_hash_table_contains(directory->cards, key)) {
+	if (!key || g_hash_table_size(directory->cards) >= KEYS_MAX ||
+	    g_hash_table_contains(directory->cards, key)) {
 		cg_text_free(key);
 		return;
 	}
@@ -61,7 +72,9 @@ static void put(CgDirectory *directory, CgText *key, CgCard *card)
 
 void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released)
 {
-	for (guint i = 0; i < cg_card_count(phones, CG_PROP_TEL); i++) {
+	guint count = cg_card_count(phones, CG_PROP_TEL);
+
+	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) number = cg_card_text(phones, CG_PROP_TEL, i);
 		g_autoptr(CgText) digits = cg_number_digits(number);
 

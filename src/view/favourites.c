@@ -55,10 +55,11 @@ static char *digest_of_uid(const CgCard *card, CgProperty property)
 static char *digest_of_content(const CgCard *card)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	guint count = cg_card_count(card, CG_PROP_TEL);
 
 	add_part(sum, cg_card_listing_name(card));
 	add_part(sum, cg_card_text(card, CG_PROP_FN, 0));
-	for (guint i = 0; i < cg_card_count(card, CG_PROP_TEL); i++) {
+	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
 
 		add_part(sum, cg_number_digits(number));

@@ -9,6 +9,9 @@
 /* Cards handled before the main loop gets a look in. */
 #define CARDS_A_TURN 64
 
+/* What a card takes beside its own bytes, on the shelf and in the allocator; measured. */
+#define CARD_OVERHEAD 400
+
 typedef enum {
 	AT_OWNER,   /* is there a 0.vcf? only in pb */
 	AT_BULK,    /* all in one body */
@@ -80,18 +83,47 @@ guint cg_fill_dropped(const CgFill *fill)
 
 /* --- What goes to the shelf --- */
 
-static CgStep shelve(CgFill *fill, guint32 handle, CgCard *released)
+/* Calls are told by the numbers of the phone's card, and show the names that were released of it. */
+static void remember(CgFill *fill, const CgCard *phones, CgCard *released)
+{
+	if (is_pb(fill) && cg_scope_calls(scope_of(fill)) != CG_CALLS_NONE)
+		cg_directory_add(fill->context.redactor->directory, phones, released);
+}
+
+/* phones: the card this was, to be remembered, as the very card that lies on the shelf, or it would be held twice; NULL:
+ * it is nobody's, or remembered already. */
+static void shelve(CgFill *fill, guint32 handle, CgCard *released, const CgCard *phones)
 {
 	g_autoptr(CgText) uid = cg_redact_uid(fill->context.redactor, &released, handle);
 
+	if (phones)
+		remember(fill, phones, released);
 	cg_shelf_add(fill->shelf, handle, uid, released);
-	return CG_STEP_GOT;
+}
+
+/* Those without names wait until all can be sorted, and with a call nothing is shown of them. */
+static void place(CgFill *fill, CgCard *released, const CgCard *phones)
+{
+	g_autoptr(CgCard) nothing = NULL;
+
+	if (!fill->unnamed) {
+		shelve(fill, fill->next_handle++, released, phones);
+		return;
+	}
+	nothing = cg_card_select(released, CG_FIELDS_NONE);
+	remember(fill, phones, nothing);
+	g_ptr_array_add(fill->unnamed, released);
 }
 
 /* What is kept can't be taken back, since a car may have read it: so the last of the room is for what is small. */
 static guint64 room_for_heavy(guint64 limit)
 {
-	return limit - limit / 8;
+	return limit - limit / 4;
+}
+
+static gsize cost_of(const CgCard *card)
+{
+	return cg_card_size(card) + CARD_OVERHEAD;
 }
 
 /* Counts the card against the limit; pictures and sounds go first when it would be passed. */
@@ -102,14 +134,14 @@ static CgStep fit(CgFill *fill, CgCard **released)
 	guint64 limit = fill->context.redactor->options->limit;
 	CgCard *whole = *released;
 
-	if (*fill->context.used + cg_card_size(whole) > room_for_heavy(limit)) {
+	if (*fill->context.used + cost_of(whole) > room_for_heavy(limit)) {
 		*released = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
 		cg_card_unref(whole);
 	}
-	if (*fill->context.used + cg_card_size(*released) > limit)
+	if (*fill->context.used + cost_of(*released) > limit)
 		return CG_STEP_LATER;
-	*fill->context.used += cg_card_size(*released);
-	fill->used += cg_card_size(*released);
+	*fill->context.used += cost_of(*released);
+	fill->used += cost_of(*released);
 	return CG_STEP_GOT;
 }
 
@@ -117,13 +149,12 @@ static CgCard *redact(CgFill *fill, CgCard *card)
 {
 	CgRedactor *redactor = fill->context.redactor;
 	gboolean favourite = fill->folder == CG_FOLDER_FAV && !fill->sim;
-	gboolean remember = is_pb(fill) && cg_scope_calls(scope_of(fill)) != CG_CALLS_NONE;
 
 	if (cg_folder_is_calls(fill->folder))
 		return cg_redact_call(redactor, card);
 	if (favourite)
 		cg_favourites_add(redactor->favourites, card);
-	return cg_redact_contact(redactor, card, favourite, remember);
+	return cg_redact_contact(redactor, card, favourite);
 }
 
 static gboolean is_full(const CgFill *fill)
@@ -152,17 +183,14 @@ static CgStep keep(CgFill *fill, CgSpan text)
 	step = fit(fill, &released);
 	if (step != CG_STEP_GOT)
 		return step;
-	if (fill->unnamed) {
-		g_ptr_array_add(fill->unnamed, g_steal_pointer(&released));
-		return CG_STEP_GOT;
-	}
-	return shelve(fill, fill->next_handle++, g_steal_pointer(&released));
+	place(fill, g_steal_pointer(&released), card);
+	return CG_STEP_GOT;
 }
 
 static void shelve_owner(CgFill *fill)
 {
 	if (fill->owner)
-		shelve(fill, 0, cg_card_ref(fill->owner));
+		shelve(fill, 0, cg_card_ref(fill->owner), NULL);
 }
 
 /* --- Stages --- */
@@ -249,7 +277,8 @@ static void finish(CgFill *fill)
 	if (fill->unnamed) {
 		g_ptr_array_sort(fill->unnamed, by_released_bytes);
 		for (guint i = 0; i < fill->unnamed->len; i++)
-			shelve(fill, fill->next_handle++, cg_card_ref(fill->unnamed->pdata[i]));
+			shelve(fill, fill->next_handle++, cg_card_ref(fill->unnamed->pdata[i]),
+			       NULL);
 		g_ptr_array_set_size(fill->unnamed, 0);
 	}
 	go_to(fill, AT_END);
@@ -337,6 +366,8 @@ static CgStep next_item(CgFill *fill, const CgItem **item, GError **error)
 /* One card that is broken, gone or refused costs only itself; a phone that is gone, all. */
 static gboolean costs_itself_only(const CgFill *fill, CgStep step, const GError *error)
 {
+	if (fill->stage == AT_OWNER)
+		return step == CG_STEP_FAILED && g_error_matches(error, CG_ERROR, CG_ERROR_LIMIT);
 	return fill->stage == AT_ENTRIES &&
 	       (step == CG_STEP_UNSUPPORTED ||
 		(step == CG_STEP_FAILED && !g_error_matches(error, CG_ERROR, CG_ERROR_LOST)));
@@ -353,6 +384,7 @@ static CgStep settle(CgFill *fill, CgStep step, GError *failed, GError **error)
 		return CG_STEP_GOT;
 	}
 	if (costs_itself_only(fill, step, own)) {
+		fill->has_owner |= fill->stage == AT_OWNER; /* there, though it is not read */
 		fill->dropped++;
 		after(fill);
 		return CG_STEP_GOT;

@@ -4,29 +4,26 @@
 
 #define NAMES (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN))
 
-CgCard *cg_redact_contact(CgRedactor *redactor, CgCard *card, gboolean favourite, gboolean remember)
+CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite)
 {
 	const CgScope *scope = redactor->options->scope;
 	CgAbout about = {
 		.favourite = favourite || cg_favourites_has(redactor->favourites, card),
 		.country = redactor->options->country,
 	};
-	CgCard *released;
 
 	if (!cg_scope_admits(scope, card, &about))
 		return NULL;
-	released = cg_card_select(card, cg_scope_fields(scope));
-	if (remember)
-		cg_directory_add(redactor->directory, card, released);
-	return released;
+	return cg_card_select(card, cg_scope_fields(scope));
 }
 
 /* The contact in scope that this call was with; NULL where any of its numbers is nobody's. */
 static CgCard *other_party(const CgRedactor *redactor, const CgCard *call)
 {
+	guint count = cg_card_count(call, CG_PROP_TEL);
 	CgCard *first = NULL;
 
-	for (guint i = 0; i < cg_card_count(call, CG_PROP_TEL); i++) {
+	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) number = cg_card_text(call, CG_PROP_TEL, i);
 		CgCard *contact = cg_directory_find(redactor->directory, number);
 

@@ -31,9 +31,8 @@ typedef struct {
 	CgFavourites *favourites;
 } CgRedactor;
 
-/* What may be seen of a contact; NULL: hidden. Remembers its numbers where `remember`. Caller owns. */
-CgCard *cg_redact_contact(CgRedactor *redactor, CgCard *card, gboolean favourite,
-			  gboolean remember);
+/* What may be seen of a contact; NULL: hidden. Caller owns. */
+CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite);
 CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
 /* phones NULL: it has none. Handle 0 is always there, so this is never NULL. */
 CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones);

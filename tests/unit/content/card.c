@@ -24,6 +24,21 @@ static void test_count(void)
 	g_assert_false(cg_card_has(card, CG_PROP_EMAIL));
 }
 
+/* Whatever was asked for before. */
+static void test_nth(void)
+{
+	static const char *const values[] = { "1", "2", "3", NULL };
+	static const guint walks[][6] = { { 0, 1, 2, 3, 2, 2 }, { 2, 1, 0, 0, 3, 1 } };
+	g_autoptr(CgCard) card = must_parse_text(V30("TEL:1\r\nN:x\r\nTEL:2\r\nN:y\r\nTEL:3\r\n"));
+
+	for (guint i = 0; i < G_N_ELEMENTS(walks); i++)
+		for (guint j = 0; j < G_N_ELEMENTS(walks[i]); j++) {
+			check_text(card, CG_PROP_TEL, walks[i][j], values[walks[i][j]]);
+			check_text(card, j % 2 ? CG_PROP_N : CG_PROP_NOTE, 1, j % 2 ? "y" : NULL);
+			check_text(card, CG_PROP_TEL, walks[i][j], values[walks[i][j]]);
+		}
+}
+
 static void test_empty_parts(void)
 {
 	g_autoptr(CgCard) card = must_parse_text(V21("N:;;;;\r\nCATEGORIES:,\r\nORG:;a\r\n"));
@@ -149,6 +164,7 @@ static void test_counted(void)
 void test_content_card(void)
 {
 	g_test_add_func("/content/card/count", test_count);
+	g_test_add_func("/content/card/nth", test_nth);
 	g_test_add_func("/content/card/empty-parts", test_empty_parts);
 	g_test_add_func("/content/card/select", test_select);
 	g_test_add_func("/content/card/select-forgets", test_select_forgets);

@@ -90,6 +90,17 @@ static void limit(Fixture *f, gconstpointer data)
 	listed(f, CG_FOLDER_PB, "0=Phone\n1=Berg;Bo\n");
 }
 
+/* A card takes memory whatever it holds. */
+static void empty_cards(Fixture *f, gconstpointer data)
+{
+	for (guint i = 0; i < 1000; i++)
+		toy_phone_add(f->phone, CG_FOLDER_PB, "N:");
+	open_view(f, "everything", 300000);
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	open_view(f, "everything", 1000000);
+	sized(f, CG_FOLDER_PB, 1004);
+}
+
 /* Pictures go first, and those that are kept leave room for the names that come after them. */
 static void pictures_first(Fixture *f, gconstpointer data)
 {
@@ -126,6 +137,7 @@ static void too_many(Fixture *f, gconstpointer data)
 
 void test_view_fill(void)
 {
+	ADD("fill/empty-cards", empty_cards);
 	ADD("fill/pictures-first", pictures_first);
 	ADD("fill/too-many", too_many);
 	ADD("fill/framing-fault", framing_fault);

@@ -1,6 +1,7 @@
 /* One function per file of this room's tests. */
 #pragma once
 
+void test_view_directory(void);
 void test_view_past(void);
 void test_view_missed(void);
 void test_view_lookup(void);
