@@ -25,7 +25,7 @@ static void missed(void)
 {
 	g_autoptr(CgPast) past = cg_past_new(key);
 	g_autoptr(CgShelf) first = calls_of(0, 5), later = calls_of(2, 9), many = calls_of(0, 300);
-	g_autoptr(CgShelf) none = calls_of(0, 0);
+	g_autoptr(CgShelf) none = calls_of(0, 0), gone = calls_of(0, 2);
 
 	g_assert_cmpuint(cg_past_new_missed(past, FALSE, first), ==, 5);
 	cg_past_note_missed(past, FALSE, first);
@@ -37,6 +37,8 @@ static void missed(void)
 	g_assert_cmpuint(cg_past_new_missed(past, FALSE, later), ==, 0);
 	g_assert_cmpuint(cg_past_new_missed(past, FALSE, none), ==, 0);
 	g_assert_cmpuint(cg_past_new_missed(past, FALSE, many), ==, 255);
+	/* No more is kept than what was there to be noted. */
+	g_assert_cmpuint(cg_past_new_missed(past, FALSE, gone), ==, 2);
 }
 
 /* The same number at another time is another call. */
