@@ -26,7 +26,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGate, cg_gate_free)
 /* Where phones are reached from now on (the plugin on a phone says so later than start). Copied. */
 void cg_gate_set_phone(CgGate *gate, const CgAddress *phone);
 
-/* Serves this consumer over a connected socket until it closes. Takes socket->fd. */
+/* A session takes 160 KiB, and while a card is being sent a copy of it: so at most that many run, and of one consumer no
+ * more than a few, so that it can't keep the others out. Cars hold one; of a head unit's apps each holds one. */
+#define CG_GATE_SESSIONS_MAX          64
+#define CG_GATE_CONSUMER_SESSIONS_MAX 16
+
+/* Serves this consumer over a connected socket until it closes; closes it at once where too many run. Takes
+ * socket->fd. */
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);
 guint cg_gate_sessions(const CgGate *gate); /* how many run */
 

@@ -13,15 +13,20 @@
 
 enum { PEOPLE = 5000, NOTE = 1000 };
 
-static int come(House *house)
+static int come_as(House *house, const char *consumer)
 {
-	CgWho who = { "00:00:00:00:00:01", ADA };
+	CgWho who = { "00:00:00:00:00:01", consumer };
 	CgSocket ours;
 	int car;
 
 	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
 	cg_gate_serve(house->gate, &ours, &who);
 	return car;
+}
+
+static int come(House *house)
+{
+	return come_as(house, ADA);
 }
 
 static void say(int car, CgSpan packet)
@@ -87,7 +92,42 @@ static void unread(House *house, gconstpointer data)
 	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
 }
 
+static gboolean is_hung_up(int car)
+{
+	char byte;
+
+	return recv(car, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+/* Each has its share, and a place is free again when somebody leaves. */
+static void too_many(House *house, gconstpointer data)
+{
+	static const char *const consumers[] = { ADA, BEA, "uid:1", "uid:2", "uid:3" };
+	enum { SHARE = CG_GATE_CONSUMER_SESSIONS_MAX, ALL = CG_GATE_SESSIONS_MAX };
+	int cars[ALL + SHARE], more;
+
+	for (guint i = 0; i < G_N_ELEMENTS(cars); i++)
+		cars[i] = come_as(house, consumers[i / SHARE]);
+	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, ALL);
+	for (guint i = 0; i < G_N_ELEMENTS(cars); i++)
+		g_assert_cmpint(is_hung_up(cars[i]), ==, i >= ALL);
+
+	close(cars[0]);
+	house_run();
+	more = come_as(house, BEA);
+	g_assert_true(is_hung_up(more));
+	close(more);
+	more = come_as(house, ADA);
+	g_assert_false(is_hung_up(more));
+	close(more);
+	for (guint i = 1; i < G_N_ELEMENTS(cars); i++)
+		close(cars[i]);
+	house_run();
+	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
+}
+
 void test_gate_session(void)
 {
+	ADD("session/too-many", too_many);
 	ADD("session/unread", unread);
 }
