@@ -1,0 +1,126 @@
+/* Another phone that looks the same to the car. Who is hidden is told from scopes and numbers alone; of the view it
+ * borrows how a favourite is known again. */
+#include "phone.h"
+#include "view-private.h"
+
+typedef struct {
+	const CgScope *scope;
+	guint country;
+	CgFavourites *favourites;
+	GPtrArray *numbers; /* of CgText: of the contacts in scope */
+} Oracle;
+
+static void note_favourites(Oracle *oracle, const Phone *phone)
+{
+	const GPtrArray *texts = phone->texts[CG_FOLDER_FAV];
+
+	for (guint i = 0; i < texts->len && cg_scope_needs_favourites(oracle->scope); i++) {
+		g_autoptr(CgCard) card = cg_card_parse(cg_buffer_span(texts->pdata[i]), NULL);
+
+		if (card)
+			cg_favourites_add(oracle->favourites, card);
+	}
+}
+
+static gboolean admits(Oracle *oracle, const CgCard *card)
+{
+	const CgAbout about = { .favourite = cg_favourites_has(oracle->favourites, card),
+				.country = oracle->country };
+
+	if (!cg_scope_admits(oracle->scope, card, &about))
+		return FALSE;
+	for (guint i = 0; i < cg_card_count(card, CG_PROP_TEL); i++)
+		g_ptr_array_add(oracle->numbers, cg_card_text(card, CG_PROP_TEL, i));
+	return TRUE;
+}
+
+static gboolean is_known(const Oracle *oracle, const char *number)
+{
+	for (guint i = 0; i < oracle->numbers->len; i++)
+		if (cg_numbers_match(oracle->numbers->pdata[i], number, oracle->country))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean admits_call(const Oracle *oracle, const CgCard *card)
+{
+	gboolean known = cg_card_count(card, CG_PROP_TEL) > 0;
+
+	for (guint i = 0; i < cg_card_count(card, CG_PROP_TEL) && known; i++) {
+		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
+
+		known = is_known(oracle, number);
+	}
+	switch (cg_scope_calls(oracle->scope)) {
+	case CG_CALLS_NONE: return FALSE;
+	case CG_CALLS_IN_SCOPE: return known;
+	case CG_CALLS_ALL: return TRUE;
+	}
+	return FALSE;
+}
+
+/* The same card to the scope, with something hidden in it. FN: 3.0 would add one. */
+static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard *card,
+			CgProperty property)
+{
+	g_autoptr(CgCard) changed = cg_card_replace(card, property, SECRET);
+	g_auto(CgBuffer) printed = { 0 };
+
+	if (!cg_card_count(card, CG_PROP_FN)) {
+		phone_add(phone, folder, text);
+		return;
+	}
+	fuzz_print(changed, CG_FORMAT_30, &printed);
+	phone_add(phone, folder, cg_buffer_span(&printed));
+}
+
+static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard *card)
+{
+	CgFields seen = cg_scope_fields(oracle->scope) | cg_scope_looks_at(oracle->scope);
+
+	if (!admits(oracle, card))
+		return;
+	if (seen & CG_FIELD(CG_PROP_NOTE))
+		phone_add(twin, CG_FOLDER_PB, text);
+	else
+		add_changed(twin, CG_FOLDER_PB, text, card, CG_PROP_NOTE);
+}
+
+static void copy_call(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text, const CgCard *card)
+{
+	if (!admits_call(oracle, card))
+		return;
+	if (cg_scope_everybody(oracle->scope))
+		phone_add(twin, folder, text);
+	else /* the name is the contact's, not the log's */
+		add_changed(twin, folder, text, card, CG_PROP_N);
+}
+
+static void copy_card(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text)
+{
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+
+	if (!card)
+		return;
+	if (folder == CG_FOLDER_PB)
+		copy_contact(oracle, twin, text, card);
+	else if (cg_folder_is_calls(folder))
+		copy_call(oracle, twin, folder, text, card);
+	else
+		phone_add(twin, folder, text);
+}
+
+void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guint country)
+{
+	Oracle oracle = { .scope = scope, .country = country, .favourites = cg_favourites_new() };
+
+	oracle.numbers = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
+	note_favourites(&oracle, phone);
+	cg_buffer_append(&twin->owner, cg_buffer_span(&phone->owner));
+	for (guint folder = 0; folder < CG_FOLDERS; folder++)
+		for (guint i = 0; i < phone->texts[folder]->len; i++)
+			copy_card(&oracle, twin, folder,
+				  cg_buffer_span(phone->texts[folder]->pdata[i]));
+	g_ptr_array_unref(oracle.numbers);
+	cg_favourites_free(oracle.favourites);
+}
