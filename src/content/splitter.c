@@ -9,10 +9,11 @@ struct CgSplitter {
 	CgBuffer data;                     /* cards that are complete, then the one that is not */
 	gsize taken;                       /* of data: given out already */
 	gsize start;                       /* of data: where the card that is not complete begins */
-	gsize line_at;                     /* of data: where the line that is not complete begins */
 	GQueue sizes;                      /* of the complete cards not yet given out */
 	guint8 line[CG_MARK_LINE_MAX + 1]; /* the line so far; a mark is not longer */
 	gsize line_size;
+	guint8 tail[CG_MARK_LINE_MAX]; /* and its last bytes, also of a line that is not kept */
+	gsize tail_size;
 	guint depth;
 	gboolean agent;    /* the last line that was not blank opened an AGENT */
 	gboolean skipping; /* the card is over the limit */
@@ -86,8 +87,7 @@ static gboolean ends_inside(CgSpan line)
 static gboolean begins_inside(const CgSplitter *splitter)
 {
 	static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
-	CgSpan line = cg_vcard_trim(cg_span(splitter->data.data + splitter->line_at,
-					    splitter->data.size - splitter->line_at));
+	CgSpan line = cg_vcard_trim(cg_span(splitter->tail, splitter->tail_size));
 
 	return line.size > begin.size &&
 	       cg_span_equal_nocase(cg_span(line.data + line.size - begin.size, begin.size), begin);
@@ -123,11 +123,23 @@ static gboolean take_line(CgSplitter *splitter, GError **error)
 	if (!blank)
 		splitter->agent = cg_vcard_opens_agent(line);
 	splitter->line_size = 0;
-	splitter->line_at = splitter->data.size;
+	splitter->tail_size = 0;
 	return fine;
 }
 
 /* --- Bytes ------------------------------------------------------------------------------------*/
+
+static void keep_tail(CgSplitter *splitter, CgSpan bytes)
+{
+	gsize size = MIN(bytes.size, sizeof(splitter->tail));
+	gsize left = MIN(splitter->tail_size, sizeof(splitter->tail) - size);
+
+	if (size == 0)
+		return;
+	memmove(splitter->tail, splitter->tail + splitter->tail_size - left, left);
+	memcpy(splitter->tail + left, bytes.data + bytes.size - size, size);
+	splitter->tail_size = left + size;
+}
 
 static void keep_line(CgSplitter *splitter, CgSpan bytes)
 {
@@ -136,6 +148,7 @@ static void keep_line(CgSplitter *splitter, CgSpan bytes)
 	if (size > 0)
 		memcpy(splitter->line + splitter->line_size, bytes.data, size);
 	splitter->line_size += size;
+	keep_tail(splitter, bytes);
 }
 
 static gboolean keep_bytes(CgSplitter *splitter, CgSpan bytes, GError **error)
@@ -145,7 +158,6 @@ static gboolean keep_bytes(CgSplitter *splitter, CgSpan bytes, GError **error)
 			return fault(error, "text between vCards");
 		splitter->skipping = TRUE;
 		cg_buffer_truncate(&splitter->data, splitter->start);
-		splitter->line_at = splitter->start;
 	}
 	if (!splitter->skipping)
 		cg_buffer_append(&splitter->data, bytes);
@@ -156,7 +168,6 @@ gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes, GError **error)
 {
 	cg_buffer_consume(&splitter->data, splitter->taken);
 	splitter->start -= splitter->taken;
-	splitter->line_at -= splitter->taken;
 	splitter->taken = 0;
 
 	while (bytes.size > 0) {

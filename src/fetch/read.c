@@ -201,9 +201,9 @@ static CgStep next_entry(FetchRead *read)
 	CgStep step = collect(read);
 	if (step != CG_STEP_GOT)
 		return step;
-	if (!read->body.size)
-		return fail_with(read, CG_ERROR_MALFORMED,
-				 "the phone sent an entry without a card");
+	if (!read->body
+		     .size) /* a handle with nothing behind it: no card, and no fault of the others */
+		return finish(read, CG_STEP_END);
 	read->given = 1;
 	read->item = (CgItem){ .handle = read->handle, .text = cg_buffer_span(&read->body) };
 	return CG_STEP_GOT;

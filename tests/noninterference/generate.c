@@ -203,7 +203,7 @@ static Shape some_shape(GRand *rand)
 {
 	if (chance(rand, 80))
 		return WHOLE;
-	return pick(rand, HUGE_CARD); /* that one is slow, and vary.c puts it in now and then */
+	return pick(rand, HUGE_CUT); /* these are slow, and vary.c puts them in now and then */
 }
 
 static void fill_contact(GRand *rand, Card *card)

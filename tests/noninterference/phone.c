@@ -15,7 +15,7 @@ const char *const shape_words[SHAPES] = {
 	[TWO_ENDS] = "two-ends",     [BEGIN_INSIDE] = "begin-inside",
 	[OPEN_AGENT] = "open-agent", [WITH_NUL] = "with-nul",
 	[GARBAGE] = "garbage",       [EMPTY] = "empty",
-	[HUGE_CARD] = "huge",
+	[HUGE_CUT] = "huge-cut",     [HUGE_CARD] = "huge",
 };
 
 Prop *prop_new(const char *name, const char *value)

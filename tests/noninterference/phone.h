@@ -37,6 +37,7 @@ typedef enum {
 	WITH_NUL,
 	GARBAGE,   /* no card at all */
 	EMPTY,     /* not a byte */
+	HUGE_CUT,  /* over the limit, and without its end */
 	HUGE_CARD, /* over the limit for one card */
 	SHAPES
 } Shape;

@@ -69,7 +69,7 @@ static void break_card(Change *change)
 	Card *card = any_card(change);
 
 	if (card)
-		card->shape = pick(change->rand, HUGE_CARD);
+		card->shape = pick(change->rand, HUGE_CUT);
 }
 
 static void swap_cards(Change *change)
@@ -223,7 +223,7 @@ static void add_weight(Change *change)
 	if (!card || !chance(change->rand, 4))
 		return;
 	if (chance(change->rand, 50)) {
-		card->shape = HUGE_CARD;
+		card->shape = chance(change->rand, 50) ? HUGE_CARD : HUGE_CUT;
 		return;
 	}
 	photo = prop_new("PHOTO", HEAVY_PHOTO);

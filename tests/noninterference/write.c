@@ -133,6 +133,13 @@ static void write_cut(const Card *card, CgBuffer *out)
 	cg_buffer_truncate(out, out->size - 3 - MIN(card->id % 4, out->size / 8));
 }
 
+static void write_huge(const Card *card, CgBuffer *out)
+{
+	write_begin(card, out);
+	text(out, "PHOTO;ENCODING=BASE64:");
+	write_base64(CG_CARD_MAX, 7, out);
+}
+
 void card_write(const Card *card, CgBuffer *out)
 {
 	switch (card->shape) {
@@ -169,10 +176,9 @@ void card_write(const Card *card, CgBuffer *out)
 		cg_buffer_append(out, CG_SPAN_LITERAL("NOTE:a\0b\r\nEND:VCARD\r\n"));
 		break;
 	case GARBAGE: text(out, "no card, but a text\r\nTEL:+4915100000000\r\n"); break;
+	case HUGE_CUT: write_huge(card, out); break;
 	case HUGE_CARD:
-		write_begin(card, out);
-		text(out, "PHOTO;ENCODING=BASE64:");
-		write_base64(CG_CARD_MAX, 7, out);
+		write_huge(card, out);
 		text(out, "\r\n\r\nEND:VCARD\r\n");
 		break;
 	case EMPTY:

@@ -107,6 +107,18 @@ static void test_oversized(void)
 	g_assert_cmpstr(found, ==, "[" VCARD_CALL_21 "][" VCARD_V40 "]");
 }
 
+/* One that is cut off in a line must not take the card behind it along. */
+static void test_oversized_cut(void)
+{
+	g_auto(CgBuffer) body = { 0 };
+	g_autofree char *found = NULL;
+	guint dropped;
+
+	fill_buffer(&body, "BEGIN:VCARD\nNOTE:", "x", CG_CARD_MAX, VCARD_V40);
+	found = split(cg_buffer_span(&body), 4096, &dropped);
+	g_assert_cmpstr(found, ==, "FAULT");
+}
+
 static void test_exact_limit(void)
 {
 	const gsize around = strlen("BEGIN:VCARD\nNOTE:\nEND:VCARD\n");
@@ -158,6 +170,7 @@ void test_content_splitter(void)
 	g_test_add_func("/content/splitter/cards", test_cards);
 	g_test_add_func("/content/splitter/faults", test_faults);
 	g_test_add_func("/content/splitter/oversized", test_oversized);
+	g_test_add_func("/content/splitter/oversized-cut", test_oversized_cut);
 	g_test_add_func("/content/splitter/exact-limit", test_exact_limit);
 	g_test_add_func("/content/splitter/endless", test_endless);
 	g_test_add_func("/content/splitter/many-at-once", test_many_at_once);
