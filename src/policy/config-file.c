@@ -151,13 +151,17 @@ static gboolean take_line(Splitter *splitter, char *line, GError **error)
 	return take_entry(splitter, g_strchomp(line), g_strchug(equals + 1), error);
 }
 
-static gboolean split_lines(Splitter *splitter, const char *text, GError **error)
+/* Cuts text up as it goes. */
+static gboolean split_lines(Splitter *splitter, char *text, gsize size, GError **error)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	char *end = text + size, *next;
 
-	for (guint i = 0; lines[i] != NULL; i++) {
-		splitter->line = i + 1;
-		if (!take_line(splitter, lines[i], error))
+	for (char *line = text; line <= end; line = next + 1) {
+		next = memchr(line, '\n', end - line);
+		next = next ? next : end;
+		*next = '\0';
+		splitter->line++;
+		if (!take_line(splitter, line, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -197,7 +201,7 @@ static gboolean split(CgConfigFile *file, const char *text, gsize size,
 	if (!check_text(file, text, size, error))
 		return FALSE;
 	copy = g_strndup(text, size);
-	return split_lines(&splitter, copy, error);
+	return split_lines(&splitter, copy, size, error);
 }
 
 CgConfigFile *cg_config_file_split(const char *text, gsize size, const char *path,
