@@ -26,6 +26,25 @@ static void hidden_fault(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(f->got->str, ==, before);
 }
 
+/* A card that is none is left out, and nothing that the car gets tells that it was there. */
+static void bad_card(Fixture *f, gconstpointer data)
+{
+	g_autofree char *before = NULL;
+	CgHead head;
+
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	before = g_strdup(f->got->str);
+	sized(f, CG_FOLDER_PB, 4);
+	head = f->head;
+	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Bad;Ben\nno colon in this line");
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	g_assert_cmpstr(f->got->str, ==, before);
+	sized(f, CG_FOLDER_PB, 4);
+	g_assert_cmpmem(&head, sizeof(head), &f->head, sizeof(f->head));
+}
+
 static void lost(Fixture *f, gconstpointer data)
 {
 	f->phone->fail_after = 2;
@@ -147,6 +166,7 @@ void test_view_fill(void)
 	ADD("fill/too-many", too_many);
 	ADD("fill/framing-fault", framing_fault);
 	ADD("fill/hidden-fault", hidden_fault);
+	ADD("fill/bad-card", bad_card);
 	ADD("fill/lost", lost);
 	ADD("fill/no-folder", no_folder);
 	ADD("fill/patience", patience);

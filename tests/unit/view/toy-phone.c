@@ -24,12 +24,13 @@ static const char *card_at(const ToyPhone *phone, const CgBookQuery *query, guin
 	return index < cards->len ? cards->pdata[index] : NULL;
 }
 
+/* What it says of itself differs from what any view says: whoever passes it on is seen. */
 static CgStep head(CgRead *read, CgHead *out, GError **error)
 {
 	ToyRead *self = (ToyRead *)read;
 	const CgBookQuery *query = &self->query;
 
-	*out = (CgHead){ 0 };
+	memset(out, 0x77, sizeof(*out));
 	if (self->phone->asleep) {
 		self->phone->waiting = self->wake;
 		return CG_STEP_WAIT;

@@ -93,6 +93,18 @@ static void calls(Fixture *f, gconstpointer data)
 	has(f, "Bo Berg");
 }
 
+/* Whose number stands beside one in scope is not in scope by that. */
+static void call_with_two_numbers(Fixture *f, gconstpointer data)
+{
+	toy_phone_add_call(f->phone, CG_FOLDER_MCH,
+			   "N:\nTEL:+46702222222\nTEL:+46701111111\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "favourites", 1 << 20);
+	pulled(f, CG_FOLDER_MCH);
+	lacks(f, "20260103T030405");
+	lacks(f, "+46701111111");
+}
+
 static void without_names(Fixture *f, gconstpointer data)
 {
 	/* In the order of what is released, not in the phone's. */
@@ -138,6 +150,7 @@ void test_view_view(void)
 	ADD("view/owner", owner);
 	ADD("view/label", label);
 	ADD("view/calls", calls);
+	ADD("view/call-with-two-numbers", call_with_two_numbers);
 	ADD("view/without-names", without_names);
 	ADD("view/uid", uid);
 }
