@@ -1,8 +1,13 @@
 /* The vCard listing of a folder: written for cars, parsed from phones (GMarkup).
- * Refuses what is no well-formed XML, another root, a card without a handle, and too many cards. */
+ * Refuses what is no well-formed XML, another root, a card without a handle, too many cards, and what GMarkup would take
+ * memory for without end: elements in elements, and those that are very long. */
 #include "vcard-private.h"
 
 #include <string.h>
+
+#define DEPTH_MAX   8          /* two are known */
+#define ELEMENT_MAX (64 << 10) /* bytes without one; its attributes take many times theirs */
+#define PIECE       4096       /* so far GMarkup is led before that is looked at */
 
 /* --- Writing ----------------------------------------------------------------------------------*/
 
@@ -65,6 +70,7 @@ void cg_listing_end(CgBuffer *out)
 typedef struct {
 	GPtrArray *entries;
 	guint depth;
+	gsize quiet; /* bytes since the last element began or ended */
 } Listing;
 
 static void entry_free(gpointer data)
@@ -84,6 +90,11 @@ static const char *find(const char *name, const char **names, const char **value
 	return NULL;
 }
 
+static void set_over(GError **error, const char *why)
+{
+	g_set_error(error, CG_ERROR, CG_ERROR_LIMIT, "vCard listing: %s", why);
+}
+
 static void add_card(Listing *listing, const char **names, const char **values, GError **error)
 {
 	const char *handle = find("handle", names, values);
@@ -96,7 +107,7 @@ static void add_card(Listing *listing, const char **names, const char **values, 
 		return;
 	}
 	if (listing->entries->len == CG_LISTING_MAX) {
-		g_set_error_literal(error, CG_ERROR, CG_ERROR_LIMIT, "vCard listing: too long");
+		set_over(error, "too long");
 		return;
 	}
 	entry = g_new0(CgListingEntry, 1);
@@ -112,9 +123,12 @@ static void on_start(GMarkupParseContext *context, const char *element, const ch
 
 	if (listing->depth == 0 && g_ascii_strcasecmp(element, "vcard-listing") != 0)
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_MALFORMED, "not a vCard listing");
+	else if (listing->depth == DEPTH_MAX)
+		set_over(error, "too deep");
 	else if (listing->depth == 1 && strcmp(element, "card") == 0)
 		add_card(listing, names, values, error);
 	listing->depth++;
+	listing->quiet = 0;
 }
 
 static void on_end(GMarkupParseContext *context, const char *element, gpointer data, GError **error)
@@ -122,6 +136,7 @@ static void on_end(GMarkupParseContext *context, const char *element, gpointer d
 	Listing *listing = data;
 
 	listing->depth--;
+	listing->quiet = 0;
 }
 
 /* GMarkup's own message may quote the text, so ours says only what it is. */
@@ -136,6 +151,31 @@ static void set_malformed(GError **error, GError *cause)
 			    "vCard listing: not well-formed XML");
 }
 
+static gboolean parse_piece(GMarkupParseContext *context, Listing *listing, CgSpan piece,
+			    GError **error)
+{
+	listing->quiet += piece.size;
+	if (!g_markup_parse_context_parse(context, (const char *)piece.data, piece.size, error))
+		return FALSE;
+	if (listing->quiet <= ELEMENT_MAX)
+		return TRUE;
+	set_over(error, "an element too long");
+	return FALSE;
+}
+
+static gboolean parse_all(GMarkupParseContext *context, Listing *listing, CgSpan left,
+			  GError **error)
+{
+	do {
+		CgSpan piece = cg_span(left.data, MIN(left.size, PIECE));
+
+		if (!parse_piece(context, listing, piece, error))
+			return FALSE;
+		left = cg_span(left.data + piece.size, left.size - piece.size);
+	} while (left.size > 0);
+	return g_markup_parse_context_end_parse(context, error);
+}
+
 GPtrArray *cg_listing_parse(CgSpan xml, GError **error)
 {
 	static const GMarkupParser parser = { .start_element = on_start, .end_element = on_end };
@@ -146,8 +186,7 @@ GPtrArray *cg_listing_parse(CgSpan xml, GError **error)
 	CgSpan text = cg_vcard_trim(cg_vcard_skip_bom(xml));
 	GError *cause = NULL;
 
-	if (!g_markup_parse_context_parse(context, (const char *)text.data, text.size, &cause) ||
-	    !g_markup_parse_context_end_parse(context, &cause)) {
+	if (!parse_all(context, &listing, text, &cause)) {
 		set_malformed(error, cause);
 		return NULL;
 	}

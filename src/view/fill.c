@@ -339,11 +339,35 @@ static CgStep keep_all(CgFill *fill, CgSpan text)
 	return step;
 }
 
+/* More than one END: an AGENT, or a card that was cut where one began and so took in its neighbours. In a bulk body nobody
+ * can tell which. */
+static gboolean holds_another(CgSpan text)
+{
+	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");
+	guint found = 0;
+
+	while (text.size >= end.size) {
+		const guint8 *line = memchr(text.data, '\n', text.size);
+
+		found += cg_span_equal_nocase(cg_span(text.data, end.size), end);
+		text = line ? cg_span(line + 1, text.data + text.size - line - 1) : CG_SPAN_EMPTY;
+	}
+	return found > 1;
+}
+
+static CgStep keep_one(CgFill *fill, CgSpan text)
+{
+	if (!holds_another(text))
+		return keep(fill, text);
+	start_over(fill);
+	return CG_STEP_GOT;
+}
+
 static CgStep take(CgFill *fill, const CgItem *item)
 {
 	switch (fill->stage) {
 	case AT_OWNER: return take_owner(fill, item->text);
-	case AT_BULK: return keep(fill, item->text);
+	case AT_BULK: return keep_one(fill, item->text);
 	case AT_ENTRIES: return keep_all(fill, item->text);
 	case AT_LISTING:
 		if (item->handle != 0 || !is_pb(fill))
@@ -414,6 +438,8 @@ CgStep cg_fill_run(CgFill *fill, GError **error)
 		GError *failed = NULL;
 		CgStep step;
 
+		if (is_full(fill) && fill->stage != AT_END)
+			finish(fill);
 		if (fill->stage == AT_END)
 			return CG_STEP_END;
 		if (!fill->read)

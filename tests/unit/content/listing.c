@@ -95,6 +95,35 @@ static void test_refused(void)
 }
 
 /* What is written is parsed as it was. */
+static void repeat(CgBuffer *xml, const char *text, guint times)
+{
+	while (times-- > 0)
+		cg_buffer_append_text(xml, text);
+}
+
+/* What would cost the parser many times its bytes. */
+static void check_greedy(const char *before, const char *piece, guint times, const char *after)
+{
+	g_auto(CgBuffer) xml = { 0 };
+
+	cg_buffer_append_text(&xml, "<vcard-listing>");
+	cg_buffer_append_text(&xml, before);
+	repeat(&xml, piece, times);
+	cg_buffer_append_text(&xml, after);
+	cg_buffer_append_u8(&xml, 0);
+	check_refused_xml((const char *)xml.data, CG_ERROR_LIMIT);
+}
+
+static void test_greedy(void)
+{
+	check_parsed(
+		"<vcard-listing><a><a><a><a><a><a><a/></a></a></a></a></a></a></vcard-listing>",
+		"");
+	check_greedy("", "<a>", 8, "");
+	check_greedy("", " ", 80000, "</vcard-listing>");
+	check_greedy("<card handle='1.vcf' name='", "x", 80000, "'/></vcard-listing>");
+}
+
 static void test_both_ways(void)
 {
 	static const char name[] = "Ёлкин;\"Пётр\" <&'\xF0\x9F\x98\x80'>";
@@ -139,6 +168,7 @@ void test_content_listing(void)
 	g_test_add_func("/content/listing/written", test_written);
 	g_test_add_func("/content/listing/parsed", test_parsed);
 	g_test_add_func("/content/listing/refused", test_refused);
+	g_test_add_func("/content/listing/greedy", test_greedy);
 	g_test_add_func("/content/listing/both-ways", test_both_ways);
 	g_test_add_func("/content/listing/handles", test_handles);
 }
