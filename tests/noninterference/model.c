@@ -373,17 +373,3 @@ char *model_projection(const Model *model, const Phone *phone)
 			print_book(model, phone, folder, sim, out);
 	return g_string_free(out, FALSE);
 }
-
-guint model_count_granted(const Model *model, const Phone *phone)
-{
-	guint count = 0;
-
-	for (guint i = 0; i < phone->cards->len; i++) {
-		const Card *card = phone->cards->pdata[i];
-
-		if (card->folder == CG_FOLDER_PB && !card->sim && !is_owner(card) &&
-		    model_admits(model, phone, card))
-			count += card->shape == TWICE ? 2 : 1;
-	}
-	return count;
-}

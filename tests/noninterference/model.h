@@ -14,5 +14,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
 
 /* All that is granted, as text. What may differ between equal projections is hidden. */
 char *model_projection(const Model *model, const Phone *phone);
-guint model_count_granted(const Model *model,
-			  const Phone *phone); /* cards in telecom/pb, the owner's apart */

@@ -40,7 +40,7 @@ static void write_qp(const char *value, CgBuffer *out)
 			text(out, "=\r\n");
 			column = 0;
 		}
-		if (g_ascii_isalnum(*at) || *at == ';' || *at == ' ')
+		if (g_ascii_isalnum(*at) || strchr(";, ", *at))
 			cg_buffer_append_u8(out, *at);
 		else
 			cg_buffer_append_printf(out, "=%02X", (guint8)*at);
