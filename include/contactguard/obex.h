@@ -60,6 +60,9 @@ enum {
 	CG_HDR_CONNECTION = 0xCB,
 };
 
+/* PBAP has nobody at the guard whom one could ask for a PIN; kits without keys have this one. */
+#define CG_OBEX_PASSWORD "0000"
+
 #define CG_OBEX_MTU_MIN    255   /* IrOBEX 3.4.1.4 */
 #define CG_OBEX_MTU_MAX    65535 /* its length field */
 #define CG_OBEX_STREAM_MTU 4096  /* what BlueZ offers on RFCOMM */
@@ -200,6 +203,9 @@ CgSession *cg_obex_server_new(const CgObexLimits *limits, const CgObexProfile *p
 			      gpointer data, guint32 first_connection);
 /* An operation that said WAIT may have more now. */
 void cg_obex_server_wake(CgSession *server);
+/* Answers a client's authentication challenge in a CONNECT that is accepted with this password (NULL: never).
+ * A malformed challenge is not answered. */
+void cg_obex_server_set_password(CgSession *server, const char *password);
 
 /* --- Asking -----------------------------------------------------------------------------------
  * One operation at a time: ask(), then head() until not WAIT, then (GET) body() until not CONTINUE or

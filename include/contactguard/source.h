@@ -75,9 +75,11 @@ typedef struct {
 	const char *uid;     /* pick UID: 32 hex digits */
 	CgOrder order;
 	CgSearchBy search_by;
-	const char *search;  /* NULL: all */
-	CgFields fields;     /* 0: all */
-	CgFields having;     /* vCardSelector; 0: any card */
+	const char *search; /* NULL: all */
+	CgFields fields;    /* 0: all */
+	CgFields having;    /* vCardSelector; 0: any card */
+	CgFields
+		lacking; /* properties that the reader's features don't know: not there, selected or not */
 	gboolean having_all; /* its operator is AND */
 	gboolean reset_missed;
 	CgFormat format;

@@ -5,8 +5,6 @@
 
 #define SETPATH_DONT_CREATE 0x02
 
-/* PBAP has no user at this end whom one could ask; kits without keys have this PIN, so phones that challenge take it. */
-#define PASSWORD "0000"
 /* Seconds for the answer to an ABORT. Obexd forgets it (its queue is dropped with the transfer); then
  * what comes next is asked over a new connection, in time for who waits for it. */
 #define ABORT_PATIENCE 2
@@ -149,7 +147,7 @@ static void on_dialled(gpointer data, const CgSocket *socket, const GError *erro
 	}
 	CgObexLimits limits = cg_socket_limits(socket);
 	peer->client = cg_obex_client_new(&limits);
-	cg_obex_client_set_password(peer->client, PASSWORD);
+	cg_obex_client_set_password(peer->client, CG_OBEX_PASSWORD);
 	peer->link = cg_link_new(socket, peer->client, on_link_done, peer);
 	peer->phase = CONNECTING;
 	cg_obex_client_ask(peer->client, CG_OBEX_CONNECT, 0, peer->connect, CG_SPAN_EMPTY,

@@ -3,6 +3,7 @@
  * Refuses by itself what no profile should see: unknown opcodes, malformed packets, reserved or creating
  * SETPATH flags and a second operation inside a running one (Bad Request), anything before CONNECT
  * (Forbidden), a wrong or missing ConnectionID (Service Unavailable), endless request headers. */
+#include "challenge-private.h"
 #include "run-private.h"
 
 typedef struct {
@@ -12,7 +13,8 @@ typedef struct {
 	gboolean connected;
 	guint32 connection, next; /* the one that holds, and the next to be given */
 	CgRun *run;               /* the operation under way, or NULL */
-	gboolean draining;        /* packets of a refused streaming PUT may still be on their way */
+	CgText *password;
+	gboolean draining; /* packets of a refused streaming PUT may still be on their way */
 } Server;
 
 typedef struct {
@@ -47,6 +49,16 @@ static guint32 count_up(guint32 connection)
 	return connection + 1 == G_MAXUINT32 ? 0 : connection + 1;
 }
 
+static void answer_challenge(const Server *server, const CgHeaders *request, CgHeaders *response)
+{
+	g_auto(CgBuffer) digest = { 0 };
+	CgSpan challenge;
+
+	if (server->password && cg_headers_get_bytes(request, CG_HDR_AUTH_CHALLENGE, &challenge) &&
+	    cg_challenge_answer(challenge, server->password, &digest))
+		cg_headers_set_bytes(response, CG_HDR_AUTH_RESPONSE, cg_buffer_span(&digest));
+}
+
 static CgCode take_connect(Server *server, const Request *request, CgHeaders *response)
 {
 	CgSpan target;
@@ -61,6 +73,7 @@ static CgCode take_connect(Server *server, const Request *request, CgHeaders *re
 	code = verdict(server->profile->connect(server->data, request->headers, response));
 	if (code != CG_CODE_SUCCESS)
 		return code;
+	answer_challenge(server, request->headers, response);
 	server->connected = TRUE;
 	server->connection = server->next;
 	server->next = count_up(server->next);
@@ -344,6 +357,7 @@ static void server_free(CgSession *session)
 	Server *server = (Server *)session;
 
 	g_clear_pointer(&server->run, cg_run_free);
+	cg_text_free(server->password);
 	if (server->profile->free)
 		server->profile->free(server->data);
 	g_free(server);
@@ -368,6 +382,14 @@ CgSession *cg_obex_server_new(const CgObexLimits *limits, const CgObexProfile *p
 	server->data = data;
 	server->next = first_connection == G_MAXUINT32 ? 0 : first_connection;
 	return &server->base;
+}
+
+void cg_obex_server_set_password(CgSession *session, const char *password)
+{
+	Server *server = (Server *)session;
+
+	cg_text_free(server->password);
+	server->password = password ? cg_text_new(cg_span_of(password)) : NULL;
 }
 
 void cg_obex_server_wake(CgSession *server)

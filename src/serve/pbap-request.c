@@ -159,7 +159,8 @@ static CgCode read_name(PbapRequest *request, const char *name, const PbapContex
 	}
 	if (!folder || !folder->is_book)
 		return CG_CODE_NOT_FOUND;
-	request->query.folder = folder->folder;
+	/* An X-BT-UID names a contact, whichever folder the client stands in. */
+	request->query.folder = request->query.pick == CG_PICK_UID ? CG_FOLDER_PB : folder->folder;
 	request->query.sim = folder->sim;
 	return code;
 }
@@ -172,6 +173,21 @@ static CgFields fields_of(guint64 selector)
 	CgFields fields = selector & CG_FIELDS_ALL;
 
 	return selector && !fields ? CG_FIELD(CG_PROP_VERSION) : fields;
+}
+
+/* Properties that are only for clients with their feature (PBAP 1.2.3, 3.1.4.4 and 3.1.4.5). Outside of pb an
+ * X-BT-UID refers to a contact, and takes the feature for that as well. */
+static CgFields lacking_of(CgFolder folder, guint32 features)
+{
+	const guint32 uid = folder == CG_FOLDER_PB ? PBAP_FEATURE_UID
+						   : PBAP_FEATURE_UID | PBAP_FEATURE_REFERENCES;
+	CgFields lacking = 0;
+
+	if (!(features & PBAP_FEATURE_UCI))
+		lacking |= CG_FIELD(CG_PROP_X_BT_UCI);
+	if (uid & ~features)
+		lacking |= CG_FIELD(CG_PROP_X_BT_UID);
+	return lacking;
 }
 
 static CgWant want_of(PbapKind kind)
@@ -200,6 +216,7 @@ static void fill_query(PbapRequest *request, const Values *values, guint32 featu
 	query->format = number[PBAP_TAG_FORMAT];
 	query->fields = fields_of(number[PBAP_TAG_PROPERTY_SELECTOR]);
 	query->having = number[PBAP_TAG_VCARD_SELECTOR] & CG_FIELDS_ALL;
+	query->lacking = lacking_of(query->folder, features);
 	query->having_all = number[PBAP_TAG_SELECTOR_OPERATOR] == 1;
 	query->reset_missed = number[PBAP_TAG_RESET_MISSED] == 1 &&
 			      (query->folder == CG_FOLDER_MCH || query->folder == CG_FOLDER_CCH);

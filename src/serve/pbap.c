@@ -107,5 +107,6 @@ CgSession *cg_serve_pbap(const CgObexLimits *limits, CgBook *book,
 	server->here = pbap_folder_root();
 	server->session =
 		cg_obex_server_new(limits, &pbap_profile, server, options->first_connection);
+	cg_obex_server_set_password(server->session, CG_OBEX_PASSWORD);
 	return server->session;
 }

@@ -14,8 +14,10 @@ CgCard *cg_shelf_seen(const CgShelfEntry *entry, const CgBookQuery *query, CgFie
 
 /* --- vCardSelector ---------------------------------------------------------------------------- */
 
-static gboolean holds(const CgCard *card, CgProperty property)
+static gboolean holds(const CgCard *card, const CgBookQuery *query, CgProperty property)
 {
+	if (query->lacking & CG_FIELD(property))
+		return FALSE;
 	return property == CG_PROP_VERSION || cg_card_has(card, property);
 }
 
@@ -31,7 +33,7 @@ gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query)
 	for (guint bit = 0; bit < 64; bit++) {
 		if (!(query->having & CG_FIELD(bit)))
 			continue;
-		if (holds(card, bit) != query->having_all)
+		if (holds(card, query, bit) != query->having_all)
 			return !query->having_all;
 	}
 	return query->having_all;

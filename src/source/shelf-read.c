@@ -79,9 +79,17 @@ static CgShelfEntry *advance(ShelfRead *read)
 	return NULL;
 }
 
+/* Never 0, which would be all. */
+static CgFields fields_of(const CgBookQuery *query)
+{
+	CgFields asked = query->fields ? query->fields : CG_FIELDS_ALL;
+
+	return (asked & ~query->lacking) | CG_FIELD(CG_PROP_VERSION);
+}
+
 static void print(ShelfRead *read, const CgShelfEntry *entry)
 {
-	CgFields fields = read->query.fields ? read->query.fields : CG_FIELDS_ALL;
+	CgFields fields = fields_of(&read->query);
 	g_autoptr(CgCard) card = cg_shelf_seen(entry, &read->query, fields);
 
 	cg_card_print(card, read->query.format, fields, &read->text);

@@ -86,8 +86,31 @@ static void challenged_in_vain(void)
 	}
 }
 
+/* --- In a server ------------------------------------------------------------------------------*/
+
+#define ZEROS     "00000000000000000000000000000000"
+#define CHALLENGE "4D 0015 0010 " ZEROS
+
+static void by_server(void)
+{
+	const CgObexLimits limits = { 4096, 4096, FALSE };
+	Deed deed = { 0 };
+	g_autoptr(CgSession) server = deed_server(&deed, &limits, 1);
+	g_autofree char *digest = hex_of(cg_span(pkt_auth_req + 7, 21));
+	g_autofree char *answer = g_strconcat("A0 0021 1000 1000 CB 00000004", digest, NULL);
+
+	assert_answers(server, "80 001C 1000 1000" CHALLENGE, "A0 000C 1000 1000 CB 00000001");
+	cg_obex_server_set_password(server, "BlueZ");
+	assert_answers(server, "80 000C 1000 1000 4D 0005 0010", "A0 000C 1000 1000 CB 00000002");
+	assert_answers(server, "80 000C 1000 1000 4D 0005 0000", "A0 000C 1000 1000 CB 00000003");
+	assert_answers(server, "80 001C 1000 1000" CHALLENGE, answer);
+	deed.connect = CG_CODE_NOT_ACCEPTABLE;
+	assert_answers(server, "80 001C 1000 1000" CHALLENGE, "C6 0007 1000 1000");
+}
+
 void test_obex_challenge(void)
 {
+	g_test_add_func("/obex/challenge/by-server", by_server);
 	g_test_add_func("/obex/challenge/bluez", bluez);
 	g_test_add_func("/obex/challenge/truncated", truncated);
 	g_test_add_func("/obex/challenge/no-nonce", no_nonce);

@@ -181,6 +181,48 @@ static void test_fields(void)
 	}
 }
 
+static void test_lacking(void)
+{
+	const CgFields uci = CG_FIELD(CG_PROP_X_BT_UCI), uid = CG_FIELD(CG_PROP_X_BT_UID);
+	const struct {
+		const char *name;
+		guint32 features;
+		CgFields lacking;
+	} cases[] = {
+		{ PB, 0, uci | uid },
+		{ PB, 0x3FF, 0 },
+		{ PB, 0x80, uci },
+		{ PB, 0x40, uid },
+		{ PB, 0x100, uci | uid },
+		{ "SIM1/telecom/pb.vcf", 0x80, uci },
+		{ "telecom/fav.vcf", 0x3FF, 0 },
+		{ "telecom/fav.vcf", 0x2FF, uid },
+		{ "telecom/mch.vcf", 0x37F, uid },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const Ask ask = { PULL, cases[i].name, NONE, NULL, cases[i].features };
+		g_auto(PbapRequest) request = { 0 };
+
+		g_test_message("case %u", i);
+		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
+		g_assert_cmphex(request.query.lacking, ==, cases[i].lacking);
+	}
+}
+
+static void test_uid_elsewhere(void)
+{
+	const Ask by_uid = { ENTRY, UID, NONE, "telecom/mch", 0x3FF };
+	const Ask by_handle = { ENTRY, "1.vcf", NONE, "telecom/mch", 0x3FF };
+	g_auto(PbapRequest) contact = { 0 };
+	g_auto(PbapRequest) call = { 0 };
+
+	g_assert_cmphex(ask_for(&by_uid, &contact), ==, 0xA0);
+	g_assert_cmpint(contact.query.folder, ==, CG_FOLDER_PB);
+	g_assert_cmphex(ask_for(&by_handle, &call), ==, 0xA0);
+	g_assert_cmpint(call.query.folder, ==, CG_FOLDER_MCH);
+}
+
 static void test_listing(void)
 {
 	const Ask ask = { LIST, "fav",
@@ -283,6 +325,8 @@ void test_serve_pbap_request(void)
 	g_test_add_func("/serve/pbap-request/codes", test_codes);
 	g_test_add_func("/serve/pbap-request/pull", test_pull);
 	g_test_add_func("/serve/pbap-request/fields", test_fields);
+	g_test_add_func("/serve/pbap-request/lacking", test_lacking);
+	g_test_add_func("/serve/pbap-request/uid-elsewhere", test_uid_elsewhere);
 	g_test_add_func("/serve/pbap-request/listing", test_listing);
 	g_test_add_func("/serve/pbap-request/size", test_size);
 	g_test_add_func("/serve/pbap-request/images", test_images);

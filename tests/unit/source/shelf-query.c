@@ -83,6 +83,10 @@ static void test_selector(void)
 		{ { .having = CG_FIELD(CG_PROP_VERSION) | mail, .having_all = TRUE }, "2|4" },
 		{ { .having = CG_FIELD(CG_PROP_PHOTO) }, "" },
 		{ { .having = mail, .search = "zoe" }, "2" },
+		{ { .having = mail, .lacking = mail }, "" },
+		{ { .having = mail | tel, .lacking = mail }, "1|2|3|5" },
+		{ { .having = mail | tel, .having_all = TRUE, .lacking = mail }, "" },
+		{ { .having = tel, .lacking = mail }, "1|2|3|5" },
 	};
 
 	check(cases, G_N_ELEMENTS(cases));

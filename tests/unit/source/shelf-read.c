@@ -108,6 +108,34 @@ static void test_print(void)
 	g_assert_cmpmem(item->text.data, item->text.size, "BEGIN:VCARD\nbroken", 18);
 }
 
+/* What is lacking is not printed, nor is all the rest for its want. */
+static void test_lacking(void)
+{
+	static const struct {
+		CgFields fields, lacking;
+		gboolean note;
+	} cases[] = {
+		{ 0, 0, TRUE },
+		{ 0, CG_FIELD(CG_PROP_X_BT_UID), TRUE },
+		{ CG_FIELD(CG_PROP_X_BT_UID), CG_FIELD(CG_PROP_X_BT_UID), FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(CgShelf) shelf = cg_shelf_new();
+		CgBookQuery query = { .want = CG_WANT_CARDS, .max = 9 };
+		g_autoptr(CgRead) read = NULL;
+		const CgItem *item;
+
+		query.fields = cases[i].fields;
+		query.lacking = cases[i].lacking;
+		cg_shelf_add(shelf, 1, NULL, make_card("N:A\nNOTE:n\nX-BT-UID:0\n"));
+		read = cg_shelf_read(shelf, &query, (CgWake){ NULL, NULL });
+		g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+		g_assert_cmpint(text_has(item->text, "NOTE"), ==, cases[i].note);
+		g_assert_cmpint(text_has(item->text, "X-BT-UID"), ==, cases[i].lacking == 0);
+	}
+}
+
 static void test_raw_name(void)
 {
 	g_autoptr(CgShelf) shelf = make_shelf(1);
@@ -209,6 +237,7 @@ void test_source_shelf_read(void)
 	g_test_add_func("/source/shelf-read/size", test_size);
 	g_test_add_func("/source/shelf-read/reset", test_reset);
 	g_test_add_func("/source/shelf-read/print", test_print);
+	g_test_add_func("/source/shelf-read/lacking", test_lacking);
 	g_test_add_func("/source/shelf-read/raw-name", test_raw_name);
 	g_test_add_func("/source/shelf-read/who-waits", test_who_waits);
 	g_test_add_func("/source/shelf-read/stream-selects", test_stream_selects);
