@@ -27,6 +27,22 @@ static void shared(House *house, gconstpointer data)
 	g_assert_cmpuint(house->links->len, ==, 1);
 }
 
+/* A session under way has the view of the decision in force, not the one that it came in with. */
+static void decided(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autofree char *wide = NULL, *narrow = NULL;
+
+	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:1");
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:2");
+	car = house_car(house, ADA);
+	wide = house_listing(house, car);
+	g_assert_cmpstr(wide, ==, "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|");
+	house_decide(house, "[Scope x]\nContacts=name:Berg\n");
+	narrow = house_listing(house, car);
+	g_assert_cmpstr(narrow, ==, "0=Phone|1=Berg;Bo|");
+}
+
 static void failed(House *house, gconstpointer data)
 {
 	g_autoptr(CgBook) car = NULL;
@@ -45,5 +61,6 @@ static void failed(House *house, gconstpointer data)
 void test_gate_seat(void)
 {
 	ADD("seat/shared", shared);
+	ADD("seat/decided", decided);
 	ADD("seat/failed", failed);
 }

@@ -139,6 +139,7 @@ static void test_asked(void)
 	g_autoptr(CgScope) words =
 		scope_of("a", "Contacts=label:x;number:1\nExclude=favourites;uid:1;name:x");
 	g_autoptr(CgScope) owner = scope_of("a", "Contacts=owner");
+	g_autoptr(CgScope) but_one = scope_of("a", "Contacts=all\nExclude=uid:1");
 	const CgFields favourites = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN) |
 				    CG_FIELD(CG_PROP_TEL) | CG_FIELD(CG_PROP_UID) |
 				    CG_FIELD(CG_PROP_X_BT_UID);
@@ -148,6 +149,7 @@ static void test_asked(void)
 	g_assert_true(cg_scope_everybody(all));
 	g_assert_false(cg_scope_everybody(plain));
 	g_assert_false(cg_scope_everybody(words));
+	g_assert_false(cg_scope_everybody(but_one));
 	g_assert_false(cg_scope_needs_favourites(all));
 	g_assert_true(cg_scope_needs_favourites(words));
 	g_assert_cmphex(cg_scope_looks_at(all), ==, 0);
@@ -203,6 +205,29 @@ static void test_owner_excluded(void)
 	}
 }
 
+/* Each word of Exclude takes away, not the first or the last alone. */
+static void test_excluded(void)
+{
+	static const struct {
+		const char *lines;
+		gboolean admitted;
+	} cases[] = {
+		{ "N:Ek;Eva\r\n", TRUE },
+		{ "N:Ek;Eva\r\nCATEGORIES:Work\r\n", FALSE },
+		{ "N:Ros;Rex\r\n", FALSE },
+		{ "N:Ek;Eva\r\nUID:9\r\n", FALSE },
+	};
+	g_autoptr(CgScope) scope = scope_of("a", "Contacts=all\nExclude=label:Work;name:Ro*;uid:9");
+	CgAbout about = { 0 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(CgCard) card = card_of(cases[i].lines);
+
+		g_test_message("case %u", i);
+		g_assert_cmpint(cg_scope_admits(scope, card, &about), ==, cases[i].admitted);
+	}
+}
+
 /* What a meet admits is what both admit, and nobody means nobody. */
 static void test_release(void)
 {
@@ -253,6 +278,7 @@ void test_policy_scope(void)
 	g_test_add_func("/policy/scope/asked", test_asked);
 	g_test_add_func("/policy/scope/owner", test_owner);
 	g_test_add_func("/policy/scope/owner-excluded", test_owner_excluded);
+	g_test_add_func("/policy/scope/excluded", test_excluded);
 	g_test_add_func("/policy/scope/release", test_release);
 	g_test_add_func("/policy/scope/looks-at-enough", test_looks_at_enough);
 }

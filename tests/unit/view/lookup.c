@@ -65,6 +65,16 @@ static void limit(Fixture *f, gconstpointer data)
 }
 
 /* Numbers that are not granted are not looked at. */
+/* How many share a number is not told: one is found, and counted. */
+static void shared_number(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Dahl;Dag\nTEL:+46703333333");
+	open_view(f, "lookup", 1 << 20);
+	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
+	g_assert_cmpuint(f->head.size, ==, 1);
+}
+
 static void hidden_numbers(Fixture *f, gconstpointer data)
 {
 	open_view(f, "[Scope x]\nContacts=all\nList=no\nFields=N;FN\n", 1 << 20);
@@ -76,5 +86,6 @@ void test_view_lookup(void)
 {
 	ADD("lookup/limit", limit);
 	ADD("lookup/hidden-numbers", hidden_numbers);
+	ADD("lookup/shared-number", shared_number);
 	ADD("lookup/search", lookup);
 }

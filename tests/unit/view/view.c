@@ -19,6 +19,22 @@ static void nothing_asks_nothing(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(f->phone->reads, ==, 0);
 }
 
+/* An entry of a book without anybody is as absent as one among others. */
+static void entry_of_nobody(Fixture *f, gconstpointer data)
+{
+	CgBookQuery query = query_of(CG_FOLDER_FAV, CG_WANT_CARDS);
+
+	query.pick = CG_PICK_HANDLE;
+	query.handle = 1;
+	open_view(f, "nothing", 1 << 20);
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
+	open_view(f, "[Scope x]\nContacts=label:Family\n", 1 << 20);
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
+	query.folder = CG_FOLDER_PB;
+	query.handle = 2;
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
+}
+
 static void favourites(Fixture *f, gconstpointer data)
 {
 	open_view(f, "favourites", 1 << 20);
@@ -35,6 +51,14 @@ static void favourites(Fixture *f, gconstpointer data)
 	/* Only what it needs: no address, no note. */
 	g_assert_cmphex(f->phone->asked & CG_FIELD(CG_PROP_ADR), ==, 0);
 	g_assert_cmphex(f->phone->asked & CG_FIELD(CG_PROP_NOTE), ==, 0);
+}
+
+/* Who bears a favourite's name is no favourite by that. */
+static void namesake(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46708888888");
+	open_view(f, "favourites", 1 << 20);
+	listed(f, CG_FOLDER_PB, "0=Phone\n1=Berg;Bo\n");
 }
 
 static void everything(Fixture *f, gconstpointer data)
@@ -91,6 +115,11 @@ static void calls(Fixture *f, gconstpointer data)
 	has(f, "TEL:+46701111111");
 	lacks(f, "Ahlberg");
 	has(f, "Bo Berg");
+	/* Also where all but one are in scope. */
+	open_view(f, "[Scope x]\nContacts=all\nExclude=favourites\nCalls=all\n", 1 << 20);
+	pulled(f, CG_FOLDER_MCH);
+	lacks(f, "Somebody");
+	has(f, "Ahlberg");
 }
 
 /* Whose number stands beside one in scope is not in scope by that. */
@@ -145,7 +174,9 @@ static void uid(Fixture *f, gconstpointer data)
 void test_view_view(void)
 {
 	ADD("view/nothing-asks-nothing", nothing_asks_nothing);
+	ADD("view/entry-of-nobody", entry_of_nobody);
 	ADD("view/favourites", favourites);
+	ADD("view/namesake", namesake);
 	ADD("view/everything", everything);
 	ADD("view/owner", owner);
 	ADD("view/label", label);
