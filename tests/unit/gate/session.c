@@ -53,11 +53,6 @@ static void pull(int car)
 	say(car, cg_writer_span(&writer));
 }
 
-static gsize in_use(void)
-{
-	return mallinfo2().uordblks;
-}
-
 static gsize take_all(int car)
 {
 	g_autofree guint8 *packet = g_malloc(CG_OBEX_MTU_MAX);
@@ -69,6 +64,56 @@ static gsize take_all(int car)
 		house_run();
 	}
 	return all;
+}
+
+/* The answer to a size query; lent until the next. */
+static CgSpan size_of(int car, const char *name)
+{
+	static guint8 packet[255];
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	CgWriter writer;
+	ssize_t got;
+
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, 1);
+	cg_headers_set_text(headers, CG_HDR_NAME, name);
+	cg_headers_set_type(headers, "x-bt/phonebook");
+	cg_headers_set_bytes(headers, CG_HDR_PARAMS, CG_SPAN_LITERAL("\x04\x02\0\0"));
+	cg_writer_init(&writer, packet, sizeof(packet));
+	cg_write_u8(&writer, CG_OBEX_GET);
+	cg_write_u16(&writer, 3 + cg_headers_size(headers));
+	cg_headers_write(headers, &writer);
+	say(car, cg_writer_span(&writer));
+	got = recv(car, packet, sizeof(packet), MSG_DONTWAIT);
+	g_assert_cmpint(got, >, 3);
+	return cg_span(packet, got);
+}
+
+/* What a phone can do and which books it has shows in none of the answers. */
+static void constants(House *house, gconstpointer data)
+{
+	static const char *const books[] = { "telecom/pb.vcf", "telecom/fav.vcf", "telecom/spd.vcf",
+					     "SIM1/telecom/pb.vcf" };
+	CgSpan answer;
+	int car;
+
+	house->gate->options.record = (CgPhoneRecord){ 0x3, TRUE, 0x1 };
+	car = come(house);
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	take_all(car);
+	for (guint i = 0; i < G_N_ELEMENTS(books); i++) {
+		answer = size_of(car, books[i]);
+		g_test_message("%s", books[i]);
+		g_assert_cmphex(answer.data[0], ==, CG_CODE_SUCCESS);
+		g_assert_nonnull(memmem(answer.data, answer.size, "\x0A\x10", 2));
+		g_assert_nonnull(memmem(answer.data, answer.size, "\x0D\x10", 2));
+	}
+	close(car);
+	house_run();
+}
+
+static gsize in_use(void)
+{
+	return mallinfo2().uordblks;
 }
 
 static void unread(House *house, gconstpointer data)
@@ -129,5 +174,6 @@ static void too_many(House *house, gconstpointer data)
 void test_gate_session(void)
 {
 	ADD("session/too-many", too_many);
+	ADD("session/constants", constants);
 	ADD("session/unread", unread);
 }

@@ -144,18 +144,29 @@ static void without_names(Fixture *f, gconstpointer data)
 	g_assert_true(strstr(f->got->str, "+46700000000") < strstr(f->got->str, "+46701111111"));
 }
 
+static void give_uid(Fixture *f, const char *phones)
+{
+	gpointer *place = &f->phone->cards[CG_FOLDER_PB]->pdata[1];
+
+	g_free(*place);
+	*place = g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\nN:U;I\r\nX-BT-UID:", phones,
+			     "\r\nEND:VCARD\r\n", NULL);
+}
+
 static void uid(Fixture *f, gconstpointer data)
 {
 	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
-	g_autofree char *first = NULL;
+	g_autofree char *first = NULL, *all = NULL;
 	const char *line;
 
-	g_free(f->phone->cards[CG_FOLDER_PB]->pdata[1]);
-	f->phone->cards[CG_FOLDER_PB]->pdata[1] =
-		g_strdup("BEGIN:VCARD\r\nVERSION:3.0\r\nN:U;I\r\nX-BT-UID:"
-			 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\nEND:VCARD\r\n");
+	give_uid(f, "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB");
 	open_view(f, "everything", 1 << 20);
 	pulled(f, CG_FOLDER_PB);
+	all = g_strdup(f->got->str);
+	give_uid(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	open_view(f, "everything", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	g_assert_cmpstr(f->got->str, ==, all);
 	/* The phone's own is never forwarded. */
 	lacks(f, "AAAAAAAA");
 	line = strstr(strstr(f->got->str, "N:U;I"), "X-BT-UID:");
