@@ -21,6 +21,6 @@ void phone_add(Phone *phone, CgFolder folder, CgSpan text);
 void phone_fill(Phone *phone, CgSpan section);
 
 /* Fills twin with what a car under this scope may see of phone, and with other hidden parts in that: without the
- * cards that are hidden, with a note where notes are, and with other names in call logs whose names are not shown. */
+ * cards that are hidden, with other texts where texts are hidden, and other names in logs that do not show theirs. */
 #define SECRET "What nobody may see"
 void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guint country);

@@ -59,16 +59,26 @@ static gboolean admits_call(const Oracle *oracle, const CgCard *card)
 	return FALSE;
 }
 
-/* The same card to the scope, with something hidden in it. FN: 3.0 would add one. */
+/* What search, order and listing names must not fall back to. */
+static const CgProperty places[] = { CG_PROP_NOTE, CG_PROP_ORG, CG_PROP_EMAIL, CG_PROP_SOUND,
+				     CG_PROP_NICKNAME };
+
+/* The same card to the scope, with something else in what is not in `seen`. FN: 3.0 would add one. */
 static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard *card,
-			CgProperty property)
+			CgFields seen)
 {
-	g_autoptr(CgCard) changed = cg_card_replace(card, property, SECRET);
+	g_autoptr(CgCard) changed = cg_card_select(card, CG_FIELDS_ALL);
 	g_auto(CgBuffer) printed = { 0 };
 
 	if (!cg_card_count(card, CG_PROP_FN)) {
 		phone_add(phone, folder, text);
 		return;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autoptr(CgCard) before = changed;
+
+		changed = seen & CG_FIELD(places[i]) ? cg_card_ref(before)
+						     : cg_card_replace(before, places[i], SECRET);
 	}
 	fuzz_print(changed, CG_FORMAT_30, &printed);
 	phone_add(phone, folder, cg_buffer_span(&printed));
@@ -76,24 +86,21 @@ static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard
 
 static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard *card)
 {
-	CgFields seen = cg_scope_fields(oracle->scope) | cg_scope_looks_at(oracle->scope);
-
-	if (!admits(oracle, card))
-		return;
-	if (seen & CG_FIELD(CG_PROP_NOTE))
-		phone_add(twin, CG_FOLDER_PB, text);
-	else
-		add_changed(twin, CG_FOLDER_PB, text, card, CG_PROP_NOTE);
+	if (admits(oracle, card))
+		add_changed(twin, CG_FOLDER_PB, text, card,
+			    cg_scope_fields(oracle->scope) | cg_scope_looks_at(oracle->scope));
 }
 
+/* Where not everybody may be seen the name is the contact's, not the log's. */
 static void copy_call(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text, const CgCard *card)
 {
-	if (!admits_call(oracle, card))
-		return;
-	if (cg_scope_everybody(oracle->scope))
-		phone_add(twin, folder, text);
-	else /* the name is the contact's, not the log's */
-		add_changed(twin, folder, text, card, CG_PROP_N);
+	gboolean whole = cg_scope_everybody(oracle->scope);
+	g_autoptr(CgCard) renamed = whole ? cg_card_select(card, CG_FIELDS_ALL)
+					  : cg_card_replace(card, CG_PROP_N, SECRET);
+
+	if (admits_call(oracle, card))
+		add_changed(twin, folder, text, renamed,
+			    whole ? cg_scope_fields(oracle->scope) : CG_FIELDS_NONE);
 }
 
 static void copy_card(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text)

@@ -83,6 +83,16 @@ static void check_item(const Car *car, const CgBookQuery *query, const CgItem *i
 		g_assert_true(*item->name == '\0' || cg_scope_fields(car->scope) & names);
 }
 
+/* List=no: who does not know a number finds nobody, not even how many there are. */
+static gboolean finds_nobody(const Car *car, const CgBookQuery *query)
+{
+	gboolean asks_number =
+		query->search && *query->search && query->search_by == CG_SEARCH_NUMBER;
+
+	return !cg_scope_list(car->scope) && !cg_folder_is_calls(query->folder) && !asks_number &&
+	       query->pick == CG_PICK_WINDOW;
+}
+
 static void hear_head(Car *car, CgStep step, const CgHead *head)
 {
 	cg_buffer_append_printf(&car->heard, "%d %u %u\n", step, head->size, head->new_missed);
@@ -91,6 +101,7 @@ static void hear_head(Car *car, CgStep step, const CgHead *head)
 
 static void hear_item(Car *car, const CgBookQuery *query, const CgItem *item)
 {
+	g_assert_false(finds_nobody(car, query));
 	check_item(car, query, item);
 	cg_buffer_append_printf(&car->heard, "%u ", item->handle);
 	cg_buffer_append(&car->heard,
@@ -107,6 +118,7 @@ static void ask(Car *car, const CgBookQuery *query)
 	while ((step = cg_read_head(read, &head, NULL)) == CG_STEP_WAIT)
 		g_assert_true(g_main_context_iteration(NULL, FALSE));
 	hear_head(car, step, &head);
+	g_assert_true(head.size == 0 || !finds_nobody(car, query));
 	if (step != CG_STEP_GOT)
 		return;
 	for (;;) {
