@@ -50,6 +50,9 @@ void cg_link_set_silence(CgLink *link, guint seconds);
 CgSession *cg_link_session(CgLink *link);
 /* Sends what the session still has, as far as the socket takes it, then ends as CG_LINK_CLOSED. */
 void cg_link_close(CgLink *link);
+/* Takes the link: it goes on by itself and is freed at its end, or when so many seconds have passed, whatever the
+ * peer does until then. done is not called. */
+void cg_link_part(CgLink *link, guint seconds);
 void cg_link_free(CgLink *link); /* closes the socket, frees the session; done is not called */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgLink, cg_link_free)
 

@@ -8,6 +8,8 @@
 /* Seconds for the answer to an ABORT. Obexd forgets it (its queue is dropped with the transfer); then
  * what comes next is asked over a new connection, in time for who waits for it. */
 #define ABORT_PATIENCE 2
+/* Seconds for the answer to a DISCONNECT, an ABORT before it included. */
+#define PARTING_PATIENCE 2
 
 typedef enum {
 	APART, /* no link */
@@ -269,11 +271,24 @@ CgPeer *cg_peer_new(const CgAddress *address, CgSpan target, CgSpan params)
 	return peer;
 }
 
+/* The link outlives the peer by the time that a polite end takes. */
+static void part(CgPeer *peer)
+{
+	if (!peer->link || peer->gone || peer->phase == CONNECTING) {
+		cg_link_free(peer->link);
+		return;
+	}
+	cg_obex_client_abort(peer->client);
+	cg_obex_client_ask(peer->client, CG_OBEX_DISCONNECT, 0, NULL, CG_SPAN_EMPTY,
+			   (CgWake){ NULL, NULL });
+	cg_link_part(peer->link, PARTING_PATIENCE);
+}
+
 void cg_peer_free(CgPeer *peer)
 {
 	cg_turn_free(peer->turn);
 	cg_dial_free(peer->dial);
-	cg_link_free(peer->link);
+	part(peer);
 	cg_headers_free(peer->connect);
 	g_queue_free(peer->queue);
 	g_strfreev(peer->way);

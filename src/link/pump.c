@@ -27,6 +27,7 @@ struct CgLink {
 	guint8 *in, *out; /* CG_OBEX_MTU_MAX bytes each, wiped */
 	gsize out_size, out_sent;
 
+	gboolean parting;  /* cg_link_part(): the timer runs once */
 	gboolean closing;  /* cg_link_close(): only what the socket takes at once still goes */
 	gboolean finished; /* nothing more is taken: send the rest, then end so: */
 	gboolean deaf;     /* the peer takes nothing any more: read what it left, then end */
@@ -171,6 +172,8 @@ static void look(CgLink *link)
 /* The peer owes us bytes or, at the end, room for our last ones. */
 static void mind_silence(CgLink *link)
 {
+	if (link->parting)
+		return;
 	gboolean owes = link->finished || (cg_session_waiting(link->session) && listens(link));
 	if (!owes)
 		cg_timer_stop(link->silence);
@@ -273,6 +276,20 @@ CgSession *cg_link_session(CgLink *link)
 void cg_link_close(CgLink *link)
 {
 	link->closing = TRUE;
+	cg_turn_arm(link->turn);
+}
+
+static void on_parted(gpointer data, CgLinkEnd end, const GError *error)
+{
+	cg_link_free(data);
+}
+
+void cg_link_part(CgLink *link, guint seconds)
+{
+	link->parting = TRUE;
+	link->done = on_parted;
+	link->data = link;
+	cg_timer_start(link->silence, CG_SECONDS(seconds));
 	cg_turn_arm(link->turn);
 }
 

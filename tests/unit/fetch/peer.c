@@ -368,8 +368,54 @@ static void challenged(void)
 	hang_up_by_hand(phone, listening, fd);
 }
 
+static void assert_says(int fd, const char *bytes, gsize size)
+{
+	guint8 said[255];
+	spin();
+	ssize_t got = recv(fd, said, sizeof(said), MSG_DONTWAIT);
+	g_assert_cmpmem(said, MAX(got, 0), bytes, size);
+}
+
+/* DISCONNECT comes when nobody needs the phone any more, and the end with its answer, or soon without. */
+static void parts(gconstpointer data)
+{
+	static const char connected[] = "\xA0\x00\x0C\x10\x00\x10\x00\xCB\x00\x00\x00\x07";
+	static const char nobody[] = "\xA0\x00\x0A\x4C\x00\x07\x08\x02\x00\x00";
+	gboolean answered = GPOINTER_TO_INT(data);
+	ToyPhone *phone = toy_phone_new("unix");
+	const CgPhoneRecord record = { .features = 3 };
+	guint8 request[255];
+	CgHead head;
+	int listening = listen_by_hand(phone);
+
+	CgBook *book = cg_fetch_book(&phone->address, &record);
+	CgRead *read = toy_read(book, &toy_size);
+	spin();
+	int fd = accept(listening, NULL, NULL);
+	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
+	g_assert_cmpint(send(fd, connected, sizeof(connected) - 1, 0), ==, sizeof(connected) - 1);
+	spin();
+	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
+	g_assert_cmpint(send(fd, nobody, sizeof(nobody) - 1, 0), ==, sizeof(nobody) - 1);
+	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
+	cg_read_free(read);
+	assert_says(fd, "", 0);
+
+	cg_book_free(book);
+	assert_says(fd, "\x81\x00\x08\xCB\x00\x00\x00\x07", 8);
+	if (answered)
+		g_assert_cmpint(send(fd, "\xA0\x00\x03", 3, 0), ==, 3);
+	else
+		cg_clock_advance(CG_SECONDS(2));
+	spin();
+	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), ==, 0);
+	hang_up_by_hand(phone, listening, fd);
+}
+
 void test_fetch_peer(void)
 {
+	g_test_add_data_func("/fetch/peer/parts", GINT_TO_POINTER(TRUE), parts);
+	g_test_add_data_func("/fetch/peer/parts-unanswered", GINT_TO_POINTER(FALSE), parts);
 	g_test_add_data_func("/fetch/peer/one-connection", "unix", one_connection);
 	g_test_add_data_func("/fetch/peer/one-connection-packets", "unixpkt", one_connection);
 	g_test_add_func("/fetch/peer/out-of-reach", out_of_reach);

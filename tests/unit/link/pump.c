@@ -293,6 +293,31 @@ static void closing(void)
 	tear_down(&bench);
 }
 
+/* A link that nobody holds any more: freed at its end, or in time by a peer that keeps on talking. */
+static void parted(gconstpointer data)
+{
+	gboolean ends = GPOINTER_TO_INT(data);
+	Bench bench;
+	set_up(&bench, FALSE);
+	bench.toy->waiting = TRUE;
+	cg_link_part(g_steal_pointer(&bench.link), 2);
+	spin();
+	cg_clock_advance(CG_SECONDS(1));
+	peer_says(&bench, "abc", 3);
+	spin();
+	g_assert_false(bench.freed);
+	if (ends) {
+		bench.toy->over = TRUE;
+		cg_wake(bench.toy->ready);
+		spin();
+	} else {
+		cg_clock_advance(CG_SECONDS(1));
+	}
+	g_assert_true(bench.freed);
+	g_assert_cmpuint(bench.ends, ==, 0);
+	tear_down(&bench);
+}
+
 void test_link_pump(void)
 {
 	static const gpointer no = GINT_TO_POINTER(FALSE), yes = GINT_TO_POINTER(TRUE);
@@ -311,4 +336,6 @@ void test_link_pump(void)
 	g_test_add_data_func("/link/pump/over", yes, over);
 	g_test_add_data_func("/link/pump/over-unread", no, over);
 	g_test_add_func("/link/pump/close", closing);
+	g_test_add_data_func("/link/pump/parted", yes, parted);
+	g_test_add_data_func("/link/pump/parted-while-busy", no, parted);
 }
