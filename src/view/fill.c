@@ -94,8 +94,13 @@ static void remember(CgFill *fill, const CgCard *phones, CgCard *released)
  * it is nobody's, or remembered already. */
 static void shelve(CgFill *fill, guint32 handle, CgCard *released, const CgCard *phones)
 {
-	g_autoptr(CgText) uid = cg_redact_uid(fill->context.redactor, &released, handle);
+	const CgRedactor *redactor = fill->context.redactor;
+	g_autoptr(CgText) uid = NULL;
 
+	if (fill->folder == CG_FOLDER_PB)
+		uid = cg_redact_uid(redactor, &released, handle);
+	else
+		cg_redact_reference(redactor, &released, phones);
 	if (phones)
 		remember(fill, phones, released);
 	cg_shelf_add(fill->shelf, handle, uid, released);
@@ -284,15 +289,32 @@ static void finish(CgFill *fill)
 	go_to(fill, AT_END);
 }
 
-static void after(CgFill *fill)
+/* Made where the phone has none to show, and counted either way: that it has one must not be told by the limit. */
+static CgStep place_owner(CgFill *fill)
 {
+	CgStep step;
+
+	if (!cg_scope_list(scope_of(fill))) {
+		g_clear_pointer(&fill->owner, cg_card_unref);
+		return CG_STEP_GOT;
+	}
+	if (!fill->owner)
+		fill->owner = cg_redact_owner(fill->context.redactor, NULL);
+	step = fit(fill, &fill->owner);
+	fill->used = 0; /* it stays when the book starts over */
+	if (step == CG_STEP_GOT)
+		shelve_owner(fill);
+	return step;
+}
+
+/* The stage is over: what comes next. LATER: there is no room for it. */
+static CgStep after(CgFill *fill)
+{
+	CgStep step = CG_STEP_GOT;
+
 	switch (fill->stage) {
 	case AT_OWNER:
-		if (cg_scope_list(scope_of(fill))) {
-			fill->owner = fill->owner ? fill->owner
-						  : cg_redact_owner(fill->context.redactor, NULL);
-			shelve_owner(fill);
-		}
+		step = place_owner(fill);
 		go_to(fill, AT_BULK);
 		break;
 	case AT_BULK: finish(fill); break;
@@ -308,18 +330,17 @@ static void after(CgFill *fill)
 		break;
 	case AT_END: break;
 	}
+	return step == CG_STEP_GOT && fill->stage == AT_END ? CG_STEP_END : step;
 }
 
 static CgStep take_owner(CgFill *fill, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
-	CgStep step;
 
 	fill->has_owner = TRUE;
+	g_clear_pointer(&fill->owner, cg_card_unref);
 	fill->owner = cg_redact_owner(fill->context.redactor, card);
-	step = fit(fill, &fill->owner);
-	fill->used = 0; /* it stays when the book starts over */
-	return step;
+	return CG_STEP_GOT;
 }
 
 /* Some phones answer for one handle with several cards. */
@@ -410,15 +431,12 @@ static CgStep settle(CgFill *fill, CgStep step, GError *failed, GError **error)
 	if (costs_itself_only(fill, step, own)) {
 		fill->has_owner |= fill->stage == AT_OWNER; /* there, though it is not read */
 		fill->dropped++;
-		after(fill);
-		return CG_STEP_GOT;
+		return after(fill);
 	}
 	switch (step) {
 	case CG_STEP_END:
-	case CG_STEP_NOT_FOUND:   /* no such folder, no owner, deleted meanwhile: nothing there */
-	case CG_STEP_UNSUPPORTED: /* a repository this phone does not have */
-		after(fill);
-		return fill->stage == AT_END ? CG_STEP_END : CG_STEP_GOT;
+	case CG_STEP_NOT_FOUND: /* no such folder, no owner, deleted meanwhile: nothing there */
+	case CG_STEP_UNSUPPORTED: /* a repository this phone does not have */ return after(fill);
 	case CG_STEP_FAILED:
 		if (own)
 			g_propagate_error(error, g_steal_pointer(&own));

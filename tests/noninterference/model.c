@@ -368,6 +368,9 @@ char *model_projection(const Model *model, const Phone *phone)
 {
 	GString *out = g_string_new(NULL);
 
+	/* A phone without this feature (bit 6) has no such property. */
+	if (grants(model, "X-BT-UCI"))
+		g_string_append_printf(out, "features %u\n", phone->features & 0x40);
 	for (guint sim = 0; sim < 2; sim++)
 		for (guint folder = 0; folder < CG_FOLDERS; folder++)
 			print_book(model, phone, folder, sim, out);

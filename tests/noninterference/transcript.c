@@ -1,8 +1,6 @@
 /* What the cars received, and where two such records part. */
 #include "script.h"
 
-#include <string.h>
-
 Transcript *transcript_new(void)
 {
 	Transcript *transcript = g_new0(Transcript, 1);
@@ -21,8 +19,8 @@ void transcript_free(Transcript *transcript)
 
 gboolean transcript_equal(const Transcript *a, const Transcript *b)
 {
-	return a->bytes->len == b->bytes->len &&
-	       memcmp(a->bytes->data, b->bytes->data, a->bytes->len) == 0;
+	return cg_span_equal(cg_span(a->bytes->data, a->bytes->len),
+			     cg_span(b->bytes->data, b->bytes->len));
 }
 
 /* Of the bytes around a place: what can be printed. */

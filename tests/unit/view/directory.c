@@ -31,13 +31,15 @@ static void same_number(void)
 	CgDirectory *directory = cg_directory_new(46);
 
 	add(directory, "FN:Ada\nTEL:+46 70 123 45 67\nTEL:08123456");
-	add(directory, "FN:Bo\nTEL:123\nTEL:0701234567");
+	add(directory, "FN:Bo\nTEL:123\nTEL:+461234\nTEL:0701234567");
 	finds(directory, "+46701234567", "Ada");
 	finds(directory, "0701234567", "Ada");
 	finds(directory, "701234567", "Ada");
 	finds(directory, "+468123456", "Ada");
 	finds(directory, "+46701234568", NULL);
 	finds(directory, "123", NULL);
+	/* A plus is no digit: these are six. */
+	finds(directory, "+461234", NULL);
 	finds(directory, "", NULL);
 	cg_directory_clear(directory);
 	finds(directory, "+46701234567", NULL);

@@ -45,6 +45,56 @@ static void bad_card(Fixture *f, gconstpointer data)
 	g_assert_cmpmem(&head, sizeof(head), &f->head, sizeof(f->head));
 }
 
+/* An AGENT in a bulk body may be a card that took in its neighbours: it is read once more by itself. */
+static void card_in_card(Fixture *f, gconstpointer data)
+{
+	guint reads;
+
+	open_view(f, "names-and-numbers", 1 << 20);
+	sized(f, CG_FOLDER_PB, 4);
+	reads = f->phone->reads;
+	toy_phone_add(f->phone, CG_FOLDER_PB,
+		      "N:Boss;Bea\nAGENT:\nBEGIN:VCARD\nN:Agent\nEND:VCARD");
+	f->phone->reads = 0;
+	open_view(f, "names-and-numbers", 1 << 20);
+	listed(f, CG_FOLDER_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Boss;Bea\n");
+	/* The listing, and an entry for each. */
+	g_assert_cmpuint(f->phone->reads, ==, reads + 1 + 4);
+}
+
+/* Whether the phone has a card of its owner is not told by what happens to the others. */
+static void hidden_owner(Fixture *f, gconstpointer data)
+{
+	CgBookQuery search = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+
+	search.search = "+46709999999";
+	search.search_by = CG_SEARCH_NUMBER;
+	f->phone->cards[CG_FOLDER_PB]->pdata[0] = g_strdup(
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own\r\nTEL:+46709999999\r\nEND:VCARD\r\n");
+	toy_phone_add(f->phone, CG_FOLDER_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	open_view(f, "lookup", 1 << 20);
+	g_assert_cmpint(ask(f, search), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "");
+}
+
+static guint least_limit(Fixture *f)
+{
+	guint limit = 1;
+
+	do
+		open_view(f, "favourites", ++limit);
+	while (ask(f, query_of(CG_FOLDER_PB, CG_WANT_SIZE)) == CG_STEP_LATER);
+	return limit;
+}
+
+static void owner_and_limit(Fixture *f, gconstpointer data)
+{
+	guint without = least_limit(f);
+
+	f->phone->cards[CG_FOLDER_PB]->pdata[0] = g_strdup("BEGIN:VCARD\r\nEND:VCARD\r\n");
+	g_assert_cmpuint(least_limit(f), ==, without);
+}
+
 static void lost(Fixture *f, gconstpointer data)
 {
 	f->phone->fail_after = 2;
@@ -167,6 +217,9 @@ void test_view_fill(void)
 	ADD("fill/framing-fault", framing_fault);
 	ADD("fill/hidden-fault", hidden_fault);
 	ADD("fill/bad-card", bad_card);
+	ADD("fill/card-in-card", card_in_card);
+	ADD("fill/hidden-owner", hidden_owner);
+	ADD("fill/owner-and-limit", owner_and_limit);
 	ADD("fill/lost", lost);
 	ADD("fill/no-folder", no_folder);
 	ADD("fill/patience", patience);
