@@ -46,12 +46,12 @@ static void write_head(Print *print, CgVcardPen *pen, const CgEntry *entry)
 
 	/* A group binds a property to its label, which is OTHER; without the label it says nothing. */
 	if (entry->group.size > 0 && (print->fields & CG_FIELD(CG_PROP_OTHER))) {
-		cg_vcard_write_plain(pen, cg_card_span(print->card, entry->group));
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL("."));
+		cg_vcard_write_name(pen, cg_card_span(print->card, entry->group));
+		cg_vcard_write_name(pen, CG_SPAN_LITERAL("."));
 	}
-	cg_vcard_write_plain(pen, entry->property == CG_PROP_OTHER
-					  ? cg_card_span(print->card, entry->name)
-					  : cg_span_of(wire_name(entry->property)));
+	cg_vcard_write_name(pen, entry->property == CG_PROP_OTHER
+					 ? cg_card_span(print->card, entry->name)
+					 : cg_span_of(wire_name(entry->property)));
 	write_types(print, pen, entry);
 	if (language.size > 0) {
 		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";LANGUAGE="));

@@ -112,7 +112,9 @@ typedef struct {
 } CgVcardPen;
 
 CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format);
-void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8); /* names and parameters: as they stand */
+/* Never broken: the first piece of a long name could be taken for more of a base64 value before it. */
+void cg_vcard_write_name(CgVcardPen *pen, CgSpan name);
+void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8); /* parameters: as they stand */
 /* 2.1: the value can't stand as it is (not plain ASCII, line breaks, backslashes, edges). */
 gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape);
 void cg_vcard_write_text_21(CgVcardPen *pen, CgSpan value, CgShape shape);

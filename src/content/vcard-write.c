@@ -58,6 +58,13 @@ static CgSpan next_char(CgSpan *left)
 	return character;
 }
 
+void cg_vcard_write_name(CgVcardPen *pen, CgSpan name)
+{
+	cg_buffer_append(pen->out, name);
+	/* What ends a name is no base64, and stays with it. */
+	pen->column = MIN(pen->column + name.size, COLUMNS - 1);
+}
+
 void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8)
 {
 	while (utf8.size > 0)

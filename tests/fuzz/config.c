@@ -58,6 +58,16 @@ static void check_admits(const CgScope *a, const CgScope *b, const CgScope *meet
 	}
 }
 
+static void check_chains(const CgScope *a, const CgScope *b, const CgScope *meet)
+{
+	g_assert_cmpuint(cg_scope_fields(meet), ==, cg_scope_fields(a) & cg_scope_fields(b));
+	g_assert_cmpint(cg_scope_list(meet), ==, cg_scope_list(a) && cg_scope_list(b));
+	g_assert_cmpint(cg_scope_send(meet), ==, cg_scope_send(a) && cg_scope_send(b));
+	g_assert_cmpint(cg_scope_calls(meet), ==, MIN(cg_scope_calls(a), cg_scope_calls(b)));
+	g_assert_cmpint(cg_scope_messages(meet), ==,
+			MIN(cg_scope_messages(a), cg_scope_messages(b)));
+}
+
 static void check_meet(const CgScope *a, const CgScope *b)
 {
 	g_autoptr(CgScope) meet = cg_scope_meet(a, b);
@@ -67,6 +77,7 @@ static void check_meet(const CgScope *a, const CgScope *b)
 	g_assert_true(cg_scope_within(meet, a));
 	g_assert_true(cg_scope_within(meet, b));
 	check_text(meet);
+	check_chains(a, b, meet);
 	check_admits(a, b, meet);
 }
 

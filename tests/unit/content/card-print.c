@@ -36,6 +36,24 @@ static void test_ios_30(void)
 			"BDAY:1985-04-12\r\n"));
 }
 
+/* Folded within its name, the line would be read as more of the picture. */
+static void test_long_name(void)
+{
+	static const char name[] = "XNameOfMoreThanSeventyFiveCharactersWhichNoPhoneWrites"
+				   "ButSomePhoneMayAndThenTheCardIsLost";
+	g_autofree char *text =
+		g_strdup_printf("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\n"
+				"PHOTO;ENCODING=b:/9j/4AAQ\r\n%s:here\r\nEND:VCARD\r\n",
+				name);
+	g_autofree char *printed =
+		g_strdup_printf("BEGIN:VCARD\r\nVERSION:3.0\r\nN:\r\nFN:A\r\nTEL:\r\n"
+				"PHOTO;ENCODING=b:/9j/4AAQ\r\n%s:\r\n here\r\nEND:VCARD\r\n",
+				name);
+
+	check_print(text, CG_FORMAT_30, 0, printed);
+	check_print(printed, CG_FORMAT_30, 0, printed);
+}
+
 static void test_v40_to_both(void)
 {
 	check_print(VCARD_V40, CG_FORMAT_30, 0,
@@ -146,6 +164,7 @@ void test_content_card_print(void)
 	g_test_add_func("/content/card-print/android-2.1", test_android_21);
 	g_test_add_func("/content/card-print/ios-3.0", test_ios_30);
 	g_test_add_func("/content/card-print/v40-to-both", test_v40_to_both);
+	g_test_add_func("/content/card-print/long-name", test_long_name);
 	g_test_add_func("/content/card-print/call", test_call);
 	g_test_add_func("/content/card-print/demanded", test_demanded);
 	g_test_add_func("/content/card-print/nothing-else", test_nothing_else);
