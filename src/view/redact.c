@@ -90,3 +90,26 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
 	cg_card_unref(plain);
 	return cg_text_new(cg_span_of((const char *)hex.data));
 }
+
+/* Numbers are shared: a favourite is the contact of that number only by the same name. Calls bear it already. */
+static gboolean is_of(const CgCard *released, const CgCard *contact)
+{
+	g_autoptr(CgText) name = cg_card_listing_name(released);
+	g_autoptr(CgText) due = cg_card_listing_name(contact);
+
+	return cg_card_has(released, CG_PROP_CALL_DATETIME) || (*name && g_str_equal(name, due));
+}
+
+void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones)
+{
+	CgCard *contact = phones ? other_party(redactor, phones) : NULL;
+	g_autoptr(CgText) uid = NULL;
+	CgCard *plain = *released;
+
+	if (!(cg_scope_fields(redactor->options->scope) & CG_FIELD(CG_PROP_X_BT_UID)))
+		return;
+	if (contact && is_of(plain, contact))
+		uid = cg_card_text(contact, CG_PROP_X_BT_UID, 0);
+	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, uid);
+	cg_card_unref(plain);
+}

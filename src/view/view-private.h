@@ -38,6 +38,9 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
 CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones);
 /* The view's own UID for a released card, put into it; NULL where X-BT-UID is not granted. */
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle);
+/* Outside of pb an X-BT-UID refers to a card there (PBAP 1.2.3, 3.1.4.4): puts in that of the contact whose numbers the
+ * phone's card has, or takes out what is there. phones NULL: nobody's. */
+void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones);
 
 /* --- fill.c: one book, from the phone to its shelf --- */
 

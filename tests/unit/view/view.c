@@ -182,6 +182,47 @@ static void uid(Fixture *f, gconstpointer data)
 	lacks(f, "X-BT-UID");
 }
 
+/* What stands behind X-BT-UID in the first card that has this line; "": nothing. */
+static char *uid_behind(Fixture *f, const char *line)
+{
+	const char *from = strstr(f->got->str, line),
+		   *end = from ? strstr(from, "END:VCARD") : NULL;
+	const char *at = from ? strstr(from, "X-BT-UID:") : NULL;
+
+	return g_strndup(at && at < end ? at + strlen("X-BT-UID:") : "", 32);
+}
+
+/* Calls and favourites refer to their contact's card in pb, never by what the phone says. */
+static void references(Fixture *f, gconstpointer data)
+{
+	g_autofree char *bo = NULL, *called = NULL, *favourite = NULL, *stranger = NULL,
+			*namesake = NULL;
+
+	toy_phone_add(f->phone, CG_FOLDER_FAV,
+		      "N:Dahl;Dan\nTEL:+46702222222\nX-BT-UID:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	toy_phone_add_call(f->phone, CG_FOLDER_MCH,
+			   "N:Who;Knows\nTEL:+46709999999\n"
+			   "X-BT-UID:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "everything", 1 << 20);
+	pulled(f, CG_FOLDER_PB);
+	bo = uid_behind(f, "N:Berg;Bo");
+	g_assert_cmpuint(strlen(bo), ==, 32);
+	pulled(f, CG_FOLDER_MCH);
+	called = uid_behind(f, "N:Berg;Somebody Else");
+	stranger = uid_behind(f, "N:Who;Knows");
+	pulled(f, CG_FOLDER_FAV);
+	favourite = uid_behind(f, "N:Berg;Bo");
+	namesake = uid_behind(f, "N:Dahl;Dan");
+	g_assert_cmpstr(called, ==, bo);
+	g_assert_cmpstr(favourite, ==, bo);
+	g_assert_cmpstr(stranger, ==, "");
+	g_assert_cmpstr(namesake, ==, "");
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_FOLDER_MCH);
+	lacks(f, "X-BT-UID");
+}
+
 void test_view_view(void)
 {
 	ADD("view/nothing-asks-nothing", nothing_asks_nothing);
@@ -195,4 +236,5 @@ void test_view_view(void)
 	ADD("view/call-with-two-numbers", call_with_two_numbers);
 	ADD("view/without-names", without_names);
 	ADD("view/uid", uid);
+	ADD("view/references", references);
 }
