@@ -127,9 +127,10 @@ static CgStep head(Phone *phone, CgRead *read, GError **error)
 	return step;
 }
 
-static void read_all(Phone *phone, CgBook *book, const CgBookQuery *query, guint most)
+/* Takes read, and lets go of it after so many items. */
+static void read_all(Phone *phone, CgRead *taken, const CgBookQuery *query, guint most)
 {
-	g_autoptr(CgRead) read = cg_book_read(book, query, (CgWake){ 0 });
+	g_autoptr(CgRead) read = taken;
 	g_autoptr(GError) error = NULL;
 	const CgItem *item;
 	CgStep step = head(phone, read, &error);
@@ -182,9 +183,12 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	book = cg_fetch_book(&desk.address[first & 1], &record);
 
 	const CgBookQuery a = query_of(second & 15), b = query_of(second >> 4);
-	/* The first is let go of early, so that an ABORT meets what the phone still sends. */
-	read_all(&phone, book, &a, first & 4 ? 1 : G_MAXUINT);
-	read_all(&phone, book, &b, G_MAXUINT);
+	/* The first is let go of early, so that an ABORT meets what the phone still sends; the other may have been
+	 * waiting for its turn meanwhile. */
+	CgRead *one = cg_book_read(book, &a, (CgWake){ 0 });
+	CgRead *other = first & 8 ? cg_book_read(book, &b, (CgWake){ 0 }) : NULL;
+	read_all(&phone, one, &a, first & 4 ? 1 : G_MAXUINT);
+	read_all(&phone, other ? other : cg_book_read(book, &b, (CgWake){ 0 }), &b, G_MAXUINT);
 	cg_book_free(book);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
