@@ -1,7 +1,7 @@
 """PSE: whole books."""
 import raw
-from peers import (ALL_FEATURES, BOOKS, IMAGES, LOGS, MISSED, MISSED_BOOKS, PHONE_BOOKS, REFERENCES, SELECTING, UCI, UID,
-                   Car, bits, folder)
+from peers import (ALL_FEATURES, BOOKS, LOGS, MISSED, MISSED_BOOKS, PHONE_BOOKS, REFERENCES, UCI, UID, Car, bits,
+                   folder)
 from people import contact, store
 from table import case, check
 import vcards
@@ -49,7 +49,7 @@ def download(room, **asked):
         same(car.sound(car.pull(book, **asked)), book)
 
 
-@case("PSE/PBD/BV-02", "each of the twelve books in vCard 2.1: identical to the phone's, as many cards as its size says")
+@case("PSE/PBD/BV-02", "each of the twelve books in vCard 2.1: identical to the phone's, and of the size that is told")
 def sizes_fit(room):
     car = room.car()
     for book in BOOKS:
@@ -124,8 +124,8 @@ def identifier_changes(room):
     check(all(a != b and any(a) and any(b) for a, b in zip(before, after)), "it stays, or is null")
 
 
-NOT_EDITED = ("ICS 9/{}, optional, is not claimed and would not hold: contacts are not edited at the guard, a session's "
-              "view is frozen, and counters rise with each new view, also where nothing has changed")
+NOT_EDITED = ("ICS 9/{}, optional, is not claimed and would not hold: contacts are not edited at the guard, a "
+              "session's view is frozen, and counters rise with each new view, also where nothing has changed")
 
 
 def counters(room, change):
@@ -269,7 +269,8 @@ def selector_size_and(room):
 
 def found(car, name, books=BOOKS, **asked):
     """All values of that property in these books."""
-    return [value for book in books for card in car.sound(car.pull(book, **asked)).cards for value in values(card, name)]
+    cards = [card for book in books for card in car.sound(car.pull(book, **asked)).cards]
+    return [value for card in cards for value in values(card, name)]
 
 
 def car_with_uci(room, features):
@@ -343,7 +344,8 @@ def is_picture(value):
 def photos(room):
     cards = room.car().pull("pb", fields=0x18F).cards
     pictures = [p.value for card in cards for p in card if p.name == "PHOTO"]
-    check(len(pictures) == len(having(vcards.read("".join(store()["telecom/pb"]).encode()), ["PHOTO"], True)), "some lack")
+    due = having(vcards.read("".join(store()["telecom/pb"]).encode()), ["PHOTO"], True)
+    check(len(pictures) == len(due), "some lack")
     check(all(map(is_picture, pictures)), "one is no such JPEG")
 
 
@@ -376,7 +378,8 @@ def three(room):
 def three_entries(room):
     car = room.car()
     check(car.go("telecom/pb") == "A0", "the folder is refused")
-    check([handle for handle, _ in car.sound(car.list(max=3)).entries] == ["0.vcf", "1.vcf", "2.vcf"], "others are listed")
+    handles = [handle for handle, _ in car.sound(car.list(max=3)).entries]
+    check(handles == ["0.vcf", "1.vcf", "2.vcf"], f"{handles} are listed")
     car.alive()
 
 
@@ -397,14 +400,16 @@ def call_order(room):
         check(len(seen) == len(held(book)), "calls lack")
 
 
+def times(cards):
+    return [[(p.value, p.types) for p in card if p.name == "X-IRMC-CALL-DATETIME"] for card in cards]
+
+
 @case("PSE/PBD/BV-14", "each call has its X-IRMC-CALL-DATETIME, as the phone has it")
 def call_times(room):
     car = room.car()
     for book in [book for book in BOOKS if book.split("/")[-1] in LOGS]:
-        times = [[(p.value, p.types) for p in card if p.name == "X-IRMC-CALL-DATETIME"] for card in car.pull(book).cards]
         due = vcards.read("".join(store()[folder(book)]).encode())
-        check(times == [[(p.value, p.types) for p in card if p.name == "X-IRMC-CALL-DATETIME"] for card in due],
-              f"{book} has other times")
+        check(times(car.pull(book).cards) == times(due), f"{book} has other times")
 
 
 @case("PSE/PBD/BV-15", "with a scope that holds, the books come though nobody is there to be asked (no agent)")

@@ -2,7 +2,7 @@
 import hashlib
 
 import raw
-from peers import BOOKS, SERVED, Car, read_params
+from peers import BOOKS, SERVED, Car
 from table import absent, case, check, goep
 
 NO_BLUETOOTH = "There is no Bluetooth at the desk, and so no service record; the guard's bluez room will publish it"
@@ -57,7 +57,8 @@ def refuses_put(room):
     car = room.car()
     for code in (raw.PUT, raw.PUT & 0x7F):
         body = raw.blob(raw.END_OF_BODY if code & 0x80 else raw.BODY, b"BEGIN:VCARD")
-        put = raw.packet(code, raw.word(raw.CONNECTION, car.id), raw.text(raw.NAME, "1.vcf"), raw.type_(raw.VCARD), body)
+        put = raw.packet(code, raw.word(raw.CONNECTION, car.id), raw.text(raw.NAME, "1.vcf"), raw.type_(raw.VCARD),
+                         body)
         check(car.ask(put) == "C0", "PUT was not refused so")
     car.alive()
 
@@ -66,8 +67,9 @@ def refuses_put(room):
 
 def begin(car, *more, srm=1):
     """The first packet of a pull of pb."""
-    car.send(raw.packet(raw.GET, raw.word(raw.CONNECTION, car.id), *([raw.byte(raw.SRM, srm)] if srm is not None else []),
-                        *more, raw.text(raw.NAME, "telecom/pb.vcf"), raw.type_(raw.PHONEBOOK)))
+    asks = [] if srm is None else [raw.byte(raw.SRM, srm)]
+    car.send(raw.packet(raw.GET, raw.word(raw.CONNECTION, car.id), *asks, *more,
+                        raw.text(raw.NAME, "telecom/pb.vcf"), raw.type_(raw.PHONEBOOK)))
     return car.take(0)
 
 
@@ -98,7 +100,8 @@ def legacy_get(room):
         check(car.rest(packet, False) == ("A0", due), "the body is not what it was")
 
 
-@goep("PSE/GOEP/SRM/BV-08", "Receive GET with SRM", "it is granted in the first packet, and the body comes without further GETs")
+@goep("PSE/GOEP/SRM/BV-08", "Receive GET with SRM",
+      "it is granted in the first packet, and the body comes without further GETs")
 def srm(room):
     desk = room.desk()
     car = room.car(desk, mtu=512)
@@ -109,20 +112,23 @@ def srm(room):
     check(raw.SRM not in packet.headers and car.is_quiet(), "it holds beyond its operation")
 
 
-@goep("PSE/GOEP/SRM/BI-03", "Receive invalid connect with SRM", "SRM in CONNECT is ignored, and a GET without it is not streamed")
+@goep("PSE/GOEP/SRM/BI-03", "Receive invalid connect with SRM",
+      "SRM in CONNECT is ignored, and a GET without it is not streamed")
 def srm_in_connect(room):
     desk = room.desk()
     car = room.keep(raw.Car(desk.address))
-    car.send(raw.packet(raw.CONNECT, raw.byte(raw.SRM, 1), raw.blob(raw.TARGET, raw.PBAP), fixed=bytes.fromhex("10000200")))
+    car.send(raw.packet(raw.CONNECT, raw.byte(raw.SRM, 1), raw.blob(raw.TARGET, raw.PBAP),
+                        fixed=bytes.fromhex("10000200")))
     answer = car.take(4)
     check(answer.code == raw.SUCCESS and raw.SRM not in answer.headers, "CONNECT is refused, or answered with SRM")
     car.id = int.from_bytes(answer.headers[raw.CONNECTION], "big")
     packet = begin(car, srm=None)
     check(raw.SRM not in packet.headers, "SRM was not asked for")
-    check(packet.code == raw.CONTINUE and raw.Car.rest(car, packet, False)[0] == "A0", "the operation does not end well")
+    check(packet.code == raw.CONTINUE and car.rest(packet, False)[0] == "A0", "the operation does not end well")
 
 
-@goep("PSE/GOEP/SRM/BI-05", "Receive GET with invalid SRM", "other values of it (0, 2, 5, 255) are ignored, packet by packet")
+@goep("PSE/GOEP/SRM/BI-05", "Receive GET with invalid SRM",
+      "other values of it (0, 2, 5, 255) are ignored, packet by packet")
 def invalid_srm(room):
     desk = room.desk()
     due = whole(desk)
@@ -133,7 +139,8 @@ def invalid_srm(room):
         check(car.rest(packet, False) == ("A0", due), "the body is not what it was")
 
 
-@goep("PSE/GOEP/SRMP/BV-02", "Receive GET with SRMP", "while GETs carry it each packet waits for one; then the body streams")
+@goep("PSE/GOEP/SRMP/BV-02", "Receive GET with SRMP",
+      "while GETs carry it each packet waits for one; then the body streams")
 def srmp(room):
     desk = room.desk()
     car = room.car(desk, mtu=512)
@@ -151,7 +158,8 @@ def srmp(room):
     check(body + streams(car, car.take(0)) == whole(desk), "the body is not what it was")
 
 
-@goep("PSE/GOEP/SRMP/BI-02", "GET request with invalid SRMP", "other values of it (0, 3, 255) are ignored, and the body streams")
+@goep("PSE/GOEP/SRMP/BI-02", "GET request with invalid SRMP",
+      "other values of it (0, 3, 255) are ignored, and the body streams")
 def invalid_srmp(room):
     desk = room.desk()
     due = whole(desk)
