@@ -66,7 +66,8 @@ static gboolean param_is(const HuReport *report, const char *name, const char *w
 
 static gboolean has_text(const HuReport *report, const char *text)
 {
-	return memmem(report->body.data, report->body.size, text, strlen(text)) != NULL;
+	return report->body.size > 0 &&
+	       memmem(report->body.data, report->body.size, text, strlen(text)) != NULL;
 }
 
 gboolean hu_expect(const HuCommand *expect, const HuReport *report)
