@@ -80,13 +80,14 @@ static gboolean take(const CgFavourites *favourites, char *digest)
 	return own && g_hash_table_contains(favourites->digests, own);
 }
 
-void cg_favourites_add(CgFavourites *favourites, const CgCard *card)
+gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card)
 {
 	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_BOOK_MAX)
-		return;
+		return FALSE;
 	put(favourites, digest_of_uid(card, CG_PROP_UID));
 	put(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));
 	put(favourites, digest_of_content(card));
+	return TRUE;
 }
 
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card)

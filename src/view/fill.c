@@ -150,16 +150,18 @@ static CgStep fit(CgFill *fill, CgCard **released)
 	return CG_STEP_GOT;
 }
 
+static gboolean is_fav(const CgFill *fill)
+{
+	return fill->folder == CG_FOLDER_FAV && !fill->sim;
+}
+
 static CgCard *redact(CgFill *fill, CgCard *card)
 {
 	CgRedactor *redactor = fill->context.redactor;
-	gboolean favourite = fill->folder == CG_FOLDER_FAV && !fill->sim;
 
 	if (cg_folder_is_calls(fill->folder))
 		return cg_redact_call(redactor, card);
-	if (favourite)
-		cg_favourites_add(redactor->favourites, card);
-	return cg_redact_contact(redactor, card, favourite);
+	return cg_redact_contact(redactor, card, is_fav(fill));
 }
 
 static gboolean is_full(const CgFill *fill)
@@ -182,6 +184,9 @@ static CgStep keep(CgFill *fill, CgSpan text)
 		fill->dropped++;
 		return CG_STEP_GOT;
 	}
+	/* Exclude=favourites may stand on it: no answer is better than a wider one. */
+	if (is_fav(fill) && !cg_favourites_add(fill->context.redactor->favourites, card))
+		return CG_STEP_LATER;
 	released = redact(fill, card);
 	if (!released)
 		return CG_STEP_GOT;

@@ -20,7 +20,8 @@ typedef struct CgFavourites CgFavourites;
 CgFavourites *cg_favourites_new(void);
 void cg_favourites_free(CgFavourites *favourites);
 void cg_favourites_clear(CgFavourites *favourites);
-void cg_favourites_add(CgFavourites *favourites, const CgCard *card);
+/* FALSE: there are more than a book may have, and who is a favourite can't be told any more. */
+gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card);
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
 
 /* --- redact.c: what of a card leaves --- */

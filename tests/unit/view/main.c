@@ -7,6 +7,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_view_directory();
+	test_view_favourites();
 	test_view_past();
 	test_view_missed();
 	test_view_lookup();

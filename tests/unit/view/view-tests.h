@@ -2,6 +2,7 @@
 #pragma once
 
 void test_view_directory(void);
+void test_view_favourites(void);
 void test_view_past(void);
 void test_view_missed(void);
 void test_view_lookup(void);
