@@ -1,4 +1,5 @@
-/* Patience: a read whose answer needs the whole book waits so long and no longer ([View] FillWait). */
+/* Patience: each wait for the phone lasts so long and no longer. The time in which the car takes what is there does
+ * not count. */
 #include "view-private.h"
 
 typedef struct {
@@ -6,6 +7,7 @@ typedef struct {
 	CgRead *inner;
 	CgTimer *timer;
 	CgWake wake;
+	guint seconds;
 	gboolean late;
 } PatientRead;
 
@@ -17,24 +19,28 @@ static void on_timer(gpointer data)
 	cg_wake(self->wake);
 }
 
+/* The clock runs while the phone is waited for. */
+static CgStep timed(PatientRead *self, CgStep step)
+{
+	if (step != CG_STEP_WAIT)
+		cg_timer_stop(self->timer);
+	else if (!cg_timer_running(self->timer))
+		cg_timer_start(self->timer, CG_SECONDS(self->seconds));
+	return step;
+}
+
 static CgStep patient_head(CgRead *read, CgHead *out, GError **error)
 {
 	PatientRead *self = (PatientRead *)read;
-	CgStep step;
 
-	if (self->late)
-		return CG_STEP_LATER;
-	step = cg_read_head(self->inner, out, error);
-	if (step != CG_STEP_WAIT)
-		cg_timer_stop(self->timer);
-	return step;
+	return self->late ? CG_STEP_LATER : timed(self, cg_read_head(self->inner, out, error));
 }
 
 static CgStep patient_next(CgRead *read, const CgItem **out, GError **error)
 {
 	PatientRead *self = (PatientRead *)read;
 
-	return self->late ? CG_STEP_LATER : cg_read_next(self->inner, out, error);
+	return self->late ? CG_STEP_LATER : timed(self, cg_read_next(self->inner, out, error));
 }
 
 static void patient_free(CgRead *read)
@@ -55,7 +61,7 @@ CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds)
 	self->read.class = &patient_class;
 	self->inner = inner;
 	self->wake = wake;
+	self->seconds = seconds;
 	self->timer = cg_timer_new((CgWake){ on_timer, self });
-	cg_timer_start(self->timer, CG_SECONDS(seconds));
 	return &self->read;
 }

@@ -60,7 +60,7 @@ CgStep cg_fill_run(CgFill *fill, GError **error);
 guint cg_fill_dropped(const CgFill *fill); /* cards that could not be parsed */
 void cg_fill_free(CgFill *fill);
 
-/* --- patient.c: LATER when head() has waited for so many seconds. Takes inner. --- */
+/* --- patient.c: LATER when head() or next() has waited for so many seconds. Takes inner. --- */
 
 CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds);
 

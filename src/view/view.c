@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Seconds that a bulk pull waits for the phone's next card: all holds together stay under 22. */
+#define STREAM_WAIT 20
+
 typedef struct {
 	CgShelf *shelf;
 	gboolean queued; /* or filled, or never to be filled */
@@ -208,7 +211,7 @@ CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
 		enqueue(view, query->folder, sim);
 		read = cg_shelf_read(place->shelf, query, wake);
 	}
-	return streams(query) ? read : cg_patient_read(read, wake, view->options.fill_wait);
+	return cg_patient_read(read, wake, streams(query) ? STREAM_WAIT : view->options.fill_wait);
 }
 
 /* --- Life --- */

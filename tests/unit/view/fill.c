@@ -209,6 +209,26 @@ static void too_many(Fixture *f, gconstpointer data)
 	has(f, "+46705555555");
 }
 
+/* A bulk pull that runs waits for each card, and for none of them for ever. */
+static void stream_patience(Fixture *f, gconstpointer data)
+{
+	CgBookQuery pull = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
+	g_autoptr(CgRead) read = NULL;
+	const CgItem *item;
+	CgHead head;
+
+	f->phone->asleep = TRUE;
+	open_view(f, "everything", 1 << 20);
+	read = cg_view_read(f->view, &pull, (CgWake){ 0 });
+	run_loop();
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(CG_SECONDS(19));
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(CG_SECONDS(1));
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
+}
+
 void test_view_fill(void)
 {
 	ADD("fill/empty-cards", empty_cards);
@@ -223,5 +243,6 @@ void test_view_fill(void)
 	ADD("fill/lost", lost);
 	ADD("fill/no-folder", no_folder);
 	ADD("fill/patience", patience);
+	ADD("fill/stream-patience", stream_patience);
 	ADD("fill/limit", limit);
 }
