@@ -47,7 +47,9 @@ static const char *const numbers[] = {
 	"89261234567",
 	"#31#0301112223",
 };
-static const char *const labels[] = { "Work", "Family", "work", "Ärzte", "VIP", "Wörk" };
+static const char *const labels[] = {
+	"Work", "Family", "work", "Ärzte", "VIP", "Wörk", "Workshop"
+};
 
 char *generate_word(GRand *rand)
 {
@@ -118,6 +120,11 @@ static char *some_digits(GRand *rand)
 	return g_strdup_printf("%u", pick(rand, 10000));
 }
 
+static char *some_address(GRand *rand)
+{
+	return g_strdup_printf("http://example.org/%u", pick(rand, 10000));
+}
+
 static const struct {
 	const char *name;
 	char *(*value)(GRand *);
@@ -133,7 +140,8 @@ static const struct {
 	{ "PHOTO", some_blob, AS_BLOB, "" },
 	{ "LOGO", some_blob, AS_BLOB, "" },
 	{ "KEY", some_blob, AS_BLOB, "" },
-	{ "PHOTO", some_fn, AS_TEXT, ";VALUE=uri" },
+	{ "PHOTO", some_address, AS_TEXT, ";VALUE=uri" },
+	{ "SOUND", some_address, AS_TEXT, ";VALUE=uri" },
 	{ "SOUND", some_fn, AS_TEXT, "" },
 	{ "AGENT", some_person, AS_AGENT, "" },
 	{ "CATEGORIES", some_labels, AS_TEXT, "" },
@@ -218,7 +226,9 @@ static void fill_contact(GRand *rand, Card *card)
 		add(card, rand, "CATEGORIES", some_labels);
 	if (chance(rand, 30))
 		add(card, rand, "UID", some_uid);
-	for (guint left = pick(rand, 4); left > 0; left--)
+	if (chance(rand, 25))
+		add(card, rand, "X-BT-UID", some_bt_uid);
+	for (guint left = pick(rand, 5); left > 0; left--)
 		generate_prop(rand, card);
 }
 

@@ -227,3 +227,14 @@ gboolean model_everybody(const Model *model)
 	}
 	return TRUE;
 }
+
+gboolean model_speaks_of(const Model *model, const char *word)
+{
+	for (guint i = 0; i < model->clauses->len; i++) {
+		const Clause *clause = model->clauses->pdata[i];
+
+		if (has(clause->any_of, word) || has(clause->none_of, word))
+			return TRUE;
+	}
+	return FALSE;
+}

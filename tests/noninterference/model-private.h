@@ -30,3 +30,4 @@ gboolean model_admits(const Model *model, const Phone *phone, const Card *card);
 gboolean model_admits_owner(const Model *model, const Card *card);
 gboolean model_nobody(const Model *model);
 gboolean model_everybody(const Model *model);
+gboolean model_speaks_of(const Model *model, const char *word);

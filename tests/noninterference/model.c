@@ -364,13 +364,21 @@ static void print_book(const Model *model, const Phone *phone, CgFolder folder, 
 		print_contacts(model, phone, folder, sim, out);
 }
 
+/* An honest phone leaves some properties out, or some pictures, where the two ends lack bits 6 to 9; X-BT-UID is among
+ * them, and tells favourites. */
+static gboolean depends_on_features(const Model *model)
+{
+	return grants(model, "X-BT-UCI") || grants(model, "PHOTO") ||
+	       grants(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
+}
+
 char *model_projection(const Model *model, const Phone *phone)
 {
 	GString *out = g_string_new(NULL);
 
-	/* A phone without this feature (bit 6) has no such property. */
-	if (grants(model, "X-BT-UCI"))
-		g_string_append_printf(out, "features %u\n", phone->features & 0x40);
+	if (depends_on_features(model))
+		g_string_append_printf(out, "features %u\n",
+				       phone->has_features ? phone->features & 0x3C0 : 1);
 	for (guint sim = 0; sim < 2; sim++)
 		for (guint folder = 0; folder < CG_FOLDERS; folder++)
 			print_book(model, phone, folder, sim, out);

@@ -26,6 +26,8 @@ static const char *const selectors[] = {
 
 static const char *const fields[] = {
 	"N;FN;TEL",
+	"TEL",
+	"X-BT-UID;N;TEL",
 	"N",
 	"TEL",
 	"FN",
@@ -64,7 +66,7 @@ char *generate_scope(GRand *rand)
 	}
 	if (chance(rand, 60))
 		g_string_append_printf(out, "Fields=%s\n", ONE_OF(rand, fields));
-	if (chance(rand, 10))
+	if (chance(rand, 15))
 		g_string_append(out, "List=no\n");
 	g_string_append_printf(out, "Calls=%s\n", ONE_OF(rand, calls));
 	return g_string_free(out, FALSE);

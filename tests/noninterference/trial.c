@@ -10,8 +10,8 @@ Trial *trial_new(GRand *rand)
 	trial->scope = generate_scope(rand);
 	trial->country = chance(rand, 50) ? 49 : 0;
 	/* Who is not listed is not counted, but would count against a limit that is reached. */
-	if (chance(rand, 8) && !g_strrstr(trial->scope, "List=no"))
-		trial->limit = 4 + pick(rand, 60);
+	if (chance(rand, 12) && !g_strrstr(trial->scope, "List=no"))
+		trial->limit = 4 + pick(rand, chance(rand, 80) ? 8 : 60);
 	trial->raw = chance(rand, 60);
 	if (chance(rand, 15))
 		trial->asleep = chance(rand, 50) ? 1u << CG_FOLDER_PB

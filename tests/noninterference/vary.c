@@ -84,6 +84,21 @@ static void swap_cards(Change *change)
 	b->handle = handle;
 }
 
+/* All of one book in another order. */
+static void shuffle_book(Change *change)
+{
+	CgFolder folder;
+	gboolean sim;
+
+	any_place(change, &folder, &sim);
+	for (guint i = 0; i < change->phone->cards->len; i++) {
+		Card *card = change->phone->cards->pdata[i];
+
+		if (card->folder == folder && card->sim == sim && card->handle != 0)
+			card->handle = 1 + pick(change->rand, 1000);
+	}
+}
+
 /* Copies of one card, by the dozen: hidden volume. */
 static void many_cards(Change *change)
 {
@@ -258,11 +273,12 @@ static void change_link(Change *change)
 /* --- --- */
 
 static void (*const changes[])(Change *) = {
-	add_card,     add_card,    add_card,        remove_card,   remove_card,
-	replace_card, break_card,  break_card,      swap_cards,    many_cards,
-	clear_book,   renumber,    add_prop,        add_prop,      remove_prop,
-	change_prop,  change_prop, change_group,    move_prop,     change_uid,
-	add_weight,   add_owner,   change_identity, change_record, change_link,
+	add_card,      add_card,    add_card,    remove_card, remove_card,  replace_card,
+	break_card,    break_card,  swap_cards,  swap_cards,  shuffle_book, shuffle_book,
+	many_cards,    clear_book,  renumber,    add_prop,    add_prop,     add_prop,
+	remove_prop,   remove_prop, change_prop, change_prop, change_prop,  change_group,
+	move_prop,     change_uid,  change_uid,  add_weight,  add_owner,    change_identity,
+	change_record, change_link,
 };
 
 static gboolean has_twice(const Phone *phone)
@@ -297,6 +313,6 @@ void vary_phone(GRand *rand, Trial *trial)
 	guint next_id = 1000;
 
 	trial->phones[1] = phone_copy(trial->phones[0]);
-	for (guint left = 5 + pick(rand, 25); left > 0; left--)
+	for (guint left = 10 + pick(rand, 40); left > 0; left--)
 		try_change(rand, trial, model, granted, &next_id);
 }
