@@ -63,14 +63,21 @@ static gboolean admits_call(const Oracle *oracle, const CgCard *card)
 static const CgProperty places[] = { CG_PROP_NOTE, CG_PROP_ORG, CG_PROP_EMAIL, CG_PROP_SOUND,
 				     CG_PROP_NICKNAME };
 
-/* The same card to the scope, with something else in what is not in `seen`. FN: 3.0 would add one. */
+/* 3.0 would add what it demands, and that counts. */
+static gboolean is_whole(const CgCard *card)
+{
+	return cg_card_count(card, CG_PROP_N) && cg_card_count(card, CG_PROP_FN) &&
+	       cg_card_count(card, CG_PROP_TEL);
+}
+
+/* The same card to the scope, with something else in what is not in `seen`. */
 static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard *card,
 			CgFields seen)
 {
 	g_autoptr(CgCard) changed = cg_card_select(card, CG_FIELDS_ALL);
 	g_auto(CgBuffer) printed = { 0 };
 
-	if (!cg_card_count(card, CG_PROP_FN)) {
+	if (!is_whole(card)) {
 		phone_add(phone, folder, text);
 		return;
 	}
