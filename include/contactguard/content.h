@@ -114,7 +114,8 @@ gboolean cg_card_has(const CgCard *card, CgProperty property); /* at least one n
 CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth);
 /* One component of a structured value: N 0 family, 1 given, 2 additional, 3 prefix, 4 suffix. "" where absent. */
 CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, guint component);
-/* CATEGORIES of all properties, split at commas, trimmed; of strv shape, free with cg_texts_free(). */
+/* CATEGORIES of all properties, split at every comma, trimmed: exporters also escape or encode the commas between
+ * labels, and Exclude=label: must not miss one. Of strv shape, free with cg_texts_free(). */
 CgText **cg_card_categories(const CgCard *card);
 void cg_texts_free(CgText **texts);
 /* MISSED, RECEIVED or DIALED of X-IRMC-CALL-DATETIME, and its value; FALSE: none. */

@@ -245,7 +245,7 @@ static gboolean count_categories(Parse *parse, const CgEntry *entry)
 
 	parse->categories++;
 	for (guint32 i = 0; i < entry->value.size; i++)
-		parse->categories += bytes[i] == CG_ITEM_MARK;
+		parse->categories += bytes[i] == CG_ITEM_MARK || bytes[i] == ',';
 	return parse->categories <= CG_CARD_CATEGORIES_MAX;
 }
 

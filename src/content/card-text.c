@@ -53,13 +53,14 @@ CgText **cg_card_categories(const CgCard *card)
 	GPtrArray *labels = g_ptr_array_new();
 
 	for (guint i = 0; i < card->count; i++) {
-		CgSpan left = cg_card_span(card, card->entries[i].value), label;
+		CgSpan left = cg_card_span(card, card->entries[i].value), item, label;
 
 		if (card->entries[i].property != CG_PROP_CATEGORIES)
 			continue;
-		while (cut_at_mark(&left, CG_ITEM_MARK, &label))
-			if (!cg_vcard_blank(label))
-				g_ptr_array_add(labels, cg_text_new(cg_vcard_trim(label)));
+		while (cut_at_mark(&left, CG_ITEM_MARK, &item))
+			while (cut_at_mark(&item, ',', &label))
+				if (!cg_vcard_blank(label))
+					g_ptr_array_add(labels, cg_text_new(cg_vcard_trim(label)));
 	}
 	g_ptr_array_add(labels, NULL);
 	return (CgText **)g_ptr_array_free(labels, FALSE);

@@ -20,10 +20,11 @@ static void test_components(void)
 
 static void test_categories(void)
 {
-	g_autoptr(CgCard) card = must_parse_text(
-		V30("CATEGORIES:Friends, Work ,,a\\,b\r\nFN:x\r\ncategories:VIP\r\n"));
+	g_autoptr(CgCard) card =
+		must_parse_text(V30("CATEGORIES:Friends, Work ,,a\\,b\r\nFN:x\r\ncategories:VIP\r\n"
+				    "CATEGORIES;ENCODING=QUOTED-PRINTABLE:c=2C=20d\r\n"));
 	g_autoptr(CgCard) none = must_parse_text(V30("FN:x\r\n"));
-	static const char *const labels[] = { "Friends", "Work", "a,b", "VIP", NULL };
+	static const char *const labels[] = { "Friends", "Work", "a", "b", "VIP", "c", "d", NULL };
 	CgText **found = cg_card_categories(card), **nothing = cg_card_categories(none);
 
 	for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
