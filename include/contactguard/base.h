@@ -1,8 +1,8 @@
 /* base: what every room stands on.
  *
  * Bounded reading and writing with sticky failure, wiped memory (the only place for content bytes),
- * UTF-16BE as OBEX writes it, a clock that tests set, and log topics that never carry personal data.
- * base knows nothing of OBEX, phones or cars. */
+ * UTF-16BE as OBEX writes it, a clock that tests set, and log topics that never carry personal
+ * data. base knows nothing of OBEX, phones or cars. */
 #pragma once
 
 #include <glib.h>
@@ -13,7 +13,8 @@
 GQuark cg_error_quark(void);
 
 /* What went wrong, for the code that must choose an answer; the message is for people and never
- * holds content bytes. Expected refusals (Not Found, Later) are enum values elsewhere, not errors. */
+ * holds content bytes. Expected refusals (Not Found, Later) are enum values elsewhere, not errors.
+ */
 typedef enum {
 	CG_ERROR_MALFORMED, /* the peer or a file broke its format */
 	CG_ERROR_FRAMING,   /* a run of items can't be told apart any more */
@@ -41,7 +42,8 @@ gboolean cg_span_equal_nocase(CgSpan a, CgSpan b); /* ASCII case only */
 
 /* --- Bounded reader ---------------------------------------------------------------------------
  * Every getter first checks what is left. After the first failure all getters return zero or the
- * empty span and `failed` stays set, so a parser may check once at its end. Numbers are big-endian. */
+ * empty span and `failed` stays set, so a parser may check once at its end. Numbers are big-endian.
+ */
 
 typedef struct {
 	CgSpan left;
@@ -110,7 +112,8 @@ CgText *cg_text_new(CgSpan bytes); /* copies; bytes after an embedded NUL are ou
 void cg_text_free(CgText *text);   /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgText, cg_text_free)
 
-/* A string that a GLib call allocated for content: moved into a CgText, the original wiped and freed. */
+/* A string that a GLib call allocated for content: moved into a CgText, the original wiped and
+ * freed. */
 CgText *cg_text_take_glib(char *from_glib); /* NULL gives NULL */
 
 /* --- Text -------------------------------------------------------------------------------------*/

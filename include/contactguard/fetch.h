@@ -17,11 +17,12 @@ typedef struct {
 	guint8 repositories;  /* a book that is not among them is NOT_FOUND, and not asked for */
 } CgPhoneRecord;
 
-/* The phone at this address as a book. Dials at the first read and again after a loss; reads queue and run one
- * after the other. Bulk pulls and entries give each card's text as the phone sent it (formats and selectors may be
- * ignored by the phone). Windows of cards carry handle 0; names carry theirs. A window ends where it was to end, also
- * where the phone sends more; one of 65,535 is all that comes.
- * Steps: NOT_FOUND as the phone said (also a folder that is not there); LATER: phone not reachable, refused, or
- * Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't be told into cards, or a packet of it was broken; FAILED otherwise:
- * protocol broken or lost mid-way. */
+/* The phone at this address as a book. Dials at the first read and again after a loss; reads queue
+ * and run one after the other. Bulk pulls and entries give each card's text as the phone sent it
+ * (formats and selectors may be ignored by the phone). Windows of cards carry handle 0; names carry
+ * theirs. A window ends where it was to end, also where the phone sends more; one of 65,535 is all
+ * that comes. Steps: NOT_FOUND as the phone said (also a folder that is not there); LATER: phone
+ * not reachable, refused, or Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't
+ * be told into cards, or a packet of it was broken; FAILED otherwise: protocol broken or lost
+ * mid-way. */
 CgBook *cg_fetch_book(const CgAddress *phone, const CgPhoneRecord *record);

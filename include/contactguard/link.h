@@ -1,8 +1,8 @@
 /* link: carries bytes. A socket and its pump, listening, and dialling.
  *
- * A link joins one socket to one OBEX session and runs it from the main loop: bytes in, packets out,
- * the silence timer, and the end. It does not know what the bytes mean.
- * Addresses: `unix:PATH` (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: one packet a message).
+ * A link joins one socket to one OBEX session and runs it from the main loop: bytes in, packets
+ * out, the silence timer, and the end. It does not know what the bytes mean. Addresses: `unix:PATH`
+ * (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: one packet a message).
  * `bt:AA:BB:CC:DD:EE:FF` parses, and dialling it is refused until Bluetooth is built. */
 #pragma once
 
@@ -15,7 +15,8 @@ typedef struct {
 	char path[108]; /* sun_path's size; for bt the address in upper case */
 } CgAddress;
 
-/* FALSE and CG_ERROR_CONFIG: unknown kind, empty or too long path (the message says the limit), bad address. */
+/* FALSE and CG_ERROR_CONFIG: unknown kind, empty or too long path (the message says the limit), bad
+ * address. */
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error);
 /* AA:BB:CC:DD:EE:FF with any case of the digits? */
 gboolean cg_bdaddr_valid(const char *text);
@@ -39,8 +40,8 @@ typedef enum {
 	CG_LINK_SILENT
 } CgLinkEnd; /* by peer or protocol; framing; timer */
 
-/* Called once, from the main loop; the link has already told the session lost(). The callee may free the link;
- * error is lent for the call. */
+/* Called once, from the main loop; the link has already told the session lost(). The callee may
+ * free the link; error is lent for the call. */
 typedef void (*CgLinkDone)(gpointer data, CgLinkEnd end, const GError *error);
 
 typedef struct CgLink CgLink;
@@ -50,8 +51,8 @@ void cg_link_set_silence(CgLink *link, guint seconds);
 CgSession *cg_link_session(CgLink *link);
 /* Sends what the session still has, as far as the socket takes it, then ends as CG_LINK_CLOSED. */
 void cg_link_close(CgLink *link);
-/* Takes the link: it goes on by itself and is freed at its end, or when so many seconds have passed, whatever the
- * peer does until then. done is not called. */
+/* Takes the link: it goes on by itself and is freed at its end, or when so many seconds have
+ * passed, whatever the peer does until then. done is not called. */
 void cg_link_part(CgLink *link, guint seconds);
 void cg_link_free(CgLink *link); /* closes the socket, frees the session; done is not called */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgLink, cg_link_free)
@@ -60,8 +61,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgLink, cg_link_free)
 
 typedef struct CgListener CgListener;
 typedef void (*CgAccepted)(gpointer data, const CgSocket *socket); /* the callee takes socket->fd */
-/* Replaces a stale socket file (one nobody listens on); a live one, or a file that is no socket, is an error.
- * The socket is mode 0600. */
+/* Replaces a stale socket file (one nobody listens on); a live one, or a file that is no socket, is
+ * an error. The socket is mode 0600. */
 CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer data, GError **error);
 void cg_listener_free(
 	CgListener *listener); /* also removes the socket file, if it is still its own */
@@ -71,12 +72,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgListener, cg_listener_free)
  * Peer and target in; a socket or a refusal later. Freeing a dial cancels it. */
 
 typedef struct CgDial CgDial;
-/* Exactly one call, never from inside cg_dial(): socket set (the callee takes its fd), or error set;
- * both are lent for the call, in which the callee may free the dial. */
+/* Exactly one call, never from inside cg_dial(): socket set (the callee takes its fd), or error
+ * set; both are lent for the call, in which the callee may free the dial. */
 typedef void (*CgDialled)(gpointer data, const CgSocket *socket, const GError *error);
 CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpointer data);
 void cg_dial_free(CgDial *dial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDial, cg_dial_free)
 
-/* A connected pair: the first end as a CgSocket for a link, the second as a bare, non-blocking fd to hand out. */
+/* A connected pair: the first end as a CgSocket for a link, the second as a bare, non-blocking fd
+ * to hand out. */
 gboolean cg_socket_pair(gboolean packets, CgSocket *ours, int *theirs, GError **error);

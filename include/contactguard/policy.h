@@ -8,8 +8,8 @@
 #include <contactguard/content.h>
 
 /* --- Scopes -----------------------------------------------------------------------------------
- * Immutable, counted. Contacts with Exclude is a list of clauses {any of, none of}; a card is in scope when
- * every clause admits it. DESIGN.md, "Scopes, rules, grants". */
+ * Immutable, counted. Contacts with Exclude is a list of clauses {any of, none of}; a card is in
+ * scope when every clause admits it. DESIGN.md, "Scopes, rules, grants". */
 
 typedef enum { CG_CALLS_NONE, CG_CALLS_IN_SCOPE, CG_CALLS_ALL } CgCalls;
 typedef enum {
@@ -26,11 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgScope, cg_scope_unref)
 
 /* nothing, lookup, favourites, names-and-numbers, everything; NULL: not built in. Caller owns. */
 CgScope *cg_scope_builtin(const char *name);
-/* The text of one [Scope NAME] section. NULL: CG_ERROR_CONFIG, the message begins with `origin:LINE:`. */
+/* The text of one [Scope NAME] section. NULL: CG_ERROR_CONFIG, the message begins with
+ * `origin:LINE:`. */
 CgScope *cg_scope_parse(const char *text, const char *origin, GError **error);
-/* The canonical text: equal scopes (but for the name) print equal but for their first line. Free with g_free().
- * A meet of two scopes may have several clauses; then Contacts and Exclude are repeated, clause by clause,
- * and cg_scope_parse() reads that back. */
+/* The canonical text: equal scopes (but for the name) print equal but for their first line. Free
+ * with g_free(). A meet of two scopes may have several clauses; then Contacts and Exclude are
+ * repeated, clause by clause, and cg_scope_parse() reads that back. */
 char *cg_scope_print(const CgScope *scope);
 const char *cg_scope_name(const CgScope *scope); /* of a meet: "a+b" of the two names, sorted */
 
@@ -60,11 +61,12 @@ gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgAbout
 gboolean cg_scope_admits_owner(
 	const CgScope *scope); /* an owner card with nothing to exclude it would be in scope */
 
-/* Equal E.164 forms or equal last 9 digits, at least 7 digits each. Any text; cleaned by cg_number_digits(). */
+/* Equal E.164 forms or equal last 9 digits, at least 7 digits each. Any text; cleaned by
+ * cg_number_digits(). */
 gboolean cg_numbers_match(const char *a, const char *b, guint country);
 
-/* The E.164 form of what cg_number_digits() gave, + first. country is [Numbers] Country; with 0 only a number
- * with a + has one. NULL: none. */
+/* The E.164 form of what cg_number_digits() gave, + first. country is [Numbers] Country; with 0
+ * only a number with a + has one. NULL: none. */
 CgText *cg_number_e164(const char *digits, guint country);
 
 /* --- Configuration: contactguard.conf and conf.d beside it ------------------------------------*/
@@ -72,9 +74,10 @@ CgText *cg_number_e164(const char *digits, guint country);
 typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE } CgPlacement;
 
 typedef struct CgConfig CgConfig;
-/* path NULL: the built-in defaults alone. Reads path, then conf.d/ beside it (*.conf, by name; a later file's
- * key replaces an earlier one's in [Consent], [View], ...; a scope or rule given twice is an error).
- * NULL: CG_ERROR_CONFIG, "FILE:LINE: what"; unknown section, key or value, or one out of bounds. */
+/* path NULL: the built-in defaults alone. Reads path, then conf.d/ beside it (*.conf, by name; a
+ * later file's key replaces an earlier one's in [Consent], [View], ...; a scope or rule given twice
+ * is an error). NULL: CG_ERROR_CONFIG, "FILE:LINE: what"; unknown section, key or value, or one out
+ * of bounds. */
 CgConfig *cg_config_load(const char *path, GError **error);
 void cg_config_free(CgConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConfig, cg_config_free)

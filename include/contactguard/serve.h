@@ -1,7 +1,8 @@
 /* serve: the answering end, as a phone would answer. PBAP server over any book.
  *
  * Turns Type, Name and application parameters into queries, and items into bodies. Knows nothing of
- * policy: what the book gives is what the peer gets. Refuses every write. The MAP server follows. */
+ * policy: what the book gives is what the peer gets. Refuses every write. The MAP server follows.
+ */
 #pragma once
 
 #include <contactguard/obex.h>
@@ -9,8 +10,9 @@
 
 /* What this end says of itself, as its SDP record would. */
 typedef struct {
-	guint32 features; /* PbapSupportedFeatures */
-	guint8 repositories; /* SupportedRepositories: bit 0 local, 1 SIM, 2 speed dial, 3 favourites */
+	guint32 features;         /* PbapSupportedFeatures */
+	guint8 repositories;      /* SupportedRepositories: bit 0 local, 1 SIM, 2 speed dial, 3
+				     favourites */
 	guint32 first_connection; /* ConnectionID of the first CONNECT */
 } CgPbapServeOptions;
 

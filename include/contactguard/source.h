@@ -1,9 +1,9 @@
 /* source: what a phone holds, as a table of functions, and one cursor to read it.
  *
- * Phone, folder of files, view, recorder and gate all are a CgBook; who holds one cannot tell which.
- * Reading is pulling: read(), head() until not CG_STEP_WAIT, next() until neither GOT nor WAIT.
- * WAIT promises one wake, never from inside the call. Not calling next() is back-pressure; freeing a
- * read cancels it. The shelf is the one piece of code that evaluates a query over cards.
+ * Phone, folder of files, view, recorder and gate all are a CgBook; who holds one cannot tell
+ * which. Reading is pulling: read(), head() until not CG_STEP_WAIT, next() until neither GOT nor
+ * WAIT. WAIT promises one wake, never from inside the call. Not calling next() is back-pressure;
+ * freeing a read cancels it. The shelf is the one piece of code that evaluates a query over cards.
  * The mailbox will stand beside the book. */
 #pragma once
 
@@ -78,8 +78,8 @@ typedef struct {
 	const char *search; /* NULL: all */
 	CgFields fields;    /* 0: all */
 	CgFields having;    /* vCardSelector; 0: any card */
-	CgFields
-		lacking; /* properties that the reader's features don't know: not there, selected or not */
+	CgFields lacking;   /* properties that the reader's features don't know: not there, selected
+			       or not */
 	gboolean having_all; /* its operator is AND */
 	gboolean reset_missed;
 	CgFormat format;
@@ -109,9 +109,9 @@ CgRead *cg_read_ended(CgStep step, GError *error);
 
 /* --- The shelf --------------------------------------------------------------------------------
  * The cards of one book, in order, growing until they are complete. Counted: a read holds a
- * reference. Evaluates order, search, vCardSelector, paging, entry, and prints; search and selector look
- * only at what is on the shelf. Bulk pulls in indexed order stream while it grows; everything else
- * waits until it is complete. */
+ * reference. Evaluates order, search, vCardSelector, paging, entry, and prints; search and selector
+ * look only at what is on the shelf. Bulk pulls in indexed order stream while it grows; everything
+ * else waits until it is complete. */
 
 typedef gboolean (*CgNumberMatch)(gpointer data, const char *a, const char *b);
 
@@ -128,17 +128,19 @@ void cg_shelf_set_head(CgShelf *shelf, const CgHead *head); /* size is the shelf
 /* Both adds wake streaming readers; what comes after the CG_BOOK_MAXth is dropped. */
 void cg_shelf_add(CgShelf *shelf, guint32 handle, const char *uid,
 		  CgCard *card); /* takes card; uid may be NULL */
-/* A text that is no card, for testers' phones: counted, and given as it is, in no search and without a name. */
+/* A text that is no card, for testers' phones: counted, and given as it is, in no search and
+ * without a name. */
 void cg_shelf_add_raw(CgShelf *shelf, guint32 handle, CgSpan text);
 void cg_shelf_restart(
 	CgShelf *shelf); /* drops the cards; streaming reads go on at their place in the new run */
-/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing shelf says so first. */
+/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing shelf
+ * says so first. */
 void cg_shelf_end(CgShelf *shelf, CgStep end);
 gboolean cg_shelf_ended(const CgShelf *shelf);
 guint cg_shelf_count(const CgShelf *shelf);
 /* Lent; NULL: past the end, or no card. */
 const CgCard *cg_shelf_card(const CgShelf *shelf, guint index, guint32 *handle);
-/* Name search: the listing name or one of its components begins with the value, folded. Number: one TEL
- * matches. Sound: a SOUND begins with it. Cards without SOUND come last in phonetic order. UIDs compare
- * without case. reset_missed zeroes the head's new_missed from this read on. */
+/* Name search: the listing name or one of its components begins with the value, folded. Number: one
+ * TEL matches. Sound: a SOUND begins with it. Cards without SOUND come last in phonetic order. UIDs
+ * compare without case. reset_missed zeroes the head's new_missed from this read on. */
 CgRead *cg_shelf_read(CgShelf *shelf, const CgBookQuery *query, CgWake wake);

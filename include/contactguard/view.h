@@ -8,9 +8,9 @@
 #include <contactguard/policy.h>
 #include <contactguard/source.h>
 
-/* What outlives the views of one consumer on one phone, without content: which missed calls it has taken note of
- * (ResetNewMissedCalls), and its number searches of the last hour (List=no allows 30). Counted.
- * key: keys the digests of calls; copied. */
+/* What outlives the views of one consumer on one phone, without content: which missed calls it has
+ * taken note of (ResetNewMissedCalls), and its number searches of the last hour (List=no allows
+ * 30). Counted. key: keys the digests of calls; copied. */
 typedef struct CgPast CgPast;
 CgPast *cg_past_new(const guint8 key[32]);
 CgPast *cg_past_ref(CgPast *past);

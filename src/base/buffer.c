@@ -1,5 +1,5 @@
-/* A growing byte buffer in wiped memory. Growth copies and wipes the old block, since realloc() would
- * leave content behind. */
+/* A growing byte buffer in wiped memory. Growth copies and wipes the old block, since realloc()
+ * would leave content behind. */
 #include <contactguard/base.h>
 
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* The clock and its timers. Tests freeze it; then nothing falls due but by cg_clock_advance().
- * Real timers look at the boot clock when they fire, and sleep on if the machine's sleep was shorter. */
+ * Real timers look at the boot clock when they fire, and sleep on if the machine's sleep was
+ * shorter. */
 #include <contactguard/base.h>
 
 #include <time.h>

@@ -270,7 +270,8 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 	return TRUE;
 }
 
-/* A second one is the mark of two cards run together: one cut off, the other's BEGIN glued to it. */
+/* A second one is the mark of two cards run together: one cut off, the other's BEGIN glued to it.
+ */
 static gboolean on_version(Parse *parse, GError **error)
 {
 	if (parse->versioned)

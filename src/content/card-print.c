@@ -44,7 +44,8 @@ static void write_head(Print *print, CgVcardPen *pen, const CgEntry *entry)
 {
 	CgSpan language = cg_card_span(print->card, entry->language);
 
-	/* A group binds a property to its label, which is OTHER; without the label it says nothing. */
+	/* A group binds a property to its label, which is OTHER; without the label it says nothing.
+	 */
 	if (entry->group.size > 0 && (print->fields & CG_FIELD(CG_PROP_OTHER))) {
 		cg_vcard_write_name(pen, cg_card_span(print->card, entry->group));
 		cg_vcard_write_name(pen, CG_SPAN_LITERAL("."));

@@ -182,7 +182,8 @@ static guint8 mark_for(guint8 byte, CgShape shape)
 	return byte == ',' && shape == CG_SHAPE_LIST ? CG_ITEM_MARK : byte;
 }
 
-/* An entry of the property's own shape; its parts and items are told by their separators if `split`. */
+/* An entry of the property's own shape; its parts and items are told by their separators if
+ * `split`. */
 static void add_text(CgCardBuild *build, CgProperty property, const char *text, gboolean split)
 {
 	CgShape shape = cg_property_shape(property);

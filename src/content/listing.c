@@ -1,6 +1,7 @@
 /* The vCard listing of a folder: written for cars, parsed from phones (GMarkup).
- * Refuses what is no well-formed XML, another root, a card without a handle, too many cards, and what GMarkup would take
- * memory for without end: elements in elements, and those that are very long. */
+ * Refuses what is no well-formed XML, another root, a card without a handle, too many cards, and
+ * what GMarkup would take memory for without end: elements in elements, and those that are very
+ * long. */
 #include "vcard-private.h"
 
 #include <string.h>

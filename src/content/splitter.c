@@ -1,6 +1,7 @@
 /* Tells the cards of a bulk body apart by their BEGIN and END lines, without understanding them.
- * Refuses bytes between cards, a card inside a card that is no AGENT, and a card without its end: then
- * nothing in this body can be trusted to be one card. A card over the limit costs only itself. */
+ * Refuses bytes between cards, a card inside a card that is no AGENT, and a card without its end:
+ * then nothing in this body can be trusted to be one card. A card over the limit costs only itself.
+ */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -82,8 +83,8 @@ static gboolean ends_inside(CgSpan line)
 	return line.size > end.size && cg_span_equal_nocase(cg_span(line.data, end.size), end);
 }
 
-/* Cut off in a line, a card has the next one's BEGIN glued to it; taken for one card it would have the
- * properties of two people. */
+/* Cut off in a line, a card has the next one's BEGIN glued to it; taken for one card it would have
+ * the properties of two people. */
 static gboolean begins_inside(const CgSplitter *splitter)
 {
 	static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");

@@ -1,6 +1,6 @@
 /* From a card's bytes to its logical lines: marks, folding, soft breaks, base64 over many lines.
- * Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is looked at
- * a fixed number of times, whatever the input. */
+ * Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is looked
+ * at a fixed number of times, whatever the input. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -137,8 +137,8 @@ static gboolean join_fold(CgVcardLines *lines, CgSpan *last)
 	return TRUE;
 }
 
-/* Joins the line after a soft break, whatever it is: but never a mark, so that a value cut off at its
- * soft break can't swallow the end of its card. */
+/* Joins the line after a soft break, whatever it is: but never a mark, so that a value cut off at
+ * its soft break can't swallow the end of its card. */
 static gboolean join_soft(CgVcardLines *lines, CgSpan *last)
 {
 	gsize taken;

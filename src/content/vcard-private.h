@@ -1,11 +1,13 @@
 /* The wire side of a vCard: marks, logical lines, parameters, and values as they are written.
- * Nothing here knows what a card means. Refuses lines that are no property: `[group.]name[;params]:value`. */
+ * Nothing here knows what a card means. Refuses lines that are no property:
+ * `[group.]name[;params]:value`. */
 #pragma once
 
 #include <contactguard/content.h>
 
-/* A decoded value keeps its structure as two characters that no text can hold: values are cleaned of
- * control characters. Between parts (';' in N, ADR, ORG) and between list items (',' in CATEGORIES). */
+/* A decoded value keeps its structure as two characters that no text can hold: values are cleaned
+ * of control characters. Between parts (';' in N, ADR, ORG) and between list items (',' in
+ * CATEGORIES). */
 #define CG_PART_MARK 0x1F
 #define CG_ITEM_MARK 0x1E
 
@@ -112,7 +114,8 @@ typedef struct {
 } CgVcardPen;
 
 CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format);
-/* Never broken: the first piece of a long name could be taken for more of a base64 value before it. */
+/* Never broken: the first piece of a long name could be taken for more of a base64 value before it.
+ */
 void cg_vcard_write_name(CgVcardPen *pen, CgSpan name);
 void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8); /* parameters: as they stand */
 /* 2.1: the value can't stand as it is (not plain ASCII, line breaks, backslashes, edges). */

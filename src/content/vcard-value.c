@@ -153,7 +153,8 @@ static gboolean is_mark_of(guint8 byte, CgShape shape)
 	return FALSE;
 }
 
-/* Line ends become LF; other control characters (which no format can carry everywhere) are dropped. */
+/* Line ends become LF; other control characters (which no format can carry everywhere) are dropped.
+ */
 static void clean(CgSpan text, CgShape shape, CgBuffer *out)
 {
 	gsize before = out->size, size = 0;

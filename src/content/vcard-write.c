@@ -1,6 +1,6 @@
 /* From clean UTF-8 to a value as written, in 2.1 and 3.0: escapes, quoted-printable, folding.
- * Nothing it writes can be read as the start of another line or card: continuations never look like a
- * mark, and no line ends like one. */
+ * Nothing it writes can be read as the start of another line or card: continuations never look like
+ * a mark, and no line ends like one. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -126,7 +126,8 @@ gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape)
 	/* Readers trim spaces at the edges, and some take a '=' at the end for a soft break. */
 	if (value.data[0] == ' ' || strchr(" =", value.data[value.size - 1]))
 		return TRUE;
-	/* Only a line that can be broken can carry it, see completes_begin(); the name may be X-BEGIN. */
+	/* Only a line that can be broken can carry it, see completes_begin(); the name may be
+	 * X-BEGIN. */
 	if (ends_with_begin(value) || cg_span_equal_nocase(value, CG_SPAN_LITERAL("VCARD")))
 		return TRUE;
 	for (gsize i = 0; i < value.size; i++)

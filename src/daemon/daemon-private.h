@@ -28,8 +28,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgRunOptions, cg_run_options_clear)
 
 /* --- memory.c --- */
 
-/* Makes malloc overwrite what is freed and keep nothing in per-thread caches. Starts the program anew where the
- * environment must be changed for that; call first in main(). */
+/* Makes malloc overwrite what is freed and keep nothing in per-thread caches. Starts the program
+ * anew where the environment must be changed for that; call first in main(). */
 void cg_memory_harden(char **argv);
 
 /* --- daemon.c --- */
@@ -37,8 +37,8 @@ void cg_memory_harden(char **argv);
 enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
 
 typedef struct CgDaemon CgDaemon;
-/* Opens everything; prints `ready` now, or when the bus has given us our name. NULL: said why on stderr; *exit_code
- * is 1 or 2. */
+/* Opens everything; prints `ready` now, or when the bus has given us our name. NULL: said why on
+ * stderr; *exit_code is 1 or 2. */
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
 void cg_daemon_free(CgDaemon *daemon);
 gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */

@@ -1,5 +1,5 @@
-/* The daemon put together: configuration, state, gate, and the ways in. In this order, so that nothing
- * listens before everything behind it is sound. */
+/* The daemon put together: configuration, state, gate, and the ways in. In this order, so that
+ * nothing listens before everything behind it is sound. */
 #include "daemon-private.h"
 
 #include <stdio.h>
@@ -45,7 +45,8 @@ static const CgScope *fixed_scope(const CgDaemon *daemon, GError **error)
 	return scope;
 }
 
-/* Beside the state, unless the service manager gives a place for what lives as long as the service. */
+/* Beside the state, unless the service manager gives a place for what lives as long as the service.
+ */
 static void place_phone_socket(CgDaemon *daemon)
 {
 	const char *runtime = g_getenv("RUNTIME_DIRECTORY");
@@ -55,8 +56,8 @@ static void place_phone_socket(CgDaemon *daemon)
 			runtime && *runtime ? runtime : daemon->options->state, "phone.sock", NULL);
 }
 
-/* Where phones are reached without the desk: the plugin's socket on a phone, [Link] Phone= in tests, and over
- * Bluetooth when that is built. NULL: nowhere. */
+/* Where phones are reached without the desk: the plugin's socket on a phone, [Link] Phone= in
+ * tests, and over Bluetooth when that is built. NULL: nowhere. */
 static char *phone_address(const CgDaemon *daemon)
 {
 	const char *link_phone = cg_config_link_phone(daemon->config);
@@ -66,8 +67,8 @@ static char *phone_address(const CgDaemon *daemon)
 	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
 }
 
-/* At the desk, no features stand for a record of PBAP 1.1: it has no such attribute, and of the repositories only the
- * phone's own and the SIM's. */
+/* At the desk, no features stand for a record of PBAP 1.1: it has no such attribute, and of the
+ * repositories only the phone's own and the SIM's. */
 static CgPhoneRecord phone_record(const CgRunOptions *options)
 {
 	guint32 features = options->desk ? options->phone_features : CG_PBAP_FEATURES;
@@ -128,7 +129,8 @@ static void print_ready(void)
 
 /* --- What Link1 asks for; the bus has looked at the caller ---*/
 
-/* The consumer is whom obexd's bus vouches for. A uid tells users apart; their programs come with the units. */
+/* The consumer is whom obexd's bus vouches for. A uid tells users apart; their programs come with
+ * the units. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;

@@ -1,4 +1,5 @@
-/* contactguardd: stands between a phone and a car's head unit, and answers the car with what was granted. */
+/* contactguardd: stands between a phone and a car's head unit, and answers the car with what was
+ * granted. */
 #include "daemon-private.h"
 
 #include <glib-unix.h>

@@ -1,5 +1,6 @@
-/* What GLib and the C library keep by themselves (case folding, character sets, XML, digests) can't be wiped by us.
- * So freed memory is overwritten by malloc, and nothing is freed that does not get there. */
+/* What GLib and the C library keep by themselves (case folding, character sets, XML, digests) can't
+ * be wiped by us. So freed memory is overwritten by malloc, and nothing is freed that does not get
+ * there. */
 #include "daemon-private.h"
 
 #include <malloc.h>
@@ -14,9 +15,11 @@ static const struct {
 } settings[] = {
 	/* Thread caches hand blocks on unseen. */
 	{ "GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.perturb=165" },
-	/* GLib's own allocator keeps what is freed as it was: a GChecksum its last block, in the clear. */
+	/* GLib's own allocator keeps what is freed as it was: a GChecksum its last block, in the
+	   clear. */
 	{ "G_SLICE", "always-malloc" },
-	/* Binding a function at its first call saves the vector registers, which copy content, on the stack. */
+	/* Binding a function at its first call saves the vector registers, which copy content, on
+	   the stack. */
 	{ "LD_BIND_NOW", "1" },
 };
 

@@ -1,6 +1,6 @@
 /* A phone as a book: a query becomes one PBAP request.
- * Refuses what the phone's record does not have, and what PBAP can't say (order or search over whole
- * cards); sends no tag, bit or folder that a phone might not know. */
+ * Refuses what the phone's record does not have, and what PBAP can't say (order or search over
+ * whole cards); sends no tag, bit or folder that a phone might not know. */
 #include <contactguard/fetch.h>
 
 #include "read-private.h"
@@ -72,9 +72,9 @@ static void put_format(const FetchBook *book, const CgBookQuery *query, CgBuffer
 	cg_params_put_number(params, TAG_FORMAT, query->format, 1);
 }
 
-/* Always both, as stock obexd does: some phones answer Bad Request without them. All of a book is one window of
- * 65,535, the most that PBAP can count: in smaller ones, cards that come or go between two would be read
- * twice or never. */
+/* Always both, as stock obexd does: some phones answer Bad Request without them. All of a book is
+ * one window of 65,535, the most that PBAP can count: in smaller ones, cards that come or go
+ * between two would be read twice or never. */
 static void put_window(const CgBookQuery *query, CgBuffer *params)
 {
 	guint16 max = query->want == CG_WANT_SIZE ? 0 : query->max;

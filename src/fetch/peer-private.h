@@ -1,8 +1,9 @@
-/* fetch, among its own sources: one OBEX connection to the phone, and the requests that queue for it.
+/* fetch, among its own sources: one OBEX connection to the phone, and the requests that queue for
+ * it.
  *
- * Dials when the first request comes and again after a loss; connects, walks to the folder a request wants
- * to stand in, and runs one request at a time. A request that is not read to its end holds up the rest.
- * One that the phone hangs up on before it answers is asked once more. */
+ * Dials when the first request comes and again after a loss; connects, walks to the folder a
+ * request wants to stand in, and runs one request at a time. A request that is not read to its end
+ * holds up the rest. One that the phone hangs up on before it answers is asked once more. */
 #pragma once
 
 #include <contactguard/link.h>
@@ -16,8 +17,8 @@ void cg_peer_free(CgPeer *peer); /* its requests must be gone */
 typedef struct CgRequest CgRequest;
 /* Queues a GET. folder: where to stand ("telecom/pb"; NULL: anywhere), copied. Takes headers. */
 CgRequest *cg_peer_get(CgPeer *peer, const char *folder, CgHeaders *headers, CgWake wake);
-/* As cg_obex_client_head() and _body(); LOST also when the phone is out of reach, and a folder's refusal is
- * the request's. */
+/* As cg_obex_client_head() and _body(); LOST also when the phone is out of reach, and a folder's
+ * refusal is the request's. */
 CgCode cg_request_head(CgRequest *request, const CgHeaders **response);
 CgCode cg_request_body(CgRequest *request, CgSpan *chunk);
 /* Why the link broke, where the phone broke the protocol; else NULL. Lent. */

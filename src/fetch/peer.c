@@ -1,12 +1,13 @@
 /* One OBEX connection to the phone, used by one request after the other.
- * Everything moves by turns of the main loop. A phone that can't be reached, or refuses the CONNECT, ends
- * what is queued; one that goes away ends what runs, and the next request dials again. */
+ * Everything moves by turns of the main loop. A phone that can't be reached, or refuses the
+ * CONNECT, ends what is queued; one that goes away ends what runs, and the next request dials
+ * again. */
 #include "peer-private.h"
 
 #define SETPATH_DONT_CREATE 0x02
 
-/* Seconds for the answer to an ABORT. Obexd forgets it (its queue is dropped with the transfer); then
- * what comes next is asked over a new connection, in time for who waits for it. */
+/* Seconds for the answer to an ABORT. Obexd forgets it (its queue is dropped with the transfer);
+ * then what comes next is asked over a new connection, in time for who waits for it. */
 #define ABORT_PATIENCE 2
 /* Seconds for the answer to a DISCONNECT, an ABORT before it included. */
 #define PARTING_PATIENCE 2

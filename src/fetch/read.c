@@ -1,6 +1,6 @@
 /* A phone's answer, read as a cursor: its parameters as the head, its body as items.
- * Nothing is believed beyond its framing: cards are told apart but not understood here, a listing and an
- * entry are bounded, and a body that can't be told into items fails the read. */
+ * Nothing is believed beyond its framing: cards are told apart but not understood here, a listing
+ * and an entry are bounded, and a body that can't be told into items fails the read. */
 #include "read-private.h"
 
 #include <string.h>
@@ -201,8 +201,8 @@ static CgStep next_entry(FetchRead *read)
 	CgStep step = collect(read);
 	if (step != CG_STEP_GOT)
 		return step;
-	if (!read->body
-		     .size) /* a handle with nothing behind it: no card, and no fault of the others */
+	if (!read->body.size) /* a handle with nothing behind it: no card, and no fault of the
+				 others */
 		return finish(read, CG_STEP_END);
 	read->given = 1;
 	read->item = (CgItem){ .handle = read->handle, .text = cg_buffer_span(&read->body) };

@@ -1,4 +1,5 @@
-/* What consumers did before, as long as the daemon runs: coming back, or another decision, makes nothing of it undone. */
+/* What consumers did before, as long as the daemon runs: coming back, or another decision, makes
+ * nothing of it undone. */
 #include "gate-private.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Phones in use: one connection each, made by the first view that reads and closed with the last. */
+/* Phones in use: one connection each, made by the first view that reads and closed with the last.
+ */
 #include "gate-private.h"
 
 struct CgPhone {

@@ -1,4 +1,5 @@
-/* Views in use. A view that its phone failed is left to those who still read it; who comes next gets a new one. */
+/* Views in use. A view that its phone failed is left to those who still read it; who comes next
+ * gets a new one. */
 #include "gate-private.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* Addresses as people and configuration write them: `unix:PATH`, `unixpkt:PATH`, `bt:AA:BB:CC:DD:EE:FF`.
- * Refuses anything else, an empty path, and one that sun_path can't hold: a cut path would be another. */
+/* Addresses as people and configuration write them: `unix:PATH`, `unixpkt:PATH`,
+ * `bt:AA:BB:CC:DD:EE:FF`. Refuses anything else, an empty path, and one that sun_path can't hold: a
+ * cut path would be another. */
 #include <contactguard/link.h>
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Dialling: an address in, a connected socket or a refusal later, without ever blocking the loop.
- * A unix listener whose queue is full is tried again for a while; Bluetooth is refused until it is built. */
+ * A unix listener whose queue is full is tried again for a while; Bluetooth is refused until it is
+ * built. */
 #include "socket-private.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* A listening unix socket.
- * A stale socket file (nobody listens) is replaced; a live one, or a file that is no socket, is refused,
- * and only a file that is still this listener's own is removed at the end. */
+ * A stale socket file (nobody listens) is replaced; a live one, or a file that is no socket, is
+ * refused, and only a file that is still this listener's own is removed at the end. */
 #include "socket-private.h"
 
 #include <errno.h>
@@ -93,7 +93,8 @@ static gboolean open_socket(CgListener *listener, GError **error)
 	listener->fd = cg_unix_socket(address, error);
 	if (listener->fd < 0)
 		return FALSE;
-	/* bind() gives the file the socket's own mode, so it is never open to others, not even shortly */
+	/* bind() gives the file the socket's own mode, so it is never open to others, not even
+	 * shortly */
 	if (fchmod(listener->fd, S_IRUSR | S_IWUSR) < 0 ||
 	    bind(listener->fd, (struct sockaddr *)&name, sizeof(name)) < 0 ||
 	    lstat(address->path, &made) < 0)
@@ -126,7 +127,8 @@ CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer da
 	return g_steal_pointer(&listener);
 }
 
-/* The open socket keeps its inode from being used again, so the comparison can't mistake another's. */
+/* The open socket keeps its inode from being used again, so the comparison can't mistake another's.
+ */
 static void remove_own_file(const CgListener *listener)
 {
 	struct stat found;

@@ -79,7 +79,8 @@ static void drop_output(CgLink *link)
 	link->out_size = link->out_sent = 0;
 }
 
-/* A stream may take a packet in pieces, a packet socket takes it whole. FALSE: it takes nothing now. */
+/* A stream may take a packet in pieces, a packet socket takes it whole. FALSE: it takes nothing
+ * now. */
 static gboolean send_pending(CgLink *link)
 {
 	ssize_t sent = send(link->socket.fd, link->out + link->out_sent,
@@ -160,7 +161,8 @@ static void look(CgLink *link)
 {
 	GIOCondition condition =
 		(listens(link) ? G_IO_IN : 0) | (pending(link) && !link->deaf ? G_IO_OUT : 0);
-	/* A polled descriptor always reports a hang-up: one of which nothing is wanted must not be polled. */
+	/* A polled descriptor always reports a hang-up: one of which nothing is wanted must not be
+	 * polled. */
 	if (!condition && link->tag)
 		g_source_remove_unix_fd(link->source, g_steal_pointer(&link->tag));
 	else if (condition && link->tag)

@@ -1,7 +1,8 @@
-/* One operation at the asking end: its request packets out of headers and body, its answer put together.
+/* One operation at the asking end: its request packets out of headers and body, its answer put
+ * together.
  *
- * Refuses an answer whose headers, over all packets, pass 64 KiB, and request headers that do not fit one
- * packet: no request of PBAP or MAP needs that. */
+ * Refuses an answer whose headers, over all packets, pass 64 KiB, and request headers that do not
+ * fit one packet: no request of PBAP or MAP needs that. */
 #include "ask-private.h"
 
 #define SRM_ON    1

@@ -3,5 +3,6 @@
 
 #include <contactguard/obex.h>
 
-/* The AuthResponse to an AuthChallenge: MD5(nonce ":" password). FALSE: no nonce of 16 bytes in it. */
+/* The AuthResponse to an AuthChallenge: MD5(nonce ":" password). FALSE: no nonce of 16 bytes in it.
+ */
 gboolean cg_challenge_answer(CgSpan challenge, const char *password, CgBuffer *response);

@@ -1,5 +1,6 @@
-/* Answers an authentication challenge. Refuses one without a whole nonce; ignores realm and options, since
- * PBAP knows no user ids. MD5 is what OBEX demands (IrOBEX 3.6); the password is no content of a phone. */
+/* Answers an authentication challenge. Refuses one without a whole nonce; ignores realm and
+ * options, since PBAP knows no user ids. MD5 is what OBEX demands (IrOBEX 3.6); the password is no
+ * content of a phone. */
 #include "challenge-private.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
-/* The asking end: one operation at a time, its packets sent when it is our turn, its answers taken when
- * they are owed.
+/* The asking end: one operation at a time, its packets sent when it is our turn, its answers taken
+ * when they are owed.
  *
- * Refuses, as broken protocol: an answer nobody asked for, a code that OBEX reserves, a malformed packet,
- * and a CONNECT that promises less than 255 bytes. An abort is sent where the peer is not about to answer
- * anyway, so that an answer is never taken for another's. */
+ * Refuses, as broken protocol: an answer nobody asked for, a code that OBEX reserves, a malformed
+ * packet, and a CONNECT that promises less than 255 bytes. An abort is sent where the peer is not
+ * about to answer anyway, so that an answer is never taken for another's. */
 #include "ask-private.h"
 #include "challenge-private.h"
 
@@ -123,9 +123,9 @@ static gboolean take_continue(Client *client, CgAsk *ask, GError **error)
 	return TRUE;
 }
 
-/* Is this what ABORT is answered with? A Success without the end of a body is (IrOBEX 3.4.6). Another end is
- * the operation's own, which crossed the ABORT: then any second one will do, since some refuse
- * to abort what has ended (obexd: Not Implemented). */
+/* Is this what ABORT is answered with? A Success without the end of a body is (IrOBEX 3.4.6).
+ * Another end is the operation's own, which crossed the ABORT: then any second one will do, since
+ * some refuse to abort what has ended (obexd: Not Implemented). */
 static gboolean ends_abort(Client *client, CgCode code, gboolean last)
 {
 	gboolean second = client->crossed;

@@ -1,7 +1,8 @@
 /* An ordered set of OBEX headers, and its wire form (IrOBEX 2.1).
  *
- * Refuses what can't be told apart (a header that overruns its packet) as lost framing, and what can be
- * told apart but is wrong (odd or unterminated text, a Type without NUL, two bodies) as malformed. */
+ * Refuses what can't be told apart (a header that overruns its packet) as lost framing, and what
+ * can be told apart but is wrong (odd or unterminated text, a Type without NUL, two bodies) as
+ * malformed. */
 #include <contactguard/obex.h>
 
 #include <string.h>

@@ -27,8 +27,8 @@ typedef struct {
  * CG_ERROR_MALFORMED where it is too short for the fields of its kind. */
 gboolean cg_packet_read(CgPacket *packet, CgPacketKind kind, CgSpan bytes, GError **error);
 
-/* The length that the first bytes of a packet tell; 0: not there yet. FALSE and CG_ERROR_FRAMING: less
- * than a packet can have, or more than most. */
+/* The length that the first bytes of a packet tell; 0: not there yet. FALSE and CG_ERROR_FRAMING:
+ * less than a packet can have, or more than most. */
 gboolean cg_packet_length(CgSpan bytes, gsize most, gsize *length, GError **error);
 
 /* begin() writes the fixed part, finish() fills in what is known last. */

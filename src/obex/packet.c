@@ -1,5 +1,5 @@
-/* The fixed part of a packet. Refuses a length that is not the packet's as lost framing, a packet too
- * short for its opcode's fields as malformed. */
+/* The fixed part of a packet. Refuses a length that is not the packet's as lost framing, a packet
+ * too short for its opcode's fields as malformed. */
 #include "packet-private.h"
 
 gboolean cg_packet_length(CgSpan bytes, gsize most, gsize *length, GError **error)

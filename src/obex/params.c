@@ -1,5 +1,5 @@
-/* Application parameters: tag, length, value. A run of them is taken whole or not at all; a triplet that
- * overruns the span makes the whole span invalid. Knows no tag's meaning. */
+/* Application parameters: tag, length, value. A run of them is taken whole or not at all; a triplet
+ * that overruns the span makes the whole span invalid. Knows no tag's meaning. */
 #include <contactguard/obex.h>
 
 gboolean cg_params_next(CgSpan params, gsize *at, guint8 *tag, CgSpan *value)

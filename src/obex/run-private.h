@@ -24,6 +24,6 @@ void cg_run_free(CgRun *run);
 /* Do answers flow by themselves, so that the peer may speak at any time? */
 gboolean cg_run_streams(const CgRun *run);
 
-/* Writes the answer that is owed. CONTINUE, SUCCESS: the packet is complete and the run goes on, or is
- * over. WAIT: later. A refusal: nothing is written, and the run is over. */
+/* Writes the answer that is owed. CONTINUE, SUCCESS: the packet is complete and the run goes on, or
+ * is over. WAIT: later. A refusal: nothing is written, and the run is over. */
 CgCode cg_run_answer(CgRun *run, CgSession *session);

@@ -1,7 +1,7 @@
 /* One GET or PUT at the answering end: who may speak, and the packets of the answer.
  *
- * Packets of a body leave full or last; one that has to wait for the rest stays in the session's wiped
- * buffer. Response headers that do not fit one packet are an Internal Error. */
+ * Packets of a body leave full or last; one that has to wait for the rest stays in the session's
+ * wiped buffer. Response headers that do not fit one packet are an Internal Error. */
 #include "run-private.h"
 
 #define SRM_ON 1

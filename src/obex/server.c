@@ -1,8 +1,9 @@
 /* The answering end: requests in, the profile asked, answers out.
  *
- * Refuses by itself what no profile should see: unknown opcodes, malformed packets, reserved or creating
- * SETPATH flags and a second operation inside a running one (Bad Request), anything before CONNECT
- * (Forbidden), a wrong or missing ConnectionID (Service Unavailable), endless request headers. */
+ * Refuses by itself what no profile should see: unknown opcodes, malformed packets, reserved or
+ * creating SETPATH flags and a second operation inside a running one (Bad Request), anything before
+ * CONNECT (Forbidden), a wrong or missing ConnectionID (Service Unavailable), endless request
+ * headers. */
 #include "challenge-private.h"
 #include "run-private.h"
 
@@ -131,7 +132,8 @@ static CgCode join(Server *server, const Request *request)
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	if (first) {
-		/* A GET whose request takes several packets gets no SRM: each of them is answered. */
+		/* A GET whose request takes several packets gets no SRM: each of them is answered.
+		 */
 		srm = server->base.limits.packets && cg_headers_srm(request->headers) &&
 		      (request->final || request->opcode == CG_OBEX_PUT);
 		server->run = cg_run_new(request->opcode, srm);
@@ -265,8 +267,8 @@ static void answer(Server *server, guint8 opcode, CgCode code, const CgHeaders *
 	cg_session_finish(&server->base, code);
 }
 
-/* The sender of a streaming PUT learns late that it was refused. What was under way has no ConnectionID
- * and is not answered; anything else is a new request. */
+/* The sender of a streaming PUT learns late that it was refused. What was under way has no
+ * ConnectionID and is not answered; anything else is a new request. */
 static gboolean drained(Server *server, const Request *request)
 {
 	if (!server->draining)

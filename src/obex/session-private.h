@@ -1,12 +1,12 @@
-/* session: what both ends share. Bytes become whole packets, packets wait for their turn, and one packet
- * at a time is written and given away. */
+/* session: what both ends share. Bytes become whole packets, packets wait for their turn, and one
+ * packet at a time is written and given away. */
 #pragma once
 
 #include "packet-private.h"
 
 typedef struct {
-	/* May a packet with this code be handled now? What may not stays queued. CG_OBEX_ABORT is asked
-	 * for to learn whether any packet could be: it is the one that is taken longest. */
+	/* May a packet with this code be handled now? What may not stays queued. CG_OBEX_ABORT is
+	 * asked for to learn whether any packet could be: it is the one that is taken longest. */
 	gboolean (*accepts)(const CgSession *session, guint8 code);
 	/* One whole packet. FALSE: framing is lost or the protocol broken. */
 	gboolean (*packet)(CgSession *session, CgSpan bytes, GError **error);

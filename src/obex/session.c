@@ -1,12 +1,13 @@
 /* What both ends of OBEX share: whole packets out of any chunks, and one packet at a time to give.
  *
- * Refuses what loses framing: a packet shorter than its prefix or longer than what we offered, and on a
- * packet transport one whose length field is not its own. */
+ * Refuses what loses framing: a packet shorter than its prefix or longer than what we offered, and
+ * on a packet transport one whose length field is not its own. */
 #include "session-private.h"
 
 #include <string.h>
 
-/* SRM is 1 when on; SRMP 1 waits, 2 waits too and is an old spelling. Other values are ignored (GOEP 2.1, 4.6). */
+/* SRM is 1 when on; SRMP 1 waits, 2 waits too and is an old spelling. Other values are ignored
+ * (GOEP 2.1, 4.6). */
 #define SRM_ON        1
 #define SRMP_WAIT     1
 #define SRMP_AND_WAIT 2

@@ -3,7 +3,8 @@
 
 #include <glib.h>
 
-#define CG_CONFIG_FILE_MAX (1u << 20) /* bytes; written by hand, or a scope with a driver's picks */
+#define CG_CONFIG_FILE_MAX (1u << 20) /* bytes; written by hand, or a scope with a driver's picks \
+				       */
 
 typedef struct {
 	guint line;
@@ -32,7 +33,8 @@ CgConfigFile *cg_config_file_read(const char *path, const char *shown, GError **
 void cg_config_file_free(CgConfigFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConfigFile, cg_config_file_free)
 
-/* Decoded as GKeyFile does, white space around it stripped. NULL: empty or a broken escape; error. */
+/* Decoded as GKeyFile does, white space around it stripped. NULL: empty or a broken escape; error.
+ */
 char *cg_config_value(const CgConfigFile *file, const CgConfigEntry *entry, GError **error);
 /* The same, split at `;`; no empty items. NULL: no item left, or a broken escape; error. */
 char **cg_config_list(const CgConfigFile *file, const CgConfigEntry *entry, GError **error);

@@ -1,4 +1,5 @@
-/* The single values of a configuration: [Consent], [View], [Ledger], [Numbers], [Profiles], [Link]. */
+/* The single values of a configuration: [Consent], [View], [Ledger], [Numbers], [Profiles], [Link].
+ */
 #pragma once
 
 #include "config-private.h"

@@ -1,5 +1,6 @@
 /* The answer to one GET: what a read of the book gives, as parameters and a body.
- * A card or a listing's entry may span packets; the next one is asked for only when there is room. */
+ * A card or a listing's entry may span packets; the next one is asked for only when there is room.
+ */
 #include "pbap-private.h"
 
 #include <string.h>

@@ -175,8 +175,8 @@ static CgFields fields_of(guint64 selector)
 	return selector && !fields ? CG_FIELD(CG_PROP_VERSION) : fields;
 }
 
-/* Properties that are only for clients with their feature (PBAP 1.2.3, 3.1.4.4 and 3.1.4.5). Outside of pb an
- * X-BT-UID refers to a contact, and takes the feature for that as well. */
+/* Properties that are only for clients with their feature (PBAP 1.2.3, 3.1.4.4 and 3.1.4.5).
+ * Outside of pb an X-BT-UID refers to a contact, and takes the feature for that as well. */
 static CgFields lacking_of(CgFolder folder, guint32 features)
 {
 	const guint32 uid = folder == CG_FOLDER_PB ? PBAP_FEATURE_UID

@@ -14,7 +14,8 @@ typedef struct {
 CgShelfEntry *cg_shelf_entry_ref(CgShelfEntry *entry);
 void cg_shelf_entry_unref(gpointer entry);
 
-/* A read that was told to wait. It stands in one queue at most, and leaves it before it is woken. */
+/* A read that was told to wait. It stands in one queue at most, and leaves it before it is woken.
+ */
 typedef struct {
 	GList link;
 	GQueue *queue;
@@ -37,9 +38,11 @@ struct CgShelf {
 void cg_shelf_wait(CgShelf *shelf, CgShelfWaiter *waiter, gboolean for_growth);
 void cg_shelf_leave(CgShelfWaiter *waiter);
 
-/* The entries that the query picks, in its order, before paging; a GPtrArray that holds references. */
+/* The entries that the query picks, in its order, before paging; a GPtrArray that holds references.
+ */
 GPtrArray *cg_shelf_select(const CgShelf *shelf, const CgBookQuery *query);
-/* An entry's card as the query may see it, as far as it looks at these fields. Caller owns; the entry is not raw. */
+/* An entry's card as the query may see it, as far as it looks at these fields. Caller owns; the
+ * entry is not raw. */
 CgCard *cg_shelf_seen(const CgShelfEntry *entry, const CgBookQuery *query, CgFields looks_at);
 /* Does the query's vCardSelector keep this card? */
 gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query);

@@ -1,5 +1,6 @@
 /* A read over a shelf. A plain bulk pull streams while the shelf grows; everything else chooses its
- * cards once the shelf is complete, and keeps that choice. A shelf that ended badly ends every read. */
+ * cards once the shelf is complete, and keeps that choice. A shelf that ended badly ends every
+ * read. */
 #include "shelf-private.h"
 
 typedef struct {

@@ -1,8 +1,8 @@
 /* The state directory: the install's key, and counters that never repeat.
  *
- * Counters are reserved in blocks: the block's end is durable before its first value is given out, so a
- * crash skips values and never repeats one. Refuses a database that is broken or of a newer schema;
- * it is never made anew. */
+ * Counters are reserved in blocks: the block's end is durable before its first value is given out,
+ * so a crash skips values and never repeats one. Refuses a database that is broken or of a newer
+ * schema; it is never made anew. */
 #include <contactguard/store.h>
 
 #include <errno.h>

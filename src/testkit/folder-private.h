@@ -1,7 +1,8 @@
 /* A folder of files as a phone's book: what the files of it share.
  *
- * DIR/telecom/pb/N.vcf and so on, N the handle in plain decimal. Files are read when they are asked for,
- * so a tester may change them while it runs. A file that is not exactly one vCard is served as it is. */
+ * DIR/telecom/pb/N.vcf and so on, N the handle in plain decimal. Files are read when they are asked
+ * for, so a tester may change them while it runs. A file that is not exactly one vCard is served as
+ * it is. */
 #pragma once
 
 #include <contactguard/source.h>
@@ -22,8 +23,8 @@ gboolean folder_files_equal(const GArray *a, const GArray *b);
 /* One file's bytes; FALSE: not there, not to be read, or too long. */
 gboolean folder_file_read(const char *path, guint32 handle, CgBuffer *out);
 
-/* A complete shelf of these files. *versions gets the folder's counters: digests of all bytes (primary),
- * and of what PBAP's secondary counter counts (secondary). */
+/* A complete shelf of these files. *versions gets the folder's counters: digests of all bytes
+ * (primary), and of what PBAP's secondary counter counts (secondary). */
 CgShelf *folder_shelf(const char *path, const GArray *files, CgHead *versions);
 
 /* The phone itself: one directory, shared by all who are connected. */

@@ -1,5 +1,5 @@
-/* A folder of files as a book. Every request sees the files as they are then; a shelf is made anew only
- * when a file has come, gone or changed. Never waits, and never writes. */
+/* A folder of files as a book. Every request sees the files as they are then; a shelf is made anew
+ * only when a file has come, gone or changed. Never waits, and never writes. */
 #include "folder-private.h"
 
 #include <string.h>

@@ -168,7 +168,8 @@ static gboolean parse_expect(HuCommand *command, char **words, GError **error)
 
 /* --- Commands ---------------------------------------------------------------------------------*/
 
-/* "pb" -> telecom/pb.vcf, "SIM1/pb" -> SIM1/telecom/pb.vcf; a repository that PBAP lacks is sent too. */
+/* "pb" -> telecom/pb.vcf, "SIM1/pb" -> SIM1/telecom/pb.vcf; a repository that PBAP lacks is sent
+ * too. */
 static gboolean parse_pull(HuCommand *command, char **words, GError **error)
 {
 	gboolean sim = g_str_has_prefix(words[0], "SIM1/");

@@ -1,5 +1,5 @@
-/* Does what came hold what was expected? Properties are found by parsing; a body that can't be parsed
- * holds neither a field nor the absence of one. */
+/* Does what came hold what was expected? Properties are found by parsing; a body that can't be
+ * parsed holds neither a field nor the absence of one. */
 #include "headunit-private.h"
 
 #include <string.h>

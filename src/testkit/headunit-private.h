@@ -1,6 +1,7 @@
 /* fake-headunit: a scripted car. Its parts: options, commands, the run, the report, expectations.
  *
- * It sends what a command says and judges nothing but the expectations; names are those of PROTOCOL.md. */
+ * It sends what a command says and judges nothing but the expectations; names are those of
+ * PROTOCOL.md. */
 #pragma once
 
 #include <contactguard/content.h>
@@ -64,8 +65,8 @@ typedef struct {
 HuCommand *hu_command_new_connect(void);
 /* NULL and CG_ERROR_CONFIG, with a message that quotes the line. */
 HuCommand *hu_command_parse(const char *line, guint number, GError **error);
-/* Appends the commands of a file's text, numbered on from those there are; lines without words count for
- * nothing. */
+/* Appends the commands of a file's text, numbered on from those there are; lines without words
+ * count for nothing. */
 gboolean hu_script_parse(const char *text, GPtrArray *commands, GError **error);
 void hu_command_free(HuCommand *command);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HuCommand, hu_command_free)

@@ -1,5 +1,6 @@
 /* What fake-headunit tells about a command: one JSON object a line, or a line for people.
- * A listing that can't be read, or parameters that overrun, are the peer's fault and end the run. */
+ * A listing that can't be read, or parameters that overrun, are the peer's fault and end the run.
+ */
 #include "headunit-private.h"
 
 #include <errno.h>

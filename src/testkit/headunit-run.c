@@ -1,5 +1,6 @@
 /* The run: one session, one command after the other, each told when it is over.
- * A command that hears nothing in time ends the run; so does a dropped link, unless it was expected. */
+ * A command that hears nothing in time ends the run; so does a dropped link, unless it was
+ * expected. */
 #include "headunit-private.h"
 
 #include <stdio.h>
@@ -7,7 +8,8 @@
 #define SETPATH_DONT_CREATE 0x02
 #define TAG_FEATURES        0x10
 #define TAG_MAP_FEATURES    0x29
-#define LINK_SILENCE_AFTER  10 /* seconds the link is more patient than a command: that one tells */
+#define LINK_SILENCE_AFTER  10 /* seconds the link is more patient than a command: that one tells \
+				*/
 
 typedef struct {
 	const HuOptions *options;

@@ -1,13 +1,14 @@
-/* The contacts in scope by number. Two numbers are one when their E.164 forms or their last nine digits
- * are equal; each number is therefore kept under both, in wiped memory. */
+/* The contacts in scope by number. Two numbers are one when their E.164 forms or their last nine
+ * digits are equal; each number is therefore kept under both, in wiped memory. */
 #include "view-private.h"
 
 #include <string.h>
 
 #define DIGITS_MIN      7
 #define DIGITS_COMPARED 9
-/* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write thousands into one card,
- * and they are counted against no limit, since the scope may not grant them. */
+/* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write
+ * thousands into one card, and they are counted against no limit, since the scope may not grant
+ * them. */
 #define KEYS_MAX (4 * CG_BOOK_MAX)
 
 struct CgDirectory {

@@ -1,5 +1,6 @@
 /* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
- * so that nothing of a card that is not released stays behind; of no more cards than a book may have. */
+ * so that nothing of a card that is not released stays behind; of no more cards than a book may
+ * have. */
 #include "view-private.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
-/* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each other, once
- * more by listing and handle, so that a bad card costs only itself. Cards are parsed, redacted and
- * dropped one by one; nothing hidden outlives its turn. Refuses what would pass the view's limit, and
- * leaves out what a book can't count. */
+/* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each
+ * other, once more by listing and handle, so that a bad card costs only itself. Cards are parsed,
+ * redacted and dropped one by one; nothing hidden outlives its turn. Refuses what would pass the
+ * view's limit, and leaves out what a book can't count. */
 #include "view-private.h"
 
 #include <string.h>
@@ -28,12 +28,12 @@ struct CgFill {
 	Stage stage;
 	CgRead *read; /* NULL: the stage has not begun */
 	gboolean has_owner;
-	CgCard *owner;   /* released; the first card of the book */
-	GArray *handles; /* of guint32: what the listing named */
-	guint at;        /* in handles */
-	GPtrArray *
-		unnamed; /* of CgCard: released without names, to be sorted; NULL: in the phone's order */
-	gsize used; /* bytes this book takes of the view's limit */
+	CgCard *owner;      /* released; the first card of the book */
+	GArray *handles;    /* of guint32: what the listing named */
+	guint at;           /* in handles */
+	GPtrArray *unnamed; /* of CgCard: released without names, to be sorted; NULL: in the phone's
+			       order */
+	gsize used;         /* bytes this book takes of the view's limit */
 	guint32 next_handle;
 	guint dropped;
 };
@@ -60,7 +60,8 @@ CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim,
 	fill->stage = is_pb(fill) ? AT_OWNER : AT_BULK;
 	fill->handles = g_array_new(FALSE, FALSE, sizeof(guint32));
 	fill->next_handle = 1;
-	/* The phone's order counts as granted with the names; without them it would tell who is who. */
+	/* The phone's order counts as granted with the names; without them it would tell who is
+	 * who. */
 	if (!cg_folder_is_calls(folder) && !(cg_scope_fields(scope_of(fill)) & names))
 		fill->unnamed = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
 	return fill;
@@ -83,15 +84,16 @@ guint cg_fill_dropped(const CgFill *fill)
 
 /* --- What goes to the shelf --- */
 
-/* Calls are told by the numbers of the phone's card, and show the names that were released of it. */
+/* Calls are told by the numbers of the phone's card, and show the names that were released of it.
+ */
 static void remember(CgFill *fill, const CgCard *phones, CgCard *released)
 {
 	if (is_pb(fill) && cg_scope_calls(scope_of(fill)) != CG_CALLS_NONE)
 		cg_directory_add(fill->context.redactor->directory, phones, released);
 }
 
-/* phones: the card this was, to be remembered, as the very card that lies on the shelf, or it would be held twice; NULL:
- * it is nobody's, or remembered already. */
+/* phones: the card this was, to be remembered, as the very card that lies on the shelf, or it would
+ * be held twice; NULL: it is nobody's, or remembered already. */
 static void shelve(CgFill *fill, guint32 handle, CgCard *released, const CgCard *phones)
 {
 	const CgRedactor *redactor = fill->context.redactor;
@@ -120,7 +122,8 @@ static void place(CgFill *fill, CgCard *released, const CgCard *phones)
 	g_ptr_array_add(fill->unnamed, released);
 }
 
-/* What is kept can't be taken back, since a car may have read it: so the last of the room is for what is small. */
+/* What is kept can't be taken back, since a car may have read it: so the last of the room is for
+ * what is small. */
 static guint64 room_for_heavy(guint64 limit)
 {
 	return limit - limit / 4;
@@ -294,7 +297,8 @@ static void finish(CgFill *fill)
 	go_to(fill, AT_END);
 }
 
-/* Made where the phone has none to show, and counted either way: that it has one must not be told by the limit. */
+/* Made where the phone has none to show, and counted either way: that it has one must not be told
+ * by the limit. */
 static CgStep place_owner(CgFill *fill)
 {
 	CgStep step;
@@ -365,8 +369,8 @@ static CgStep keep_all(CgFill *fill, CgSpan text)
 	return step;
 }
 
-/* More than one END: an AGENT, or a card that was cut where one began and so took in its neighbours. In a bulk body nobody
- * can tell which. */
+/* More than one END: an AGENT, or a card that was cut where one began and so took in its
+ * neighbours. In a bulk body nobody can tell which. */
 static gboolean holds_another(CgSpan text)
 {
 	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");

@@ -1,5 +1,5 @@
-/* NewMissedCalls: counted from the missed calls that may be seen, the same for mch and cch, and set to zero for this
- * consumer alone. The phone hears nothing of it. */
+/* NewMissedCalls: counted from the missed calls that may be seen, the same for mch and cch, and set
+ * to zero for this consumer alone. The phone hears nothing of it. */
 #include "view-private.h"
 
 typedef struct {

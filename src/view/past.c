@@ -1,5 +1,5 @@
-/* What outlives the views of one consumer on one phone: which missed calls it has taken note of, as keyed digests,
- * and when it looked numbers up. None of it is content; none of it is stored. */
+/* What outlives the views of one consumer on one phone: which missed calls it has taken note of, as
+ * keyed digests, and when it looked numbers up. None of it is content; none of it is stored. */
 #include "view-private.h"
 
 #include <string.h>
@@ -48,7 +48,8 @@ void cg_past_unref(CgPast *past)
 
 /* --- Missed calls --- */
 
-/* Number and time tell a call. Cut to a pointer's size: where two should meet, one call is not counted as new. */
+/* Number and time tell a call. Cut to a pointer's size: where two should meet, one call is not
+ * counted as new. */
 static gpointer digest_of(const CgPast *past, const CgCard *call)
 {
 	const CgFields fields = CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);

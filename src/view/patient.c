@@ -1,5 +1,5 @@
-/* Patience: each wait for the phone lasts so long and no longer. The time in which the car takes what is there does
- * not count. */
+/* Patience: each wait for the phone lasts so long and no longer. The time in which the car takes
+ * what is there does not count. */
 #include "view-private.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
-/* What of a card leaves. Decisions look at the phone's whole card; what is kept is a new card with the granted
- * properties only. */
+/* What of a card leaves. Decisions look at the phone's whole card; what is kept is a new card with
+ * the granted properties only. */
 #include "view-private.h"
 
 #define NAMES (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN))
@@ -34,8 +34,9 @@ static CgCard *other_party(const CgRedactor *redactor, const CgCard *call)
 	return first;
 }
 
-/* A call's time belongs to the call: Calls grants it, whatever Fields says. Names are those of the contact in
- * scope, never what the phone wrote beside the number: that may be the name of somebody hidden. */
+/* A call's time belongs to the call: Calls grants it, whatever Fields says. Names are those of the
+ * contact in scope, never what the phone wrote beside the number: that may be the name of somebody
+ * hidden. */
 CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 {
 	const CgScope *scope = redactor->options->scope;
@@ -91,7 +92,8 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
 	return cg_text_new(cg_span_of((const char *)hex.data));
 }
 
-/* Numbers are shared: a favourite is the contact of that number only by the same name. Calls bear it already. */
+/* Numbers are shared: a favourite is the contact of that number only by the same name. Calls bear
+ * it already. */
 static gboolean is_of(const CgCard *released, const CgCard *contact)
 {
 	g_autoptr(CgText) name = cg_card_listing_name(released);

@@ -9,7 +9,8 @@ typedef struct CgDirectory CgDirectory;
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
 void cg_directory_clear(CgDirectory *directory);
-/* Under every number of the phone's card stands what was released of it. The first to come keeps a number. */
+/* Under every number of the phone's card stands what was released of it. The first to come keeps a
+ * number. */
 void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released);
 CgCard *cg_directory_find(const CgDirectory *directory,
 			  const char *number); /* lent; NULL: nobody */
@@ -39,8 +40,8 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
 CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones);
 /* The view's own UID for a released card, put into it; NULL where X-BT-UID is not granted. */
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle);
-/* Outside of pb an X-BT-UID refers to a card there (PBAP 1.2.3, 3.1.4.4): puts in that of the contact whose numbers the
- * phone's card has, or takes out what is there. phones NULL: nobody's. */
+/* Outside of pb an X-BT-UID refers to a card there (PBAP 1.2.3, 3.1.4.4): puts in that of the
+ * contact whose numbers the phone's card has, or takes out what is there. phones NULL: nobody's. */
 void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones);
 
 /* --- fill.c: one book, from the phone to its shelf --- */
@@ -78,7 +79,8 @@ CgRead *cg_missed_read(CgRead *inner, CgPast *past, CgShelf *missed, const CgBoo
 /* --- lookup.c: List=no. One card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Takes contacts over, references past. head: what the empty book says of itself; the same as every other. */
+/* Takes contacts over, references past. head: what the empty book says of itself; the same as every
+ * other. */
 CgLookup *cg_lookup_new(CgShelf *contacts, CgPast *past, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
 CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake);

@@ -1,5 +1,6 @@
-/* The view of one consumer on one phone: its shelves, the order in which they fill, and who may read what.
- * Nothing is asked of the phone that the scope does not need: where nobody is in scope it is not asked at all. */
+/* The view of one consumer on one phone: its shelves, the order in which they fill, and who may
+ * read what. Nothing is asked of the phone that the scope does not need: where nobody is in scope
+ * it is not asked at all. */
 #include "view-private.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* A configuration file. What loads has scopes whose text is read back equal, whose meet is the narrower of
- * both for every card, and rules that decide; the same text as one scope's is tried too. */
+/* A configuration file. What loads has scopes whose text is read back equal, whose meet is the
+ * narrower of both for every card, and rules that decide; the same text as one scope's is tried
+ * too. */
 #include "config-private.h"
 #include "fuzz.h"
 #include "scope-private.h"

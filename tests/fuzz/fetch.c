@@ -1,6 +1,7 @@
-/* A phone's bytes against the asking end, over a real socket on a clock that stands still. The first byte
- * chooses the transport and whether the phone answers CONNECT, SETPATH and ABORT as it should, so that only GETs are
- * answered from the input; the second chooses what is asked. However the phone answers, each read ends. */
+/* A phone's bytes against the asking end, over a real socket on a clock that stands still. The
+ * first byte chooses the transport and whether the phone answers CONNECT, SETPATH and ABORT as it
+ * should, so that only GETs are answered from the input; the second chooses what is asked. However
+ * the phone answers, each read ends. */
 #include "fuzz.h"
 
 #include <contactguard/fetch.h>
@@ -80,7 +81,8 @@ static void hang_up(Phone *phone)
 	phone->fd = -1;
 }
 
-/* One more answer, asked for or not; without any left it hangs up. FALSE: nothing of it will come. */
+/* One more answer, asked for or not; without any left it hangs up. FALSE: nothing of it will come.
+ */
 static gboolean answer(Phone *phone)
 {
 	guint8 request[4096] = { 0 };
@@ -183,8 +185,8 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	book = cg_fetch_book(&desk.address[first & 1], &record);
 
 	const CgBookQuery a = query_of(second & 15), b = query_of(second >> 4);
-	/* The first is let go of early, so that an ABORT meets what the phone still sends; the other may have been
-	 * waiting for its turn meanwhile. */
+	/* The first is let go of early, so that an ABORT meets what the phone still sends; the
+	 * other may have been waiting for its turn meanwhile. */
 	CgRead *one = cg_book_read(book, &a, (CgWake){ 0 });
 	CgRead *other = first & 8 ? cg_book_read(book, &b, (CgWake){ 0 }) : NULL;
 	read_all(&phone, one, &a, first & 4 ? 1 : G_MAXUINT);

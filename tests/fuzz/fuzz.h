@@ -1,5 +1,6 @@
-/* fuzz: what the targets share. A target is one file with LLVMFuzzerTestOneInput(), called by libFuzzer
- * (make fuzz) or for each file of the corpus (replay.c, make check). A broken promise is an abort. */
+/* fuzz: what the targets share. A target is one file with LLVMFuzzerTestOneInput(), called by
+ * libFuzzer (make fuzz) or for each file of the corpus (replay.c, make check). A broken promise is
+ * an abort. */
 #pragma once
 
 #include <contactguard/content.h>
@@ -9,8 +10,8 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
 /* --- The input --------------------------------------------------------------------------------*/
 
-/* The next packet by its own length field, so that one corpus serves streams and packets; what is no
- * whole packet comes as it is. Empty at the end. */
+/* The next packet by its own length field, so that one corpus serves streams and packets; what is
+ * no whole packet comes as it is. Empty at the end. */
 CgSpan fuzz_packet(CgReader *input);
 /* What stands before the next NUL, which is skipped; empty at the end. */
 CgSpan fuzz_section(CgReader *input);
@@ -31,8 +32,8 @@ typedef struct {
 CgObexLimits fuzz_limits(const FuzzDrive *drive);
 /* Everything that the session gives now; each must be one whole packet. */
 void fuzz_drain(CgSession *session, const FuzzDrive *drive);
-/* Hands the input to an answering session as a pump would. It must not fall silent: whatever came, it
- * takes more in the end, or is over. */
+/* Hands the input to an answering session as a pump would. It must not fall silent: whatever came,
+ * it takes more in the end, or is over. */
 void fuzz_answer(CgSession *session, const FuzzDrive *drive, CgReader *input);
 
 /* --- Content ----------------------------------------------------------------------------------*/

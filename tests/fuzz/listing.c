@@ -1,5 +1,5 @@
-/* A vCard listing: what a phone's listing holds, written as ours, is read again with the same names but
- * for what XML has no place for, and written again the same. */
+/* A vCard listing: what a phone's listing holds, written as ours, is read again with the same names
+ * but for what XML has no place for, and written again the same. */
 #include "fuzz.h"
 
 static void write_out(const GPtrArray *entries, CgBuffer *out)

@@ -1,5 +1,5 @@
-/* Two texts, parted by a NUL, as numbers; the first byte is the country. Whether they match does not depend
- * on their order, and the directory by which calls find their contact says the same. */
+/* Two texts, parted by a NUL, as numbers; the first byte is the country. Whether they match does
+ * not depend on their order, and the directory by which calls find their contact says the same. */
 #include "fuzz.h"
 #include "view-private.h"
 

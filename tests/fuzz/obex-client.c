@@ -1,5 +1,5 @@
-/* The bytes of an answerer against the asking session. The input is a script: a byte that says what the
- * asker does, or that a packet of the answerer follows. */
+/* The bytes of an answerer against the asking session. The input is a script: a byte that says what
+ * the asker does, or that a packet of the answerer follows. */
 #include "fuzz.h"
 
 typedef struct {

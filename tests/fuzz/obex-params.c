@@ -1,5 +1,5 @@
-/* Application parameters: stepping, finding and validity agree, and what was read is put together again.
- * A text of the input, before the first NUL, is a code's name too. */
+/* Application parameters: stepping, finding and validity agree, and what was read is put together
+ * again. A text of the input, before the first NUL, is a code's name too. */
 #include "fuzz.h"
 
 /* Finding looks through all of them each time. */

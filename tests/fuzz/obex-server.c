@@ -1,5 +1,6 @@
-/* The bytes of an asker against the answering session with a toy profile. The first byte chooses packets
- * or stream, the chunk, and the longest packet; the Type of a GET tells how the toy answers it. */
+/* The bytes of an asker against the answering session with a toy profile. The first byte chooses
+ * packets or stream, the chunk, and the longest packet; the Type of a GET tells how the toy answers
+ * it. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -17,10 +17,12 @@ typedef struct {
 void phone_init(Phone *phone);
 void phone_clear(Phone *phone);
 void phone_add(Phone *phone, CgFolder folder, CgSpan text);
-/* Cards, one after the other, in the folder that the first letter names: p f s i o m c, or 0 for the owner's. */
+/* Cards, one after the other, in the folder that the first letter names: p f s i o m c, or 0 for
+ * the owner's. */
 void phone_fill(Phone *phone, CgSpan section);
 
-/* Fills twin with what a car under this scope may see of phone, and with other hidden parts in that: without the
- * cards that are hidden, with other texts where texts are hidden, and other names in logs that do not show theirs. */
+/* Fills twin with what a car under this scope may see of phone, and with other hidden parts in
+ * that: without the cards that are hidden, with other texts where texts are hidden, and other names
+ * in logs that do not show theirs. */
 #define SECRET "What nobody may see"
 void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guint country);

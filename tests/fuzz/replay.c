@@ -1,6 +1,6 @@
-/* Runs a target over files, without libFuzzer, so that the corpus is an ordinary test: each file, and
- * the files of each directory, that is named; with none, the target's own corpus. In a library, since
- * libFuzzer brings a main() of its own. */
+/* Runs a target over files, without libFuzzer, so that the corpus is an ordinary test: each file,
+ * and the files of each directory, that is named; with none, the target's own corpus. In a library,
+ * since libFuzzer brings a main() of its own. */
 #include "fuzz.h"
 
 #include <string.h>

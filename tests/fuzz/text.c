@@ -1,5 +1,5 @@
-/* Texts: UTF-16 and back, hex and back, and the forms by which names and numbers are compared, which
- * must be the same when they are made once more. */
+/* Texts: UTF-16 and back, hex and back, and the forms by which names and numbers are compared,
+ * which must be the same when they are made once more. */
 #include "fuzz.h"
 
 #include <string.h>

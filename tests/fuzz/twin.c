@@ -1,5 +1,5 @@
-/* Another phone that looks the same to the car. Who is hidden is told from scopes and numbers alone; of the view it
- * borrows how a favourite is known again. */
+/* Another phone that looks the same to the car. Who is hidden is told from scopes and numbers
+ * alone; of the view it borrows how a favourite is known again. */
 #include "phone.h"
 #include "view-private.h"
 

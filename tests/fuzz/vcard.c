@@ -1,5 +1,5 @@
-/* One vCard. What can be parsed prints in both formats as a card that parses and prints the same again,
- * and a card that is cut down has nothing but what was left to it. */
+/* One vCard. What can be parsed prints in both formats as a card that parses and prints the same
+ * again, and a card that is cut down has nothing but what was left to it. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
-/* A phone's cards and a scope, both from the input, through the view. No property that the scope does not
- * grant comes out. And a second phone, without the cards that are hidden and with other hidden parts in the
- * rest, gives the same answers to the byte.
+/* A phone's cards and a scope, both from the input, through the view. No property that the scope
+ * does not grant comes out. And a second phone, without the cards that are hidden and with other
+ * hidden parts in the rest, gives the same answers to the byte.
  *
- * Sections end with a NUL: the queries, six bytes each; the scope, or a built-in one's name; then cards, in
- * a folder that the section's first letter names. */
+ * Sections end with a NUL: the queries, six bytes each; the scope, or a built-in one's name; then
+ * cards, in a folder that the section's first letter names. */
 #include "phone.h"
 
 #include <contactguard/view.h>

@@ -1,5 +1,6 @@
-/* A phone's cards on shelves, in their own bytes where it ignores what it is asked, else as an honest phone
- * would print them. A sleeping book answers nothing until it is woken. Leaks are planted here. */
+/* A phone's cards on shelves, in their own bytes where it ignores what it is asked, else as an
+ * honest phone would print them. A sleeping book answers nothing until it is woken. Leaks are
+ * planted here. */
 #include "world.h"
 
 #include <string.h>

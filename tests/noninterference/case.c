@@ -1,4 +1,5 @@
-/* A trial as a text, one fact a line, so that a run which once differed can be run again and read by people.
+/* A trial as a text, one fact a line, so that a run which once differed can be run again and read
+ * by people.
  *
  *   trial COUNTRY LIMIT raw|honest ASLEEP LEAK
  *   scope TEXT                            escaped, whole

@@ -1,9 +1,11 @@
-/* The noninterference tests: that two phones which differ only in what is hidden look the same to a car.
+/* The noninterference tests: that two phones which differ only in what is hidden look the same to a
+ * car.
  *
  *   test-noninterference [--runs N] [--seed S] [--keep DIR] [--no-processes] [CASE...]
  *
- * First the harness is shown faults planted in its own ends, each of which it must find; then the cases that were
- * kept (or those named) run again; then N random runs. A run that differs is shrunk and kept in DIR. */
+ * First the harness is shown faults planted in its own ends, each of which it must find; then the
+ * cases that were kept (or those named) run again; then N random runs. A run that differs is shrunk
+ * and kept in DIR. */
 #include "world.h"
 
 #include <stdio.h>

@@ -170,7 +170,8 @@ static void print_prop(const Model *model, const Prop *prop, GString *out)
 			       prop->value);
 }
 
-/* also: a property that is granted here whatever the fields say. The phone's X-BT-UID is never shown. */
+/* also: a property that is granted here whatever the fields say. The phone's X-BT-UID is never
+ * shown. */
 static void print_props(const Model *model, const Card *card, const char *also, GString *out)
 {
 	for (guint i = 0; i < card->props->len; i++) {
@@ -364,8 +365,8 @@ static void print_book(const Model *model, const Phone *phone, CgFolder folder, 
 		print_contacts(model, phone, folder, sim, out);
 }
 
-/* An honest phone leaves some properties out, or some pictures, where the two ends lack bits 6 to 9; X-BT-UID is among
- * them, and tells favourites. */
+/* An honest phone leaves some properties out, or some pictures, where the two ends lack bits 6 to
+ * 9; X-BT-UID is among them, and tells favourites. */
 static gboolean depends_on_features(const Model *model)
 {
 	return grants(model, "X-BT-UCI") || grants(model, "PHOTO") ||

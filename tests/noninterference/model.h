@@ -1,13 +1,15 @@
 /* The model: what a scope grants of a phone, by DESIGN.md's words and from facts alone.
  *
- * Shares no code with policy, content or view, so that a fault there is not copied here. Two phones whose
- * projections are equal differ only in what the scope hides; the car must not tell them apart. */
+ * Shares no code with policy, content or view, so that a fault there is not copied here. Two phones
+ * whose projections are equal differ only in what the scope hides; the car must not tell them
+ * apart. */
 #pragma once
 
 #include "phone.h"
 
 typedef struct Model Model;
-/* The text of one [Scope NAME] section, in the spelling that scope texts of these tests have. NULL: not that. */
+/* The text of one [Scope NAME] section, in the spelling that scope texts of these tests have. NULL:
+ * not that. */
 Model *model_new(const char *scope, guint country);
 void model_free(Model *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)

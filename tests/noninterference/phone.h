@@ -1,7 +1,7 @@
 /* The phones of the noninterference tests, as facts: what each card says, before it becomes bytes.
  *
- * Nothing here parses: the model decides from these facts, the writer makes text of them, and only the
- * rooms under test read that text. */
+ * Nothing here parses: the model decides from these facts, the writer makes text of them, and only
+ * the rooms under test read that text. */
 #pragma once
 
 #include <contactguard/source.h>
@@ -23,7 +23,8 @@ typedef struct {
 	Encoding encoding;
 } Prop;
 
-/* What surrounds the properties. Those from NO_END on are broken: nobody can be granted what cannot be read. */
+/* What surrounds the properties. Those from NO_END on are broken: nobody can be granted what cannot
+ * be read. */
 typedef enum {
 	WHOLE,
 	BLANKS,       /* a BOM in front, blank lines around */

@@ -1,5 +1,6 @@
-/* A trial's phones through the daemon as a process: fake-phone over a folder of files, contactguardd at the
- * desk, fake-headunit in front, all from the build directory. Its answers, and what it saved, must be equal. */
+/* A trial's phones through the daemon as a process: fake-phone over a folder of files,
+ * contactguardd at the desk, fake-headunit in front, all from the build directory. Its answers, and
+ * what it saved, must be equal. */
 #include "world.h"
 
 #include <gio/gio.h>

@@ -1,17 +1,16 @@
-/* What the car does, a line a step. CAR is 0 or 1; a text is percent-escaped, `-` where there is none.
+/* What the car does, a line a step. CAR is 0 or 1; a text is percent-escaped, `-` where there is
+ * none.
  *
  *   open CAR packets|stream RX TX CONSUMER  a new link; RX and TX are the guard's limits there
- *   connect CAR MTU FEATURES [TARGET]       FEATURES in hex or -; TARGET in hex, PBAP's if not given
- *   path CAR FLAGS NAME
- *   get CAR TYPE NAME PARAMS SRM SRMP STOP END
- *       PARAMS in hex; SRM 0 or 1; the first SRMP packets ask the server to hold; after STOP packets of a body
- *       (-: never) END: abort, leave, close or disconnect. In NAME uid@K and handle@K mean the K-th that
- *       this car was shown.
- *   raw CAR HEX | abort CAR | disconnect CAR | close CAR
- *   advance SECONDS | wake                  the clock; the phone's sleeping books
+ *   connect CAR MTU FEATURES [TARGET]       FEATURES in hex or -; TARGET in hex, PBAP's if not
+ * given path CAR FLAGS NAME get CAR TYPE NAME PARAMS SRM SRMP STOP END PARAMS in hex; SRM 0 or 1;
+ * the first SRMP packets ask the server to hold; after STOP packets of a body
+ *       (-: never) END: abort, leave, close or disconnect. In NAME uid@K and handle@K mean the K-th
+ * that this car was shown. raw CAR HEX | abort CAR | disconnect CAR | close CAR advance SECONDS |
+ * wake                  the clock; the phone's sleeping books
  *
- * Between two steps, and between two packets of the car, the main loop runs until nothing moves: what the car
- * receives may not depend on when things happen, and is not asked to. */
+ * Between two steps, and between two packets of the car, the main loop runs until nothing moves:
+ * what the car receives may not depend on when things happen, and is not asked to. */
 #pragma once
 
 #include "trial.h"
@@ -29,7 +28,8 @@ Transcript *transcript_new(void);
 void transcript_free(Transcript *transcript);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transcript, transcript_free)
 gboolean transcript_equal(const Transcript *a, const Transcript *b);
-/* The step in which they first differ, or what differs at its start; for people. Free with g_free(). */
+/* The step in which they first differ, or what differs at its start; for people. Free with
+ * g_free(). */
 char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray *steps);
 
 /* --- car.c: one car's end of a link --- */

@@ -1,5 +1,6 @@
-/* Smaller and smaller trials that still tell: steps, cards, properties and words of the scope go, one after the
- * other, as long as the phones still differ only in what is hidden and the car still sees it. */
+/* Smaller and smaller trials that still tell: steps, cards, properties and words of the scope go,
+ * one after the other, as long as the phones still differ only in what is hidden and the car still
+ * sees it. */
 #include "world.h"
 
 #define TRIES_MAX 1000 /* comparisons; ten seconds or so */

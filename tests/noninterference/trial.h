@@ -1,7 +1,7 @@
 /* One trial: a scope, two phones that differ only in what it hides, and a car's session.
  *
- * Everything random comes from one GRand, so that a seed and a number name a trial; written out as a case it
- * can be run again without either. */
+ * Everything random comes from one GRand, so that a seed and a number name a trial; written out as
+ * a case it can be run again without either. */
 #pragma once
 
 #include "model.h"
@@ -35,7 +35,8 @@ void trial_free(Trial *trial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, trial_free)
 /* Do the two phones differ only in what is hidden? */
 gboolean trial_is_fair(const Trial *trial);
-/* Can its scope stand in a configuration file? One with two Contacts is a meet of two, and can't. */
+/* Can its scope stand in a configuration file? One with two Contacts is a meet of two, and can't.
+ */
 gboolean trial_is_configurable(const Trial *trial);
 
 /* --- generate.c, scopes.c, vary.c, script.c: the parts of a new trial --- */

@@ -1,5 +1,5 @@
-/* The second phone: random changes to a copy of the first, each kept only if the model says that nothing
- * granted moved. So whatever these changes do, what is left of them is hidden. */
+/* The second phone: random changes to a copy of the first, each kept only if the model says that
+ * nothing granted moved. So whatever these changes do, what is left of them is hidden. */
 #include "trial.h"
 
 #define HEAVY_PHOTO "2700000 5" /* bytes: in base64 just under the limit for one card */

@@ -13,7 +13,8 @@ World *world_new(GError **error);
 void world_free(World *world); /* removes it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(World, world_free)
 const char *world_dir(const World *world);
-/* Puts the state every run starts from into dir/state, and the trial's configuration into dir/conf. */
+/* Puts the state every run starts from into dir/state, and the trial's configuration into dir/conf.
+ */
 gboolean world_prepare(World *world, const Trial *trial, const char *dir, GError **error);
 
 /* What the cars see when they do the trial's steps against this one of its phones. */
@@ -31,7 +32,8 @@ CgBook *shelves_book(Shelves *shelves); /* for one connection; the shelves must 
 
 /* --- process.c: the same, with the daemon and its testers as processes --- */
 
-/* FALSE and error: they could not be run. *why (free with g_free()): how the answers differ, or NULL. */
+/* FALSE and error: they could not be run. *why (free with g_free()): how the answers differ, or
+ * NULL. */
 gboolean process_compare(World *world, const Trial *trial, char **why, GError **error);
 
 /* --- shrink.c --- */

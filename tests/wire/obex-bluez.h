@@ -1,5 +1,5 @@
-/* Packets, headers and parameters that BlueZ tests its own OBEX with (the data of unit/test-gobex*.c in
- * BlueZ 5.66, entered again), each under the name it has there. */
+/* Packets, headers and parameters that BlueZ tests its own OBEX with (the data of
+ * unit/test-gobex*.c in BlueZ 5.66, entered again), each under the name it has there. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,5 @@
-/* vCards in the shapes that phones and address books write; the people are made up. Each is one card. */
+/* vCards in the shapes that phones and address books write; the people are made up. Each is one
+ * card. */
 #pragma once
 
 /* Android, over PBAP as 2.1: whole characters as quoted-printable, soft breaks between them. */
@@ -34,7 +35,8 @@
 	"BDAY;value=date:1985-04-12\r\n"                                              \
 	"END:VCARD\r\n"
 
-/* Outlook, as 2.1: named and bare words mixed, base64 from the next line on, several empty lines. */
+/* Outlook, as 2.1: named and bare words mixed, base64 from the next line on, several empty lines.
+ */
 #define VCARD_OUTLOOK_21                                                             \
 	"BEGIN:VCARD\r\n"                                                            \
 	"VERSION:2.1\r\n"                                                            \

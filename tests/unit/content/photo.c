@@ -1,4 +1,5 @@
-/* Pictures: which are too large for PBAP's default format, told from their first bytes and their length. */
+/* Pictures: which are too large for PBAP's default format, told from their first bytes and their
+ * length. */
 #include "content-tests.h"
 
 #include <string.h>

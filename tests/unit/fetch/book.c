@@ -82,7 +82,8 @@ static void request(gconstpointer data)
 	toy_phone_free(phone);
 }
 
-/* What a phone does not say it has is not named to it: the bits of what came after its version are reserved there. */
+/* What a phone does not say it has is not named to it: the bits of what came after its version are
+ * reserved there. */
 static void fields(void)
 {
 	static const struct {

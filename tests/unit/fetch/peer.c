@@ -1,4 +1,5 @@
-/* The connection: when it is made, lost and made again; who waits for whom; and what an early free does. */
+/* The connection: when it is made, lost and made again; who waits for whom; and what an early free
+ * does. */
 #include "tests.h"
 #include "toy.h"
 
@@ -107,7 +108,8 @@ static void no_such_folder(void)
 	toy_phone_free(phone);
 }
 
-/* The running read is aborted, a queued one never asked for, the last is served on the same connection. */
+/* The running read is aborted, a queued one never asked for, the last is served on the same
+ * connection. */
 static void one_after_the_other(void)
 {
 	ToyPhone *phone = toy_phone_new("unixpkt");
@@ -134,8 +136,9 @@ static void one_after_the_other(void)
 	toy_phone_free(phone);
 }
 
-/* The phone owes an answer that nobody wants any more: its silence costs the connection, not the next read,
- * be it that this one has to walk first; and is not waited for as long as one that is wanted. */
+/* The phone owes an answer that nobody wants any more: its silence costs the connection, not the
+ * next read, be it that this one has to walk first; and is not waited for as long as one that is
+ * wanted. */
 static void freed_while_silent(gconstpointer next)
 {
 	ToyPhone *phone = toy_phone_new("unix");
@@ -183,7 +186,8 @@ static void hung_up_on(gconstpointer data)
 	toy_phone_free(phone);
 }
 
-/* Freed at every moment of its way to the answer, and of the answer itself: the next read is served. */
+/* Freed at every moment of its way to the answer, and of the answer itself: the next read is
+ * served. */
 static void freed_at_any_time(gconstpointer kind)
 {
 	enum { MOMENTS = 60 };
@@ -337,7 +341,8 @@ static void no_obex(void)
 	hang_up_by_hand(phone, listening, fd);
 }
 
-/* The second CONNECT carries the digest of the nonce and the password: MD5 of "NNNNNNNNNNNNNNNN:0000". */
+/* The second CONNECT carries the digest of the nonce and the password: MD5 of
+ * "NNNNNNNNNNNNNNNN:0000". */
 static void challenged(void)
 {
 	static const char challenge[] = "\xC1\x00\x1C\x10\x00\x10\x00\x4D\x00\x15\x00\x10"
@@ -376,7 +381,8 @@ static void assert_says(int fd, const char *bytes, gsize size)
 	g_assert_cmpmem(said, MAX(got, 0), bytes, size);
 }
 
-/* DISCONNECT comes when nobody needs the phone any more, and the end with its answer, or soon without. */
+/* DISCONNECT comes when nobody needs the phone any more, and the end with its answer, or soon
+ * without. */
 static void parts(gconstpointer data)
 {
 	static const char connected[] = "\xA0\x00\x0C\x10\x00\x10\x00\xCB\x00\x00\x00\x07";

@@ -114,7 +114,8 @@ static void bulk(gconstpointer kind)
 	tear_down(&bench);
 }
 
-/* Cut anywhere: whole cards and then a framing fault, or a clean end between two; and the next read goes on. */
+/* Cut anywhere: whole cards and then a framing fault, or a clean end between two; and the next read
+ * goes on. */
 static void bulk_cut(void)
 {
 	static const char body[] = CARD("one") CARD("two");

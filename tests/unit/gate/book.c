@@ -1,4 +1,5 @@
-/* What a car may tell from versions, identifiers, handles and UIDs: the grant, and what is granted. */
+/* What a car may tell from versions, identifiers, handles and UIDs: the grant, and what is granted.
+ */
 #include "gate-tests.h"
 #include "house.h"
 
@@ -39,7 +40,8 @@ static void add_people(House *house)
 	house_add(house, CG_FOLDER_PB, "N:Cruz;Cai\nTEL:+46703333333\nCATEGORIES:Family");
 }
 
-/* The identifier changes with the grant and with nothing else; the versions rise with each filling. */
+/* The identifier changes with the grant and with nothing else; the versions rise with each filling.
+ */
 static void versions(House *house, gconstpointer data)
 {
 	Marks first, again, restarted, other, narrowed, back;

@@ -1,4 +1,5 @@
-/* A gate with its state directory, between a phone that is reached over a socket and the books of cars. */
+/* A gate with its state directory, between a phone that is reached over a socket and the books of
+ * cars. */
 #pragma once
 
 #include "gate-private.h"

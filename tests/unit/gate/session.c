@@ -1,4 +1,5 @@
-/* A car's connection: one that asks for all and reads nothing costs the daemon no more than its view. */
+/* A car's connection: one that asks for all and reads nothing costs the daemon no more than its
+ * view. */
 #include "gate-tests.h"
 #include "house.h"
 

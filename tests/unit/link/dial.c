@@ -83,7 +83,8 @@ static void nobody(gconstpointer data)
 	tear_down(&bench);
 }
 
-/* A queue of one is full with two waiting: the dial goes on trying until one is taken, or gives up. */
+/* A queue of one is full with two waiting: the dial goes on trying until one is taken, or gives up.
+ */
 static void full_queue(gconstpointer data)
 {
 	gboolean relieved = GPOINTER_TO_INT(data);

@@ -1,4 +1,5 @@
-/* The pump against a toy session: bytes both ways, full and deaf peers, hang-ups, silence, and one end. */
+/* The pump against a toy session: bytes both ways, full and deaf peers, hang-ups, silence, and one
+ * end. */
 #include "tests.h"
 #include "toy.h"
 
@@ -118,7 +119,8 @@ static gsize drain(Bench *bench, GByteArray *into)
 	return into->len - before;
 }
 
-/* Far more than a socket holds: nothing lost, nothing out of order, no spinning while it is full. */
+/* Far more than a socket holds: nothing lost, nothing out of order, no spinning while it is full.
+ */
 static void full_socket(gconstpointer data)
 {
 	enum { PACKETS = 60, SIZE = 40000 };
@@ -249,7 +251,8 @@ static void broken(void)
 	tear_down(&bench);
 }
 
-/* Many last packets to a peer that reads slowly: all arrive; one that never reads does not hold us for ever. */
+/* Many last packets to a peer that reads slowly: all arrive; one that never reads does not hold us
+ * for ever. */
 static void over(gconstpointer data)
 {
 	enum { PACKETS = 40, SIZE = 20000 };
@@ -293,7 +296,8 @@ static void closing(void)
 	tear_down(&bench);
 }
 
-/* A link that nobody holds any more: freed at its end, or in time by a peer that keeps on talking. */
+/* A link that nobody holds any more: freed at its end, or in time by a peer that keeps on talking.
+ */
 static void parted(gconstpointer data)
 {
 	gboolean ends = GPOINTER_TO_INT(data);

@@ -1,4 +1,5 @@
-/* A session that a test sets by hand, in place of OBEX: what the pump asks of it, and nothing more. */
+/* A session that a test sets by hand, in place of OBEX: what the pump asks of it, and nothing more.
+ */
 #pragma once
 
 #include <contactguard/link.h>

@@ -97,7 +97,8 @@ static void answer_joins(void)
 	assert_bytes(value, CG_SPAN_LITERAL("\x01"));
 }
 
-/* A body in the answer of what has none is not kept: nobody would read it, and all would stand still. */
+/* A body in the answer of what has none is not kept: nobody would read it, and all would stand
+ * still. */
 static void unwanted_body(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);

@@ -1,5 +1,5 @@
-/* BlueZ's own byte vectors: what it writes decodes here and encodes to the same bytes, what it refuses is
- * refused here, and its transfers run against our two ends. */
+/* BlueZ's own byte vectors: what it writes decodes here and encodes to the same bytes, what it
+ * refuses is refused here, and its transfers run against our two ends. */
 #include "obex-tests.h"
 #include "packet-private.h"
 

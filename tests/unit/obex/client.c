@@ -380,7 +380,8 @@ static void abort_stream(void)
 	assert_head(client, CG_CODE_WAIT);
 }
 
-/* The end of the stream crosses the ABORT, which then is refused: obexd knows of nothing to abort. */
+/* The end of the stream crosses the ABORT, which then is refused: obexd knows of nothing to abort.
+ */
 static void abort_crossed(void)
 {
 	static const char *const ends[] = { "A0 0006 49 0003", "D3 0003" };

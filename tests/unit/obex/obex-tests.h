@@ -1,5 +1,5 @@
-/* What the tests of obex share: hex in and out, a server with a profile that can be told what to do, and
- * a client joined to it in memory. */
+/* What the tests of obex share: hex in and out, a server with a profile that can be told what to
+ * do, and a client joined to it in memory. */
 #pragma once
 
 #include <contactguard/obex.h>

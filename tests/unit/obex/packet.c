@@ -19,7 +19,8 @@ static void fields(void)
 	assert_bytes(packet.headers, CG_SPAN_LITERAL("\x01\x00\x03"));
 }
 
-/* Cut as it is: framing. Cut with its length put right: too short for its fields, or shorter headers. */
+/* Cut as it is: framing. Cut with its length put right: too short for its fields, or shorter
+ * headers. */
 static void truncated(void)
 {
 	for (gsize size = 0; size < sizeof(connect_request); size++) {

@@ -134,7 +134,8 @@ static void srm_ends(void)
 	assert_gives(answer->server, "");
 }
 
-/* Held while GETs say so, then streaming; held again by a GET into the stream, as stock obexd suspends. */
+/* Held while GETs say so, then streaming; held again by a GET into the stream, as stock obexd
+ * suspends. */
 static void srmp(void)
 {
 	g_autoptr(Answer) answer = g_new0(Answer, 1);

@@ -212,8 +212,8 @@ static void lost_framing(void)
 	assert_lost("80 0009 1000 1000 CB 00");
 }
 
-/* Every request cut at every length: on a stream it is waited for, as a message it loses framing; with
- * its length put right it is answered or loses framing, and starts nothing it should not. */
+/* Every request cut at every length: on a stream it is waited for, as a message it loses framing;
+ * with its length put right it is answered or loses framing, and starts nothing it should not. */
 static void truncated(void)
 {
 	static const guint8 get[] = { 0x83, 0x00, 0x32, 0xCB, 0, 0, 0, 1, BLUEZ_TYPE, BLUEZ_NAME,

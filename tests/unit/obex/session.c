@@ -1,4 +1,5 @@
-/* Tests of src/obex/session.c: a client against a server in memory, over every packet length and chunk. */
+/* Tests of src/obex/session.c: a client against a server in memory, over every packet length and
+ * chunk. */
 #include "obex-tests.h"
 
 static const gsize sizes[] = { 0, 1, 240, 500, 5000 };
@@ -141,7 +142,8 @@ static void refused_and_on(void)
 	}
 }
 
-/* Aborted after so many turns, with a question right behind it: never an answer that is another's. */
+/* Aborted after so many turns, with a question right behind it: never an answer that is another's.
+ */
 static void abort_after(gboolean packets, guint turns, gsize size, gboolean put)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();

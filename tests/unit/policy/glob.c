@@ -79,7 +79,8 @@ static void random_word(char *word, const char *letters, guint most)
 	word[length] = '\0';
 }
 
-/* Is there a text of at most 6 letters that both match? Longer ones say nothing new of globs of 3. */
+/* Is there a text of at most 6 letters that both match? Longer ones say nothing new of globs of 3.
+ */
 static gboolean both_match_some(const char *a, const char *b)
 {
 	char text[7];

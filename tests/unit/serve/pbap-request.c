@@ -109,7 +109,8 @@ static void test_codes(void)
 		{ { ENTRY, "1.vcf", BYTES("\x07\x01\x02"), "telecom/pb", 0 }, 0xCC },
 		{ { PULL, PB, BYTES("\x0E\x01\x02"), NULL, 0x10 }, 0xCC },
 		{ { PULL, PB, BYTES("\x0F\x01\x02"), NULL, 0x20 }, 0xCC },
-		/* Skipped: unknown tags, tags of other requests, and all but a few in a size query */
+		/* Skipped: unknown tags, tags of other requests, and all but a few in a size query
+		 */
 		{ { PULL, PB, BYTES("\x77\x03xyz\x11\x00"), NULL, 0 }, 0xA0 },
 		{ { PULL, PB, BYTES("\x01\x01\x09"), NULL, 0 }, 0xA0 },
 		{ { PULL, PB, BYTES("\x08\x01\x09"), NULL, 0 }, 0xA0 },

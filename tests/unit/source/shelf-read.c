@@ -209,7 +209,8 @@ static CgText *print_with(CgShelf *shelf, CgBookQuery query)
 	return cg_text_new(item->text);
 }
 
-/* A picture of 2400 x 2400 pixels is not there: neither printed, nor does the vCardSelector see it. */
+/* A picture of 2400 x 2400 pixels is not there: neither printed, nor does the vCardSelector see it.
+ */
 static void test_default_images(void)
 {
 	g_autoptr(CgShelf) shelf = cg_shelf_new();

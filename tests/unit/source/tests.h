@@ -10,7 +10,8 @@ void test_source_shelf_read(void);
 
 /* A 3.0 card of these lines (each with its "\n"). */
 CgCard *make_card(const char *lines);
-/* Names or texts of all items of a query, joined by '|'; the step it ended with in *end. Nothing may wait. */
+/* Names or texts of all items of a query, joined by '|'; the step it ended with in *end. Nothing
+ * may wait. */
 char *read_names(CgShelf *shelf, CgBookQuery query);
 char *read_handles(CgShelf *shelf, CgBookQuery query);
 void count_wake(gpointer count);

@@ -1,4 +1,5 @@
-/* Contacts by number: which numbers are one, who keeps one, and an end to what a phone may put there. */
+/* Contacts by number: which numbers are one, who keeps one, and an end to what a phone may put
+ * there. */
 #include "view-private.h"
 #include "view-tests.h"
 

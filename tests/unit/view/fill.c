@@ -45,7 +45,8 @@ static void bad_card(Fixture *f, gconstpointer data)
 	g_assert_cmpmem(&head, sizeof(head), &f->head, sizeof(f->head));
 }
 
-/* An AGENT in a bulk body may be a card that took in its neighbours: it is read once more by itself. */
+/* An AGENT in a bulk body may be a card that took in its neighbours: it is read once more by
+ * itself. */
 static void card_in_card(Fixture *f, gconstpointer data)
 {
 	guint reads;

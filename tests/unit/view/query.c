@@ -1,4 +1,5 @@
-/* Searches, selectors and orders through the view: only what is released decides; and the books beside pb. */
+/* Searches, selectors and orders through the view: only what is released decides; and the books
+ * beside pb. */
 #include "fixture.h"
 #include "view-tests.h"
 

@@ -1,4 +1,5 @@
-/* A phone for the tests of view: cards in folders, as text, and the ways in which phones misbehave. */
+/* A phone for the tests of view: cards in folders, as text, and the ways in which phones misbehave.
+ */
 #pragma once
 
 #include <contactguard/source.h>
@@ -19,8 +20,8 @@ typedef struct {
 
 ToyPhone *toy_phone_new(void);
 void toy_phone_free(ToyPhone *phone);
-/* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text that begins with
- * BEGIN is taken whole: bulk pulls of it end in a framing fault. */
+/* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text
+ * that begins with BEGIN is taken whole: bulk pulls of it end in a framing fault. */
 void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text);
 void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text);
 /* A call that came last stands first. */
