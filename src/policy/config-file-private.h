@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-#define CG_CONFIG_FILE_MAX (1u << 20) /* bytes; written by hand, or a scope with a driver's picks \
-				       */
+/* Bytes; written by hand, or a scope with a driver's picks. */
+#define CG_CONFIG_FILE_MAX (1u << 20)
 
 typedef struct {
 	guint line;

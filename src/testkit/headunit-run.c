@@ -8,8 +8,8 @@
 #define SETPATH_DONT_CREATE 0x02
 #define TAG_FEATURES        0x10
 #define TAG_MAP_FEATURES    0x29
-#define LINK_SILENCE_AFTER  10 /* seconds the link is more patient than a command: that one tells \
-				*/
+/* Seconds the link is more patient than a command: that one tells. */
+#define LINK_SILENCE_AFTER 10
 
 typedef struct {
 	const HuOptions *options;
