@@ -136,6 +136,9 @@ void cg_shelf_restart(
 /* END: complete. Else what waiting, running and later reads hear; who lets go of a growing shelf
  * says so first. */
 void cg_shelf_end(CgShelf *shelf, CgStep end);
+/* Ends as LATER, but bulk pulls that stream give what is there first, whenever they begin: how far
+ * they come is then no matter of time. */
+void cg_shelf_break_off(CgShelf *shelf);
 gboolean cg_shelf_ended(const CgShelf *shelf);
 guint cg_shelf_count(const CgShelf *shelf);
 /* Lent; NULL: past the end, or no card. */

@@ -29,6 +29,7 @@ struct CgShelf {
 	gboolean streaming;
 	gboolean ended;
 	CgStep end;
+	gboolean partial; /* ended badly, but what streams gives what is here first */
 	CgNumberMatch match;
 	gpointer match_data;
 	GQueue for_growth; /* CgShelfWaiter: one more card, or the end, is news */

@@ -27,7 +27,8 @@ static CgStep wait(ShelfRead *read)
 
 static gboolean has_failed(const ShelfRead *read)
 {
-	return read->shelf->ended && read->shelf->end != CG_STEP_END;
+	return read->shelf->ended && read->shelf->end != CG_STEP_END &&
+	       !(read->streams && read->shelf->partial);
 }
 
 static CgStep failed(const ShelfRead *read, GError **error)
@@ -138,7 +139,7 @@ static CgStep shelf_read_next(CgRead *base, const CgItem **out, GError **error)
 	if (!entry && read->streams && !read->shelf->ended)
 		return wait(read);
 	if (!entry)
-		return CG_STEP_END;
+		return read->streams ? read->shelf->end : CG_STEP_END;
 	read->given++;
 	show(read, entry);
 	*out = &read->item;

@@ -144,6 +144,12 @@ void cg_shelf_end(CgShelf *shelf, CgStep end)
 	wake_all(&shelf->for_end);
 }
 
+void cg_shelf_break_off(CgShelf *shelf)
+{
+	shelf->partial = TRUE;
+	cg_shelf_end(shelf, CG_STEP_LATER);
+}
+
 gboolean cg_shelf_ended(const CgShelf *shelf)
 {
 	return shelf->ended;

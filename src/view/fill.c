@@ -36,6 +36,7 @@ struct CgFill {
 	gsize used;         /* bytes this book takes of the view's limit */
 	guint32 next_handle;
 	guint dropped;
+	gboolean over; /* the limit ended it */
 };
 
 static gboolean is_pb(const CgFill *fill)
@@ -75,6 +76,11 @@ void cg_fill_free(CgFill *fill)
 	g_array_unref(fill->handles);
 	g_clear_pointer(&fill->unnamed, g_ptr_array_unref);
 	g_free(fill);
+}
+
+gboolean cg_fill_over(const CgFill *fill)
+{
+	return fill->over;
 }
 
 guint cg_fill_dropped(const CgFill *fill)
@@ -146,7 +152,8 @@ static CgStep fit(CgFill *fill, CgCard **released)
 		*released = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
 		cg_card_unref(whole);
 	}
-	if (*fill->context.used + cost_of(*released) > limit)
+	fill->over = *fill->context.used + cost_of(*released) > limit;
+	if (fill->over)
 		return CG_STEP_LATER;
 	*fill->context.used += cost_of(*released);
 	fill->used += cost_of(*released);

@@ -58,6 +58,7 @@ CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim,
 /* Some work. GOT: call again soon. WAIT: a wake will come. END: the shelf is complete.
  * LATER, or FAILED with error: the phone or the limit failed it; the shelf is not ended. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
+gboolean cg_fill_over(const CgFill *fill); /* LATER was for the limit: granted data alone decided */
 guint cg_fill_dropped(const CgFill *fill); /* cards that could not be parsed */
 void cg_fill_free(CgFill *fill);
 

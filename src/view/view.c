@@ -24,7 +24,7 @@ struct CgView {
 	CgFill *fill; /* the head of the queue, being filled */
 	CgTurn *turn;
 	gsize used;
-	gboolean failed;
+	gboolean ended, failed;
 };
 
 /* --- Places --- */
@@ -127,12 +127,24 @@ static void end_fill(CgView *view, CgStep end)
 	cg_shelf_end(place->shelf, end);
 }
 
-/* The phone or the limit failed one book: none that is not complete can be answered any more. */
-static void fail(CgView *view)
+/* One book failed: none that is not complete can be answered any more. */
+static void end_all(CgView *view)
 {
-	view->failed = TRUE;
+	view->ended = TRUE;
 	while (!g_queue_is_empty(&view->queue))
 		end_fill(view, CG_STEP_LATER);
+}
+
+/* A phone may do better when it is asked again. The limit will not: then this view stays, and a
+ * bulk pull comes as far as the limit, whether it began before or after. */
+static void fail(CgView *view)
+{
+	Place *place = g_queue_peek_head(&view->queue);
+
+	view->failed = !cg_fill_over(view->fill);
+	if (!view->failed)
+		cg_shelf_break_off(place->shelf);
+	end_all(view);
 }
 
 static void work(gpointer data)
@@ -202,7 +214,7 @@ CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
 	CgRead *read;
 
 	cg_view_fill(view);
-	if (view->failed && !place->queued)
+	if (view->ended && !place->queued)
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	if (view->lookup && !cg_folder_is_calls(query->folder)) {
 		read = cg_lookup_read(view->lookup, query, wake);
@@ -253,7 +265,7 @@ void cg_view_unref(CgView *view)
 {
 	if (!view || --view->refs > 0)
 		return;
-	fail(view);
+	end_all(view);
 	for (guint i = 0; i < 2 * CG_FOLDERS; i++)
 		cg_shelf_unref(view->places[i / CG_FOLDERS][i % CG_FOLDERS].shelf);
 	g_clear_pointer(&view->lookup, cg_lookup_free);

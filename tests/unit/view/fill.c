@@ -230,6 +230,29 @@ static void stream_patience(Fixture *f, gconstpointer data)
 	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
 }
 
+/* How far a bulk pull comes must not tell how long the phone took: before, while and after are one.
+ */
+static void over_while_streaming(Fixture *f, gconstpointer data)
+{
+	g_autofree char *big = g_strnfill(40000, 'A');
+	g_autofree char *note = g_strdup_printf("N:Note;Ned\nFN:Ned\nTEL:1\nNOTE:%s", big);
+	CgBookQuery pull = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
+	g_autofree char *early = NULL;
+	CgRead *read;
+
+	toy_phone_add(f->phone, CG_FOLDER_PB, note);
+	open_view(f, "everything", 20000);
+	read = cg_view_read(f->view, &pull, (CgWake){ 0 });
+	g_assert_cmpint(drain(f, read), ==, CG_STEP_LATER);
+	has(f, "Cai Cruz");
+	early = g_strdup(f->got->str);
+	g_assert_cmpint(ask(f, pull), ==, CG_STEP_LATER);
+	g_assert_cmpstr(f->got->str, ==, early);
+	g_assert_cmpint(ask(f, query_of(CG_FOLDER_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	/* Another view would do no better. */
+	g_assert_false(cg_view_failed(f->view));
+}
+
 void test_view_fill(void)
 {
 	ADD("fill/empty-cards", empty_cards);
@@ -245,5 +268,6 @@ void test_view_fill(void)
 	ADD("fill/no-folder", no_folder);
 	ADD("fill/patience", patience);
 	ADD("fill/stream-patience", stream_patience);
+	ADD("fill/over-while-streaming", over_while_streaming);
 	ADD("fill/limit", limit);
 }
