@@ -4,6 +4,12 @@
 
 #define NAMES (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN))
 
+/* The phone's own X-BT-UID never leaves, and must not be seen in an order either. */
+static CgFields fields_of(const CgScope *scope)
+{
+	return cg_scope_fields(scope) & ~CG_FIELD(CG_PROP_X_BT_UID);
+}
+
 CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite)
 {
 	const CgScope *scope = redactor->options->scope;
@@ -14,7 +20,7 @@ CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean fav
 
 	if (!cg_scope_admits(scope, card, &about))
 		return NULL;
-	return cg_card_select(card, cg_scope_fields(scope));
+	return cg_card_select(card, fields_of(scope));
 }
 
 /* The contact in scope that this call was with; NULL where any of its numbers is nobody's. */
@@ -48,7 +54,7 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 	    (cg_scope_calls(scope) == CG_CALLS_IN_SCOPE && !contact))
 		return NULL;
 	if (cg_scope_everybody(scope))
-		return cg_card_select(card, cg_scope_fields(scope) | when);
+		return cg_card_select(card, fields_of(scope) | when);
 	bare = cg_card_select(card, (cg_scope_fields(scope) & CG_FIELD(CG_PROP_TEL)) | when);
 	return cg_card_with(bare, NAMES, contact);
 }
@@ -60,9 +66,9 @@ CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones)
 	g_autoptr(CgCard) made = NULL;
 
 	if (phones && cg_scope_admits(scope, phones, &about))
-		return cg_card_select(phones, cg_scope_fields(scope));
+		return cg_card_select(phones, fields_of(scope));
 	made = cg_card_new_named(redactor->options->owner_name);
-	return cg_card_select(made, cg_scope_fields(scope));
+	return cg_card_select(made, fields_of(scope));
 }
 
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle)
@@ -75,9 +81,7 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
 
 	if (!(cg_scope_fields(redactor->options->scope) & CG_FIELD(CG_PROP_X_BT_UID)))
 		return NULL;
-	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, NULL);
-	cg_card_unref(plain);
-	cg_card_print(*released, CG_FORMAT_30, 0, &text);
+	cg_card_print(plain, CG_FORMAT_30, 0, &text);
 
 	hmac = g_hmac_new(G_CHECKSUM_SHA256, redactor->options->grant_key, 32);
 	g_hmac_update(hmac, text.data, text.size);
@@ -85,7 +89,6 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
 	g_hmac_get_digest(hmac, digest, &size);
 	cg_hex_append(&hex, cg_span(digest, 16)); /* PBAP: 128 bits */
 
-	plain = *released;
 	cg_buffer_append_u8(&hex, 0);
 	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, (const char *)hex.data);
 	cg_card_unref(plain);
