@@ -1,13 +1,14 @@
 /* What the car does, a line a step. CAR is 0 or 1; a text is percent-escaped, `-` where there is
  * none.
  *
- *   open CAR packets|stream RX TX CONSUMER  a new link; RX and TX are the guard's limits there
- *   connect CAR MTU FEATURES [TARGET]       FEATURES in hex or -; TARGET in hex, PBAP's if not
- * given path CAR FLAGS NAME get CAR TYPE NAME PARAMS SRM SRMP STOP END PARAMS in hex; SRM 0 or 1;
- * the first SRMP packets ask the server to hold; after STOP packets of a body
- *       (-: never) END: abort, leave, close or disconnect. In NAME uid@K and handle@K mean the K-th
- * that this car was shown. raw CAR HEX | abort CAR | disconnect CAR | close CAR advance SECONDS |
- * wake                  the clock; the phone's sleeping books
+ * - open CAR packets|stream RX TX CONSUMER: a new link; RX and TX are the guard's limits there.
+ * - connect CAR MTU FEATURES [TARGET]: FEATURES in hex or -; TARGET in hex, PBAP's if not given.
+ * - path CAR FLAGS NAME
+ * - get CAR TYPE NAME PARAMS SRM SRMP STOP END: PARAMS in hex; SRM 0 or 1; the first SRMP packets
+ *   ask the server to hold; after STOP packets of a body (-: never) END: abort, leave, close or
+ *   disconnect. In NAME uid@K and handle@K mean the K-th that this car was shown.
+ * - raw CAR HEX | abort CAR | disconnect CAR | close CAR
+ * - advance SECONDS | wake: the clock; the phone's sleeping books.
  *
  * Between two steps, and between two packets of the car, the main loop runs until nothing moves:
  * what the car receives may not depend on when things happen, and is not asked to. */
