@@ -3,14 +3,31 @@
 
 #include <string.h>
 
+/* GLib folds each case of a Cherokee letter into the other; so they are made capitals first. */
+static CgText *in_one_case(const char *utf8)
+{
+	g_auto(CgBuffer) text = { 0 };
+
+	for (; *utf8; utf8 = g_utf8_next_char(utf8)) {
+		gunichar c = g_utf8_get_char(utf8);
+		char bytes[6];
+
+		if (g_unichar_get_script(c) == G_UNICODE_SCRIPT_CHEROKEE)
+			c = g_unichar_toupper(c);
+		cg_buffer_append(&text, cg_span(bytes, g_unichar_to_utf8(c, bytes)));
+	}
+	return cg_text_new(cg_buffer_span(&text));
+}
+
 CgText *cg_text_fold(const char *utf8)
 {
 	g_autoptr(CgText) plain = cg_text_take_glib(g_utf8_normalize(utf8, -1, G_NORMALIZE_ALL));
-	g_autoptr(CgText) folded = NULL;
+	g_autoptr(CgText) capital = NULL, folded = NULL;
 
 	if (!plain)
 		return cg_text_new(CG_SPAN_EMPTY);
-	folded = cg_text_take_glib(g_utf8_casefold(plain, -1));
+	capital = in_one_case(plain);
+	folded = cg_text_take_glib(g_utf8_casefold(capital, -1));
 	/* Folding may leave marks in another order (a capital with two of them). */
 	return cg_text_take_glib(g_utf8_normalize(folded, -1, G_NORMALIZE_ALL));
 }

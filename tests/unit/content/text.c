@@ -18,6 +18,7 @@ static void test_fold(void)
 	check_same("STRASSE", "straße");
 	check_same("ＡＢＣ", "abc");
 	check_same("ёлка", "ЁЛКА");
+	check_same("\xE1\x8E\xBB\xE1\x8F\xB0", "\xEA\xAE\x8B\xE1\x8F\xB8"); /* Cherokee */
 	check_same("", "");
 	check_same("\xFF", "");
 }
