@@ -24,9 +24,6 @@ CgGate *cg_gate_new(const CgGateOptions *options);
 void cg_gate_free(CgGate *gate); /* ends its sessions */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGate, cg_gate_free)
 
-/* Where phones are reached from now on (the plugin on a phone says so later than start). Copied. */
-void cg_gate_set_phone(CgGate *gate, const CgAddress *phone);
-
 /* A session takes 160 KiB, and while a card is being sent a copy of it: so at most that many run,
  * and of one consumer no more than a few, so that it can't keep the others out. Cars hold one; of a
  * head unit's apps each holds one. */

@@ -48,7 +48,6 @@ typedef struct CgLink CgLink;
 /* Takes socket->fd and session. */
 CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done, gpointer data);
 void cg_link_set_silence(CgLink *link, guint seconds);
-CgSession *cg_link_session(CgLink *link);
 /* Sends what the session still has, as far as the socket takes it, then ends as CG_LINK_CLOSED. */
 void cg_link_close(CgLink *link);
 /* Takes the link: it goes on by itself and is freed at its end, or when so many seconds have

@@ -29,13 +29,11 @@ typedef struct {
 	guint country;
 } CgViewOptions;
 
-/* Counted. */
 typedef struct CgView CgView;
 /* phone is borrowed and must outlive the view. */
 CgView *cg_view_new(CgBook *phone, const CgViewOptions *options);
-CgView *cg_view_ref(CgView *view);
-void cg_view_unref(CgView *view);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_unref)
+void cg_view_free(CgView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_free)
 void cg_view_fill(CgView *view);             /* starts, if it has not */
 gboolean cg_view_failed(const CgView *view); /* the phone failed it: a new one may do better */
 /* Steps: as the shelf's; LATER where the phone failed, was too slow, or a limit was passed. */

@@ -13,7 +13,9 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 					    (GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->connections = 1;
-	cg_gate_set_phone(gate, options->phone);
+	gate->reachable = options->phone != NULL;
+	if (options->phone)
+		gate->address = *options->phone;
 	return gate;
 }
 
@@ -28,13 +30,6 @@ void cg_gate_free(CgGate *gate)
 	g_hash_table_unref(gate->pasts);
 	g_free((char *)gate->options.phone_name);
 	g_free(gate);
-}
-
-void cg_gate_set_phone(CgGate *gate, const CgAddress *phone)
-{
-	gate->reachable = phone != NULL;
-	if (phone)
-		gate->address = *phone;
 }
 
 guint cg_gate_sessions(const CgGate *gate)

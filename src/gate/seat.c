@@ -79,7 +79,7 @@ void cg_seat_drop(CgSeat *seat)
 		return;
 	if (g_hash_table_lookup(seat->gate->seats, seat->key) == seat)
 		g_hash_table_remove(seat->gate->seats, seat->key);
-	cg_view_unref(seat->view);
+	cg_view_free(seat->view);
 	cg_phone_drop(seat->phone);
 	g_free(seat->key);
 	g_free(seat);

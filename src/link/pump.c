@@ -270,11 +270,6 @@ void cg_link_set_silence(CgLink *link, guint seconds)
 		cg_timer_start(link->silence, link->patience);
 }
 
-CgSession *cg_link_session(CgLink *link)
-{
-	return link->session;
-}
-
 void cg_link_close(CgLink *link)
 {
 	link->closing = TRUE;

@@ -14,7 +14,6 @@ typedef struct {
 } Place;
 
 struct CgView {
-	guint refs;
 	CgBook *phone;
 	CgViewOptions options;
 	Place places[2][CG_FOLDERS]; /* telecom, SIM1/telecom */
@@ -234,7 +233,6 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	CgView *view = g_new0(CgView, 1);
 	CgHead head;
 
-	view->refs = 1;
 	view->phone = phone;
 	view->options = *options;
 	view->options.scope = cg_scope_ref(options->scope);
@@ -255,15 +253,9 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	return view;
 }
 
-CgView *cg_view_ref(CgView *view)
+void cg_view_free(CgView *view)
 {
-	view->refs++;
-	return view;
-}
-
-void cg_view_unref(CgView *view)
-{
-	if (!view || --view->refs > 0)
+	if (!view)
 		return;
 	end_all(view);
 	for (guint i = 0; i < 2 * CG_FOLDERS; i++)

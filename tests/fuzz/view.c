@@ -149,7 +149,7 @@ static void drive(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
 		if (!reader.failed)
 			ask(car, &query);
 	}
-	cg_view_unref(car->view);
+	cg_view_free(car->view);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 }

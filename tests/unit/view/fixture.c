@@ -26,7 +26,7 @@ void set_up(Fixture *f, gconstpointer data)
 
 void tear_down(Fixture *f, gconstpointer data)
 {
-	cg_view_unref(f->view);
+	cg_view_free(f->view);
 	cg_past_unref(f->past);
 	toy_phone_free(f->phone);
 	g_string_free(f->got, TRUE);
@@ -50,7 +50,7 @@ void open_view(Fixture *f, const char *scope_text, guint64 limit)
 	};
 
 	g_assert_no_error(error);
-	cg_view_unref(f->view);
+	cg_view_free(f->view);
 	f->view = cg_view_new(&f->phone->book, &options);
 }
 
