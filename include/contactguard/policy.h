@@ -65,6 +65,9 @@ gboolean cg_scope_admits_owner(
  * cg_number_digits(). */
 gboolean cg_numbers_match(const char *a, const char *b, guint country);
 
+/* The last 9 digits of what cg_number_digits() gave, or all where there are fewer; lent from it.
+ * NULL: under 7 digits, too few to tell anybody by. */
+const char *cg_number_tail(const char *digits);
 /* The E.164 form of what cg_number_digits() gave, + first. country is [Numbers] Country; with 0
  * only a number with a + has one. NULL: none. */
 CgText *cg_number_e164(const char *digits, guint country);

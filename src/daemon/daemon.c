@@ -10,6 +10,7 @@ struct CgDaemon {
 	const CgRunOptions *options;
 	GMainLoop *loop;
 	CgConfig *config;
+	const CgScope *scope; /* --scope; NULL: rules decide. The configuration's */
 	CgStore *store;
 	CgGate *gate;
 	CgListener *listener;
@@ -35,14 +36,17 @@ static CgConfig *load_config(const CgRunOptions *options, GError **error)
 	return cg_config_load(g_file_test(installed, G_FILE_TEST_EXISTS) ? installed : NULL, error);
 }
 
-static const CgScope *fixed_scope(const CgDaemon *daemon, GError **error)
+static gboolean fix_scope(CgDaemon *daemon, GError **error)
 {
-	const CgScope *scope = cg_config_scope(daemon->config, daemon->options->scope);
+	const char *name = daemon->options->scope;
 
-	if (!scope)
+	if (!name)
+		return TRUE;
+	daemon->scope = cg_config_scope(daemon->config, name);
+	if (!daemon->scope)
 		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "--scope: there is no scope named %s",
-			    daemon->options->scope);
-	return scope;
+			    name);
+	return daemon->scope != NULL;
 }
 
 /* Beside the state, unless the service manager gives a place for what lives as long as the service.
@@ -89,12 +93,11 @@ static gboolean make_gate(CgDaemon *daemon, GError **error)
 	CgGateOptions gate = {
 		.config = daemon->config,
 		.store = daemon->store,
+		.scope = daemon->scope,
 		.phone = options->desk ? &options->phone : NULL,
 		.record = phone_record(options),
 	};
 
-	if (options->scope && !(gate.scope = fixed_scope(daemon, error)))
-		return FALSE;
 	if (!options->desk && reached) {
 		if (!cg_address_parse(reached, &address, error))
 			return FALSE;
@@ -194,7 +197,7 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 	daemon->loop = loop;
 	daemon->config = load_config(options, &error);
 	/* The scope is looked at before the state directory is touched. */
-	if (!daemon->config || (options->scope && !fixed_scope(daemon, &error))) {
+	if (!daemon->config || !fix_scope(daemon, &error)) {
 		*exit_code = say(error, CG_EXIT_USAGE);
 		return NULL;
 	}

@@ -38,20 +38,23 @@ static gboolean same_e164(const char *a, const char *b, guint country)
 	return form_a != NULL && form_b != NULL && strcmp(form_a, form_b) == 0;
 }
 
-static const char *tail(const char *digits)
+const char *cg_number_tail(const char *digits)
 {
-	gsize length = strlen(digits);
+	const char *bare = without_plus(digits);
+	gsize length = strlen(bare);
 
-	return length > NUMBER_TAIL ? digits + length - NUMBER_TAIL : digits;
+	if (length < NUMBER_DIGITS_MIN)
+		return NULL;
+	return length > NUMBER_TAIL ? bare + length - NUMBER_TAIL : bare;
 }
 
 gboolean cg_numbers_match(const char *a, const char *b, guint country)
 {
 	g_autoptr(CgText) digits_a = cg_number_digits(a);
 	g_autoptr(CgText) digits_b = cg_number_digits(b);
-	const char *bare_a = without_plus(digits_a), *bare_b = without_plus(digits_b);
+	const char *tail_a = cg_number_tail(digits_a), *tail_b = cg_number_tail(digits_b);
 
-	if (strlen(bare_a) < NUMBER_DIGITS_MIN || strlen(bare_b) < NUMBER_DIGITS_MIN)
+	if (!tail_a || !tail_b)
 		return FALSE;
-	return strcmp(tail(bare_a), tail(bare_b)) == 0 || same_e164(digits_a, digits_b, country);
+	return strcmp(tail_a, tail_b) == 0 || same_e164(digits_a, digits_b, country);
 }

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define DIGITS_MIN      7
-#define DIGITS_COMPARED 9
 /* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write
  * thousands into one card, and they are counted against no limit, since the scope may not grant
  * them. */
@@ -37,28 +35,17 @@ void cg_directory_clear(CgDirectory *directory)
 	g_hash_table_remove_all(directory->cards);
 }
 
-/* A leading + is no digit. */
-static const char *bare(const char *digits)
-{
-	return *digits == '+' ? digits + 1 : digits;
-}
-
-/* The last digits, without a leading +; NULL: too few to tell anybody by. */
+/* What cg_numbers_match() compares, as keys; NULL: nobody can be told by it. */
 static CgText *tail_key(const char *digits)
 {
-	const char *from = bare(digits);
-	gsize size = strlen(from);
+	const char *tail = cg_number_tail(digits);
 
-	if (size < DIGITS_MIN)
-		return NULL;
-	return cg_text_new(
-		cg_span_of(from + (size > DIGITS_COMPARED ? size - DIGITS_COMPARED : 0)));
+	return tail ? cg_text_new(cg_span_of(tail)) : NULL;
 }
 
 static CgText *e164_key(const CgDirectory *directory, const char *digits)
 {
-	return strlen(bare(digits)) < DIGITS_MIN ? NULL
-						 : cg_number_e164(digits, directory->country);
+	return cg_number_tail(digits) ? cg_number_e164(digits, directory->country) : NULL;
 }
 
 static void put(CgDirectory *directory, CgText *key, CgCard *card)
