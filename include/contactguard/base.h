@@ -163,10 +163,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgTimer, cg_timer_free)
 
 gint64 cg_clock_boot(void); /* microseconds since boot, CLOCK_BOOTTIME */
 gint64 cg_clock_wall(void); /* microseconds since 1970, UTC */
+/* Names this boot, and no other; lent for good. Where the kernel has no name for it, one of this process. */
+const char *cg_clock_boot_id(void);
 /* Tests: time stands still at these values and moves only by cg_clock_advance(), which also runs
  * timers that fall due, in their order. */
 void cg_clock_freeze(gint64 boot, gint64 wall);
 void cg_clock_advance(gint64 usec);
+void cg_clock_reboot(gint64 boot, gint64 wall); /* frozen: as in a new boot */
 void cg_clock_thaw(void);
 
 /* --- Log --------------------------------------------------------------------------------------

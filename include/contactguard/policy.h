@@ -92,14 +92,97 @@ guint cg_config_wait(const CgConfig *config);         /* seconds */
 guint64 cg_config_view_limit(const CgConfig *config); /* bytes */
 guint cg_config_country(const CgConfig *config);      /* 0: none */
 CgPlacement cg_config_placement(const CgConfig *config);
-const char *cg_config_link_phone(const CgConfig *config); /* an address text, or NULL */
+const char *cg_config_link_phone(const CgConfig *config);   /* an address text, or NULL */
+gboolean cg_config_closes_on_grant(const CgConfig *config); /* [Consent] OnGrant=close */
 
-/* --- The decision -----------------------------------------------------------------------------*/
+/* --- Lifetimes --------------------------------------------------------------------------------*/
+
+typedef enum {
+	CG_LIFETIME_ONCE, /* until the car's connection is lost */
+	CG_LIFETIME_TRIP, /* until the phone has been gone for CG_TRIP_GAP, or a new boot */
+	CG_LIFETIME_SPAN,
+	CG_LIFETIME_DATE, /* to the end of that day, local */
+	CG_LIFETIME_ALWAYS
+} CgLifetimeKind;
+typedef struct {
+	CgLifetimeKind kind;
+	guint minutes;          /* SPAN */
+	guint year, month, day; /* DATE */
+} CgLifetime;
+
+#define CG_TRIP_GAP CG_SECONDS(30 * 60)
+
+/* once, trip, 30m, 12h, 7d (up to 3650d), YYYY-MM-DD, always. FALSE: none of these. */
+gboolean cg_lifetime_parse(const char *text, CgLifetime *lifetime);
+char *cg_lifetime_print(const CgLifetime *lifetime); /* g_free() it; parses to the same */
+gboolean cg_lifetime_outlasts_trip(const CgLifetime *lifetime); /* could it? */
+gint64 cg_lifetime_span(const CgLifetime *lifetime);            /* microseconds; 0: no SPAN */
+/* When it ends if it begins at `time`, in the same microseconds since 1970. 0: not at a time. */
+gint64 cg_lifetime_until(const CgLifetime *lifetime, gint64 time);
+
+/* --- Grants -----------------------------------------------------------------------------------*/
 
 typedef struct {
 	const char *phone;    /* AA:BB:CC:DD:EE:FF */
 	const char *consumer; /* car:..., uid:1000, app:? */
 } CgWho;
+
+/* What is known at one moment. */
+typedef struct {
+	/* Microseconds since 1970 by a clock that never goes back: where somebody sets the wall clock back it
+	 * goes on by the boot clock from the highest time that was ever seen. */
+	gint64 time;
+	gint64 boot; /* boot clock, microseconds */
+	const char *boot_id;
+	const char *bond;  /* the phone's, as a keyed digest; NULL: not known */
+	gboolean here;     /* the phone is */
+	gint64 gone_since; /* boot clock, where it is not */
+	gint64 trip_after; /* boot clock: what was decided for a trip until then is over; -1: nothing is */
+	gboolean
+		connected; /* the connection that a `once` of this consumer is for stands, or is to come */
+} CgMoment;
+
+/* A driver's decision. */
+typedef struct {
+	char *phone, *consumer;
+	guint64 serial; /* no two grants have the same */
+	CgScope *scope; /* as the driver saw it; NULL: refused, or revoked */
+	CgLifetime lifetime;
+	gint64 until; /* cg_lifetime_until() */
+	gint64 boot;  /* the boot clock when it was given */
+	char *boot_id;
+	char *bond;    /* NULL: none was known */
+	gboolean over; /* was seen to have ended: it never comes back */
+} CgGrant;
+
+/* scope NULL: a refusal. All is copied. */
+CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
+		      const CgMoment *now, guint64 serial);
+CgGrant *cg_grant_copy(const CgGrant *grant);
+void cg_grant_free(CgGrant *grant);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGrant, cg_grant_free)
+
+typedef enum {
+	CG_GRANT_HOLDS,
+	CG_GRANT_OVER, /* ended before */
+	CG_GRANT_OTHER_BOND,
+	CG_GRANT_CONNECTION_LOST,
+	CG_GRANT_TRIP_OVER,
+	CG_GRANT_TIME_OVER
+} CgGrantState;
+CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now);
+gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now);
+/* Lasts longer than a trip by its words, and ends with it because no bond was known. */
+gboolean cg_grant_is_capped(const CgGrant *grant);
+/* Microseconds until it ends, if nothing happens meanwhile; G_MAXINT64: by time alone never (again). */
+gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now);
+/* The trip_after of a phone that comes now. */
+gint64 cg_trip_began_after(const CgMoment *now);
+
+/* --- The decision -----------------------------------------------------------------------------*/
+
+#define CG_SCOPE_CHOSEN \
+	"chosen" /* the name of a driver's own pick, which the configuration need not have */
 
 typedef struct {
 	CgScope *scope;     /* never NULL */
@@ -107,7 +190,10 @@ typedef struct {
 	GPtrArray *reasons; /* of char *: one sentence each, the deciding ones first */
 } CgDecision;
 
-/* The rule in force for who, met with its ceiling. Grants join here later. */
-CgDecision *cg_decide(const CgConfig *config, const CgWho *who);
+/* A refusal that holds beats any rule. A grant that holds is met with the scope of that name as it is now (gone:
+ * `nothing`), with the rule's scope where the rule does not ask, and with the ceiling. Without either the rule's
+ * scope holds, met with the ceiling. grant NULL: the driver has said nothing; then now may be NULL. */
+CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
+		      const CgMoment *now);
 void cg_decision_free(CgDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDecision, cg_decision_free)

@@ -8,6 +8,7 @@
 static struct {
 	gboolean frozen;
 	gint64 boot, wall;
+	guint boots;    /* that tests have made */
 	GSList *timers; /* running ones, only while frozen */
 } test_clock;
 
@@ -28,6 +29,31 @@ gint64 cg_clock_boot(void)
 gint64 cg_clock_wall(void)
 {
 	return test_clock.frozen ? test_clock.wall : read_clock(CLOCK_REALTIME);
+}
+
+/* The kernel's, by its one line; the process's own where that can't be read. */
+static char *read_boot_id(void)
+{
+	g_autofree char *text = NULL;
+
+	if (g_file_get_contents("/proc/sys/kernel/random/boot_id", &text, NULL, NULL) &&
+	    *g_strstrip(text))
+		return g_steal_pointer(&text);
+	return g_uuid_string_random();
+}
+
+const char *cg_clock_boot_id(void)
+{
+	static char *kernels;
+	g_autofree char *made = NULL;
+
+	if (test_clock.frozen) {
+		made = g_strdup_printf("frozen-%u", test_clock.boots);
+		return g_intern_string(made);
+	}
+	if (!kernels)
+		kernels = read_boot_id();
+	return kernels;
 }
 
 struct CgTimer {
@@ -103,6 +129,12 @@ void cg_clock_freeze(gint64 boot, gint64 wall)
 	test_clock.frozen = TRUE;
 	test_clock.boot = boot;
 	test_clock.wall = wall;
+}
+
+void cg_clock_reboot(gint64 boot, gint64 wall)
+{
+	test_clock.boots++;
+	cg_clock_freeze(boot, wall);
 }
 
 static CgTimer *first_due(gint64 until)

@@ -58,7 +58,7 @@ static CgScope *scope_in_force(const GatedBook *self)
 
 	if (options->scope)
 		return cg_scope_ref(options->scope);
-	decision = cg_decide(options->config, &who);
+	decision = cg_decide(options->config, NULL, &who, NULL);
 	return cg_scope_ref(decision->scope);
 }
 

@@ -12,8 +12,9 @@ struct CgConfig {
 	guint country;
 	guint placement;
 	char *link_phone;
+	guint on_grant;
 	/* Checked now; consent, the ledger and the Bluetooth side will read them. */
-	guint preview, on_grant, keep_days;
+	guint preview, keep_days;
 	guint sync, ftp, opp_pull, pc_suite;
 };
 

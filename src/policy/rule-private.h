@@ -29,6 +29,3 @@ gboolean cg_rule_matches(const CgRule *rule, const CgWho *who);
 gint cg_rule_compare(const CgRule *a, const CgRule *b);
 /* Neither is more exact, and somebody could be meant by both. */
 gboolean cg_rules_conflict(const CgRule *a, const CgRule *b);
-
-/* once, trip, 30m, 12h, 7d, YYYY-MM-DD or always */
-gboolean cg_lifetime_valid(const char *text);

@@ -7,48 +7,8 @@
 
 #include <string.h>
 
-#define PATTERN_MAX       128 /* bytes; an address has 17, a unit's or LSM label's name is short */
-#define LIFETIME_DAYS_MAX 3650
-#define UNKNOWN_APP       "app:?" /* the consumer that can't be told, not a glob of one character */
-
-/* --- Lifetimes -------------------------------------------------------------------------------- */
-
-static gboolean is_duration(const char *text)
-{
-	static const struct {
-		char unit;
-		guint64 a_day;
-	} units[] = { { 'm', 24 * 60 }, { 'h', 24 }, { 'd', 1 } };
-	gsize digits = strspn(text, "0123456789");
-	guint64 count = g_ascii_strtoull(text, NULL, 10);
-
-	if (digits == 0 || strlen(text) != digits + 1)
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(units); i++)
-		if (text[digits] == units[i].unit)
-			return count >= 1 && count <= LIFETIME_DAYS_MAX * units[i].a_day;
-	return FALSE;
-}
-
-static gboolean is_date(const char *text)
-{
-	static const char form[] = "dddd-dd-dd";
-
-	if (strlen(text) != strlen(form))
-		return FALSE;
-	for (guint i = 0; form[i] != '\0'; i++)
-		if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != form[i])
-			return FALSE;
-	return g_date_valid_dmy(strtoul(text + 8, NULL, 10), strtoul(text + 5, NULL, 10),
-				strtoul(text, NULL, 10));
-}
-
-gboolean cg_lifetime_valid(const char *text)
-{
-	static const char *const words[] = { "once", "trip", "always", NULL };
-
-	return g_strv_contains(words, text) || is_duration(text) || is_date(text);
-}
+#define PATTERN_MAX 128     /* bytes; an address has 17, a unit's or LSM label's name is short */
+#define UNKNOWN_APP "app:?" /* the consumer that can't be told, not a glob of one character */
 
 /* --- Whom a rule is for ----------------------------------------------------------------------- */
 
@@ -170,7 +130,9 @@ static gboolean read_ceiling(Reader *reader, const CgConfigEntry *entry, const c
 static gboolean read_lifetime(Reader *reader, const CgConfigEntry *entry, const char *text,
 			      GError **error)
 {
-	if (!cg_lifetime_valid(text))
+	CgLifetime unused;
+
+	if (!cg_lifetime_parse(text, &unused))
 		return cg_config_fail(error, reader->file, entry->line,
 				      "Lifetime is once, trip, 30m, 12h, 7d (up to 3650d), "
 				      "YYYY-MM-DD or always");

@@ -97,7 +97,10 @@ static gboolean read_address(const Setting *setting, const char *text, gpointer 
 #define GIB (1024 * MIB)
 
 static const char *const no_yes[] = { "no", "yes", NULL };
-static const char *const close_keep[] = { "close", "keep", NULL };
+enum { ON_GRANT_CLOSE, ON_GRANT_KEEP };
+static const char *const close_keep[] = {
+	[ON_GRANT_CLOSE] = "close", [ON_GRANT_KEEP] = "keep", NULL
+};
 static const char *const refuse_allow[] = { "refuse", "allow", NULL };
 static const char *const placements[] = {
 	[CG_PLACEMENT_HEAD_UNIT] = "head-unit", [CG_PLACEMENT_PHONE] = "phone", NULL
@@ -185,6 +188,11 @@ gboolean cg_setting_read(CgConfig *config, const CgConfigFile *file, const CgCon
 guint cg_config_wait(const CgConfig *config)
 {
 	return config->wait;
+}
+
+gboolean cg_config_closes_on_grant(const CgConfig *config)
+{
+	return config->on_grant == ON_GRANT_CLOSE;
 }
 
 guint cg_config_fill_wait(const CgConfig *config)

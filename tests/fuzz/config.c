@@ -85,7 +85,7 @@ static void check_meet(const CgScope *a, const CgScope *b)
 static void check_decision(const CgConfig *config, const char *phone, const char *consumer)
 {
 	const CgWho who = { phone, consumer };
-	g_autoptr(CgDecision) decision = cg_decide(config, &who);
+	g_autoptr(CgDecision) decision = cg_decide(config, NULL, &who, NULL);
 
 	g_assert_nonnull(decision->scope);
 	g_assert_cmpuint(decision->reasons->len, >, 0);

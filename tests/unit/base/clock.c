@@ -3,6 +3,8 @@
 
 #include <contactguard/base.h>
 
+#include <string.h>
+
 static void note(gpointer data)
 {
 	gint64 *at = data;
@@ -19,6 +21,24 @@ static void frozen(void)
 	g_assert_cmpint(cg_clock_wall(), ==, CG_SECONDS(5003));
 	cg_clock_thaw();
 	g_assert_cmpint(cg_clock_wall(), >, CG_SECONDS(5003));
+}
+
+static void boots(void)
+{
+	const char *kernels = cg_clock_boot_id(), *first;
+
+	g_assert_cmpuint(strlen(kernels), >, 8);
+	g_assert_cmpstr(cg_clock_boot_id(), ==, kernels);
+	cg_clock_freeze(0, 0);
+	first = cg_clock_boot_id();
+	g_assert_cmpstr(first, !=, kernels);
+	cg_clock_advance(CG_SECONDS(1));
+	g_assert_cmpstr(cg_clock_boot_id(), ==, first);
+	cg_clock_reboot(CG_SECONDS(5), CG_SECONDS(60));
+	g_assert_cmpint(cg_clock_boot(), ==, CG_SECONDS(5));
+	g_assert_cmpstr(cg_clock_boot_id(), !=, first);
+	cg_clock_thaw();
+	g_assert_cmpstr(cg_clock_boot_id(), ==, kernels);
 }
 
 static void timers(void)
@@ -67,6 +87,7 @@ static void really_fires(void)
 void test_base_clock(void)
 {
 	g_test_add_func("/base/clock/frozen", frozen);
+	g_test_add_func("/base/clock/boots", boots);
 	g_test_add_func("/base/clock/timers", timers);
 	g_test_add_func("/base/clock/really-fires", really_fires);
 }

@@ -15,6 +15,8 @@ int main(int argc, char **argv)
 	test_policy_rule();
 	test_policy_setting();
 	test_policy_config();
+	test_policy_lifetime();
+	test_policy_grant();
 	test_policy_decide();
 	return g_test_run();
 }

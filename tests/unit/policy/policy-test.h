@@ -14,6 +14,8 @@ void test_policy_config_file(void);
 void test_policy_rule(void);
 void test_policy_setting(void);
 void test_policy_config(void);
+void test_policy_lifetime(void);
+void test_policy_grant(void);
 void test_policy_decide(void);
 
 /* A scope of these keys, which must be right. */

@@ -110,32 +110,6 @@ static void test_conflict(void)
 	}
 }
 
-static void test_lifetimes(void)
-{
-	static const char *const good[] = { "once",      "trip",     "always",     "1m",
-					    "30m",       "12h",      "7d",         "3650d",
-					    "87600h",    "5256000m", "2024-02-29", "0001-01-01",
-					    "9999-12-31" };
-	static const char *const wrong[] = {
-		"",           "Once",
-		"ever",       "0m",
-		"m",          "-1d",
-		"+1d",        "3651d",
-		"87601h",     "1w",
-		"1 d",        "1dd",
-		"d1",         "1",
-		"2023-02-29", "2024-13-01",
-		"2024-00-10", "2024-1-1",
-		"24-01-01",   "2024-01-01 ",
-		"2024/01/01", "99999999999999999999d",
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(good); i++)
-		g_assert_true(cg_lifetime_valid(good[i]));
-	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
-		g_assert_false(cg_lifetime_valid(wrong[i]));
-}
-
 static void test_errors(void)
 {
 	static const struct {
@@ -189,7 +163,6 @@ void test_policy_rule(void)
 	g_test_add_func("/policy/rule/matches", test_matches);
 	g_test_add_func("/policy/rule/specificity", test_specificity);
 	g_test_add_func("/policy/rule/conflict", test_conflict);
-	g_test_add_func("/policy/rule/lifetimes", test_lifetimes);
 	g_test_add_func("/policy/rule/errors", test_errors);
 	g_test_add_func("/policy/rule/pattern-limit", test_pattern_limit);
 }

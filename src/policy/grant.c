@@ -1,0 +1,132 @@
+/* Grants: what a driver decided for one phone and consumer, and whether that still holds.
+ * What can't be told (another boot, another bond, a lost connection) ends a grant, and never a refusal of
+ * the same lifetime later than a grant. */
+#include <contactguard/policy.h>
+
+CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
+		      const CgMoment *now, guint64 serial)
+{
+	CgGrant *grant = g_new0(CgGrant, 1);
+
+	grant->phone = g_strdup(who->phone);
+	grant->consumer = g_strdup(who->consumer);
+	grant->serial = serial;
+	grant->scope = scope ? cg_scope_ref(scope) : NULL;
+	grant->lifetime = *lifetime;
+	grant->until = cg_lifetime_until(lifetime, now->time);
+	grant->boot = now->boot;
+	grant->boot_id = g_strdup(now->boot_id);
+	grant->bond = g_strdup(now->bond);
+	return grant;
+}
+
+CgGrant *cg_grant_copy(const CgGrant *grant)
+{
+	CgGrant *copy = g_memdup2(grant, sizeof(*grant));
+
+	copy->phone = g_strdup(grant->phone);
+	copy->consumer = g_strdup(grant->consumer);
+	copy->scope = grant->scope ? cg_scope_ref(grant->scope) : NULL;
+	copy->boot_id = g_strdup(grant->boot_id);
+	copy->bond = g_strdup(grant->bond);
+	return copy;
+}
+
+void cg_grant_free(CgGrant *grant)
+{
+	if (!grant)
+		return;
+	g_free(grant->phone);
+	g_free(grant->consumer);
+	g_clear_pointer(&grant->scope, cg_scope_unref);
+	g_free(grant->boot_id);
+	g_free(grant->bond);
+	g_free(grant);
+}
+
+/* --- Trips --- */
+
+gint64 cg_trip_began_after(const CgMoment *now)
+{
+	if (now->here || now->boot - now->gone_since < CG_TRIP_GAP)
+		return now->trip_after;
+	return MAX(now->trip_after, now->boot - CG_TRIP_GAP);
+}
+
+static gboolean same_boot(const CgGrant *grant, const CgMoment *now)
+{
+	return g_strcmp0(grant->boot_id, now->boot_id) == 0 && now->boot >= grant->boot;
+}
+
+static gboolean same_trip(const CgGrant *grant, const CgMoment *now)
+{
+	return same_boot(grant, now) && grant->boot > cg_trip_began_after(now);
+}
+
+/* --- Time --- */
+
+/* A span is measured by the boot clock as long as that is the same, and else by the time that never goes
+ * back. */
+static gint64 time_left(const CgGrant *grant, const CgMoment *now)
+{
+	switch (grant->lifetime.kind) {
+	case CG_LIFETIME_SPAN:
+		if (same_boot(grant, now))
+			return grant->boot + cg_lifetime_span(&grant->lifetime) - now->boot;
+		return grant->until - now->time;
+	case CG_LIFETIME_DATE: return grant->until - now->time;
+	case CG_LIFETIME_ONCE:
+	case CG_LIFETIME_TRIP:
+	case CG_LIFETIME_ALWAYS: return G_MAXINT64;
+	}
+	return 0;
+}
+
+/* Without a bond it can't be told whose phone it is that comes back. */
+static gboolean ends_with_trip(const CgGrant *grant)
+{
+	return grant->lifetime.kind == CG_LIFETIME_TRIP || cg_grant_is_capped(grant);
+}
+
+gboolean cg_grant_is_capped(const CgGrant *grant)
+{
+	return grant->scope && !grant->bond && cg_lifetime_outlasts_trip(&grant->lifetime);
+}
+
+static gboolean same_bond(const CgGrant *grant, const CgMoment *now)
+{
+	return !grant->scope || !grant->bond || g_strcmp0(grant->bond, now->bond) == 0;
+}
+
+CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now)
+{
+	if (grant->over)
+		return CG_GRANT_OVER;
+	if (!same_bond(grant, now))
+		return CG_GRANT_OTHER_BOND;
+	if (grant->lifetime.kind == CG_LIFETIME_ONCE && !now->connected)
+		return CG_GRANT_CONNECTION_LOST;
+	if (ends_with_trip(grant) && !same_trip(grant, now))
+		return CG_GRANT_TRIP_OVER;
+	return time_left(grant, now) > 0 ? CG_GRANT_HOLDS : CG_GRANT_TIME_OVER;
+}
+
+gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now)
+{
+	return cg_grant_state(grant, now) == CG_GRANT_HOLDS;
+}
+
+/* Who is gone came back at the latest when the gap was over, or the trip is. */
+static gint64 trip_left(const CgGrant *grant, const CgMoment *now)
+{
+	if (!ends_with_trip(grant) || now->here)
+		return G_MAXINT64;
+	return MAX(now->gone_since, grant->boot) + CG_TRIP_GAP - now->boot;
+}
+
+gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now)
+{
+	if (!cg_grant_holds(grant, now))
+		return G_MAXINT64;
+	return MIN(time_left(grant, now), trip_left(grant, now));
+}
