@@ -1,37 +1,29 @@
-/* The state directory: the install's key, and counters that never repeat.
+/* The state directory: the install's key, counters that never repeat, and a time that never goes back.
  *
- * Counters are reserved in blocks: the block's end is durable before its first value is given out,
- * so a crash skips values and never repeats one. Refuses a database that is broken or of a newer
- * schema; it is never made anew. */
-#include <contactguard/store.h>
+ * Counters are reserved in blocks: the block's end is durable before its first value is given out, so a
+ * crash skips values and never repeats one. */
+#include "store-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #define KEY_SIZE 32
-#define SCHEMA   1
 /* Views filled in one run of the daemon: a thousand a second for a week stay below it. */
 #define BLOCK (G_GUINT64_CONSTANT(1) << 30)
 
-typedef sqlite3_stmt Statement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Statement, sqlite3_finalize)
-
 struct CgStore {
-	sqlite3 *db;
+	sqlite3 *db; /* the worker's, once there is one */
+	char *dir;
 	guint8 *key; /* wiped memory */
 	guint64 next, end;
+	CgBeat beat;               /* the last time that was told */
+	GPtrArray *grants, *trips; /* as they were found */
+	CgWorker *worker;          /* NULL: nothing has been written yet */
 };
-
-static gboolean fail(GError **error, const char *what, const char *dir, const char *why)
-{
-	g_set_error(error, CG_ERROR, CG_ERROR_SYSTEM, "%s: cannot %s: %s", dir, what, why);
-	return FALSE;
-}
 
 /* --- The key --- */
 
@@ -50,14 +42,14 @@ static gboolean write_key(const char *dir, const char *path, guint8 *key, GError
 	gboolean written;
 
 	if (fd < 0)
-		return fail(error, "create the key", dir, g_strerror(errno));
+		return cg_store_fail(error, "create the key", dir, g_strerror(errno));
 	written = getrandom(key, KEY_SIZE, 0) == KEY_SIZE && write(fd, key, KEY_SIZE) == KEY_SIZE &&
 		  fsync(fd) == 0;
 	if (close(fd) < 0 || !written || rename(fresh, path) < 0) {
 		int why = errno;
 
 		unlink(fresh);
-		return fail(error, "write the key", dir, g_strerror(why));
+		return cg_store_fail(error, "write the key", dir, g_strerror(why));
 	}
 	return TRUE;
 }
@@ -71,74 +63,59 @@ static gboolean load_key(CgStore *store, const char *dir, GError **error)
 	store->key = cg_wiped_new(KEY_SIZE);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return errno == ENOENT ? write_key(dir, path, store->key, error)
-				       : fail(error, "read the key", dir, g_strerror(errno));
+		return errno == ENOENT
+			       ? write_key(dir, path, store->key, error)
+			       : cg_store_fail(error, "read the key", dir, g_strerror(errno));
 	whole = read_key(fd, store->key);
 	close(fd);
-	return whole || fail(error, "read the key", dir, "install.key is not 32 bytes long");
+	return whole ||
+	       cg_store_fail(error, "read the key", dir, "install.key is not 32 bytes long");
 }
 
-/* --- The database --- */
-
-static gboolean run(CgStore *store, const char *sql)
-{
-	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static gboolean read_number(CgStore *store, const char *sql, guint64 *number)
-{
-	g_autoptr(Statement) statement = NULL;
-
-	if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK ||
-	    sqlite3_step(statement) != SQLITE_ROW)
-		return FALSE;
-	*number = sqlite3_column_int64(statement, 0);
-	return TRUE;
-}
+/* --- What is there --- */
 
 static gboolean write_next(CgStore *store, guint64 next)
 {
-	g_autoptr(Statement) statement = NULL;
+	g_autoptr(CgStatement) statement =
+		cg_database_prepare(store->db, "UPDATE counter SET next = ? WHERE name = 'fill'");
 
-	return sqlite3_prepare_v2(store->db, "UPDATE counter SET next = ? WHERE name = 'fill'", -1,
-				  &statement, NULL) == SQLITE_OK &&
-	       sqlite3_bind_int64(statement, 1, next) == SQLITE_OK &&
-	       sqlite3_step(statement) == SQLITE_DONE && sqlite3_changes(store->db) == 1;
+	return statement && sqlite3_bind_int64(statement, 1, next) == SQLITE_OK &&
+	       cg_database_done(statement) && sqlite3_changes(store->db) == 1;
 }
 
-static gboolean create_schema(CgStore *store)
+static gboolean reserve(CgStore *store, GError **error)
 {
-	return run(store, "BEGIN IMMEDIATE;"
-			  "CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);"
-			  "INSERT INTO counter VALUES ('fill', 1);"
-			  "PRAGMA user_version = " G_STRINGIFY(SCHEMA) ";"
-								       "COMMIT;");
-}
-
-static gboolean open_database(CgStore *store, const char *dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(dir, "contactguard.db", NULL);
-	guint64 schema = 0;
-
-	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-		    SQLITE_OK ||
-	    !run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") ||
-	    !read_number(store, "PRAGMA user_version", &schema))
-		return fail(error, "open the database", dir, sqlite3_errmsg(store->db));
-	if (schema > SCHEMA)
-		return fail(error, "open the database", dir,
-			    "it was written by a newer contactguard");
-	if (schema == 0 && !create_schema(store))
-		return fail(error, "create the database", dir, sqlite3_errmsg(store->db));
+	if (!cg_database_number(store->db, "SELECT next FROM counter WHERE name = 'fill'",
+				&store->next) ||
+	    !write_next(store, store->next + BLOCK))
+		return cg_store_fail(error, "reserve counters", store->dir,
+				     sqlite3_errmsg(store->db));
+	store->end = store->next + BLOCK;
 	return TRUE;
 }
 
-static gboolean reserve(CgStore *store, const char *dir, GError **error)
+/* In a new boot all that is known to have passed is the time since that. */
+static void go_on_from(CgStore *store, const CgBeat *last)
 {
-	if (!read_number(store, "SELECT next FROM counter WHERE name = 'fill'", &store->next) ||
-	    !write_next(store, store->next + BLOCK))
-		return fail(error, "reserve counters", dir, sqlite3_errmsg(store->db));
-	store->end = store->next + BLOCK;
+	gboolean same = strcmp(last->boot_id, cg_clock_boot_id()) == 0;
+
+	store->beat = (CgBeat){ last->time, same ? last->boot : 0, cg_clock_boot_id() };
+}
+
+static gboolean load(CgStore *store, GError **error)
+{
+	const char *why;
+	CgBeat last;
+
+	if (!cg_rows_read_beat(store->db, &last))
+		return cg_store_fail(error, "read the database", store->dir,
+				     sqlite3_errmsg(store->db));
+	store->grants = cg_rows_read_grants(store->db, &why);
+	if (store->grants)
+		store->trips = cg_rows_read_trips(store->db, &last, &why);
+	if (!store->trips)
+		return cg_store_fail(error, "read the database", store->dir, why);
+	go_on_from(store, &last);
 	return TRUE;
 }
 
@@ -147,11 +124,12 @@ CgStore *cg_store_open(const char *dir, GError **error)
 	g_autoptr(CgStore) store = g_new0(CgStore, 1);
 
 	if (g_mkdir_with_parents(dir, 0700) < 0) {
-		fail(error, "make the state directory", dir, g_strerror(errno));
+		cg_store_fail(error, "make the state directory", dir, g_strerror(errno));
 		return NULL;
 	}
-	if (!load_key(store, dir, error) || !open_database(store, dir, error) ||
-	    !reserve(store, dir, error))
+	store->dir = g_strdup(dir);
+	if (!load_key(store, dir, error) || !(store->db = cg_database_open(dir, error)) ||
+	    !load(store, error) || !reserve(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -160,11 +138,15 @@ void cg_store_free(CgStore *store)
 {
 	if (!store)
 		return;
+	cg_worker_free(store->worker);
 	/* Failing to give values back only skips them. */
 	if (store->end > 0)
 		write_next(store, store->next);
 	sqlite3_close(store->db);
 	cg_wiped_free(store->key);
+	g_clear_pointer(&store->grants, g_ptr_array_unref);
+	g_clear_pointer(&store->trips, g_ptr_array_unref);
+	g_free(store->dir);
 	g_free(store);
 }
 
@@ -188,4 +170,82 @@ void cg_store_derive(const CgStore *store, guint8 out[32], const char *label, ..
 		g_hmac_update(hmac, (const guchar *)text, strlen(text) + 1);
 	va_end(texts);
 	g_hmac_get_digest(hmac, out, &size);
+}
+
+/* --- Time --- */
+
+gint64 cg_store_time(CgStore *store)
+{
+	gint64 boot = cg_clock_boot();
+
+	store->beat.time = MAX(store->beat.time + boot - store->beat.boot, cg_clock_wall());
+	store->beat.boot = boot;
+	return store->beat.time;
+}
+
+/* --- Grants and trips --- */
+
+const GPtrArray *cg_store_grants(const CgStore *store)
+{
+	return store->grants;
+}
+
+const GPtrArray *cg_store_trips(const CgStore *store)
+{
+	return store->trips;
+}
+
+static void put(CgStore *store, CgJob job)
+{
+	if (!store->worker)
+		store->worker = cg_worker_new(store->db, store->dir);
+	cg_store_time(store);
+	job.beat = store->beat;
+	cg_worker_do(store->worker, g_memdup2(&job, sizeof(job)));
+}
+
+static gboolean write_grant(sqlite3 *db, const CgJob *job)
+{
+	return cg_rows_write_grant(db, job->grant);
+}
+
+void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, gpointer data)
+{
+	put(store, (CgJob){ .write = write_grant,
+			    .grant = cg_grant_copy(grant),
+			    .done = done,
+			    .data = data });
+}
+
+static gboolean drop_grants(sqlite3 *db, const CgJob *job)
+{
+	return cg_rows_drop_grants(db, job->phone, job->consumer);
+}
+
+void cg_store_drop_grants(CgStore *store, const char *phone, const char *consumer, CgStoreDone done,
+			  gpointer data)
+{
+	put(store, (CgJob){ .write = drop_grants,
+			    .phone = g_strdup(phone),
+			    .consumer = g_strdup(consumer),
+			    .done = done,
+			    .data = data });
+}
+
+static gboolean write_trip(sqlite3 *db, const CgJob *job)
+{
+	return cg_rows_write_trip(db, job->trip, job->beat.boot_id);
+}
+
+void cg_store_put_trip(CgStore *store, const CgTrip *trip, CgStoreDone done, gpointer data)
+{
+	CgTrip *copy = g_memdup2(trip, sizeof(*trip));
+
+	copy->phone = g_strdup(trip->phone);
+	put(store, (CgJob){ .write = write_trip, .trip = copy, .done = done, .data = data });
+}
+
+void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data)
+{
+	put(store, (CgJob){ .done = done, .data = data });
 }

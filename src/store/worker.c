@@ -1,0 +1,116 @@
+/* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and writes in
+ * the order in which it was asked. What it could not write is told, and leaves nothing half-written. */
+#include "store-private.h"
+
+struct CgWorker {
+	sqlite3 *db; /* the thread's, while it runs */
+	char *dir;
+	GThread *thread;
+	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread */
+	GAsyncQueue *ended; /* of CgJob */
+	GSource *source;    /* runs in the main loop while there are ended ones */
+	CgJob last;
+};
+
+static void job_free(CgJob *job)
+{
+	cg_grant_free(job->grant);
+	g_clear_pointer(&job->trip, cg_trip_free);
+	g_free(job->phone);
+	g_free(job->consumer);
+	g_clear_error(&job->error);
+	g_free(job);
+}
+
+/* --- In the thread --- */
+
+static void write_job(CgWorker *worker, CgJob *job)
+{
+	sqlite3 *db = worker->db;
+
+	if (cg_database_run(db, "BEGIN IMMEDIATE") && cg_rows_write_beat(db, &job->beat) &&
+	    (!job->write || job->write(db, job)) && cg_database_run(db, "COMMIT"))
+		return;
+	cg_store_fail(&job->error, "write", worker->dir, sqlite3_errmsg(db));
+	if (!sqlite3_get_autocommit(db))
+		cg_database_run(db, "ROLLBACK");
+}
+
+static gpointer work(gpointer data)
+{
+	CgWorker *worker = data;
+	CgJob *job;
+
+	while ((job = g_async_queue_pop(worker->jobs)) != &worker->last) {
+		write_job(worker, job);
+		g_async_queue_push(worker->ended, job);
+		g_main_context_wakeup(NULL);
+	}
+	return NULL;
+}
+
+/* --- In the main loop --- */
+
+typedef struct {
+	GSource source;
+	CgWorker *worker;
+} EndedSource;
+
+static gboolean has_ended(GSource *source)
+{
+	return g_async_queue_length(((EndedSource *)source)->worker->ended) > 0;
+}
+
+static gboolean prepare(GSource *source, gint *timeout)
+{
+	*timeout = -1;
+	return has_ended(source);
+}
+
+/* One a turn: what is told may free the worker. */
+static gboolean tell(GSource *source, GSourceFunc callback, gpointer data)
+{
+	CgJob *job = g_async_queue_try_pop(((EndedSource *)source)->worker->ended);
+
+	if (job && job->done)
+		job->done(job->data, job->error);
+	if (job)
+		job_free(job);
+	return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_funcs = { .prepare = prepare, .check = has_ended, .dispatch = tell };
+
+CgWorker *cg_worker_new(sqlite3 *db, const char *dir)
+{
+	CgWorker *worker = g_new0(CgWorker, 1);
+
+	worker->db = db;
+	worker->dir = g_strdup(dir);
+	worker->jobs = g_async_queue_new();
+	worker->ended = g_async_queue_new_full((GDestroyNotify)job_free);
+	worker->source = g_source_new(&source_funcs, sizeof(EndedSource));
+	((EndedSource *)worker->source)->worker = worker;
+	g_source_attach(worker->source, NULL);
+	worker->thread = g_thread_new("store", work, worker);
+	return worker;
+}
+
+void cg_worker_do(CgWorker *worker, CgJob *job)
+{
+	g_async_queue_push(worker->jobs, job);
+}
+
+void cg_worker_free(CgWorker *worker)
+{
+	if (!worker)
+		return;
+	g_async_queue_push(worker->jobs, &worker->last);
+	g_thread_join(worker->thread);
+	g_source_destroy(worker->source);
+	g_source_unref(worker->source);
+	g_async_queue_unref(worker->jobs);
+	g_async_queue_unref(worker->ended);
+	g_free(worker->dir);
+	g_free(worker);
+}

@@ -1,0 +1,89 @@
+/* The database: what is refused, what is brought up to date, and that neither loses anything. */
+#include "store-tests.h"
+
+#include <string.h>
+
+static void broken(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL), *kept = NULL;
+	g_autofree char *junk = g_strnfill(4096, 'j');
+
+	store_write(f, "contactguard.db", junk, 4096);
+	store_refused(f, "not a database");
+	/* Never made anew. */
+	g_assert_true(g_file_get_contents(path, &kept, NULL, NULL));
+	g_assert_cmpstr(kept, ==, junk);
+}
+
+static void newer_schema(Fixture *f, gconstpointer data)
+{
+	cg_store_free(store_reopen(f));
+	store_run_sql(f, "PRAGMA user_version = 999");
+	store_refused(f, "newer contactguard");
+}
+
+/* As the first release wrote it. */
+#define SCHEMA_1                                                               \
+	"PRAGMA journal_mode = WAL;"                                           \
+	"CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);" \
+	"INSERT INTO counter VALUES ('fill', 4711); PRAGMA user_version = 1;"
+
+static void schema_1(Fixture *f, gconstpointer data)
+{
+	g_autoptr(CgGrant) grant = store_grant("P", "C", "[Scope x]\n", "trip", 5);
+	guint64 counter = 0;
+	Told told = { 0 };
+	CgStore *store;
+
+	store_run_sql(f, SCHEMA_1);
+	store = store_reopen(f);
+	g_assert_true(cg_store_next_counter(store, &counter));
+	g_assert_cmpuint(counter, ==, 4711);
+	g_assert_cmpuint(cg_store_grants(store)->len, ==, 0);
+	cg_store_put_grant(store, grant, store_told, &told);
+	store_settle(&told, 1);
+	g_assert_null(told.error);
+	cg_store_free(store);
+	store = store_reopen(f);
+	g_assert_cmpuint(cg_store_grants(store)->len, ==, 1);
+	cg_store_free(store);
+}
+
+/* A migration that fails leaves the old schema, whole. */
+static void half_migrated(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL);
+	guint64 version = 0, tables = 0;
+	sqlite3 *db = NULL;
+
+	store_run_sql(f, SCHEMA_1 "CREATE TABLE trips (in_the_way INTEGER);");
+	store_refused(f, "already exists");
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	g_assert_true(cg_database_number(db, "PRAGMA user_version", &version));
+	g_assert_cmpuint(version, ==, 1);
+	g_assert_true(cg_database_number(
+		db, "SELECT count(*) FROM sqlite_schema WHERE name = 'grants'", &tables));
+	g_assert_cmpuint(tables, ==, 0);
+	sqlite3_close(db);
+}
+
+static void durable(Fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	sqlite3 *db = cg_database_open(f->dir, &error);
+	guint64 level = 0;
+
+	g_assert_no_error(error);
+	g_assert_true(cg_database_number(db, "PRAGMA synchronous", &level));
+	g_assert_cmpuint(level, ==, 2); /* FULL */
+	sqlite3_close(db);
+}
+
+void test_store_database(void)
+{
+	ADD("database/broken", broken);
+	ADD("database/newer-schema", newer_schema);
+	ADD("database/schema-1", schema_1);
+	ADD("database/half-migrated", half_migrated);
+	ADD("database/durable", durable);
+}

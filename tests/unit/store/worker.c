@@ -1,0 +1,118 @@
+/* The worker: what it says is written is, in order; what it can't write it says, and leaves all as it was. */
+#include "store-tests.h"
+
+#include <string.h>
+
+static void put(CgStore *store, Told *told, guint64 serial)
+{
+	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", serial);
+
+	cg_store_put_grant(store, grant, store_told, told);
+}
+
+/* Another connection sees it as soon as it is told, and nothing is told from inside the call. */
+static void told_when_durable(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+
+	for (guint i = 1; i <= 20; i++)
+		put(store, &told, i);
+	g_assert_cmpuint(told.count, ==, 0);
+	store_settle(&told, 20);
+	g_assert_null(told.error);
+	{
+		g_autoptr(GError) error = NULL;
+		sqlite3 *db = cg_database_open(f->dir, &error);
+		guint64 serial = 0;
+
+		g_assert_true(cg_database_number(db, "SELECT serial FROM grants", &serial));
+		g_assert_cmpuint(serial, ==, 20);
+		sqlite3_close(db);
+	}
+	cg_store_free(store);
+}
+
+static void in_the_way(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL);
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+	sqlite3 *other = NULL;
+
+	put(store, &told, 1);
+	store_settle(&told, 1);
+	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+	g_assert_true(cg_database_run(other, "BEGIN IMMEDIATE"));
+	put(store, &told, 2);
+	store_settle(&told, 2);
+	g_assert_nonnull(strstr(told.error, "locked"));
+	g_assert_true(cg_database_run(other, "ROLLBACK"));
+	sqlite3_close(other);
+	/* And goes on. */
+	put(store, &told, 3);
+	store_settle(&told, 3);
+	g_assert_null(told.error);
+	cg_store_free(store);
+	g_free(told.error);
+}
+
+static void nothing_half_written(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	CgStore *again;
+	Told told = { 0 };
+
+	put(store, &told, 1);
+	store_settle(&told, 1);
+	store_run_sql(f, "CREATE TRIGGER t BEFORE INSERT ON grants "
+			 "BEGIN SELECT raise(ABORT, 'no room'); END");
+	put(store, &told, 2);
+	store_settle(&told, 2);
+	g_assert_nonnull(strstr(told.error, "no room"));
+	cg_store_free(store);
+	again = store_reopen(f);
+	g_assert_cmpuint(cg_store_grants(again)->len, ==, 1);
+	g_assert_cmpuint(((CgGrant *)cg_store_grants(again)->pdata[0])->serial, ==, 1);
+	cg_store_free(again);
+	g_free(told.error);
+}
+
+static void freed(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+
+	for (guint i = 1; i <= 5; i++)
+		put(store, &told, i);
+	cg_store_free(store);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_assert_cmpuint(told.count, ==, 0);
+	store = store_reopen(f);
+	g_assert_cmpuint(((CgGrant *)cg_store_grants(store)->pdata[0])->serial, ==, 5);
+	cg_store_free(store);
+}
+
+static void free_it(gpointer data, const GError *error)
+{
+	g_clear_pointer((CgStore **)data, cg_store_free);
+}
+
+static void freed_when_told(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+
+	cg_store_beat(store, free_it, &store);
+	while (store)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+void test_store_worker(void)
+{
+	ADD("worker/told-when-durable", told_when_durable);
+	ADD("worker/in-the-way", in_the_way);
+	ADD("worker/nothing-half-written", nothing_half_written);
+	ADD("worker/freed", freed);
+	ADD("worker/freed-when-told", freed_when_told);
+}
