@@ -1,12 +1,13 @@
 /* gate: the gated source. Asks policy, opens views, and gives each consumer's session its book.
  *
- * The one place where a decision becomes what a car may read. Consent, trips and the recorder join
- * here. */
+ * The one place where a decision becomes what a car may read, and where one that is over ends what runs under it.
+ * Consent and the recorder join here. */
 #pragma once
 
 #include <contactguard/fetch.h>
 #include <contactguard/link.h>
 #include <contactguard/policy.h>
+#include <contactguard/source.h>
 #include <contactguard/store.h>
 
 typedef struct {
@@ -17,12 +18,19 @@ typedef struct {
 				   yet. Copied */
 	CgPhoneRecord record;   /* that phone's record */
 	const char *phone_name; /* its name for the owner card; NULL: "Phone" */
+	const char *
+		bond; /* digest of every phone's bond (at the desk a constant); NULL: none is known. Copied */
 } CgGateOptions;
 
 typedef struct CgGate CgGate;
 CgGate *cg_gate_new(const CgGateOptions *options);
-void cg_gate_free(CgGate *gate); /* ends its sessions */
+/* Ends its sessions. The store is freed next, before the main loop goes on. */
+void cg_gate_free(CgGate *gate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGate, cg_gate_free)
+
+/* Another configuration, and the scope that --scope means in it. Borrowed as the options' are; the
+ * old ones may go. Where it decides otherwise, what runs is ended. */
+void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *scope);
 
 /* A session takes 160 KiB, and while a card is being sent a copy of it: so at most that many run,
  * and of one consumer no more than a few, so that it can't keep the others out. Cars hold one; of a
@@ -37,3 +45,39 @@ guint cg_gate_sessions(const CgGate *gate); /* how many run */
 
 /* The gated book itself, as cg_gate_serve() gives it to serve; the gate must outlive it. */
 CgBook *cg_gate_book(CgGate *gate, const CgWho *who);
+
+/* --- What drivers decide ----------------------------------------------------------------------*/
+
+/* It is durable and holds, or error is set (lent): then nothing is wider than before. Once for each call that gave TRUE,
+ * from the main loop and not from inside that call; LOST where the gate is freed first. May be NULL. */
+typedef void (*CgGateDone)(gpointer data, const GError *error);
+
+/* scope: a name of the configuration, or the text of one [Scope chosen]. FALSE: CG_ERROR_CONFIG (neither, or no
+ * lifetime, or a date that is over), or CG_ERROR_SYSTEM; done is not called. */
+gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const char *lifetime,
+		       CgGateDone done, gpointer data, GError **error);
+/* Beats any rule until somebody grants or forgets. Holds from inside this call. FALSE: CG_ERROR_SYSTEM. */
+gboolean cg_gate_revoke(CgGate *gate, const CgWho *who, CgGateDone done, gpointer data,
+			GError **error);
+/* What was said for this consumer of this phone (NULL: for any): then the rules decide alone. Nothing is released until
+ * it is done. FALSE: CG_ERROR_SYSTEM. */
+gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, CgGateDone done,
+			gpointer data, GError **error);
+
+/* Somebody is new, or another decision is in force. Not from inside cg_gate_each(). */
+typedef void (*CgGateChanged)(gpointer data, const CgWho *who);
+void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data);
+void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data); /* who is known */
+
+typedef struct {
+	CgScope *scope;      /* in force */
+	char *lifetime;      /* of the driver's decision; "": none holds */
+	gint64 expires;      /* unix time, 0: at none */
+	gint64 last_request; /* unix time, 0: none in this run */
+} CgGateStanding;
+void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out);
+void cg_gate_standing_clear(CgGateStanding *standing);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
+gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
+/* Why a book shows what it shows: the reasons of the decision, then what of the scope is about this book. Of char *. */
+GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder);

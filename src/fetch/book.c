@@ -216,6 +216,11 @@ static void fetch_free(CgBook *parent)
 
 static const CgBookClass fetch_book_class = { .read = fetch_read, .free = fetch_free };
 
+void cg_fetch_on_linked(CgBook *book, CgFetchLinked linked, gpointer data)
+{
+	cg_peer_on_linked(((FetchBook *)book)->peer, linked, data);
+}
+
 CgBook *cg_fetch_book(const CgAddress *phone, const CgPhoneRecord *record)
 {
 	FetchBook *book = g_new0(FetchBook, 1);

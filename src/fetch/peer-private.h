@@ -6,6 +6,7 @@
  * holds up the rest. One that the phone hangs up on before it answers is asked once more. */
 #pragma once
 
+#include <contactguard/fetch.h>
 #include <contactguard/link.h>
 #include <contactguard/obex.h>
 
@@ -13,6 +14,7 @@ typedef struct CgPeer CgPeer;
 /* target and params (of the CONNECT; may be empty) are copied. */
 CgPeer *cg_peer_new(const CgAddress *address, CgSpan target, CgSpan params);
 void cg_peer_free(CgPeer *peer); /* its requests must be gone */
+void cg_peer_on_linked(CgPeer *peer, CgFetchLinked linked, gpointer data);
 
 typedef struct CgRequest CgRequest;
 /* Queues a GET. folder: where to stand ("telecom/pb"; NULL: anywhere), copied. Takes headers. */

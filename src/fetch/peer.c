@@ -33,6 +33,10 @@ struct CgPeer {
 	CgLinkEnd end;     /* how */
 	GError *error;     /* why, where the phone broke the protocol */
 
+	CgFetchLinked on_linked;
+	gpointer on_linked_data;
+	gboolean linked; /* as was told last */
+
 	GQueue *queue; /* CgRequest, waiting */
 	CgRequest *current;
 	char *where; /* the folder we stand in, "" for root; NULL: not known */
@@ -75,8 +79,24 @@ static void end_queue(CgPeer *peer, CgCode code)
 		end_request(request, code);
 }
 
+static void tell_linked(CgPeer *peer, gboolean linked)
+{
+	if (peer->linked == linked)
+		return;
+	peer->linked = linked;
+	if (peer->on_linked)
+		peer->on_linked(peer->on_linked_data, linked);
+}
+
+void cg_peer_on_linked(CgPeer *peer, CgFetchLinked linked, gpointer data)
+{
+	peer->on_linked = linked;
+	peer->on_linked_data = data;
+}
+
 static void drop_link(CgPeer *peer)
 {
+	tell_linked(peer, FALSE);
 	peer->phase = APART;
 	peer->client = NULL;
 	peer->gone = FALSE;
@@ -119,6 +139,7 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 		peer->error = g_error_copy(error);
 	peer->gone = TRUE;
 	peer->end = end;
+	tell_linked(peer, FALSE);
 	if (peer->phase == RUNNING)
 		return;
 	if (peer->current && may_ask_again(peer->current)) {
@@ -152,6 +173,7 @@ static void on_dialled(gpointer data, const CgSocket *socket, const GError *erro
 	peer->client = cg_obex_client_new(&limits);
 	cg_obex_client_set_password(peer->client, CG_OBEX_PASSWORD);
 	peer->link = cg_link_new(socket, peer->client, on_link_done, peer);
+	tell_linked(peer, TRUE);
 	peer->phase = CONNECTING;
 	cg_obex_client_ask(peer->client, CG_OBEX_CONNECT, 0, peer->connect, CG_SPAN_EMPTY,
 			   (CgWake){ wake_peer, peer });
@@ -287,6 +309,7 @@ static void part(CgPeer *peer)
 
 void cg_peer_free(CgPeer *peer)
 {
+	tell_linked(peer, FALSE);
 	cg_turn_free(peer->turn);
 	cg_dial_free(peer->dial);
 	part(peer);

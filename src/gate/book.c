@@ -1,36 +1,45 @@
 /* The gated book: every read asks for the decision in force and goes to the view of that decision.
- * A read keeps its view alive, whatever is decided meanwhile. */
+ * A read keeps its view alive, and ends when another decision comes into force: what it has not given yet it
+ * never gives. */
 #include "gate-private.h"
 
 typedef struct {
 	CgBook book;
-	CgGate *gate;
-	char *phone, *consumer;
+	CgConsumer *consumer;
 	CgSeat *seat; /* of the last read; kept, so that a session has one view */
+	CgWake cut;
+	gboolean answered_nothing;
 } GatedBook;
 
 typedef struct {
 	CgRead read;
+	GatedBook *book;
 	CgRead *inner;
 	CgSeat *seat;
+	CgWake wake;
 } GatedRead;
 
 /* --- Reading --- */
 
 static CgStep gated_head(CgRead *read, CgHead *out, GError **error)
 {
-	return cg_read_head(((GatedRead *)read)->inner, out, error);
+	GatedRead *self = (GatedRead *)read;
+
+	return cg_seat_is_over(self->seat) ? CG_STEP_LATER : cg_read_head(self->inner, out, error);
 }
 
 static CgStep gated_next(CgRead *read, const CgItem **out, GError **error)
 {
-	return cg_read_next(((GatedRead *)read)->inner, out, error);
+	GatedRead *self = (GatedRead *)read;
+
+	return cg_seat_is_over(self->seat) ? CG_STEP_LATER : cg_read_next(self->inner, out, error);
 }
 
 static void gated_free(CgRead *read)
 {
 	GatedRead *self = (GatedRead *)read;
 
+	cg_seat_unwatch(self->seat, self);
 	cg_read_free(self->inner);
 	cg_seat_drop(self->seat);
 	g_free(self);
@@ -38,39 +47,54 @@ static void gated_free(CgRead *read)
 
 static const CgReadClass read_class = { gated_head, gated_next, gated_free };
 
-static CgRead *read_seat(CgSeat *seat, const CgBookQuery *query, CgWake wake)
+/* The item that it gave last may be half sent: the session drops the rest. */
+static void read_over(gpointer data)
+{
+	GatedRead *self = data;
+
+	cg_wake(self->wake);
+	cg_wake(self->book->cut);
+}
+
+static CgRead *read_seat(GatedBook *book, const CgBookQuery *query, CgWake wake)
 {
 	GatedRead *self = g_new0(GatedRead, 1);
 
 	self->read.class = &read_class;
-	self->seat = cg_seat_ref(seat);
-	self->inner = cg_view_read(cg_seat_view(seat), query, wake);
+	self->book = book;
+	self->wake = wake;
+	self->seat = cg_seat_ref(book->seat);
+	self->inner = cg_view_read(cg_seat_view(book->seat), query, wake);
+	cg_seat_watch(self->seat, (CgWake){ read_over, self });
 	return &self->read;
 }
 
 /* --- Deciding --- */
 
-static CgScope *scope_in_force(const GatedBook *self)
+static void leave(GatedBook *self)
 {
-	const CgGateOptions *options = &self->gate->options;
-	CgWho who = { self->phone, self->consumer };
-	g_autoptr(CgDecision) decision = NULL;
+	if (self->seat)
+		cg_seat_unwatch(self->seat, self);
+	g_clear_pointer(&self->seat, cg_seat_drop);
+}
 
-	if (options->scope)
-		return cg_scope_ref(options->scope);
-	decision = cg_decide(options->config, NULL, &who, NULL);
-	return cg_scope_ref(decision->scope);
+/* So that the phone is asked for no more under a decision that is over. */
+static void seat_over(gpointer data)
+{
+	leave(data);
 }
 
 /* Takes the new seat before it leaves the old one: where they are the same, the view stays. */
 static gboolean sit(GatedBook *self)
 {
-	CgWho who = { self->phone, self->consumer };
-	g_autoptr(CgScope) scope = scope_in_force(self);
-	CgSeat *seat = cg_seat_take(self->gate, &who, scope);
+	CgSeat *seat;
 
-	g_clear_pointer(&self->seat, cg_seat_drop);
+	cg_consumer_review(self->consumer);
+	seat = cg_seat_take(self->consumer);
+	leave(self);
 	self->seat = seat;
+	if (seat)
+		cg_seat_watch(seat, (CgWake){ seat_over, self });
 	return seat != NULL;
 }
 
@@ -78,18 +102,19 @@ static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 {
 	GatedBook *self = (GatedBook *)book;
 
+	self->consumer->last_request = cg_clock_wall();
 	if (!sit(self))
 		return cg_read_ended(CG_STEP_LATER, NULL);
-	return read_seat(self->seat, query, wake);
+	if (cg_consumer_sees_nothing(self->consumer))
+		self->answered_nothing = TRUE;
+	return read_seat(self, query, wake);
 }
 
 static void gated_book_free(CgBook *book)
 {
 	GatedBook *self = (GatedBook *)book;
 
-	g_clear_pointer(&self->seat, cg_seat_drop);
-	g_free(self->phone);
-	g_free(self->consumer);
+	leave(self);
 	g_free(self);
 }
 
@@ -100,11 +125,26 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who)
 	GatedBook *self = g_new0(GatedBook, 1);
 
 	self->book.class = &book_class;
-	self->gate = gate;
-	self->phone = g_strdup(who->phone);
-	self->consumer = g_strdup(who->consumer);
+	self->consumer = cg_consumer(gate, who);
 	/* A consumer that has come will ask: the phone may be read meanwhile. */
+	cg_gated_book_fill(&self->book);
+	return &self->book;
+}
+
+void cg_gated_book_fill(CgBook *book)
+{
+	GatedBook *self = (GatedBook *)book;
+
 	if (sit(self))
 		cg_view_fill(cg_seat_view(self->seat));
-	return &self->book;
+}
+
+void cg_gated_book_on_cut(CgBook *book, CgWake cut)
+{
+	((GatedBook *)book)->cut = cut;
+}
+
+gboolean cg_gated_book_answered_nothing(const CgBook *book)
+{
+	return ((const GatedBook *)book)->answered_nothing;
 }

@@ -1,4 +1,5 @@
-/* Inside gate: phones in use, views in use, and the sessions that read them. */
+/* Inside gate: phones in use, consumers and what was decided for them, views in use, and the sessions that read
+ * them. */
 #pragma once
 
 #include <contactguard/gate.h>
@@ -8,13 +9,57 @@
 struct CgGate {
 	CgGateOptions options;
 	CgAddress address;
-	gboolean reachable;  /* address is set */
-	GHashTable *phones;  /* char * -> CgPhone: those that some view reads */
-	GHashTable *seats;   /* char * -> CgSeat */
-	GHashTable *pasts;   /* char * -> CgPast: of all who ever came */
-	GPtrArray *sessions; /* of CgGateSession */
-	guint32 connections; /* OBEX connection ids count up */
+	gboolean reachable;    /* address is set */
+	GHashTable *phones;    /* char * -> CgPhone: those that some view reads */
+	GHashTable *presences; /* char * -> CgPresence: of all phones that were ever asked for */
+	GHashTable *consumers; /* char * -> CgConsumer: all who ever came, or were decided for */
+	GHashTable *seats;     /* char * -> CgSeat */
+	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
+	GPtrArray *sessions;   /* of CgGateSession */
+	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
+	CgTimer *review;       /* the next decision that time alone changes, and the beat */
+	guint32 connections;   /* OBEX connection ids count up */
+	CgGateChanged changed;
+	gpointer changed_data;
 };
+
+/* --- presence.c: which phone is here, and since when one is gone --- */
+
+typedef struct CgPresence CgPresence;
+void cg_presence_free(CgPresence *presence);
+void cg_presences_load(CgGate *gate);
+void cg_presence_linked(CgGate *gate, const char *phone, gboolean linked);
+void cg_presence_note(CgGate *gate, const char *phone); /* puts down how it stands */
+/* What is known of this phone now. */
+CgMoment cg_presence_moment(CgGate *gate, const char *phone);
+
+/* --- consumer.c: what is decided for one phone and consumer --- */
+
+typedef struct CgConsumer {
+	CgGate *gate;
+	char *phone, *name;
+	CgGrant *grant;  /* NULL: nothing was said */
+	guint64 decided; /* serial of the last decision, durable or not */
+	gboolean served; /* a session has come since the grant, or goes on */
+	gboolean lost;   /* the connection that a `once` is for is gone */
+	char *in_force;  /* the grant's mark and the scope's text; NULL: not looked at yet */
+	CgScope *scope;  /* in force */
+	gint64 last_request;
+} CgConsumer;
+
+CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for first; lent */
+GPtrArray *cg_consumers(CgGate *gate, const char *phone, const char *name); /* NULL: any; lent */
+void cg_consumer_free(CgConsumer *consumer);
+void cg_consumers_load(CgGate *gate);
+CgDecision *cg_consumer_decide(const CgConsumer *consumer);
+/* Decides anew: where the outcome is another, its views end and the gate's owner is told. */
+void cg_consumer_review(CgConsumer *consumer);
+/* Replaces what the driver said (NULL: forgets it), and reviews. Takes grant. */
+void cg_consumer_set(CgConsumer *consumer, CgGrant *grant);
+gboolean cg_consumer_sees_nothing(const CgConsumer *consumer);
+/* All of them; then waits for what time changes next. */
+void cg_gate_review(CgGate *gate);
+void cg_gate_plan(CgGate *gate); /* the waiting alone */
 
 /* --- phone.c: one phone as a book, dialled while some view needs it, shared by all --- */
 
@@ -30,14 +75,35 @@ CgPast *cg_gate_past(CgGate *gate, const CgWho *who); /* lent; made when asked f
 /* --- seat.c: one view in use, shared by the sessions of one phone, consumer and decision --- */
 
 typedef struct CgSeat CgSeat;
-/* NULL: no view can be had (the store gave no counter). */
-CgSeat *cg_seat_take(CgGate *gate, const CgWho *who, const CgScope *scope);
+/* Of what is in force. NULL: no view can be had (the store gave no counter). */
+CgSeat *cg_seat_take(CgConsumer *consumer);
 CgSeat *cg_seat_ref(CgSeat *seat);
 void cg_seat_drop(CgSeat *seat);
-CgView *cg_seat_view(CgSeat *seat); /* lent */
+CgView *cg_seat_view(CgSeat *seat);           /* lent */
+gboolean cg_seat_is_over(const CgSeat *seat); /* the decision is another by now */
+/* Called when it is over; data of wake tells watchers apart. */
+void cg_seat_watch(CgSeat *seat, CgWake wake);
+void cg_seat_unwatch(CgSeat *seat, gconstpointer data);
+void cg_seats_end(CgGate *gate, const CgConsumer *consumer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSeat, cg_seat_drop)
+
+/* --- book.c --- */
+
+void cg_gated_book_fill(CgBook *book);
+/* cut is called when a decision ends a read that runs. */
+void cg_gated_book_on_cut(CgBook *book, CgWake cut);
+gboolean cg_gated_book_answered_nothing(const CgBook *book); /* some answer was empty by decision */
 
 /* --- session.c --- */
 
 typedef struct CgGateSession CgGateSession;
 void cg_gate_session_free(CgGateSession *session);
+/* After a grant: those of this car that were answered with nothing end, so that it comes back and reads. */
+void cg_sessions_close_unanswered(CgConsumer *consumer);
+void cg_sessions_fill(const CgConsumer *consumer); /* their views, of what is in force now */
+guint cg_sessions_of(const CgConsumer *consumer);  /* but for those that end so */
+
+/* --- grants.c --- */
+
+typedef struct CgGateWrite CgGateWrite;
+void cg_gate_write_free(CgGateWrite *write); /* its asker hears that the gate is gone */

@@ -1,5 +1,18 @@
-/* The gate as a whole: what it was given, and what is in use. */
+/* The gate as a whole: what it was given, what is in use, and what others may ask about it. */
 #include "gate-private.h"
+
+static GHashTable *table(GDestroyNotify free_value)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
+}
+
+static void on_review(gpointer data)
+{
+	CgGate *gate = data;
+
+	cg_gate_review(gate);
+	cg_store_beat(gate->options.store, NULL, NULL);
+}
 
 CgGate *cg_gate_new(const CgGateOptions *options)
 {
@@ -7,15 +20,23 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 
 	gate->options = *options;
 	gate->options.phone_name = g_strdup(options->phone_name ? options->phone_name : "Phone");
+	gate->options.bond = g_strdup(options->bond);
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
+	gate->presences = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+						(GDestroyNotify)cg_presence_free);
+	gate->consumers = table((GDestroyNotify)cg_consumer_free);
 	gate->seats = g_hash_table_new(g_str_hash, g_str_equal);
-	gate->pasts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					    (GDestroyNotify)cg_past_unref);
+	gate->pasts = table((GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
+	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
+	gate->review = cg_timer_new((CgWake){ on_review, gate });
 	gate->connections = 1;
 	gate->reachable = options->phone != NULL;
 	if (options->phone)
 		gate->address = *options->phone;
+	cg_presences_load(gate);
+	cg_consumers_load(gate);
+	cg_gate_review(gate);
 	return gate;
 }
 
@@ -23,16 +44,110 @@ void cg_gate_free(CgGate *gate)
 {
 	if (!gate)
 		return;
+	gate->changed = NULL;
 	/* Sessions hold seats, seats hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
+	g_ptr_array_unref(gate->writes);
 	g_hash_table_unref(gate->seats);
 	g_hash_table_unref(gate->phones);
+	g_hash_table_unref(gate->consumers);
+	g_hash_table_unref(gate->presences);
 	g_hash_table_unref(gate->pasts);
+	cg_timer_free(gate->review);
 	g_free((char *)gate->options.phone_name);
+	g_free((char *)gate->options.bond);
 	g_free(gate);
+}
+
+void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *scope)
+{
+	gate->options.config = config;
+	gate->options.scope = scope;
+	cg_gate_review(gate);
 }
 
 guint cg_gate_sessions(const CgGate *gate)
 {
 	return gate->sessions->len;
+}
+
+/* --- What others may know --- */
+
+void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data)
+{
+	gate->changed = changed;
+	gate->changed_data = data;
+}
+
+void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data)
+{
+	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, NULL);
+
+	for (guint i = 0; i < all->len; i++) {
+		const CgConsumer *consumer = g_ptr_array_index(all, i);
+		const CgWho who = { consumer->phone, consumer->name };
+
+		visit(data, &who);
+	}
+}
+
+void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out)
+{
+	CgConsumer *consumer = cg_consumer(gate, who);
+	const CgGrant *grant;
+
+	cg_consumer_review(consumer);
+	grant = consumer->grant && !consumer->grant->over ? consumer->grant : NULL;
+	out->scope = cg_scope_ref(consumer->scope);
+	out->lifetime = grant ? cg_lifetime_print(&grant->lifetime) : g_strdup("");
+	out->expires = grant ? grant->until / G_USEC_PER_SEC : 0;
+	out->last_request = consumer->last_request / G_USEC_PER_SEC;
+}
+
+void cg_gate_standing_clear(CgGateStanding *standing)
+{
+	g_clear_pointer(&standing->scope, cg_scope_unref);
+	g_clear_pointer(&standing->lifetime, g_free);
+}
+
+gboolean cg_gate_phone_here(CgGate *gate, const char *phone)
+{
+	return cg_presence_moment(gate, phone).here;
+}
+
+/* --- Why --- */
+
+static gboolean is_of(const char *line, gboolean calls)
+{
+	static const char *const contacts[] = { "Contacts=", "Exclude=", "Fields=", "List=" };
+
+	if (calls)
+		return g_str_has_prefix(line, "Calls=") || g_str_has_prefix(line, "Fields=");
+	for (guint i = 0; i < G_N_ELEMENTS(contacts); i++)
+		if (g_str_has_prefix(line, contacts[i]))
+			return TRUE;
+	return FALSE;
+}
+
+GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder)
+{
+	CgConsumer *consumer = cg_consumer(gate, who);
+	g_autoptr(CgDecision) decision = NULL;
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	GPtrArray *reasons;
+
+	cg_consumer_review(consumer);
+	decision = cg_consumer_decide(consumer);
+	reasons = gate->options.scope ? g_ptr_array_new_with_free_func(g_free)
+				      : g_ptr_array_ref(decision->reasons);
+	if (gate->options.scope)
+		g_ptr_array_add(reasons, g_strdup("the scope is fixed by --scope"));
+	text = cg_scope_print(consumer->scope);
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i]; i++)
+		if (is_of(lines[i], cg_folder_is_calls(folder)))
+			g_ptr_array_add(reasons, g_strdup_printf("%s shows %s",
+								 cg_folder_name(folder), lines[i]));
+	return reasons;
 }

@@ -32,6 +32,25 @@ static CgBook *unreachable_book(void)
 
 /* --- --- */
 
+static void on_linked(gpointer data, gboolean linked)
+{
+	const CgPhone *phone = data;
+
+	cg_presence_linked(phone->gate, phone->id, linked);
+}
+
+static CgBook *reach(CgPhone *phone)
+{
+	const CgGate *gate = phone->gate;
+	CgBook *book;
+
+	if (!gate->reachable)
+		return unreachable_book();
+	book = cg_fetch_book(&gate->address, &gate->options.record);
+	cg_fetch_on_linked(book, on_linked, phone);
+	return book;
+}
+
 CgPhone *cg_phone_take(CgGate *gate, const char *id)
 {
 	CgPhone *phone = g_hash_table_lookup(gate->phones, id);
@@ -40,8 +59,7 @@ CgPhone *cg_phone_take(CgGate *gate, const char *id)
 		phone = g_new0(CgPhone, 1);
 		phone->gate = gate;
 		phone->id = g_strdup(id);
-		phone->book = gate->reachable ? cg_fetch_book(&gate->address, &gate->options.record)
-					      : unreachable_book();
+		phone->book = reach(phone);
 		g_hash_table_insert(gate->phones, phone->id, phone);
 	}
 	phone->users++;

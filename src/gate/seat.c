@@ -1,27 +1,32 @@
-/* Views in use. A view that its phone failed is left to those who still read it; who comes next
- * gets a new one. */
+/* Views in use. A view that its phone failed is left to those who still read it; who comes next gets a new one. One of
+ * a decision that is over is read by nobody any more. */
 #include "gate-private.h"
 
 #include <string.h>
 
 struct CgSeat {
 	CgGate *gate;
-	char *key; /* phone, consumer and the scope's text */
+	const CgConsumer *consumer;
+	char *key; /* phone, consumer, the grant's mark and the scope's text */
 	CgPhone *phone;
 	CgView *view;
 	guint users;
+	gboolean over;
+	GArray *watchers; /* of CgWake */
 };
 
-static char *key_of(const CgWho *who, const char *scope_text)
+static char *key_of(const CgConsumer *consumer)
 {
-	return g_strjoin("\n", who->phone, who->consumer, scope_text, NULL);
+	return g_strjoin("\n", consumer->phone, consumer->name, consumer->in_force, NULL);
 }
 
-static CgSeat *make(CgGate *gate, const CgWho *who, const CgScope *scope, const char *scope_text)
+static CgSeat *make(const CgConsumer *consumer)
 {
+	CgGate *gate = consumer->gate;
+	const CgWho who = { consumer->phone, consumer->name };
 	CgViewOptions options = {
-		.scope = scope,
-		.past = cg_gate_past(gate, who),
+		.scope = consumer->scope,
+		.past = cg_gate_past(gate, &who),
 		.owner_name = gate->options.phone_name,
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = cg_config_fill_wait(gate->options.config),
@@ -32,33 +37,34 @@ static CgSeat *make(CgGate *gate, const CgWho *who, const CgScope *scope, const 
 
 	if (!cg_store_next_counter(gate->options.store, &options.counter))
 		return NULL;
-	cg_store_derive(gate->options.store, options.grant_key, "uid", who->phone, who->consumer,
-			scope_text, NULL);
-	cg_store_derive(gate->options.store, database, "database", who->phone, who->consumer,
-			scope_text, NULL);
+	cg_store_derive(gate->options.store, options.grant_key, "uid", who.phone, who.consumer,
+			consumer->in_force, NULL);
+	cg_store_derive(gate->options.store, database, "database", who.phone, who.consumer,
+			consumer->in_force, NULL);
 	memcpy(options.database, database, sizeof(options.database));
 
 	seat = g_new0(CgSeat, 1);
 	seat->gate = gate;
-	seat->phone = cg_phone_take(gate, who->phone);
+	seat->consumer = consumer;
+	seat->watchers = g_array_new(FALSE, FALSE, sizeof(CgWake));
+	seat->phone = cg_phone_take(gate, who.phone);
 	seat->view = cg_view_new(cg_phone_book(seat->phone), &options);
 	explicit_bzero(options.grant_key, sizeof(options.grant_key));
 	return seat;
 }
 
-CgSeat *cg_seat_take(CgGate *gate, const CgWho *who, const CgScope *scope)
+CgSeat *cg_seat_take(CgConsumer *consumer)
 {
-	g_autofree char *text = cg_scope_print(scope);
-	g_autofree char *key = key_of(who, text);
-	CgSeat *seat = g_hash_table_lookup(gate->seats, key);
+	g_autofree char *key = key_of(consumer);
+	CgSeat *seat = g_hash_table_lookup(consumer->gate->seats, key);
 
 	if (seat && !cg_view_failed(seat->view))
 		return cg_seat_ref(seat);
-	seat = make(gate, who, scope, text);
+	seat = make(consumer);
 	if (!seat)
 		return NULL;
 	seat->key = g_steal_pointer(&key);
-	g_hash_table_replace(gate->seats, seat->key, seat);
+	g_hash_table_replace(consumer->gate->seats, seat->key, seat);
 	return cg_seat_ref(seat);
 }
 
@@ -81,6 +87,57 @@ void cg_seat_drop(CgSeat *seat)
 		g_hash_table_remove(seat->gate->seats, seat->key);
 	cg_view_free(seat->view);
 	cg_phone_drop(seat->phone);
+	g_array_unref(seat->watchers);
 	g_free(seat->key);
 	g_free(seat);
+}
+
+/* --- The end of a decision --- */
+
+gboolean cg_seat_is_over(const CgSeat *seat)
+{
+	return seat->over;
+}
+
+void cg_seat_watch(CgSeat *seat, CgWake wake)
+{
+	g_array_append_val(seat->watchers, wake);
+}
+
+void cg_seat_unwatch(CgSeat *seat, gconstpointer data)
+{
+	for (guint i = 0; i < seat->watchers->len; i++) {
+		if (g_array_index(seat->watchers, CgWake, i).data != data)
+			continue;
+		g_array_remove_index_fast(seat->watchers, i);
+		return;
+	}
+}
+
+static void end_seat(CgSeat *seat)
+{
+	seat->over = TRUE;
+	while (seat->watchers->len > 0) {
+		CgWake watcher = g_array_index(seat->watchers, CgWake, 0);
+
+		g_array_remove_index(seat->watchers, 0);
+		cg_wake(watcher);
+	}
+}
+
+void cg_seats_end(CgGate *gate, const CgConsumer *consumer)
+{
+	g_autoptr(GPtrArray) ending = g_ptr_array_new_with_free_func((GDestroyNotify)cg_seat_drop);
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, gate->seats);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		if (((CgSeat *)value)->consumer != consumer)
+			continue;
+		g_hash_table_iter_remove(&iter);
+		g_ptr_array_add(ending, cg_seat_ref(value));
+	}
+	for (guint i = 0; i < ending->len; i++)
+		end_seat(g_ptr_array_index(ending, i));
 }

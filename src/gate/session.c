@@ -5,37 +5,106 @@
 #include <unistd.h>
 
 struct CgGateSession {
-	CgGate *gate;
-	char *consumer;
+	CgConsumer *consumer;
+	CgBook *book; /* the server's */
 	CgLink *link;
+	gboolean closing; /* by us, so that the car comes back */
 };
 
 void cg_gate_session_free(CgGateSession *session)
 {
 	cg_link_free(session->link);
-	g_free(session->consumer);
 	g_free(session);
+}
+
+/* --- Of one consumer --- */
+
+guint cg_sessions_of(const CgConsumer *consumer)
+{
+	const GPtrArray *sessions = consumer->gate->sessions;
+	guint count = 0;
+
+	for (guint i = 0; i < sessions->len; i++) {
+		const CgGateSession *session = g_ptr_array_index(sessions, i);
+
+		count += session->consumer == consumer && !session->closing;
+	}
+	return count;
+}
+
+static gboolean is_car(const CgConsumer *consumer)
+{
+	return g_str_has_prefix(consumer->name, "car:");
+}
+
+void cg_sessions_close_unanswered(CgConsumer *consumer)
+{
+	const CgGate *gate = consumer->gate;
+
+	if (!is_car(consumer) || !cg_config_closes_on_grant(gate->options.config))
+		return;
+	for (guint i = 0; i < gate->sessions->len; i++) {
+		CgGateSession *session = g_ptr_array_index(gate->sessions, i);
+
+		if (session->consumer != consumer || !cg_gated_book_answered_nothing(session->book))
+			continue;
+		session->closing = TRUE;
+		cg_link_close(session->link);
+		cg_log(CG_LOG_GATE, "a session ends after a grant, for the car to come back");
+	}
+}
+
+void cg_sessions_fill(const CgConsumer *consumer)
+{
+	const GPtrArray *sessions = consumer->gate->sessions;
+
+	for (guint i = 0; i < sessions->len; i++) {
+		CgGateSession *session = g_ptr_array_index(sessions, i);
+
+		if (session->consumer == consumer && !session->closing)
+			cg_gated_book_fill(session->book);
+	}
+}
+
+/* --- One --- */
+
+/* The last connection that a `once` was for. */
+static void mind_once(CgConsumer *consumer)
+{
+	if (!consumer->served || cg_sessions_of(consumer) > 0)
+		return;
+	consumer->lost = TRUE;
+	cg_consumer_review(consumer);
 }
 
 static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	CgGateSession *session = data;
+	CgConsumer *consumer = session->consumer;
 
 	cg_log(CG_LOG_GATE, "a session ended%s%s", error ? ": " : "", error ? error->message : "");
-	g_ptr_array_remove(session->gate->sessions, session);
+	g_ptr_array_remove(consumer->gate->sessions, session);
+	mind_once(consumer);
 }
 
-static gboolean too_many(const CgGate *gate, const char *consumer)
+static gboolean too_many(const CgConsumer *consumer)
 {
+	const GPtrArray *sessions = consumer->gate->sessions;
 	guint theirs = 0;
 
-	for (guint i = 0; i < gate->sessions->len; i++) {
-		const CgGateSession *session = g_ptr_array_index(gate->sessions, i);
+	for (guint i = 0; i < sessions->len; i++) {
+		const CgGateSession *session = g_ptr_array_index(sessions, i);
 
-		theirs += g_str_equal(session->consumer, consumer);
+		theirs += g_str_equal(session->consumer->name, consumer->name);
 	}
-	return theirs >= CG_GATE_CONSUMER_SESSIONS_MAX ||
-	       gate->sessions->len >= CG_GATE_SESSIONS_MAX;
+	return theirs >= CG_GATE_CONSUMER_SESSIONS_MAX || sessions->len >= CG_GATE_SESSIONS_MAX;
+}
+
+static void cut(gpointer data)
+{
+	const CgGateSession *session = data;
+
+	cg_obex_server_cut(cg_link_session(session->link), CG_CODE_UNAVAILABLE);
 }
 
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
@@ -46,19 +115,21 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 		.first_connection = gate->connections,
 	};
 	CgObexLimits limits = cg_socket_limits(socket);
+	CgConsumer *consumer = cg_consumer(gate, who);
 	CgGateSession *session;
-	CgSession *server;
 
-	if (too_many(gate, who->consumer)) {
+	if (too_many(consumer)) {
 		cg_log(CG_LOG_GATE, "too many sessions: one more is refused");
 		close(socket->fd);
 		return;
 	}
 	session = g_new0(CgGateSession, 1);
-	server = cg_serve_pbap(&limits, cg_gate_book(gate, who), &options);
+	session->consumer = consumer;
+	session->book = cg_gate_book(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
-	session->gate = gate;
-	session->consumer = g_strdup(who->consumer);
-	session->link = cg_link_new(socket, server, on_done, session);
+	session->link = cg_link_new(socket, cg_serve_pbap(&limits, session->book, &options),
+				    on_done, session);
+	cg_gated_book_on_cut(session->book, (CgWake){ cut, session });
 	g_ptr_array_add(gate->sessions, session);
+	consumer->served = TRUE;
 }

@@ -13,6 +13,7 @@ typedef struct {
 	gboolean ended;     /* the request's last packet came */
 	gboolean owed;      /* an answer is ours to send */
 	gboolean headed;    /* head() has said SUCCESS */
+	CgCode cut;         /* a refusal to end with; 0: none */
 	gboolean open;      /* a packet is being written, ... */
 	gsize body_at;      /* ... its body header begins here (0: not yet), ... */
 	CgWriter body;      /* ... and this is the body's room */

@@ -106,6 +106,8 @@ CgCode cg_run_answer(CgRun *run, CgSession *session)
 {
 	CgCode code = CG_CODE_SUCCESS;
 
+	if (run->cut)
+		return run->cut;
 	if (!run->ended) {
 		begin(run, session);
 		return finish(run, session, CG_CODE_CONTINUE);

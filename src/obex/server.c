@@ -394,6 +394,16 @@ void cg_obex_server_set_password(CgSession *session, const char *password)
 	server->password = password ? cg_text_new(cg_span_of(password)) : NULL;
 }
 
+void cg_obex_server_cut(CgSession *session, CgCode code)
+{
+	Server *server = (Server *)session;
+
+	if (!server->run || !server->run->op)
+		return;
+	server->run->cut = code;
+	cg_wake(session->ready);
+}
+
 void cg_obex_server_wake(CgSession *server)
 {
 	cg_wake(server->ready);

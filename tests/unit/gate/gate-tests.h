@@ -2,6 +2,9 @@
 #pragma once
 
 void test_gate_book(void);
+void test_gate_consumer(void);
+void test_gate_grants(void);
 void test_gate_past(void);
+void test_gate_presence(void);
 void test_gate_seat(void);
 void test_gate_session(void);

@@ -88,6 +88,7 @@ static void open_gate(House *house)
 		.scope = house->scope,
 		.phone = &house->phone,
 		.record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES },
+		.bond = "bond",
 	};
 	g_autoptr(GError) error = NULL;
 
@@ -115,6 +116,55 @@ void house_decide(House *house, const char *scope_text)
 		house->gate->options.scope = scope;
 }
 
+void house_rules(House *house, const char *text)
+{
+	g_autofree char *path = g_build_filename(house->dir, "conf", NULL);
+	g_autoptr(CgConfig) old = house->config;
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+	house->config = cg_config_load(path, &error);
+	g_assert_no_error(error);
+	g_clear_pointer(&house->scope, cg_scope_unref);
+	cg_gate_set_policy(house->gate, house->config, NULL);
+}
+
+void house_told(gpointer data, const GError *error)
+{
+	Told *told = data;
+
+	told->open--;
+	told->failed = told->failed || error;
+}
+
+void house_wait(guint *count)
+{
+	while (*count > 0)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+gboolean house_grant(House *house, const char *consumer, const char *scope, const char *lifetime)
+{
+	const CgWho who = { PHONE, consumer };
+	g_autoptr(GError) error = NULL;
+	Told told = { .open = 1 };
+
+	cg_gate_grant(house->gate, &who, scope, lifetime, house_told, &told, &error);
+	g_assert_no_error(error);
+	house_wait(&told.open);
+	return !told.failed;
+}
+
+gboolean house_revoke(House *house, const char *consumer)
+{
+	const CgWho who = { PHONE, consumer };
+	Told told = { .open = 1 };
+
+	g_assert_true(cg_gate_revoke(house->gate, &who, house_told, &told, NULL));
+	house_wait(&told.open);
+	return !told.failed;
+}
+
 void house_restart(House *house)
 {
 	close_gate(house);
@@ -133,13 +183,13 @@ void house_open(House *house, gconstpointer data)
 
 void house_close(House *house, gconstpointer data)
 {
-	static const char *const files[] = { "phone", "install.key", "contactguard.db" };
+	static const char *const files[] = { "phone", "install.key", "contactguard.db", "conf" };
 
 	close_gate(house);
 	house_run();
 	close_phone(house);
 	cg_config_free(house->config);
-	cg_scope_unref(house->scope);
+	g_clear_pointer(&house->scope, cg_scope_unref);
 	cg_buffer_clear(&house->got);
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = g_build_filename(house->dir, files[i], NULL);

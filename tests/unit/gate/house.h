@@ -25,12 +25,26 @@ typedef struct {
 	CgBuffer got;
 } House;
 
+#define PHONE "00:00:00:00:00:01"
+
+typedef struct {
+	guint open; /* calls that are not answered */
+	gboolean failed;
+} Told;
+
 /* Opened with the scope `everything`, the clock frozen. */
 void house_open(House *house, gconstpointer data);
 void house_close(House *house, gconstpointer data);
 void house_decide(House *house,
 		  const char *scope_text); /* from now on; a section, or a built-in name */
-void house_restart(House *house);          /* the daemon, over the same state; books must be gone */
+/* From now on the rules of this configuration decide, and drivers. */
+void house_rules(House *house, const char *config);
+/* A driver's word for ADA or another; back when it is durable. FALSE: it could not be put down. */
+gboolean house_grant(House *house, const char *consumer, const char *scope, const char *lifetime);
+gboolean house_revoke(House *house, const char *consumer);
+void house_told(gpointer told, const GError *error); /* a CgGateDone; told is a Told */
+void house_wait(guint *count);                       /* until it is 0 */
+void house_restart(House *house); /* the daemon, over the same state; books must be gone */
 
 /* text: the lines between VERSION and END. */
 void house_add(House *house, CgFolder folder, const char *text);

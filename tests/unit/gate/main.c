@@ -7,7 +7,10 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_gate_book();
+	test_gate_consumer();
+	test_gate_grants();
 	test_gate_past();
+	test_gate_presence();
 	test_gate_seat();
 	test_gate_session();
 	return g_test_run();

@@ -36,14 +36,14 @@ static void say(int car, CgSpan packet)
 	house_run();
 }
 
-/* A bulk pull under SRM, so that nothing but the full socket holds the server. */
-static void pull(int car)
+/* A bulk pull by the one that came last, under SRM, so that nothing but the full socket holds the server. */
+static void pull(const House *house, int car)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	guint8 packet[255];
 	CgWriter writer;
 
-	cg_headers_set_u32(headers, CG_HDR_CONNECTION, 1);
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, house->gate->connections - 1);
 	cg_headers_set_u8(headers, CG_HDR_SRM, 1);
 	cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
 	cg_headers_set_type(headers, "x-bt/phonebook");
@@ -129,7 +129,7 @@ static void unread(House *house, gconstpointer data)
 	car = come(house);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	before = in_use();
-	pull(car);
+	pull(house, car);
 	after = in_use();
 	g_assert_cmpuint(after, <, before + 256 * 1024);
 	g_assert_cmpuint(take_all(car), >, PEOPLE * NOTE);
@@ -172,8 +172,134 @@ static void too_many(House *house, gconstpointer data)
 	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
 }
 
+/* --- Under decisions --- */
+
+/* The code of the last packet. */
+static guint8 take_to_end(int car, gsize *all)
+{
+	g_autofree guint8 *packet = g_malloc(CG_OBEX_MTU_MAX);
+	guint8 code = 0;
+	ssize_t got;
+
+	*all = 0;
+	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
+		*all += got;
+		code = packet[0];
+		house_run();
+	}
+	return code;
+}
+
+/* Between cards, and in the middle of one: what the socket holds, and no more than one packet after it. */
+static void revoked(House *house, guint people, gsize note_size)
+{
+	g_autofree char *note = g_strnfill(note_size, 'n');
+	g_autofree char *text = g_strdup_printf("N:Berg;Bo\nTEL:1\nNOTE:%s", note);
+	gsize held;
+	int car;
+
+	for (guint i = 0; i < people; i++)
+		house_add(house, CG_FOLDER_PB, text);
+	house_rules(house, "");
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	car = come(house);
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	pull(house, car);
+	g_assert_true(house_revoke(house, ADA));
+	g_assert_cmphex(take_to_end(car, &held), ==, CG_CODE_UNAVAILABLE);
+	g_assert_cmpuint(held, <, people * note_size / 2);
+	close(car);
+	house_run();
+}
+
+static void revoked_between_cards(House *house, gconstpointer data)
+{
+	revoked(house, PEOPLE, NOTE);
+}
+
+static void revoked_within_a_card(House *house, gconstpointer data)
+{
+	revoked(house, 1, 3 * 1000 * 1000);
+}
+
+/* An empty answer, then a grant. Does the session end? */
+static gboolean ends_on_grant(House *house, const char *consumer, const char *config,
+			      gboolean asked)
+{
+	gboolean ended;
+	gsize all;
+	int car;
+
+	house_rules(house, config);
+	car = come_as(house, consumer);
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	if (asked)
+		pull(house, car);
+	take_to_end(car, &all);
+	g_assert_true(house_grant(house, consumer, "everything", "once"));
+	house_run();
+	ended = is_hung_up(car);
+	close(car);
+	house_run();
+	return ended;
+}
+
+static void on_grant(House *house, gconstpointer data)
+{
+	static const char keep[] = "[Consent]\nOnGrant=keep\n";
+
+	g_assert_true(ends_on_grant(house, "car:00:00:00:00:00:01", "", TRUE));
+	g_assert_false(ends_on_grant(house, "car:00:00:00:00:00:02", "", FALSE));
+	g_assert_false(ends_on_grant(house, "car:00:00:00:00:00:03", keep, TRUE));
+	g_assert_false(ends_on_grant(house, "uid:1000", "", TRUE));
+}
+
+static const char *scope_now(House *house, const char *consumer)
+{
+	const CgWho who = { PHONE, consumer };
+	g_auto(CgGateStanding) standing = { 0 };
+
+	cg_gate_standing(house->gate, &who, &standing);
+	return g_intern_string(cg_scope_name(standing.scope));
+}
+
+/* Until the last of its connections is lost; the one that the guard itself ends is not it. */
+static void once(House *house, gconstpointer data)
+{
+	int first, second;
+	gsize all;
+
+	house_rules(house, "");
+	first = come(house);
+	say(first, CG_SPAN_LITERAL(CONNECT));
+	pull(house, first);
+	take_to_end(first, &all);
+	g_assert_true(house_grant(house, ADA, "favourites", "once"));
+	house_run();
+	g_assert_true(is_hung_up(first));
+	close(first);
+	g_assert_cmpstr(scope_now(house, ADA), ==, "favourites");
+
+	first = come(house);
+	second = come(house);
+	close(first);
+	house_run();
+	g_assert_cmpstr(scope_now(house, ADA), ==, "favourites");
+	close(second);
+	house_run();
+	g_assert_cmpstr(scope_now(house, ADA), ==, "nothing");
+	first = come(house);
+	g_assert_cmpstr(scope_now(house, ADA), ==, "nothing");
+	close(first);
+	house_run();
+}
+
 void test_gate_session(void)
 {
+	ADD("session/revoked-between-cards", revoked_between_cards);
+	ADD("session/revoked-within-a-card", revoked_within_a_card);
+	ADD("session/on-grant", on_grant);
+	ADD("session/once", once);
 	ADD("session/too-many", too_many);
 	ADD("session/constants", constants);
 	ADD("session/unread", unread);

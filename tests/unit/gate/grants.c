@@ -1,0 +1,218 @@
+/* What a driver says, when it counts, and what becomes of it. */
+#include "gate-tests.h"
+#include "house.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static const CgWho ada = { PHONE, ADA };
+
+static void people(House *house)
+{
+	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	house_rules(house, "");
+}
+
+#define ALL "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|"
+
+static void assert_sees(House *house, const char *consumer, const char *names)
+{
+	g_autoptr(CgBook) car = house_car(house, consumer);
+	g_autofree char *seen = house_listing(house, car);
+
+	g_assert_cmpstr(seen, ==, names);
+}
+
+static void counts_when_durable(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autofree char *before = NULL, *after = NULL;
+	Told told = { .open = 1 };
+
+	people(house);
+	car = house_car(house, ADA);
+	before = house_listing(house, car);
+	g_assert_cmpstr(before, ==, "");
+	g_assert_true(cg_gate_grant(house->gate, &ada, "names-and-numbers", "trip", house_told,
+				    &told, NULL));
+	g_assert_cmpuint(told.open, ==, 1);
+	{
+		/* Without a turn of the main loop it cannot have been told. */
+		CgGateStanding standing;
+
+		cg_gate_standing(house->gate, &ada, &standing);
+		g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
+		cg_gate_standing_clear(&standing);
+	}
+	house_wait(&told.open);
+	g_assert_false(told.failed);
+	after = house_listing(house, car);
+	g_assert_cmpstr(after, ==, ALL);
+	assert_sees(house, BEA, "");
+}
+
+static void not_put_down(House *house, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	sqlite3 *other = NULL;
+
+	people(house);
+	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+	sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	g_assert_false(house_grant(house, ADA, "everything", "trip"));
+	assert_sees(house, ADA, "");
+	sqlite3_close(other);
+}
+
+static void assert_wrong(House *house, const char *scope, const char *lifetime)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(cg_gate_grant(house->gate, &ada, scope, lifetime, NULL, NULL, &error));
+	g_assert_error(error, CG_ERROR, CG_ERROR_CONFIG);
+}
+
+static void not_on_offer(House *house, gconstpointer data)
+{
+	people(house);
+	assert_wrong(house, "", "trip");
+	assert_wrong(house, "ask", "trip");
+	assert_wrong(house, "everyone", "trip");
+	assert_wrong(house, "[Scope everything]\nContacts=all\n", "trip");
+	assert_wrong(house, "[Scope chosen]\nContacts=whoever\n", "trip");
+	assert_wrong(house, "[Scope chosen]\n[Scope chosen]\n", "trip");
+	assert_wrong(house, "everything", "");
+	assert_wrong(house, "everything", "forever");
+	assert_wrong(house, "everything", "1969-12-31");
+}
+
+static void own_pick(House *house, gconstpointer data)
+{
+	people(house);
+	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	assert_sees(house, ADA, "0=Phone|1=Berg;Bo|");
+}
+
+static void ceiling(House *house, gconstpointer data)
+{
+	people(house);
+	house_rules(house, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	assert_sees(house, ADA, "0=Phone|1=Ahlberg;Ada|");
+}
+
+static void revoked_at_once(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autofree char *before = NULL, *after = NULL;
+	Told told = { .open = 1 };
+
+	people(house);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	car = house_car(house, ADA);
+	before = house_listing(house, car);
+	g_assert_cmpstr(before, ==, ALL);
+	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	g_assert_cmpuint(told.open, ==, 1);
+	after = house_listing(house, car);
+	g_assert_cmpstr(after, ==, "");
+	house_wait(&told.open);
+	/* And beats any rule, also later. */
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	house_restart(house);
+	assert_sees(house, ADA, "");
+	assert_sees(house, BEA, ALL);
+}
+
+/* Its words come last, though its writing was begun first. */
+static void overtaken(House *house, gconstpointer data)
+{
+	Told told = { .open = 2 };
+
+	people(house);
+	g_assert_true(
+		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
+	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	house_wait(&told.open);
+	assert_sees(house, ADA, "");
+	house_restart(house);
+	assert_sees(house, ADA, "");
+}
+
+static void restarted(House *house, gconstpointer data)
+{
+	people(house);
+	g_assert_true(house_grant(house, ADA, "names-and-numbers", "trip"));
+	g_assert_true(house_grant(house, BEA, "names-and-numbers", "once"));
+	assert_sees(house, BEA, ALL);
+	house_restart(house);
+	assert_sees(house, ADA, ALL);
+	assert_sees(house, BEA, "");
+}
+
+static void forgotten(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autofree char *refused = NULL, *after = NULL;
+	Told told = { .open = 1 };
+
+	people(house);
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	g_assert_true(house_revoke(house, ADA));
+	car = house_car(house, ADA);
+	refused = house_listing(house, car);
+	g_assert_cmpstr(refused, ==, "");
+	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	house_wait(&told.open);
+	after = house_listing(house, car);
+	g_assert_cmpstr(after, ==, ALL);
+	g_clear_pointer(&car, cg_book_free);
+	house_restart(house);
+	g_assert_cmpuint(cg_store_grants(house->store)->len, ==, 0);
+}
+
+/* A grant that forgetting leaves behind in its rule's favour is not wider meanwhile. */
+static void forgetting(House *house, gconstpointer data)
+{
+	Told told = { .open = 1 };
+	CgGateStanding standing;
+
+	people(house);
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	g_assert_true(cg_gate_forget(house->gate, PHONE, ADA, house_told, &told, NULL));
+	cg_gate_standing(house->gate, &ada, &standing);
+	g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
+	cg_gate_standing_clear(&standing);
+	house_wait(&told.open);
+	assert_sees(house, ADA, ALL);
+}
+
+static void gate_freed(House *house, gconstpointer data)
+{
+	Told told = { .open = 2 };
+
+	people(house);
+	g_assert_true(
+		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
+	g_assert_true(cg_gate_forget(house->gate, NULL, NULL, house_told, &told, NULL));
+	house_restart(house);
+	g_assert_cmpuint(told.open, ==, 0);
+	g_assert_true(told.failed);
+}
+
+void test_gate_grants(void)
+{
+	ADD("grants/counts-when-durable", counts_when_durable);
+	ADD("grants/not-put-down", not_put_down);
+	ADD("grants/not-on-offer", not_on_offer);
+	ADD("grants/own-pick", own_pick);
+	ADD("grants/ceiling", ceiling);
+	ADD("grants/revoked-at-once", revoked_at_once);
+	ADD("grants/overtaken", overtaken);
+	ADD("grants/restarted", restarted);
+	ADD("grants/forgotten", forgotten);
+	ADD("grants/forgetting", forgetting);
+	ADD("grants/gate-freed", gate_freed);
+}
