@@ -32,6 +32,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgRunOptions, cg_run_options_clear)
  * anew where the environment must be changed for that; call first in main(). */
 void cg_memory_harden(char **argv);
 
+/* --- watch.c --- */
+
+typedef struct CgWatch CgWatch;
+CgWatch *cg_watch_new(const char *config, CgWake changed);
+void cg_watch_free(CgWatch *watch);
+
 /* --- daemon.c --- */
 
 enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
@@ -41,5 +47,8 @@ typedef struct CgDaemon CgDaemon;
  * stderr; *exit_code is 1 or 2. */
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
 void cg_daemon_free(CgDaemon *daemon);
+/* Reads the configuration anew. FALSE: it is wrong, and the last valid one stays. Placement and [Link] are those of the
+ * start. */
+gboolean cg_daemon_reload(CgDaemon *daemon, GError **error);
 gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDaemon, cg_daemon_free)

@@ -10,10 +10,10 @@ struct CgDaemon {
 	const CgRunOptions *options;
 	GMainLoop *loop;
 	CgConfig *config;
-	const CgScope *scope; /* --scope; NULL: rules decide. The configuration's */
 	CgStore *store;
 	CgGate *gate;
 	CgListener *listener;
+	CgWatch *watch;
 	CgBusLink link;
 	CgBus *bus;
 	char *phone_socket; /* where the plugin of a phone serves it; NULL: this is no phone */
@@ -26,27 +26,31 @@ static int say(const GError *error, int exit_code)
 	return exit_code;
 }
 
-/* The installed file may be missing; one that was named may not. */
-static CgConfig *load_config(const CgRunOptions *options, GError **error)
-{
-	const char *installed = SYSCONFDIR "/contactguard/contactguard.conf";
+static const char installed[] = SYSCONFDIR "/contactguard/contactguard.conf";
 
-	if (options->config)
-		return cg_config_load(options->config, error);
-	return cg_config_load(g_file_test(installed, G_FILE_TEST_EXISTS) ? installed : NULL, error);
+/* *scope: what --scope names in it; NULL: that is not given. */
+static gboolean find_scope(const CgRunOptions *options, const CgConfig *config,
+			   const CgScope **scope, GError **error)
+{
+	*scope = options->scope ? cg_config_scope(config, options->scope) : NULL;
+	if (*scope || !options->scope)
+		return TRUE;
+	g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "--scope: there is no scope named %s",
+		    options->scope);
+	return FALSE;
 }
 
-static gboolean fix_scope(CgDaemon *daemon, GError **error)
+/* The installed file may be missing; one that was named may not. */
+static CgConfig *load_config(const CgRunOptions *options, const CgScope **scope, GError **error)
 {
-	const char *name = daemon->options->scope;
+	const char *path = options->config;
+	g_autoptr(CgConfig) config = NULL;
 
-	if (!name)
-		return TRUE;
-	daemon->scope = cg_config_scope(daemon->config, name);
-	if (!daemon->scope)
-		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "--scope: there is no scope named %s",
-			    name);
-	return daemon->scope != NULL;
+	if (!path && g_file_test(installed, G_FILE_TEST_EXISTS))
+		path = installed;
+	config = cg_config_load(path, error);
+	return config && find_scope(options, config, scope, error) ? g_steal_pointer(&config)
+								   : NULL;
 }
 
 /* Beside the state, unless the service manager gives a place for what lives as long as the service.
@@ -85,7 +89,10 @@ static CgPhoneRecord phone_record(const CgRunOptions *options)
 				.repositories = CG_PBAP_REPOSITORIES };
 }
 
-static gboolean make_gate(CgDaemon *daemon, GError **error)
+/* One phone, which whoever started us means. */
+#define DESK_BOND "desk"
+
+static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error)
 {
 	const CgRunOptions *options = daemon->options;
 	g_autofree char *reached = phone_address(daemon);
@@ -93,9 +100,10 @@ static gboolean make_gate(CgDaemon *daemon, GError **error)
 	CgGateOptions gate = {
 		.config = daemon->config,
 		.store = daemon->store,
-		.scope = daemon->scope,
 		.phone = options->desk ? &options->phone : NULL,
 		.record = phone_record(options),
+		.scope = scope,
+		.bond = options->desk ? DESK_BOND : NULL,
 	};
 
 	if (!options->desk && reached) {
@@ -188,25 +196,60 @@ static void join_bus(CgDaemon *daemon)
 	}
 }
 
+/* --- The configuration, once more ---*/
+
+gboolean cg_daemon_reload(CgDaemon *daemon, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	g_autoptr(CgConfig) old = NULL;
+	const CgScope *scope;
+	CgConfig *config = load_config(daemon->options, &scope, &wrong);
+
+	if (!config) {
+		cg_warn(CG_LOG_DAEMON, "the configuration stays as it was: %s", wrong->message);
+		g_propagate_error(error, g_steal_pointer(&wrong));
+		return FALSE;
+	}
+	old = g_steal_pointer(&daemon->config);
+	daemon->config = config;
+	cg_gate_set_policy(daemon->gate, config, scope);
+	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
+	return TRUE;
+}
+
+static void on_changed_files(gpointer data)
+{
+	cg_daemon_reload(data, NULL);
+}
+
+static void watch_files(CgDaemon *daemon)
+{
+	const char *path = daemon->options->config ? daemon->options->config : installed;
+
+	daemon->watch = cg_watch_new(path, (CgWake){ on_changed_files, daemon });
+}
+
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code)
 {
 	g_autoptr(CgDaemon) daemon = g_new0(CgDaemon, 1);
 	g_autoptr(GError) error = NULL;
+	const CgScope *scope;
 
 	daemon->options = options;
 	daemon->loop = loop;
-	daemon->config = load_config(options, &error);
-	/* The scope is looked at before the state directory is touched. */
-	if (!daemon->config || !fix_scope(daemon, &error)) {
+	daemon->config = load_config(options, &scope, &error);
+	if (!daemon->config) {
 		*exit_code = say(error, CG_EXIT_USAGE);
 		return NULL;
 	}
 	place_phone_socket(daemon);
 	daemon->store = cg_store_open(options->state, &error);
-	if (!daemon->store || !make_gate(daemon, &error) || !listen_for_cars(daemon, &error)) {
+	if (!daemon->store || !make_gate(daemon, scope, &error) ||
+	    !listen_for_cars(daemon, &error)) {
 		*exit_code = say(error, CG_EXIT_FAILED);
 		return NULL;
 	}
+	watch_files(daemon);
 	join_bus(daemon);
 	return g_steal_pointer(&daemon);
 }
@@ -221,6 +264,7 @@ void cg_daemon_free(CgDaemon *daemon)
 	if (!daemon)
 		return;
 	g_clear_pointer(&daemon->bus, cg_bus_free);
+	g_clear_pointer(&daemon->watch, cg_watch_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);
 	g_clear_pointer(&daemon->store, cg_store_free);

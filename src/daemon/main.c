@@ -12,6 +12,12 @@ static gboolean on_signal(gpointer loop)
 	return G_SOURCE_CONTINUE;
 }
 
+static gboolean on_hangup(gpointer daemon)
+{
+	cg_daemon_reload(daemon, NULL);
+	return G_SOURCE_CONTINUE;
+}
+
 int main(int argc, char **argv)
 {
 	g_auto(CgRunOptions) options = { 0 };
@@ -33,6 +39,7 @@ int main(int argc, char **argv)
 	daemon = cg_daemon_new(&options, loop, &exit_code);
 	if (!daemon)
 		return exit_code;
+	g_unix_signal_add(SIGHUP, on_hangup, daemon);
 	g_main_loop_run(loop);
 	return cg_daemon_failed(daemon) ? CG_EXIT_FAILED : CG_EXIT_OK;
 }
