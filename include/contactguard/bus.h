@@ -1,13 +1,15 @@
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
- * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface. So far
- * that is Link1, by which the plugin of obexd reaches the daemon. Every method is refused unless
- * the caller is one it is for: on the system bus root, the daemon's own user or the user that
- * runs obexd (the bus policy says so too); on a session bus the daemon's own user. The bus knows
- * no scopes and opens no sockets: it asks its owner. */
+ * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface: Link1, by
+ * which the plugin of obexd reaches the daemon, and Manager1, Phone1 and Consumer1, by which drivers
+ * steer the gate. Every method, and every reading of a property, is refused unless the caller is one it
+ * is for. On a session bus that is the daemon's own user. On the system bus Link1 is for root, the
+ * daemon's own user and the user that runs obexd (the bus policy says so too); the others are for root
+ * and for whom polkit lets do it. */
 #pragma once
 
 #include <contactguard/base.h>
+#include <contactguard/gate.h>
 
 typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
 
@@ -41,12 +43,15 @@ typedef struct {
 	/* No bus, the name is another's, or it was lost later. The daemon should end. At most
 	 * one call. */
 	void (*failed)(gpointer data, const GError *error);
+	/* Manager1.Reload(). FALSE: error set. */
+	gboolean (*reload)(gpointer data, GError **error);
 } CgBusEvents;
 
 typedef struct CgBus CgBus;
-/* Both tables and data must outlive the bus. Events come from the main loop, never from inside
- * this call. */
-CgBus *cg_bus_new(CgBusKind kind, const CgBusLink *link, const CgBusEvents *events, gpointer data);
+/* All must outlive the bus, which hears what changes in the gate. Events come from the main loop, never from
+ * inside this call. */
+CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
+		  gpointer data);
 /* Gives the name back; callers that still wait are refused. Not from inside a callback. */
 void cg_bus_free(CgBus *bus);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBus, cg_bus_free)

@@ -69,6 +69,9 @@ typedef void (*CgGateChanged)(gpointer data, const CgWho *who);
 void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data);
 void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data); /* who is known */
 
+const CgConfig *cg_gate_config(const CgGate *gate); /* in force; lent until the next one */
+gboolean cg_gate_bonded(const CgGate *gate);        /* its phones' bonds are known */
+
 typedef struct {
 	CgScope *scope;      /* in force */
 	char *lifetime;      /* of the driver's decision; "": none holds */

@@ -87,6 +87,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConfig, cg_config_free)
 
 const CgScope *cg_config_scope(const CgConfig *config,
 			       const char *name);     /* built-in ones too; NULL: unknown; lent */
+char **cg_config_scope_names(const CgConfig *config); /* g_strfreev() */
 guint cg_config_fill_wait(const CgConfig *config);    /* seconds */
 guint cg_config_wait(const CgConfig *config);         /* seconds */
 guint64 cg_config_view_limit(const CgConfig *config); /* bytes */
@@ -94,6 +95,16 @@ guint cg_config_country(const CgConfig *config);      /* 0: none */
 CgPlacement cg_config_placement(const CgConfig *config);
 const char *cg_config_link_phone(const CgConfig *config);   /* an address text, or NULL */
 gboolean cg_config_closes_on_grant(const CgConfig *config); /* [Consent] OnGrant=close */
+
+/* A rule as it was read; lent. */
+typedef struct {
+	const char *name, *phone, *consumer;
+	const char *scope;   /* a name, or ask */
+	const char *ceiling; /* a name, or "" */
+	const char *lifetime;
+} CgRuleInfo;
+gboolean cg_config_rule_info(const CgConfig *config, guint nth,
+			     CgRuleInfo *out); /* FALSE: past the last */
 
 /* --- Lifetimes --------------------------------------------------------------------------------*/
 

@@ -40,7 +40,7 @@ static gboolean export_objects(CgBus *bus, GError **error)
 	if (!g_dbus_interface_skeleton_export(link1, bus->connection, CG_BUS_PATH, error))
 		return FALSE;
 	bus->link1 = g_steal_pointer(&link1);
-	return TRUE;
+	return cg_bus_objects_export(bus, error);
 }
 
 static void connected(GObject *source, GAsyncResult *result, gpointer data)
@@ -87,11 +87,14 @@ static void start(gpointer data)
 					  NULL, bus->ending, connected, bus);
 }
 
-CgBus *cg_bus_new(CgBusKind kind, const CgBusLink *link, const CgBusEvents *events, gpointer data)
+CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
+		  gpointer data)
 {
 	CgBus *bus = g_new0(CgBus, 1);
 
 	bus->kind = kind;
+	bus->gate = gate;
+	bus->objects = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_object_free);
 	bus->link = link;
 	bus->events = events;
 	bus->data = data;
@@ -106,9 +109,13 @@ void cg_bus_free(CgBus *bus)
 	if (!bus)
 		return;
 	cg_turn_free(bus->starting);
+	cg_gate_on_changed(bus->gate, NULL, NULL);
 	g_cancellable_cancel(bus->ending);
 	if (bus->name)
 		g_bus_unown_name(bus->name);
+	g_ptr_array_unref(bus->objects);
+	if (bus->object_manager)
+		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
 	if (bus->link1)
 		g_dbus_interface_skeleton_unexport(bus->link1);
 	g_clear_object(&bus->link1);

@@ -85,20 +85,20 @@ static gboolean on_open_car(CgBusLink1 *object, GDBusMethodInvocation *invocatio
 			    const char *target, const char *phone, guint pid, guint uid,
 			    gpointer data)
 {
-	cg_bus_admit(data, invocation, open_car);
+	cg_bus_admit(data, invocation, NULL, open_car);
 	return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static gboolean on_arrived(CgBusLink1 *object, GDBusMethodInvocation *invocation, GUnixFDList *fds,
 			   const char *phone, GVariant *fd, gpointer data)
 {
-	cg_bus_admit(data, invocation, arrived);
+	cg_bus_admit(data, invocation, NULL, arrived);
 	return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static gboolean on_serve_phone(CgBusLink1 *object, GDBusMethodInvocation *invocation, gpointer data)
 {
-	cg_bus_admit(data, invocation, serve_phone);
+	cg_bus_admit(data, invocation, NULL, serve_phone);
 	return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -177,9 +177,14 @@ static void on_bus_failed(gpointer data, const GError *error)
 	g_main_loop_quit(daemon->loop);
 }
 
+static gboolean on_bus_reload(gpointer data, GError **error)
+{
+	return cg_daemon_reload(data, error);
+}
+
 static void join_bus(CgDaemon *daemon)
 {
-	static const CgBusEvents events = { on_bus_ready, on_bus_failed };
+	static const CgBusEvents events = { on_bus_ready, on_bus_failed, on_bus_reload };
 
 	if (daemon->phone_socket)
 		daemon->link.serve_phone = serve_phone;
@@ -188,10 +193,12 @@ static void join_bus(CgDaemon *daemon)
 	switch (daemon->options->bus) {
 	case CG_RUN_BUS_NONE: print_ready(); break;
 	case CG_RUN_BUS_SYSTEM:
-		daemon->bus = cg_bus_new(CG_BUS_SYSTEM, &daemon->link, &events, daemon);
+		daemon->bus =
+			cg_bus_new(CG_BUS_SYSTEM, daemon->gate, &daemon->link, &events, daemon);
 		break;
 	case CG_RUN_BUS_SESSION:
-		daemon->bus = cg_bus_new(CG_BUS_SESSION, &daemon->link, &events, daemon);
+		daemon->bus =
+			cg_bus_new(CG_BUS_SESSION, daemon->gate, &daemon->link, &events, daemon);
 		break;
 	}
 }

@@ -91,6 +91,16 @@ void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data)
 	}
 }
 
+const CgConfig *cg_gate_config(const CgGate *gate)
+{
+	return gate->options.config;
+}
+
+gboolean cg_gate_bonded(const CgGate *gate)
+{
+	return gate->options.bond != NULL;
+}
+
 void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out)
 {
 	CgConsumer *consumer = cg_consumer(gate, who);

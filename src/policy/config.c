@@ -173,6 +173,22 @@ static gboolean take_scope(CgConfig *config, const CgConfigFile *file,
 	return TRUE;
 }
 
+char **cg_config_scope_names(const CgConfig *config)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (guint i = 0; i < config->builtins->len; i++)
+		g_ptr_array_add(names, g_strdup(cg_scope_name(config->builtins->pdata[i])));
+	for (guint i = 0; i < config->scopes->len; i++) {
+		const char *name = cg_scope_name(config->scopes->pdata[i]);
+
+		if (find_scope(config->builtins, name) == NULL)
+			g_ptr_array_add(names, g_strdup(name));
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
 /* --- Rules ------------------------------------------------------------------------------------ */
 
 static const CgScope *look_up(gconstpointer config, const char *name)
@@ -240,6 +256,24 @@ const CgRule *cg_config_rule(const CgConfig *config, const CgWho *who)
 			best = rule;
 	}
 	return best;
+}
+
+gboolean cg_config_rule_info(const CgConfig *config, guint nth, CgRuleInfo *out)
+{
+	const CgRule *rule;
+
+	if (nth >= config->rules->len)
+		return FALSE;
+	rule = config->rules->pdata[nth];
+	*out = (CgRuleInfo){
+		.name = rule->name,
+		.phone = rule->phone,
+		.consumer = rule->consumer,
+		.scope = rule->scope != NULL ? cg_scope_name(rule->scope) : "ask",
+		.ceiling = rule->ceiling != NULL ? cg_scope_name(rule->ceiling) : "",
+		.lifetime = rule->lifetime,
+	};
+	return TRUE;
 }
 
 /* --- Loading ---------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
-/* Link1 on a private bus: what the plugin is given, what it is refused, and the name when it is
- * another's. */
+/* Link1 on a private bus: what the plugin is given, what it is refused, and the name when it is another's. */
+#include "guard.h"
 #include "tests.h"
 
 #include <contactguard/bus.h>
@@ -10,6 +10,7 @@
 
 typedef struct {
 	GTestDBus *daemon;
+	Guard guard;
 	CgBusLink link;
 	CgBus *bus;
 	gboolean ready;
@@ -61,7 +62,7 @@ static void failed(gpointer data, const GError *error)
 	world->failure = g_strdup(error->message);
 }
 
-static const CgBusEvents events = { ready, failed };
+static const CgBusEvents events = { .ready = ready, .failed = failed };
 static const CgBusLink head_unit = { .open_car = open_car };
 static const CgBusLink phone = { .serve_phone = serve_phone };
 
@@ -86,9 +87,10 @@ static void world_start(World *world, gconstpointer link)
 	g_test_dbus_up(world->daemon);
 	world->plugin = connect_to(g_test_dbus_get_bus_address(world->daemon));
 	world->link = *(const CgBusLink *)link;
+	guard_open(&world->guard);
 	world->refuse = -1;
 	world->ours = -1;
-	world->bus = cg_bus_new(CG_BUS_SESSION, &world->link, &events, world);
+	world->bus = cg_bus_new(CG_BUS_SESSION, world->guard.gate, &world->link, &events, world);
 	while (!world->ready && !world->failure)
 		g_main_context_iteration(NULL, TRUE);
 }
@@ -96,6 +98,7 @@ static void world_start(World *world, gconstpointer link)
 static void world_end(World *world, gconstpointer link)
 {
 	cg_bus_free(world->bus);
+	guard_close(&world->guard);
 	g_object_unref(world->plugin);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
@@ -246,7 +249,7 @@ static void a_taken_name_is_a_failure(World *world, gconstpointer link)
 {
 	World second = { .link = world->link };
 
-	second.bus = cg_bus_new(CG_BUS_SESSION, &second.link, &events, &second);
+	second.bus = cg_bus_new(CG_BUS_SESSION, world->guard.gate, &second.link, &events, &second);
 	while (!second.failure)
 		g_main_context_iteration(NULL, TRUE);
 	g_assert_false(second.ready);

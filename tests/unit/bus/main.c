@@ -7,5 +7,6 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_bus_link1();
+	test_bus_object();
 	return g_test_run();
 }

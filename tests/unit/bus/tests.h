@@ -2,3 +2,4 @@
 #pragma once
 
 void test_bus_link1(void);
+void test_bus_object(void);

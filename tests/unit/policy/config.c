@@ -325,8 +325,35 @@ static void test_truncated(void)
 	}
 }
 
+/* As they are offered and listed to others. */
+static void test_listed(void)
+{
+	g_autoptr(CgConfig) config = config_of("[Scope mine]\nContacts=all\n"
+					       "[Scope favourites]\nContacts=none\n"
+					       "[Rule r]\nConsumer=car:*\nScope=mine\n"
+					       "Ceiling=favourites\nLifetime=7d\n"
+					       "[Rule other]\n");
+	g_auto(GStrv) names = cg_config_scope_names(config);
+	g_autofree char *joined = g_strjoinv(" ", names);
+	CgRuleInfo rule;
+
+	g_assert_cmpstr(joined, ==, "nothing lookup favourites names-and-numbers everything mine");
+	g_assert_true(cg_config_rule_info(config, 0, &rule));
+	g_assert_cmpstr(rule.name, ==, "r");
+	g_assert_cmpstr(rule.phone, ==, "*");
+	g_assert_cmpstr(rule.consumer, ==, "car:*");
+	g_assert_cmpstr(rule.scope, ==, "mine");
+	g_assert_cmpstr(rule.ceiling, ==, "favourites");
+	g_assert_cmpstr(rule.lifetime, ==, "7d");
+	g_assert_true(cg_config_rule_info(config, 1, &rule));
+	g_assert_cmpstr(rule.scope, ==, "ask");
+	g_assert_cmpstr(rule.ceiling, ==, "");
+	g_assert_false(cg_config_rule_info(config, 2, &rule));
+}
+
 void test_policy_config(void)
 {
+	g_test_add_func("/policy/config/listed", test_listed);
 	g_test_add_func("/policy/config/parts", test_parts);
 	g_test_add_func("/policy/config/no-parts", test_no_parts);
 	g_test_add_func("/policy/config/bad-parts", test_bad_parts);

@@ -1,0 +1,98 @@
+/* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that. */
+#include <bus/consumer1-generated.h>
+#include <string.h>
+
+#include "bus-private.h"
+
+static GVariant *get(const CgBusObject *object, const char *property)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_auto(CgGateStanding) standing = { 0 };
+
+	cg_gate_standing(object->bus->gate, &who, &standing);
+	if (g_str_equal(property, "Consumer"))
+		return g_variant_new_string(object->consumer);
+	if (g_str_equal(property, "Scope"))
+		return g_variant_new_string(cg_scope_name(standing.scope));
+	if (g_str_equal(property, "Lifetime"))
+		return g_variant_new_string(standing.lifetime);
+	if (g_str_equal(property, "Expires"))
+		return g_variant_new_uint64(standing.expires);
+	return g_variant_new_uint64(standing.last_request); /* LastRequest */
+}
+
+static void grant(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_autoptr(GError) error = NULL;
+	const char *scope, *lifetime;
+
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&s)", &scope,
+		      &lifetime);
+	if (!cg_gate_grant(object->bus->gate, &who, scope, lifetime, cg_bus_done, invocation,
+			   &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
+static void revoke_all(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_autoptr(GError) error = NULL;
+
+	if (!cg_gate_revoke(object->bus->gate, &who, cg_bus_done, invocation, &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
+static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!cg_gate_forget(object->bus->gate, object->phone, object->consumer, cg_bus_done,
+			    invocation, &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
+static void explain_why(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_autoptr(GPtrArray) reasons = NULL;
+	const char *repository;
+	CgFolder folder;
+
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s)", &repository);
+	if (g_str_has_prefix(repository, "SIM1/"))
+		repository += strlen("SIM1/");
+	if (!cg_folder_parse(repository, &folder)) {
+		cg_bus_refuse(invocation, "InvalidArguments", "there is no such repository");
+		return;
+	}
+	reasons = cg_gate_explain(object->bus->gate, &who, folder);
+	g_dbus_method_invocation_return_value(
+		invocation,
+		g_variant_new("(@as)", g_variant_new_strv((const char *const *)reasons->pdata,
+							  reasons->len)));
+}
+
+static void preview(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	cg_bus_refuse(invocation, "NotSupported", "previews are not there yet");
+}
+
+static const struct {
+	const char *method;
+	void (*call)(CgBusObject *object, GDBusMethodInvocation *invocation);
+} methods[] = {
+	{ "Grant", grant },         { "Revoke", revoke_all }, { "Forget", forget },
+	{ "Explain", explain_why }, { "Preview", preview },
+};
+
+static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const char *method = g_dbus_method_invocation_get_method_name(invocation);
+
+	for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
+		if (g_str_equal(methods[i].method, method))
+			methods[i].call(object, invocation);
+}
+
+const CgBusInterface cg_bus_consumer = { &cg_bus_consumer1_interface, get, call };

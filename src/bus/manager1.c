@@ -1,0 +1,135 @@
+/* org.contactguard.Manager1: what may be granted, which rules hold, reading them anew, and handing back. */
+#include <config.h>
+
+#include <bus/manager1-generated.h>
+
+#include "bus-private.h"
+
+static GVariant *scopes(const CgBus *bus)
+{
+	g_auto(GStrv) names = cg_config_scope_names(cg_gate_config(bus->gate));
+
+	return g_variant_new_strv((const char *const *)names, -1);
+}
+
+static GVariant *rule_of(const CgRuleInfo *info)
+{
+	const struct {
+		const char *key, *value;
+	} entries[] = {
+		{ "Name", info->name },         { "Phone", info->phone },
+		{ "Consumer", info->consumer }, { "Scope", info->scope },
+		{ "Ceiling", info->ceiling },   { "Lifetime", info->lifetime },
+	};
+	GVariantBuilder rule;
+
+	g_variant_builder_init(&rule, G_VARIANT_TYPE_VARDICT);
+	for (guint i = 0; i < G_N_ELEMENTS(entries); i++)
+		g_variant_builder_add(&rule, "{sv}", entries[i].key,
+				      g_variant_new_string(entries[i].value));
+	return g_variant_builder_end(&rule);
+}
+
+static GVariant *rules(const CgBus *bus)
+{
+	const CgConfig *config = cg_gate_config(bus->gate);
+	GVariantBuilder all;
+	CgRuleInfo info;
+
+	g_variant_builder_init(&all, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; cg_config_rule_info(config, i, &info); i++)
+		g_variant_builder_add_value(&all, rule_of(&info));
+	return g_variant_builder_end(&all);
+}
+
+static GVariant *get(const CgBusObject *object, const char *property)
+{
+	if (g_str_equal(property, "Version"))
+		return g_variant_new_string(PACKAGE_VERSION);
+	if (g_str_equal(property, "Scopes"))
+		return scopes(object->bus);
+	if (g_str_equal(property, "Rules"))
+		return rules(object->bus);
+	return g_variant_new_objv(NULL, 0); /* Pending */
+}
+
+static void reload(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (bus->events->reload(bus->data, &error))
+		g_dbus_method_invocation_return_value(invocation, NULL);
+	else
+		cg_bus_refuse(invocation, "Failed", error->message);
+}
+
+/* --- Handing back --- */
+
+typedef struct {
+	GDBusMethodInvocation *invocation;
+	CgGate *gate;
+	GHashTable *phones;
+	guint grants;
+} Receipt;
+
+static void count(gpointer data, const CgWho *who)
+{
+	Receipt *receipt = data;
+	g_auto(CgGateStanding) standing = { 0 };
+
+	cg_gate_standing(receipt->gate, who, &standing);
+	if (!*standing.lifetime)
+		return;
+	receipt->grants++;
+	g_hash_table_add(receipt->phones, g_strdup(who->phone));
+}
+
+static void give(const Receipt *receipt)
+{
+	GVariantBuilder all;
+
+	g_variant_builder_init(&all, G_VARIANT_TYPE_VARDICT);
+	g_variant_builder_add(&all, "{sv}", "Time",
+			      g_variant_new_uint64(cg_clock_wall() / G_USEC_PER_SEC));
+	g_variant_builder_add(&all, "{sv}", "Phones",
+			      g_variant_new_uint32(g_hash_table_size(receipt->phones)));
+	g_variant_builder_add(&all, "{sv}", "Grants", g_variant_new_uint32(receipt->grants));
+	g_dbus_method_invocation_return_value(receipt->invocation, g_variant_new("(a{sv})", &all));
+}
+
+static void handed_back(gpointer data, const GError *error)
+{
+	Receipt *receipt = data;
+
+	if (error)
+		cg_bus_refuse_error(receipt->invocation, error);
+	else
+		give(receipt);
+	g_hash_table_unref(receipt->phones);
+	g_free(receipt);
+}
+
+static void handback(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	Receipt *receipt = g_new0(Receipt, 1);
+	g_autoptr(GError) error = NULL;
+
+	receipt->invocation = invocation;
+	receipt->gate = bus->gate;
+	receipt->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	cg_gate_each(bus->gate, count, receipt);
+	if (!cg_gate_forget(bus->gate, NULL, NULL, handed_back, receipt, &error))
+		handed_back(receipt, error);
+}
+
+static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const char *method = g_dbus_method_invocation_get_method_name(invocation);
+
+	if (g_str_equal(method, "Reload"))
+		reload(object->bus, invocation);
+	else
+		handback(object->bus, invocation);
+}
+
+const CgBusInterface cg_bus_manager = { &cg_bus_manager1_interface, get, call };

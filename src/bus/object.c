@@ -1,0 +1,256 @@
+/* What is on the bus below Link1: the manager, phones and consumers, each with one interface. Calls, property
+ * reads and GetManagedObjects all pass the bouncer first, which is why no skeleton of GDBus answers them; signals
+ * carry no values, because they pass nobody. */
+#include "bus-private.h"
+
+#include <string.h>
+
+#define PROPERTIES "org.freedesktop.DBus.Properties"
+
+/* --- Paths --- */
+
+static char *phone_path(const char *phone)
+{
+	g_autofree char *words = g_strdelimit(g_strdup(phone), ":", '_');
+
+	return g_strconcat(CG_BUS_PATH "/phone_", words, NULL);
+}
+
+static char *consumer_path(const char *phone, const char *consumer)
+{
+	g_autofree char *parent = phone_path(phone);
+	g_autoptr(GString) path = g_string_new(parent);
+
+	g_string_append(path, "/consumer_");
+	for (const char *at = consumer; *at; at++)
+		g_string_append_printf(path, "%02x", (guint8)*at);
+	return g_string_free(g_steal_pointer(&path), FALSE);
+}
+
+static CgBusObject *find(const CgBus *bus, const char *path)
+{
+	for (guint i = 0; i < bus->objects->len; i++) {
+		CgBusObject *object = g_ptr_array_index(bus->objects, i);
+
+		if (g_str_equal(object->path, path))
+			return object;
+	}
+	return NULL;
+}
+
+/* --- What was admitted --- */
+
+static void carry_out(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
+
+	object->interface->call(object, invocation);
+}
+
+static void get(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	const CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
+	const char *property;
+
+	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
+			    &property);
+	g_dbus_method_invocation_return_value(
+		invocation, g_variant_new("(v)", object->interface->get(object, property)));
+}
+
+static GVariant *all_of(const CgBusObject *object)
+{
+	GDBusPropertyInfo **properties = object->interface->info->properties;
+	GVariantBuilder all;
+
+	g_variant_builder_init(&all, G_VARIANT_TYPE_VARDICT);
+	for (guint i = 0; properties[i]; i++)
+		g_variant_builder_add(&all, "{sv}", properties[i]->name,
+				      object->interface->get(object, properties[i]->name));
+	return g_variant_builder_end(&all);
+}
+
+static void get_all(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	const CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
+	GVariant *all = all_of(object);
+
+	g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&all, 1));
+}
+
+static GVariant *interfaces_of(const CgBusObject *object, GVariant *properties)
+{
+	GVariantBuilder interfaces;
+
+	g_variant_builder_init(&interfaces, G_VARIANT_TYPE("a{sa{sv}}"));
+	g_variant_builder_add(&interfaces, "{s@a{sv}}", object->interface->info->name, properties);
+	return g_variant_builder_end(&interfaces);
+}
+
+static void get_managed_objects(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	GVariantBuilder objects;
+
+	g_variant_builder_init(&objects, G_VARIANT_TYPE("a{oa{sa{sv}}}"));
+	for (guint i = 0; i < bus->objects->len; i++) {
+		const CgBusObject *object = g_ptr_array_index(bus->objects, i);
+
+		if (object->phone)
+			g_variant_builder_add(&objects, "{o@a{sa{sv}}}", object->path,
+					      interfaces_of(object, all_of(object)));
+	}
+	g_dbus_method_invocation_return_value(invocation,
+					      g_variant_new("(a{oa{sa{sv}}})", &objects));
+}
+
+/* --- What comes --- */
+
+static CgBusCall call_of(const char *interface, const char *method)
+{
+	if (!g_str_equal(interface, PROPERTIES))
+		return carry_out;
+	return g_str_equal(method, "GetAll") ? get_all : get;
+}
+
+/* No property can be set: GDBus itself refuses that, as it does what an interface has not. */
+static void on_call(GDBusConnection *connection, const char *sender, const char *path,
+		    const char *interface, const char *method, GVariant *arguments,
+		    GDBusMethodInvocation *invocation, gpointer data)
+{
+	CgBusObject *object = data;
+
+	cg_bus_admit(object->bus, invocation,
+		     g_str_equal(interface, PROPERTIES) ? object->consumer : NULL,
+		     call_of(interface, method));
+}
+
+static void on_manager_call(GDBusConnection *connection, const char *sender, const char *path,
+			    const char *interface, const char *method, GVariant *arguments,
+			    GDBusMethodInvocation *invocation, gpointer bus)
+{
+	cg_bus_admit(bus, invocation, NULL, get_managed_objects);
+}
+
+/* --- Being there --- */
+
+void cg_bus_object_free(CgBusObject *object)
+{
+	if (object->registration)
+		g_dbus_connection_unregister_object(object->bus->connection, object->registration);
+	g_free(object->path);
+	g_free(object->phone);
+	g_free(object->consumer);
+	g_free(object);
+}
+
+static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char *path,
+			const CgWho *who, GError **error)
+{
+	static const GDBusInterfaceVTable vtable = { .method_call = on_call };
+	CgBusObject *object = g_new0(CgBusObject, 1);
+
+	object->bus = bus;
+	object->interface = interface;
+	object->path = g_strdup(path);
+	object->phone = g_strdup(who->phone);
+	object->consumer = g_strdup(who->consumer);
+	object->registration = g_dbus_connection_register_object(
+		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &vtable, object, NULL,
+		error);
+	if (!object->registration) {
+		cg_bus_object_free(object);
+		return NULL;
+	}
+	g_ptr_array_add(bus->objects, object);
+	return object;
+}
+
+static void emit(CgBus *bus, const char *path, const char *interface, const char *name,
+		 GVariant *arguments)
+{
+	g_dbus_connection_emit_signal(bus->connection, NULL, path, interface, name, arguments,
+				      NULL);
+}
+
+static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *path,
+		       const CgWho *who)
+{
+	g_autoptr(GError) error = NULL;
+	const CgBusObject *object;
+
+	if (find(bus, path))
+		return;
+	object = add(bus, interface, path, who, &error);
+	if (!object) {
+		cg_warn(CG_LOG_BUS, "an object can't be shown: %s", error->message);
+		return;
+	}
+	emit(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
+	     g_variant_new("(o@a{sa{sv}})", path,
+			   interfaces_of(object, g_variant_new("a{sv}", NULL))));
+}
+
+static void say_changed(CgBus *bus, const char *path)
+{
+	static const char *const properties[] = { "Scope", "Lifetime", "Expires", NULL };
+	const char *interface = cg_bus_consumer.info->name;
+
+	emit(bus, path, interface, "Changed", NULL);
+	emit(bus, path, PROPERTIES, "PropertiesChanged",
+	     g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+}
+
+static void on_changed(gpointer data, const CgWho *who)
+{
+	CgBus *bus = data;
+	const CgWho phone = { who->phone, NULL };
+	g_autofree char *parent = phone_path(who->phone);
+	g_autofree char *path = consumer_path(who->phone, who->consumer);
+	gboolean known = find(bus, path) != NULL;
+
+	add_if_new(bus, &cg_bus_phone, parent, &phone);
+	add_if_new(bus, &cg_bus_consumer, path, who);
+	if (known)
+		say_changed(bus, path);
+}
+
+/* --- The object manager --- */
+
+static gboolean export_object_manager(CgBus *bus, GError **error)
+{
+	static const char xml[] =
+		"<node><interface name='org.freedesktop.DBus.ObjectManager'>"
+		"<method name='GetManagedObjects'>"
+		"<arg type='a{oa{sa{sv}}}' direction='out'/></method>"
+		"<signal name='InterfacesAdded'><arg type='o'/><arg type='a{sa{sv}}'/></signal>"
+		"<signal name='InterfacesRemoved'><arg type='o'/><arg type='as'/></signal>"
+		"</interface></node>";
+	static const GDBusInterfaceVTable vtable = { .method_call = on_manager_call };
+	g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml(xml, error);
+
+	if (!node)
+		return FALSE;
+	bus->object_manager = g_dbus_connection_register_object(
+		bus->connection, CG_BUS_PATH, node->interfaces[0], &vtable, bus, NULL, error);
+	return bus->object_manager != 0;
+}
+
+gboolean cg_bus_objects_export(CgBus *bus, GError **error)
+{
+	const CgWho nobody = { NULL, NULL };
+
+	if (!export_object_manager(bus, error) ||
+	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error))
+		return FALSE;
+	cg_gate_each(bus->gate, on_changed, bus);
+	cg_gate_on_changed(bus->gate, on_changed, bus);
+	return TRUE;
+}
+
+void cg_bus_done(gpointer invocation, const GError *error)
+{
+	if (error)
+		cg_bus_refuse_error(invocation, error);
+	else
+		g_dbus_method_invocation_return_value(invocation, NULL);
+}

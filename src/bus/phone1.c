@@ -1,0 +1,27 @@
+/* org.contactguard.Phone1: one phone, and forgetting it. */
+#include <bus/phone1-generated.h>
+
+#include "bus-private.h"
+
+static GVariant *get(const CgBusObject *object, const char *property)
+{
+	const CgBus *bus = object->bus;
+
+	if (g_str_equal(property, "Address"))
+		return g_variant_new_string(object->phone);
+	if (g_str_equal(property, "Bonded"))
+		return g_variant_new_boolean(cg_gate_bonded(bus->gate));
+	return g_variant_new_boolean(cg_gate_phone_here(bus->gate, object->phone)); /* Connected */
+}
+
+/* Its only method. */
+static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!cg_gate_forget(object->bus->gate, object->phone, NULL, cg_bus_done, invocation,
+			    &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
+const CgBusInterface cg_bus_phone = { &cg_bus_phone1_interface, get, forget };

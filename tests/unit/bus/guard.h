@@ -1,0 +1,14 @@
+/* A gate with a state directory of its own, whose phone is nowhere. */
+#pragma once
+
+#include <contactguard/gate.h>
+
+typedef struct {
+	char *dir;
+	CgConfig *config;
+	CgStore *store;
+	CgGate *gate;
+} Guard;
+
+void guard_open(Guard *guard);
+void guard_close(Guard *guard);

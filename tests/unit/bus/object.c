@@ -1,0 +1,266 @@
+/* Manager1, Phone1 and Consumer1 on a private bus, for the user that they are for. */
+#include "guard.h"
+#include "tests.h"
+
+#include <contactguard/bus.h>
+#include <gio/gio.h>
+
+#define PHONE    "AA:BB:CC:DD:EE:FF"
+#define CAR      "car:00:00:00:00:00:01"
+#define ROOT     "/org/contactguard"
+#define PHONE_AT ROOT "/phone_AA_BB_CC_DD_EE_FF"
+#define CAR_AT   PHONE_AT "/consumer_6361723a30303a30303a30303a30303a30303a3031"
+#define MANAGER  "org.contactguard.Manager1"
+#define PHONE1   "org.contactguard.Phone1"
+#define CONSUMER "org.contactguard.Consumer1"
+
+typedef struct {
+	GTestDBus *daemon;
+	Guard guard;
+	CgBus *bus;
+	GDBusConnection *driver;
+	GString *signals;
+	gboolean ready, wrong_config;
+	guint reloads;
+} World;
+
+static void ready(gpointer data)
+{
+	((World *)data)->ready = TRUE;
+}
+
+static void failed(gpointer data, const GError *error)
+{
+	g_assert_no_error(error);
+}
+
+static gboolean reload(gpointer data, GError **error)
+{
+	World *world = data;
+
+	world->reloads++;
+	if (world->wrong_config)
+		g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, "file:7: no");
+	return !world->wrong_config;
+}
+
+static const CgBusLink no_link = { 0 };
+static const CgBusEvents events = { ready, failed, reload };
+
+static void on_signal(GDBusConnection *connection, const char *sender, const char *path,
+		      const char *interface, const char *name, GVariant *arguments, gpointer data)
+{
+	g_string_append_printf(data, "%s ", name);
+}
+
+static void known(World *world, const char *consumer)
+{
+	const CgWho who = { PHONE, consumer };
+
+	cg_book_free(cg_gate_book(world->guard.gate, &who));
+}
+
+static void world_start(World *world, gconstpointer data)
+{
+	world->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
+	g_test_dbus_up(world->daemon);
+	world->driver = g_dbus_connection_new_for_address_sync(
+		g_test_dbus_get_bus_address(world->daemon),
+		G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+			G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+		NULL, NULL, NULL);
+	guard_open(&world->guard);
+	known(world, CAR);
+	world->bus = cg_bus_new(CG_BUS_SESSION, world->guard.gate, &no_link, &events, world);
+	while (!world->ready)
+		g_main_context_iteration(NULL, TRUE);
+	world->signals = g_string_new(NULL);
+	g_dbus_connection_signal_subscribe(world->driver, "org.contactguard", NULL, NULL, NULL,
+					   NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal,
+					   world->signals, NULL);
+}
+
+static void world_end(World *world, gconstpointer data)
+{
+	cg_bus_free(world->bus);
+	guard_close(&world->guard);
+	g_object_unref(world->driver);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_test_dbus_down(world->daemon);
+	g_object_unref(world->daemon);
+	g_string_free(world->signals, TRUE);
+}
+
+/* --- Calling --- */
+
+static void answered(GObject *source, GAsyncResult *result, gpointer data)
+{
+	*(GAsyncResult **)data = g_object_ref(result);
+}
+
+static GVariant *call(World *world, const char *path, const char *interface, const char *method,
+		      GVariant *arguments, GError **error)
+{
+	g_autoptr(GAsyncResult) result = NULL;
+
+	g_dbus_connection_call(world->driver, "org.contactguard", path, interface, method,
+			       arguments, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, answered,
+			       &result);
+	while (!result)
+		g_main_context_iteration(NULL, TRUE);
+	return g_dbus_connection_call_finish(world->driver, result, error);
+}
+
+/* The answer as text. */
+static void assert_answer(World *world, const char *path, const char *interface, const char *method,
+			  GVariant *arguments, const char *wanted)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer = call(world, path, interface, method, arguments, &error);
+	g_autofree char *text = NULL;
+
+	g_assert_no_error(error);
+	text = g_variant_print(answer, FALSE);
+	g_assert_cmpstr(text, ==, wanted);
+}
+
+static void assert_refused(World *world, const char *path, const char *interface,
+			   const char *method, GVariant *arguments, const char *name)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer = call(world, path, interface, method, arguments, &error);
+	g_autofree char *remote = error ? g_dbus_error_get_remote_error(error) : NULL;
+	g_autofree char *wanted = g_strconcat("org.contactguard.Error.", name, NULL);
+
+	g_assert_null(answer);
+	g_assert_cmpstr(remote, ==, wanted);
+}
+
+static void assert_property(World *world, const char *path, const char *interface,
+			    const char *property, const char *value)
+{
+	g_autofree char *wanted = g_strdup_printf("(<%s>,)", value);
+
+	assert_answer(world, path, "org.freedesktop.DBus.Properties", "Get",
+		      g_variant_new("(ss)", interface, property), wanted);
+}
+
+static GVariant *grant_of(const char *scope, const char *lifetime)
+{
+	return g_variant_new("(ss)", scope, lifetime);
+}
+
+/* --- Cases --- */
+
+static void properties(World *world, gconstpointer data)
+{
+	assert_property(world, ROOT, MANAGER, "Scopes",
+			"['nothing', 'lookup', 'favourites', 'names-and-numbers', 'everything']");
+	assert_property(world, ROOT, MANAGER, "Rules", "@aa{sv} []");
+	assert_property(world, ROOT, MANAGER, "Pending", "@ao []");
+	assert_property(world, PHONE_AT, PHONE1, "Address", "'" PHONE "'");
+	assert_property(world, PHONE_AT, PHONE1, "Bonded", "true");
+	assert_property(world, PHONE_AT, PHONE1, "Connected", "false");
+	assert_property(world, CAR_AT, CONSUMER, "Consumer", "'" CAR "'");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
+	assert_property(world, CAR_AT, CONSUMER, "Lifetime", "''");
+	assert_property(world, CAR_AT, CONSUMER, "Expires", "uint64 0");
+	assert_property(world, CAR_AT, CONSUMER, "LastRequest", "uint64 0");
+	assert_answer(world, PHONE_AT, "org.freedesktop.DBus.Properties", "GetAll",
+		      g_variant_new("(s)", PHONE1),
+		      "({'Address': <'" PHONE "'>, 'Bonded': <true>, 'Connected': <false>},)");
+}
+
+static void managed(World *world, gconstpointer data)
+{
+	assert_answer(world, ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL,
+		      "({'" PHONE_AT "': {'" PHONE1 "': {'Address': <'" PHONE
+		      "'>, 'Bonded': <true>, 'Connected': <false>}}, '" CAR_AT "': {'" CONSUMER
+		      "': {'Consumer': <'" CAR "'>, 'Scope': <'nothing'>, 'Lifetime': <''>, "
+		      "'Expires': <uint64 0>, 'LastRequest': <uint64 0>}}},)");
+}
+
+static void granted(World *world, gconstpointer data)
+{
+	assert_answer(world, CAR_AT, CONSUMER, "Grant", grant_of("favourites", "trip"), "()");
+	g_assert_cmpstr(world->signals->str, ==, "Changed PropertiesChanged ");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'favourites'");
+	assert_property(world, CAR_AT, CONSUMER, "Lifetime", "'trip'");
+	assert_answer(world, CAR_AT, CONSUMER, "Revoke", NULL, "()");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
+	assert_property(world, CAR_AT, CONSUMER, "Lifetime", "'always'");
+	assert_answer(world, CAR_AT, CONSUMER, "Forget", NULL, "()");
+	assert_property(world, CAR_AT, CONSUMER, "Lifetime", "''");
+	assert_answer(world, CAR_AT, CONSUMER, "Grant",
+		      grant_of("[Scope chosen]\nContacts=uid:1\n", "always"), "()");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'chosen'");
+	assert_answer(world, PHONE_AT, PHONE1, "Forget", NULL, "()");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
+}
+
+static void wrong(World *world, gconstpointer data)
+{
+	assert_refused(world, CAR_AT, CONSUMER, "Grant", grant_of("everyone", "trip"),
+		       "InvalidArguments");
+	assert_refused(world, CAR_AT, CONSUMER, "Grant", grant_of("favourites", "forever"),
+		       "InvalidArguments");
+	assert_refused(world, CAR_AT, CONSUMER, "Explain", g_variant_new("(s)", "xy"),
+		       "InvalidArguments");
+	assert_refused(world, CAR_AT, CONSUMER, "Preview", g_variant_new("(s)", "favourites"),
+		       "NotSupported");
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
+}
+
+static void explained(World *world, gconstpointer data)
+{
+	assert_answer(world, CAR_AT, CONSUMER, "Explain", g_variant_new("(s)", "SIM1/mch"),
+		      "(['no rule matches, and without one the driver is asked', "
+		      "'nobody has answered yet, so nothing is released', "
+		      "'mch shows Fields=N;FN;TEL', 'mch shows Calls=none'],)");
+}
+
+static void somebody_new(World *world, gconstpointer data)
+{
+	known(world, "uid:1000");
+	assert_property(world, PHONE_AT "/consumer_7569643a31303030", CONSUMER, "Consumer",
+			"'uid:1000'");
+	g_assert_cmpstr(world->signals->str, ==, "InterfacesAdded ");
+}
+
+static void reloaded(World *world, gconstpointer data)
+{
+	assert_answer(world, ROOT, MANAGER, "Reload", NULL, "()");
+	world->wrong_config = TRUE;
+	assert_refused(world, ROOT, MANAGER, "Reload", NULL, "Failed");
+	g_assert_cmpuint(world->reloads, ==, 2);
+}
+
+static void handed_back(World *world, gconstpointer data)
+{
+	g_autoptr(GVariant) answer = NULL, receipt = NULL;
+	guint phones = 0, grants = 0;
+
+	assert_answer(world, CAR_AT, CONSUMER, "Grant", grant_of("favourites", "always"), "()");
+	answer = call(world, ROOT, MANAGER, "Handback", NULL, NULL);
+	receipt = g_variant_get_child_value(answer, 0);
+	g_assert_true(g_variant_lookup(receipt, "Phones", "u", &phones));
+	g_assert_true(g_variant_lookup(receipt, "Grants", "u", &grants));
+	g_assert_cmpuint(phones, ==, 1);
+	g_assert_cmpuint(grants, ==, 1);
+	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
+}
+
+#define ADD(name, test) g_test_add("/bus/object/" name, World, NULL, world_start, test, world_end)
+
+void test_bus_object(void)
+{
+	ADD("properties", properties);
+	ADD("managed", managed);
+	ADD("granted", granted);
+	ADD("wrong", wrong);
+	ADD("explained", explained);
+	ADD("somebody-new", somebody_new);
+	ADD("reloaded", reloaded);
+	ADD("handed-back", handed_back);
+}
