@@ -217,7 +217,7 @@ static void explained(World *world, gconstpointer data)
 	assert_answer(world, CAR_AT, CONSUMER, "Explain", g_variant_new("(s)", "SIM1/mch"),
 		      "(['no rule matches, and without one the driver is asked', "
 		      "'nobody has answered yet, so nothing is released', "
-		      "'mch shows Fields=N;FN;TEL', 'mch shows Calls=none'],)");
+		      "'mch shows Fields=VERSION;FN;N;TEL', 'mch shows Calls=none'],)");
 }
 
 static void somebody_new(World *world, gconstpointer data)
