@@ -163,7 +163,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgTimer, cg_timer_free)
 
 gint64 cg_clock_boot(void); /* microseconds since boot, CLOCK_BOOTTIME */
 gint64 cg_clock_wall(void); /* microseconds since 1970, UTC */
-/* Names this boot, and no other; lent for good. Where the kernel has no name for it, one of this process. */
+/* Names this boot, and no other; lent for good. Where the kernel has no name for it, one of this
+ * process. */
 const char *cg_clock_boot_id(void);
 /* Tests: time stands still at these values and moves only by cg_clock_advance(), which also runs
  * timers that fall due, in their order. */

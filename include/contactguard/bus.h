@@ -1,11 +1,11 @@
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
  * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface: Link1, by
- * which the plugin of obexd reaches the daemon, and Manager1, Phone1 and Consumer1, by which drivers
- * steer the gate. Every method, and every reading of a property, is refused unless the caller is one it
- * is for. On a session bus that is the daemon's own user. On the system bus Link1 is for root, the
- * daemon's own user and the user that runs obexd (the bus policy says so too); the others are for root
- * and for whom polkit lets do it. */
+ * which the plugin of obexd reaches the daemon, and Manager1, Phone1 and Consumer1, by which
+ * drivers steer the gate. Every method, and every reading of a property, is refused unless the
+ * caller is one it is for. On a session bus that is the daemon's own user. On the system bus Link1
+ * is for root, the daemon's own user and the user that runs obexd (the bus policy says so too); the
+ * others are for root and for whom polkit lets do it. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -48,8 +48,8 @@ typedef struct {
 } CgBusEvents;
 
 typedef struct CgBus CgBus;
-/* All must outlive the bus, which hears what changes in the gate. Events come from the main loop, never from
- * inside this call. */
+/* All must outlive the bus, which hears what changes in the gate. Events come from the main loop,
+ * never from inside this call. */
 CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
 		  gpointer data);
 /* Gives the name back; callers that still wait are refused. Not from inside a callback. */

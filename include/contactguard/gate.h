@@ -1,7 +1,7 @@
 /* gate: the gated source. Asks policy, opens views, and gives each consumer's session its book.
  *
- * The one place where a decision becomes what a car may read, and where one that is over ends what runs under it.
- * Consent and the recorder join here. */
+ * The one place where a decision becomes what a car may read, and where one that is over ends what
+ * runs under it. Consent and the recorder join here. */
 #pragma once
 
 #include <contactguard/fetch.h>
@@ -18,8 +18,8 @@ typedef struct {
 				   yet. Copied */
 	CgPhoneRecord record;   /* that phone's record */
 	const char *phone_name; /* its name for the owner card; NULL: "Phone" */
-	const char *
-		bond; /* digest of every phone's bond (at the desk a constant); NULL: none is known. Copied */
+	const char *bond; /* digest of every phone's bond (at the desk a constant); NULL: none is
+			     known. Copied */
 } CgGateOptions;
 
 typedef struct CgGate CgGate;
@@ -48,19 +48,21 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who);
 
 /* --- What drivers decide ----------------------------------------------------------------------*/
 
-/* It is durable and holds, or error is set (lent): then nothing is wider than before. Once for each call that gave TRUE,
- * from the main loop and not from inside that call; LOST where the gate is freed first. May be NULL. */
+/* It is durable and holds, or error is set (lent): then nothing is wider than before. Once for each
+ * call that gave TRUE, from the main loop and not from inside that call; LOST where the gate is
+ * freed first. May be NULL. */
 typedef void (*CgGateDone)(gpointer data, const GError *error);
 
-/* scope: a name of the configuration, or the text of one [Scope chosen]. FALSE: CG_ERROR_CONFIG (neither, or no
- * lifetime, or a date that is over), or CG_ERROR_SYSTEM; done is not called. */
+/* scope: a name of the configuration, or the text of one [Scope chosen]. FALSE: CG_ERROR_CONFIG
+ * (neither, or no lifetime, or a date that is over), or CG_ERROR_SYSTEM; done is not called. */
 gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const char *lifetime,
 		       CgGateDone done, gpointer data, GError **error);
-/* Beats any rule until somebody grants or forgets. Holds from inside this call. FALSE: CG_ERROR_SYSTEM. */
+/* Beats any rule until somebody grants or forgets. Holds from inside this call. FALSE:
+ * CG_ERROR_SYSTEM. */
 gboolean cg_gate_revoke(CgGate *gate, const CgWho *who, CgGateDone done, gpointer data,
 			GError **error);
-/* What was said for this consumer of this phone (NULL: for any): then the rules decide alone. Nothing is released until
- * it is done. FALSE: CG_ERROR_SYSTEM. */
+/* What was said for this consumer of this phone (NULL: for any): then the rules decide alone.
+ * Nothing is released until it is done. FALSE: CG_ERROR_SYSTEM. */
 gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, CgGateDone done,
 			gpointer data, GError **error);
 
@@ -82,5 +84,6 @@ void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out);
 void cg_gate_standing_clear(CgGateStanding *standing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
 gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
-/* Why a book shows what it shows: the reasons of the decision, then what of the scope is about this book. Of char *. */
+/* Why a book shows what it shows: the reasons of the decision, then what of the scope is about this
+ * book. Of char *. */
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder);

@@ -211,10 +211,11 @@ CgSession *cg_obex_server_new(const CgObexLimits *limits, const CgObexProfile *p
 			      gpointer data, guint32 first_connection);
 /* An operation that said WAIT may have more now. */
 void cg_obex_server_wake(CgSession *server);
-/* The operation that runs, if one does, ends with this code (a refusal) instead of its next packet. */
+/* The operation that runs, if one does, ends with this code (a refusal) instead of its next packet.
+ */
 void cg_obex_server_cut(CgSession *server, CgCode code);
-/* Answers a client's authentication challenge in a CONNECT that is accepted with this password (NULL: never).
- * A malformed challenge is not answered. */
+/* Answers a client's authentication challenge in a CONNECT that is accepted with this password
+ * (NULL: never). A malformed challenge is not answered. */
 void cg_obex_server_set_password(CgSession *server, const char *password);
 
 /* --- Asking -----------------------------------------------------------------------------------

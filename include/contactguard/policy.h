@@ -140,17 +140,18 @@ typedef struct {
 
 /* What is known at one moment. */
 typedef struct {
-	/* Microseconds since 1970 by a clock that never goes back: where somebody sets the wall clock back it
-	 * goes on by the boot clock from the highest time that was ever seen. */
+	/* Microseconds since 1970 by a clock that never goes back: where somebody sets the wall
+	 * clock back it goes on by the boot clock from the highest time that was ever seen. */
 	gint64 time;
 	gint64 boot; /* boot clock, microseconds */
 	const char *boot_id;
-	const char *bond;  /* the phone's, as a keyed digest; NULL: not known */
-	gboolean here;     /* the phone is */
-	gint64 gone_since; /* boot clock, where it is not */
-	gint64 trip_after; /* boot clock: what was decided for a trip until then is over; -1: nothing is */
-	gboolean
-		connected; /* the connection that a `once` of this consumer is for stands, or is to come */
+	const char *bond;   /* the phone's, as a keyed digest; NULL: not known */
+	gboolean here;      /* the phone is */
+	gint64 gone_since;  /* boot clock, where it is not */
+	gint64 trip_after;  /* boot clock: what was decided for a trip until then is over; -1:
+			       nothing is */
+	gboolean connected; /* the connection that a `once` of this consumer is for stands, or is to
+			       come */
 } CgMoment;
 
 /* A driver's decision. */
@@ -185,7 +186,8 @@ CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now);
 gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now);
 /* Lasts longer than a trip by its words, and ends with it because no bond was known. */
 gboolean cg_grant_is_capped(const CgGrant *grant);
-/* Microseconds until it ends, if nothing happens meanwhile; G_MAXINT64: by time alone never (again). */
+/* Microseconds until it ends, if nothing happens meanwhile; G_MAXINT64: by time alone never
+ * (again). */
 gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now);
 /* The trip_after of a phone that comes now. */
 gint64 cg_trip_began_after(const CgMoment *now);
@@ -201,9 +203,10 @@ typedef struct {
 	GPtrArray *reasons; /* of char *: one sentence each, the deciding ones first */
 } CgDecision;
 
-/* A refusal that holds beats any rule. A grant that holds is met with the scope of that name as it is now (gone:
- * `nothing`), with the rule's scope where the rule does not ask, and with the ceiling. Without either the rule's
- * scope holds, met with the ceiling. grant NULL: the driver has said nothing; then now may be NULL. */
+/* A refusal that holds beats any rule. A grant that holds is met with the scope of that name as it
+ * is now (gone: `nothing`), with the rule's scope where the rule does not ask, and with the
+ * ceiling. Without either the rule's scope holds, met with the ceiling. grant NULL: the driver has
+ * said nothing; then now may be NULL. */
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
 		      const CgMoment *now);
 void cg_decision_free(CgDecision *decision);

@@ -1,6 +1,7 @@
 /* Who may call what. A caller is its uid, as the bus knows it; the table says who a method is
  * for, and which action of polkit lets others make it. A method that the table does not name is for
- * nobody, a caller whose uid can't be told is nobody, and where polkit does not answer it said no. */
+ * nobody, a caller whose uid can't be told is nobody, and where polkit does not answer it said no.
+ */
 #include <config.h>
 
 #include <pwd.h>

@@ -1,4 +1,5 @@
-/* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that. */
+/* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that.
+ */
 #include <bus/consumer1-generated.h>
 #include <string.h>
 

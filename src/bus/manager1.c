@@ -1,4 +1,5 @@
-/* org.contactguard.Manager1: what may be granted, which rules hold, reading them anew, and handing back. */
+/* org.contactguard.Manager1: what may be granted, which rules hold, reading them anew, and handing
+ * back. */
 #include <config.h>
 
 #include <bus/manager1-generated.h>

@@ -1,6 +1,6 @@
-/* What is on the bus below Link1: the manager, phones and consumers, each with one interface. Calls, property
- * reads and GetManagedObjects all pass the bouncer first, which is why no skeleton of GDBus answers them; signals
- * carry no values, because they pass nobody. */
+/* What is on the bus below Link1: the manager, phones and consumers, each with one interface.
+ * Calls, property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton
+ * of GDBus answers them; signals carry no values, because they pass nobody. */
 #include "bus-private.h"
 
 #include <string.h>

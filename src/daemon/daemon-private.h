@@ -47,8 +47,8 @@ typedef struct CgDaemon CgDaemon;
  * stderr; *exit_code is 1 or 2. */
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
 void cg_daemon_free(CgDaemon *daemon);
-/* Reads the configuration anew. FALSE: it is wrong, and the last valid one stays. Placement and [Link] are those of the
- * start. */
+/* Reads the configuration anew. FALSE: it is wrong, and the last valid one stays. Placement and
+ * [Link] are those of the start. */
 gboolean cg_daemon_reload(CgDaemon *daemon, GError **error);
 gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDaemon, cg_daemon_free)

@@ -1,5 +1,6 @@
-/* Watches the configuration's files: contactguard.conf, and conf.d beside it. Says once that something has changed
- * when it is quiet again, so that an edit in several steps is read when it is whole. */
+/* Watches the configuration's files: contactguard.conf, and conf.d beside it. Says once that
+ * something has changed when it is quiet again, so that an edit in several steps is read when it is
+ * whole. */
 #include "daemon-private.h"
 
 #include <gio/gio.h>

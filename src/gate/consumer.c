@@ -1,8 +1,9 @@
-/* Consumers: what the driver said for each, what is in force, and the moment when that becomes something else.
- * Where it does, all that was given under the old decision ends. */
+/* Consumers: what the driver said for each, what is in force, and the moment when that becomes
+ * something else. Where it does, all that was given under the old decision ends. */
 #include "gate-private.h"
 
-/* Who was here is known after a crash to have been here until then; and a wall clock that was set is noticed. */
+/* Who was here is known after a crash to have been here until then; and a wall clock that was set
+ * is noticed. */
 #define BEAT CG_SECONDS(60)
 
 /* --- All of them --- */

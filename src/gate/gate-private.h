@@ -1,5 +1,5 @@
-/* Inside gate: phones in use, consumers and what was decided for them, views in use, and the sessions that read
- * them. */
+/* Inside gate: phones in use, consumers and what was decided for them, views in use, and the
+ * sessions that read them. */
 #pragma once
 
 #include <contactguard/gate.h>
@@ -98,7 +98,8 @@ gboolean cg_gated_book_answered_nothing(const CgBook *book); /* some answer was 
 
 typedef struct CgGateSession CgGateSession;
 void cg_gate_session_free(CgGateSession *session);
-/* After a grant: those of this car that were answered with nothing end, so that it comes back and reads. */
+/* After a grant: those of this car that were answered with nothing end, so that it comes back and
+ * reads. */
 void cg_sessions_close_unanswered(CgConsumer *consumer);
 void cg_sessions_fill(const CgConsumer *consumer); /* their views, of what is in force now */
 guint cg_sessions_of(const CgConsumer *consumer);  /* but for those that end so */

@@ -1,5 +1,5 @@
-/* What drivers decide, as it comes in. A grant counts once it is durable; what takes something away counts at
- * once, and is told to have been done when it is durable too. */
+/* What drivers decide, as it comes in. A grant counts once it is durable; what takes something away
+ * counts at once, and is told to have been done when it is durable too. */
 #include "gate-private.h"
 
 struct CgGateWrite {

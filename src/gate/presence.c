@@ -1,5 +1,5 @@
-/* Phones, here or gone: at the desk one is here while its socket is connected, and a minute longer. A phone of
- * which nothing is known in this boot is gone since the boot. */
+/* Phones, here or gone: at the desk one is here while its socket is connected, and a minute longer.
+ * A phone of which nothing is known in this boot is gone since the boot. */
 #include "gate-private.h"
 
 #define GRACE CG_SECONDS(60)

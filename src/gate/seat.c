@@ -1,5 +1,5 @@
-/* Views in use. A view that its phone failed is left to those who still read it; who comes next gets a new one. One of
- * a decision that is over is read by nobody any more. */
+/* Views in use. A view that its phone failed is left to those who still read it; who comes next
+ * gets a new one. One of a decision that is over is read by nobody any more. */
 #include "gate-private.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Grants: what a driver decided for one phone and consumer, and whether that still holds.
- * What can't be told (another boot, another bond, a lost connection) ends a grant, and never a refusal of
- * the same lifetime later than a grant. */
+ * What can't be told (another boot, another bond, a lost connection) ends a grant, and never a
+ * refusal of the same lifetime later than a grant. */
 #include <contactguard/policy.h>
 
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
@@ -65,8 +65,8 @@ static gboolean same_trip(const CgGrant *grant, const CgMoment *now)
 
 /* --- Time --- */
 
-/* A span is measured by the boot clock as long as that is the same, and else by the time that never goes
- * back. */
+/* A span is measured by the boot clock as long as that is the same, and else by the time that never
+ * goes back. */
 static gint64 time_left(const CgGrant *grant, const CgMoment *now)
 {
 	switch (grant->lifetime.kind) {

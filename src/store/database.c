@@ -1,5 +1,5 @@
-/* The database: opened, of the right schema, and durable at every commit. One that is broken or of a newer
- * schema is refused and left as it is. */
+/* The database: opened, of the right schema, and durable at every commit. One that is broken or of
+ * a newer schema is refused and left as it is. */
 #include "store-private.h"
 
 gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why)
@@ -38,7 +38,8 @@ gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number)
 
 /* --- The schema --- */
 
-/* Each brings a database of the schema of its index to the next one. They are never edited, only added to. */
+/* Each brings a database of the schema of its index to the next one. They are never edited, only
+ * added to. */
 static const char *const migrations[] = {
 	"CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);"
 	"INSERT INTO counter VALUES ('fill', 1);",

@@ -1,5 +1,5 @@
-/* Rows: grants, trips and the beat, to and from the database. A row that can't be understood fails the whole
- * reading: what a driver decided is not guessed at. */
+/* Rows: grants, trips and the beat, to and from the database. A row that can't be understood fails
+ * the whole reading: what a driver decided is not guessed at. */
 #include "store-private.h"
 
 static gboolean bind_text(CgStatement *statement, int at, const char *text)

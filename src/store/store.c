@@ -1,7 +1,8 @@
-/* The state directory: the install's key, counters that never repeat, and a time that never goes back.
+/* The state directory: the install's key, counters that never repeat, and a time that never goes
+ * back.
  *
- * Counters are reserved in blocks: the block's end is durable before its first value is given out, so a
- * crash skips values and never repeats one. */
+ * Counters are reserved in blocks: the block's end is durable before its first value is given out,
+ * so a crash skips values and never repeats one. */
 #include "store-private.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
-/* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and writes in
- * the order in which it was asked. What it could not write is told, and leaves nothing half-written. */
+/* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and
+ * writes in the order in which it was asked. What it could not write is told, and leaves nothing
+ * half-written. */
 #include "store-private.h"
 
 struct CgWorker {

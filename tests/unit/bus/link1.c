@@ -1,4 +1,5 @@
-/* Link1 on a private bus: what the plugin is given, what it is refused, and the name when it is another's. */
+/* Link1 on a private bus: what the plugin is given, what it is refused, and the name when it is
+ * another's. */
 #include "guard.h"
 #include "tests.h"
 

@@ -36,7 +36,8 @@ static void say(int car, CgSpan packet)
 	house_run();
 }
 
-/* A bulk pull by the one that came last, under SRM, so that nothing but the full socket holds the server. */
+/* A bulk pull by the one that came last, under SRM, so that nothing but the full socket holds the
+ * server. */
 static void pull(const House *house, int car)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
@@ -190,7 +191,8 @@ static guint8 take_to_end(int car, gsize *all)
 	return code;
 }
 
-/* Between cards, and in the middle of one: what the socket holds, and no more than one packet after it. */
+/* Between cards, and in the middle of one: what the socket holds, and no more than one packet after
+ * it. */
 static void revoked(House *house, guint people, gsize note_size)
 {
 	g_autofree char *note = g_strnfill(note_size, 'n');

@@ -1,4 +1,5 @@
-/* The worker: what it says is written is, in order; what it can't write it says, and leaves all as it was. */
+/* The worker: what it says is written is, in order; what it can't write it says, and leaves all as
+ * it was. */
 #include "store-tests.h"
 
 #include <string.h>
