@@ -10,7 +10,7 @@
 #include <contactguard/source.h>
 
 /* What the phone's SDP record says. */
-typedef struct {
+typedef struct CgPhoneRecord {
 	guint32 features; /* PbapSupportedFeatures; 0x3 where the record has none */
 	gboolean
 		has_features; /* FALSE: a record of PBAP 1.1, without 0x0317; so CONNECT has none */

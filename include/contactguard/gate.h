@@ -4,11 +4,14 @@
  * runs under it. Consent and the recorder join here. */
 #pragma once
 
-#include <contactguard/fetch.h>
-#include <contactguard/link.h>
 #include <contactguard/policy.h>
-#include <contactguard/source.h>
 #include <contactguard/store.h>
+
+/* As link, fetch and source have them. */
+typedef struct CgAddress CgAddress;
+typedef struct CgSocket CgSocket;
+typedef struct CgPhoneRecord CgPhoneRecord;
+typedef struct CgBook CgBook;
 
 typedef struct {
 	const CgConfig *config; /* borrowed */
@@ -16,8 +19,8 @@ typedef struct {
 	const CgScope *scope;   /* --scope: fixes the scope for all; NULL: rules decide. Borrowed */
 	const CgAddress *phone; /* where every phone is reached (desk, [Link] Phone=); NULL: nowhere
 				   yet. Copied */
-	CgPhoneRecord record;   /* that phone's record */
-	const char *phone_name; /* its name for the owner card; NULL: "Phone" */
+	const CgPhoneRecord *record; /* of that phone. Copied */
+	const char *phone_name;      /* its name for the owner card; NULL: "Phone" */
 	const char *bond; /* digest of every phone's bond (at the desk a constant); NULL: none is
 			     known. Copied */
 } CgGateOptions;
@@ -84,6 +87,6 @@ void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out);
 void cg_gate_standing_clear(CgGateStanding *standing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
 gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
-/* Why a book shows what it shows: the reasons of the decision, then what of the scope is about this
- * book. Of char *. */
-GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder);
+/* Why a repository (pb, ..., cch, or SIM1/ and one of these; NULL: it is none) shows what it shows:
+ * the reasons of the decision, then what of the scope is about this book. Of char *. */
+GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository);

@@ -10,7 +10,7 @@
 #include <contactguard/obex.h>
 
 typedef enum { CG_ADDRESS_UNIX, CG_ADDRESS_UNIXPKT, CG_ADDRESS_BT } CgAddressKind;
-typedef struct {
+typedef struct CgAddress {
 	CgAddressKind kind;
 	char path[108]; /* sun_path's size; for bt the address in upper case */
 } CgAddress;
@@ -22,7 +22,7 @@ gboolean cg_address_parse(const char *text, CgAddress *address, GError **error);
 gboolean cg_bdaddr_valid(const char *text);
 
 /* A connected socket and what is known of the far end. Owns fd. */
-typedef struct {
+typedef struct CgSocket {
 	int fd;
 	gboolean packets; /* SOCK_SEQPACKET */
 	guint16 rx_mtu, tx_mtu;

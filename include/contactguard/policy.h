@@ -5,7 +5,10 @@
 #pragma once
 
 #include <contactguard/base.h>
-#include <contactguard/content.h>
+
+/* As content has them: who only decides and stores need not know what a card is. */
+typedef struct CgCard CgCard;
+typedef guint64 CgFields;
 
 /* --- Scopes -----------------------------------------------------------------------------------
  * Immutable, counted. Contacts with Exclude is a list of clauses {any of, none of}; a card is in

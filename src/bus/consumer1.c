@@ -1,7 +1,6 @@
 /* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that.
  */
 #include <bus/consumer1-generated.h>
-#include <string.h>
 
 #include "bus-private.h"
 
@@ -58,16 +57,13 @@ static void explain_why(CgBusObject *object, GDBusMethodInvocation *invocation)
 	const CgWho who = { object->phone, object->consumer };
 	g_autoptr(GPtrArray) reasons = NULL;
 	const char *repository;
-	CgFolder folder;
 
 	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s)", &repository);
-	if (g_str_has_prefix(repository, "SIM1/"))
-		repository += strlen("SIM1/");
-	if (!cg_folder_parse(repository, &folder)) {
+	reasons = cg_gate_explain(object->bus->gate, &who, repository);
+	if (!reasons) {
 		cg_bus_refuse(invocation, "InvalidArguments", "there is no such repository");
 		return;
 	}
-	reasons = cg_gate_explain(object->bus->gate, &who, folder);
 	g_dbus_method_invocation_return_value(
 		invocation,
 		g_variant_new("(@as)", g_variant_new_strv((const char *const *)reasons->pdata,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <contactguard/bus.h>
+#include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/serve.h>
 

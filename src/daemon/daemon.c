@@ -97,11 +97,12 @@ static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error
 	const CgRunOptions *options = daemon->options;
 	g_autofree char *reached = phone_address(daemon);
 	CgAddress address;
+	CgPhoneRecord record = phone_record(options);
 	CgGateOptions gate = {
 		.config = daemon->config,
 		.store = daemon->store,
 		.phone = options->desk ? &options->phone : NULL,
-		.record = phone_record(options),
+		.record = &record,
 		.scope = scope,
 		.bond = options->desk ? DESK_BOND : NULL,
 	};

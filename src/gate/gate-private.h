@@ -2,12 +2,15 @@
  * sessions that read them. */
 #pragma once
 
+#include <contactguard/fetch.h>
 #include <contactguard/gate.h>
+#include <contactguard/link.h>
 #include <contactguard/serve.h>
 #include <contactguard/view.h>
 
 struct CgGate {
 	CgGateOptions options;
+	CgPhoneRecord record;
 	CgAddress address;
 	gboolean reachable;    /* address is set */
 	GHashTable *phones;    /* char * -> CgPhone: those that some view reads */

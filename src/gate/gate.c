@@ -1,6 +1,8 @@
 /* The gate as a whole: what it was given, what is in use, and what others may ask about it. */
 #include "gate-private.h"
 
+#include <string.h>
+
 static GHashTable *table(GDestroyNotify free_value)
 {
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
@@ -21,6 +23,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->options = *options;
 	gate->options.phone_name = g_strdup(options->phone_name ? options->phone_name : "Phone");
 	gate->options.bond = g_strdup(options->bond);
+	gate->record = *options->record;
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
 	gate->presences = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						(GDestroyNotify)cg_presence_free);
@@ -139,14 +142,18 @@ static gboolean is_of(const char *line, gboolean calls)
 	return FALSE;
 }
 
-GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder)
+GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
 {
+	gboolean sim = g_str_has_prefix(repository, "SIM1/");
 	CgConsumer *consumer = cg_consumer(gate, who);
 	g_autoptr(CgDecision) decision = NULL;
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 	GPtrArray *reasons;
+	CgFolder folder;
 
+	if (!cg_folder_parse(repository + (sim ? strlen("SIM1/") : 0), &folder))
+		return NULL;
 	cg_consumer_review(consumer);
 	decision = cg_consumer_decide(consumer);
 	reasons = gate->options.scope ? g_ptr_array_new_with_free_func(g_free)
@@ -157,7 +164,7 @@ GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, CgFolder folder)
 	lines = g_strsplit(text, "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		if (is_of(lines[i], cg_folder_is_calls(folder)))
-			g_ptr_array_add(reasons, g_strdup_printf("%s shows %s",
-								 cg_folder_name(folder), lines[i]));
+			g_ptr_array_add(reasons,
+					g_strdup_printf("%s shows %s", repository, lines[i]));
 	return reasons;
 }

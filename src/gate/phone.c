@@ -46,7 +46,7 @@ static CgBook *reach(CgPhone *phone)
 
 	if (!gate->reachable)
 		return unreachable_book();
-	book = cg_fetch_book(&gate->address, &gate->options.record);
+	book = cg_fetch_book(&gate->address, &gate->record);
 	cg_fetch_on_linked(book, on_linked, phone);
 	return book;
 }

@@ -4,6 +4,7 @@
  * What it is compared with is the phone's, and stays in wiped memory. */
 #pragma once
 
+#include <contactguard/content.h>
 #include <contactguard/policy.h>
 
 #define CG_SELECTOR_TEXT_MAX 256 /* bytes after the colon; a UID is rarely over 64 */

@@ -140,7 +140,8 @@ static void start(Run *run, const char *dir, GError **error)
 	g_autofree char *phone =
 		g_strdup_printf("%s:%s/phone", run->phone->packets ? "unixpkt" : "unix", dir);
 	CgAddress address;
-	CgGateOptions options = { .phone = &address };
+	CgPhoneRecord record;
+	CgGateOptions options = { .phone = &address, .record = &record };
 
 	cg_address_parse(phone, &address, NULL);
 	run->listener = cg_listen(&address, on_guard, run, error);
@@ -152,8 +153,8 @@ static void start(Run *run, const char *dir, GError **error)
 	options.config = run->config;
 	options.store = run->store;
 	options.scope = run->scope;
-	options.record = (CgPhoneRecord){ run->phone->features, run->phone->has_features,
-					  run->phone->repositories };
+	record = (CgPhoneRecord){ run->phone->features, run->phone->has_features,
+				  run->phone->repositories };
 	run->gate = cg_gate_new(&options);
 	for (guint i = 0; i < CARS; i++)
 		run->cars[i] =

@@ -1,11 +1,14 @@
 /* See guard.h. */
 #include "guard.h"
 
+#include <contactguard/fetch.h>
+
 #include <glib/gstdio.h>
 
 void guard_open(Guard *guard)
 {
-	CgGateOptions options = { .bond = "bond" };
+	static const CgPhoneRecord record = { 0 };
+	CgGateOptions options = { .record = &record, .bond = "bond" };
 	g_autoptr(GError) error = NULL;
 
 	guard->dir = g_dir_make_tmp("cg-bus-XXXXXX", NULL);

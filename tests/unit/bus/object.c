@@ -3,6 +3,7 @@
 #include "tests.h"
 
 #include <contactguard/bus.h>
+#include <contactguard/source.h>
 #include <gio/gio.h>
 
 #define PHONE    "AA:BB:CC:DD:EE:FF"
@@ -217,7 +218,7 @@ static void explained(World *world, gconstpointer data)
 	assert_answer(world, CAR_AT, CONSUMER, "Explain", g_variant_new("(s)", "SIM1/mch"),
 		      "(['no rule matches, and without one the driver is asked', "
 		      "'nobody has answered yet, so nothing is released', "
-		      "'mch shows Fields=VERSION;FN;N;TEL', 'mch shows Calls=none'],)");
+		      "'SIM1/mch shows Fields=VERSION;FN;N;TEL', 'SIM1/mch shows Calls=none'],)");
 }
 
 static void somebody_new(World *world, gconstpointer data)

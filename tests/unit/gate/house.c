@@ -83,11 +83,12 @@ static void close_phone(House *house)
 
 static void open_gate(House *house)
 {
+	static const CgPhoneRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
 	CgGateOptions options = {
 		.config = house->config,
 		.scope = house->scope,
 		.phone = &house->phone,
-		.record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES },
+		.record = &record,
 		.bond = "bond",
 	};
 	g_autoptr(GError) error = NULL;

@@ -1,6 +1,7 @@
 /* What the tests of the room share. */
 #pragma once
 
+#include <contactguard/content.h>
 #include <contactguard/policy.h>
 
 void test_policy_glob(void);
