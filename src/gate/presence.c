@@ -8,16 +8,23 @@ struct CgPresence {
 	CgGate *gate;
 	CgTrip trip;
 	CgTimer *grace; /* runs while its socket is gone and it is here still */
+	CgTurn *review; /* what it changes: not from inside the phone's own connection */
 };
 
 void cg_presence_free(CgPresence *presence)
 {
 	g_free(presence->trip.phone);
 	cg_timer_free(presence->grace);
+	cg_turn_free(presence->review);
 	g_free(presence);
 }
 
 static void left(gpointer data);
+
+static void review(gpointer data)
+{
+	cg_gate_review(((CgPresence *)data)->gate);
+}
 
 static CgPresence *add(CgGate *gate, const char *phone)
 {
@@ -26,6 +33,7 @@ static CgPresence *add(CgGate *gate, const char *phone)
 	presence->gate = gate;
 	presence->trip = (CgTrip){ .phone = g_strdup(phone), .trip_after = -1 };
 	presence->grace = cg_timer_new((CgWake){ left, presence });
+	presence->review = cg_turn_new((CgWake){ review, presence });
 	g_hash_table_insert(gate->presences, presence->trip.phone, presence);
 	return presence;
 }
@@ -83,7 +91,7 @@ static void moved(CgPresence *presence)
 
 	if (g_hash_table_find(gate->consumers, is_granted_to, presence->trip.phone))
 		cg_presence_note(gate, presence->trip.phone);
-	cg_gate_review(gate);
+	cg_turn_arm(presence->review);
 }
 
 static void left(gpointer data)

@@ -1,6 +1,7 @@
 /* See world.h: the phone, the gate and the cars of one run, and its steps. */
 #include "world.h"
 
+#include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/serve.h>
 #include <glib/gstdio.h>

@@ -120,6 +120,7 @@ static void revoked_at_once(House *house, gconstpointer data)
 	house_wait(&told.open);
 	/* And beats any rule, also later. */
 	house_rules(house, "[Rule r]\nScope=everything\n");
+	g_clear_pointer(&car, cg_book_free);
 	house_restart(house);
 	assert_sees(house, ADA, "");
 	assert_sees(house, BEA, ALL);

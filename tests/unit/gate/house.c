@@ -120,7 +120,7 @@ void house_decide(House *house, const char *scope_text)
 void house_rules(House *house, const char *text)
 {
 	g_autofree char *path = g_build_filename(house->dir, "conf", NULL);
-	g_autoptr(CgConfig) old = house->config;
+	CgConfig *old = house->config;
 	g_autoptr(GError) error = NULL;
 
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
@@ -128,6 +128,7 @@ void house_rules(House *house, const char *text)
 	g_assert_no_error(error);
 	g_clear_pointer(&house->scope, cg_scope_unref);
 	cg_gate_set_policy(house->gate, house->config, NULL);
+	cg_config_free(old);
 }
 
 void house_told(gpointer data, const GError *error)
