@@ -12,13 +12,18 @@ KNOWN = {
     "usr/bin/fake-phone",
     "usr/lib/obex/plugins/contactguard.so",
     "usr/sbin/contactguardd",
+    "usr/share/dbus-1/interfaces/org.contactguard.Consumer1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.Link1.xml",
+    "usr/share/dbus-1/interfaces/org.contactguard.Manager1.xml",
+    "usr/share/dbus-1/interfaces/org.contactguard.Phone1.xml",
     "usr/share/dbus-1/system.d/org.contactguard.conf",
     "usr/share/doc/contactguard/contactguard.conf.example",
     "usr/share/man/man1/fake-headunit.1",
     "usr/share/man/man1/fake-phone.1",
     "usr/share/man/man5/contactguard.conf.5",
     "usr/share/man/man8/contactguardd.8",
+    "usr/share/polkit-1/actions/org.contactguard.policy",
+    "usr/share/polkit-1/rules.d/org.contactguard.rules",
 }
 
 
