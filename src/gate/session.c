@@ -6,7 +6,8 @@
 
 struct CgGateSession {
 	CgConsumer *consumer;
-	CgBook *book; /* the server's */
+	CgBook *book;      /* the server's */
+	CgSession *server; /* the link's */
 	CgLink *link;
 	gboolean closing; /* by us, so that the car comes back */
 };
@@ -104,7 +105,7 @@ static void cut(gpointer data)
 {
 	const CgGateSession *session = data;
 
-	cg_obex_server_cut(cg_link_session(session->link), CG_CODE_UNAVAILABLE);
+	cg_obex_server_cut(session->server, CG_CODE_UNAVAILABLE);
 }
 
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
@@ -127,8 +128,8 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	session->consumer = consumer;
 	session->book = cg_gate_book(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
-	session->link = cg_link_new(socket, cg_serve_pbap(&limits, session->book, &options),
-				    on_done, session);
+	session->server = cg_serve_pbap(&limits, session->book, &options);
+	session->link = cg_link_new(socket, session->server, on_done, session);
 	cg_gated_book_on_cut(session->book, (CgWake){ cut, session });
 	g_ptr_array_add(gate->sessions, session);
 	consumer->served = TRUE;
