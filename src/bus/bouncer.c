@@ -40,6 +40,8 @@ typedef enum { NOBODY, OBEXD, DRIVER, CONSUMER } Caller;
 #define MANAGER   "org.contactguard.Manager1"
 #define PHONE     "org.contactguard.Phone1"
 #define CONSUMER1 "org.contactguard.Consumer1"
+#define AGENTS    "org.contactguard.AgentManager1"
+#define LEDGER    "org.contactguard.Ledger1"
 #define ACTION    "org.contactguard."
 
 typedef struct {
@@ -53,6 +55,12 @@ static const Method methods[] = {
 	{ "org.contactguard.Link1", "Arrived", OBEXD, NULL },
 	{ "org.contactguard.Link1", "ServePhone", OBEXD, NULL },
 	{ "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", DRIVER, ACTION "read" },
+	{ AGENTS, "RegisterAgent", DRIVER, ACTION "agent" },
+	{ AGENTS, "UnregisterAgent", DRIVER, ACTION "agent" },
+	{ LEDGER, "Query", DRIVER, ACTION "ledger" },
+	{ LEDGER, "Verify", DRIVER, ACTION "ledger" },
+	{ LEDGER, "Export", DRIVER, ACTION "ledger" },
+	{ LEDGER, "Erase", DRIVER, ACTION "erase" },
 	{ MANAGER, "Get", DRIVER, ACTION "read" },
 	{ MANAGER, "GetAll", DRIVER, ACTION "read" },
 	{ MANAGER, "Reload", DRIVER, ACTION "reload" },
@@ -69,8 +77,7 @@ static const Method methods[] = {
 	{ CONSUMER1, "Preview", DRIVER, ACTION "preview" },
 };
 
-/* What the call is about: that of a property is the interface that has it. */
-static const char *interface_of(GDBusMethodInvocation *invocation)
+const char *cg_bus_interface_of(GDBusMethodInvocation *invocation)
 {
 	const char *interface = g_dbus_method_invocation_get_interface_name(invocation);
 
@@ -84,7 +91,7 @@ static const char *interface_of(GDBusMethodInvocation *invocation)
 static const Method *method_of(GDBusMethodInvocation *invocation)
 {
 	static const Method nobodys = { .caller = NOBODY };
-	const char *interface = interface_of(invocation);
+	const char *interface = cg_bus_interface_of(invocation);
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
 	for (guint i = 0; i < G_N_ELEMENTS(methods); i++)

@@ -29,6 +29,9 @@ void cg_bus_refuse(GDBusMethodInvocation *invocation, const char *name, const ch
 /* Refuses with the D-Bus error that stands for this GError's code. Takes the invocation. */
 void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error);
 
+/* What the call is about: that of a property is the interface that has it. Lent. */
+const char *cg_bus_interface_of(GDBusMethodInvocation *invocation);
+
 typedef void (*CgBusCall)(CgBus *bus, GDBusMethodInvocation *invocation);
 /* Carries the call out once it is known that its caller may make it, or refuses. Takes the
  * invocation, as carry_out does. consumer: whose Scope the call may read; NULL: it reads none. */

@@ -1,6 +1,6 @@
 /* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that.
  */
-#include <bus/consumer1-generated.h>
+#include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 

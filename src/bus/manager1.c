@@ -2,7 +2,7 @@
  * back. */
 #include <config.h>
 
-#include <bus/manager1-generated.h>
+#include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 

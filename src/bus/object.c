@@ -27,12 +27,13 @@ static char *consumer_path(const char *phone, const char *consumer)
 	return g_string_free(g_steal_pointer(&path), FALSE);
 }
 
-static CgBusObject *find(const CgBus *bus, const char *path)
+static CgBusObject *find(const CgBus *bus, const char *path, const char *interface)
 {
 	for (guint i = 0; i < bus->objects->len; i++) {
 		CgBusObject *object = g_ptr_array_index(bus->objects, i);
 
-		if (g_str_equal(object->path, path))
+		if (g_str_equal(object->path, path) &&
+		    g_str_equal(object->interface->info->name, interface))
 			return object;
 	}
 	return NULL;
@@ -40,18 +41,32 @@ static CgBusObject *find(const CgBus *bus, const char *path)
 
 /* --- What was admitted --- */
 
+/* NULL: it has gone while its caller was looked at; the invocation is taken. */
+static CgBusObject *object_of(const CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation),
+				   cg_bus_interface_of(invocation));
+
+	if (!object)
+		cg_bus_refuse(invocation, "DoesNotExist", "it is not there any more");
+	return object;
+}
+
 static void carry_out(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
+	CgBusObject *object = object_of(bus, invocation);
 
-	object->interface->call(object, invocation);
+	if (object)
+		object->interface->call(object, invocation);
 }
 
 static void get(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	const CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
+	const CgBusObject *object = object_of(bus, invocation);
 	const char *property;
 
+	if (!object)
+		return;
 	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
 			    &property);
 	g_dbus_method_invocation_return_value(
@@ -72,10 +87,11 @@ static GVariant *all_of(const CgBusObject *object)
 
 static void get_all(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	const CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation));
-	GVariant *all = all_of(object);
+	const CgBusObject *object = object_of(bus, invocation);
+	GVariant *all = object ? all_of(object) : NULL;
 
-	g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&all, 1));
+	if (all)
+		g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&all, 1));
 }
 
 static GVariant *interfaces_of(const CgBusObject *object, GVariant *properties)
@@ -178,7 +194,7 @@ static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *
 	g_autoptr(GError) error = NULL;
 	const CgBusObject *object;
 
-	if (find(bus, path))
+	if (find(bus, path, interface->info->name))
 		return;
 	object = add(bus, interface, path, who, &error);
 	if (!object) {
@@ -206,7 +222,7 @@ static void on_changed(gpointer data, const CgWho *who)
 	const CgWho phone = { who->phone, NULL };
 	g_autofree char *parent = phone_path(who->phone);
 	g_autofree char *path = consumer_path(who->phone, who->consumer);
-	gboolean known = find(bus, path) != NULL;
+	gboolean known = find(bus, path, cg_bus_consumer.info->name) != NULL;
 
 	add_if_new(bus, &cg_bus_phone, parent, &phone);
 	add_if_new(bus, &cg_bus_consumer, path, who);

@@ -1,5 +1,5 @@
 /* org.contactguard.Phone1: one phone, and forgetting it. */
-#include <bus/phone1-generated.h>
+#include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 
