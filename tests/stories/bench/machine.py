@@ -36,16 +36,17 @@ CLOSED = """    <allow user="*"/>
 class Bus:
     """A private dbus-daemon. Nothing is started by name on it: it knows no service files.
 
-    policy: a file of bus policy to include; then the bus begins closed, as the system's does."""
+    policies: files of bus policy to include; then the bus begins closed, as the system's does. before: words before its
+    command."""
 
-    def __init__(self, bench, name, policy=None):
+    def __init__(self, bench, name, *policies, before=()):
         socket = bench.socket(name)
         config = bench.file(f"{name}.conf", BUS_CONFIG.format(
-            kind="system" if policy else "session", socket=socket,
-            policy=CLOSED if policy else OPEN,
-            include=f"  <include>{policy}</include>" if policy else ""))
+            kind="system" if policies else "session", socket=socket,
+            policy=CLOSED if policies else OPEN,
+            include="\n".join(f"  <include>{policy}</include>" for policy in policies)))
         self.address = f"unix:path={socket}"
-        self.process = bench.start(name, ["dbus-daemon", f"--config-file={config}", "--nofork",
+        self.process = bench.start(name, [*before, "dbus-daemon", f"--config-file={config}", "--nofork",
                                           "--print-address"])
         self.process.wait_line(self.address)
 
@@ -86,7 +87,7 @@ class Machine:
     def __init__(self, bench, name, policy=None):
         self.name = name
         self.home = bench.folder(f"{name}-home")
-        self.bus = Bus(bench, f"{name}-bus", policy)
+        self.bus = Bus(bench, f"{name}-bus", *([policy] if policy else []))
         self.session = Bus(bench, f"{name}-session")
 
     def env(self):

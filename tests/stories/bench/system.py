@@ -1,0 +1,161 @@
+"""A machine as it is once contactguard is installed: a system bus under our policy, polkitd with our actions and rules, and
+the daemon as a user of its own. And its users, each of whom may come as a program that calls.
+
+    with_system = System(bench, "system", CONFIG, phone=ADDRESS)
+    stranger = system.caller("stranger")
+    stranger.call(path, interface, method, "('favourites', 'trip')")      # an Answer: .error, .text, .refused
+
+The users and what is installed exist for these programs only: a layer lies over /etc and over polkit's folder. There is
+no logind, as on many a head unit: polkit knows users and groups, and no sessions."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+from typing import NamedTuple
+
+from . import bench as benches
+from .layer import laid_over
+from .machine import Bus
+from .process import BenchError
+
+# uid, and name.
+USERS = {"root": 0, "contactguard": 61001, "obexd": 61002, "member": 61003, "stranger": 61004, "consumer": 61005}
+GROUP = 61001  # contactguard: the service's own, and the member's
+POLKITD = ("/usr/lib/polkit-1/polkitd", "/usr/libexec/polkitd")
+POLKIT = pathlib.Path("/usr/share/polkit-1")
+POLKIT_BUS_POLICY = "/usr/share/dbus-1/system.d/org.freedesktop.PolicyKit1.conf"
+
+
+class Answer(NamedTuple):
+    error: str  # a D-Bus error's name; None: it went
+    text: str   # the error's, or the result as GVariant text
+    bus: bool   # the bus itself said so
+
+    @property
+    def refused(self):
+        """By whom: "bus", "daemon", or None where the call reached its method."""
+        if self.error == "org.freedesktop.DBus.Error.AccessDenied":
+            return "bus" if self.bus else "daemon"
+        return "daemon" if self.error == "org.contactguard.Error.NotAuthorized" else None
+
+
+class Caller:
+    """A program of that user with one connection to the bus."""
+    SOURCE = (pathlib.Path(__file__).parent / "caller.py").read_text()
+
+    def __init__(self, address, user):
+        uid = USERS[user]
+        groups = [GROUP] if user == "member" else []
+        self._process = subprocess.Popen(
+            ["/usr/bin/python3", "-I", "-c", self.SOURCE, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True, cwd="/", user=uid, group=GROUP if user == "contactguard" else uid, extra_groups=groups,
+            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"})
+        self.name = json.loads(self._process.stdout.readline())
+
+    def _ask(self, line):
+        self._process.stdin.write(json.dumps(line) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def call(self, path, interface, method, arguments="()"):
+        return Answer(**self._ask([path, interface, method, arguments]))
+
+    def signals(self):
+        """Those of the daemon that came until now."""
+        return self._ask(None)
+
+    def stop(self):
+        self._process.kill()
+        self._process.communicate()
+
+
+def _users_file(text, mine):
+    """The machine's own file with these entries in place of any of the same name."""
+    names = {line.split(":")[0] for line in mine}
+    kept = [line for line in text.splitlines() if line.split(":")[0] not in names]
+    return "\n".join([*mine, *kept, ""])
+
+
+def _lay_etc(folder, obexd):
+    """obexd: the name by which the processes of this layer know the user obexd."""
+    folder.mkdir(parents=True)
+    names = {obexd if name == "obexd" else name: uid for name, uid in USERS.items() if uid or obexd != "root"}
+    passwd = [f"{name}:x:{uid}:{GROUP if name == 'contactguard' else uid}::/:/usr/sbin/nologin"
+              for name, uid in names.items() if (name, uid) != ("root", 0)]
+    (folder / "passwd").write_text(_users_file(pathlib.Path("/etc/passwd").read_text(), passwd))
+    (folder / "group").write_text(_users_file(pathlib.Path("/etc/group").read_text(),
+                                              [f"contactguard:x:{GROUP}:member"]))
+    (folder / "nsswitch.conf").write_text("passwd: files\ngroup: files\n")
+    return folder
+
+
+def _lay_polkit(folder):
+    for place, name in (("actions", "org.contactguard.policy"), ("rules.d", "org.contactguard.rules")):
+        (folder / place).mkdir(parents=True)
+        shutil.copy(benches.SOURCE / "dbus" / name, folder / place)
+    return folder
+
+
+class System:
+    """policy=False: everybody may send anything to anybody on its bus. options: further ones of the daemon. It is of
+    the users above and not started: start_polkit() and start_daemon() do, `up=True` both."""
+
+    def __init__(self, bench, name="system", config="", policy=True, options=(), up=True):
+        self.bench, self.name, self.options = bench, name, options
+        self.dir = bench.socket(f"{name}-dir")  # where its users may look
+        self.callers = []
+        self.before = laid_over({"/etc": _lay_etc(self.dir / "etc", "obexd"), POLKIT: _lay_polkit(self.dir / "polkit")})
+        policies = [self._bus_policy(), POLKIT_BUS_POLICY] if policy else []
+        self.bus = Bus(bench, f"{name}-bus", *policies, before=self.before)
+        self._place_daemon(config)
+        if up:
+            self.start_polkit()
+            self.start_daemon()
+
+    def _bus_policy(self):
+        """As configured, but that obexd has a user of its own."""
+        template = (benches.SOURCE / "dbus" / "org.contactguard.conf.in").read_text()
+        return self.bench.file(f"{self.name}-policy.conf", template.replace("@OBEXD_USER@", "obexd"))
+
+    def _obexd_name(self):
+        """What the daemon was configured to call the user that runs obexd."""
+        config = (benches.BUILD / "config.h").read_text()
+        return config.partition("#define OBEXD_USER \"")[2].partition('"')[0]
+
+    def _place_daemon(self, config):
+        """Its program and files where its user can read them: not every user may look into a build directory."""
+        self.config, self.state = self.dir / "contactguard.conf", self.dir / "state"
+        self.config.write_text(config)
+        self._program = shutil.copy(benches.BUILD / "contactguardd", self.dir)
+        benches.put_key(self.state)
+        for path in (self.state, self.state / "install.key"):
+            shutil.chown(path, USERS["contactguard"], GROUP)
+        self._as_service = [*laid_over({"/etc": _lay_etc(self.dir / "etc-daemon", self._obexd_name())}),
+                            "setpriv", f"--reuid={USERS['contactguard']}", f"--regid={GROUP}", "--clear-groups", "--"]
+
+    def _env(self):
+        return {**os.environ, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "DBUS_SYSTEM_BUS_ADDRESS": self.bus.address,
+                "CONTACTGUARD_DEBUG": "all"}
+
+    def start_polkit(self):
+        program = next((path for path in POLKITD if os.path.exists(path)), None)
+        if not program:
+            raise BenchError("polkitd is missing: apt-get install polkitd")
+        self.polkit = self.bench.start(f"{self.name}-polkitd", [*self.before, program], env=self._env())
+        self.bus.wait_name("org.freedesktop.PolicyKit1", self.polkit)
+
+    def start_daemon(self):
+        self.daemon = self.bench.start(f"{self.name}-daemon",
+                                       [*self._as_service, self._program, "--bus", "system", "--config", self.config,
+                                        "--state", self.state, *self.options], env=self._env())
+        self.daemon.wait_line("ready")
+
+    def caller(self, user):
+        made = Caller(self.bus.address, user)
+        self.callers.append(made)
+        return made
+
+    def close(self):
+        for caller in self.callers:
+            caller.stop()
