@@ -20,7 +20,6 @@ typedef struct {
 	const CgAddress *phone; /* where every phone is reached (desk, [Link] Phone=); NULL: nowhere
 				   yet. Copied */
 	const CgPhoneRecord *record; /* of that phone. Copied */
-	const char *phone_name;      /* its name for the owner card; NULL: "Phone" */
 	const char *bond; /* digest of every phone's bond (at the desk a constant); NULL: none is
 			     known. Copied */
 } CgGateOptions;
@@ -51,9 +50,10 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who);
 
 /* --- What drivers decide ----------------------------------------------------------------------*/
 
-/* It is durable and holds, or error is set (lent): then nothing is wider than before. Once for each
- * call that gave TRUE, from the main loop and not from inside that call; LOST where the gate is
- * freed first. May be NULL. */
+/* It is durable and holds, or error is set (lent): then nothing is wider than before, and what
+ * takes something away holds in this run and is tried again until it is durable. Once for each call
+ * that gave TRUE, from the main loop and not from inside that call; LOST where the gate is freed
+ * first. May be NULL. */
 typedef void (*CgGateDone)(gpointer data, const GError *error);
 
 /* scope: a name of the configuration, or the text of one [Scope chosen]. FALSE: CG_ERROR_CONFIG
@@ -65,7 +65,8 @@ gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const 
 gboolean cg_gate_revoke(CgGate *gate, const CgWho *who, CgGateDone done, gpointer data,
 			GError **error);
 /* What was said for this consumer of this phone (NULL: for any): then the rules decide alone.
- * Nothing is released until it is done. FALSE: CG_ERROR_SYSTEM. */
+ * Nothing is released until it is done; with an error they are refused from then on. FALSE:
+ * CG_ERROR_SYSTEM. */
 gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, CgGateDone done,
 			gpointer data, GError **error);
 
@@ -75,7 +76,6 @@ void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data);
 void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data); /* who is known */
 
 const CgConfig *cg_gate_config(const CgGate *gate); /* in force; lent until the next one */
-gboolean cg_gate_bonded(const CgGate *gate);        /* its phones' bonds are known */
 
 typedef struct {
 	CgScope *scope;      /* in force */
@@ -86,7 +86,28 @@ typedef struct {
 void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out);
 void cg_gate_standing_clear(CgGateStanding *standing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
-gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
 /* Why a repository (pb, ..., cch, or SIM1/ and one of these; NULL: it is none) shows what it shows:
  * the reasons of the decision, then what of the scope is about this book. Of char *. */
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository);
+
+/* --- Phones ------------------------------------------------------------------------------------
+ * One that is reached by options.phone is here while its socket is. Of the others somebody who
+ * knows tells the gate; until then a phone is gone, without a name, and of no known bond. */
+
+void cg_gate_phone_is(CgGate *gate, const char *phone, gboolean here);
+/* FALSE: it is bonded no more, so that what was granted for it is void, for good. So is what was
+ * granted meanwhile, once it is bonded again. What was refused stays. */
+void cg_gate_phone_bonded(CgGate *gate, const char *phone, gboolean bonded);
+/* Bluetooth names have up to 248 bytes: of a longer one the gate keeps the first. */
+#define CG_PHONE_NAME_MAX 248
+/* For owner cards that are made from now on, and for who is asked. UTF-8, kept in wiped memory;
+ * NULL or "": none is known. */
+void cg_gate_phone_named(CgGate *gate, const char *phone, const char *name);
+
+gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
+gboolean cg_gate_phone_has_bond(CgGate *gate, const char *phone);
+const char *cg_gate_phone_name(CgGate *gate, const char *phone); /* "Phone": no other; lent */
+
+/* Whether it is here, or bonded, is not as it was. */
+typedef void (*CgGatePhoneChanged)(gpointer data, const char *phone);
+void cg_gate_on_phone_changed(CgGate *gate, CgGatePhoneChanged changed, gpointer data);

@@ -110,6 +110,7 @@ void cg_bus_free(CgBus *bus)
 		return;
 	cg_turn_free(bus->starting);
 	cg_gate_on_changed(bus->gate, NULL, NULL);
+	cg_gate_on_phone_changed(bus->gate, NULL, NULL);
 	g_cancellable_cancel(bus->ending);
 	if (bus->name)
 		g_bus_unown_name(bus->name);

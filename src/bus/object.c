@@ -230,6 +230,18 @@ static void on_changed(gpointer data, const CgWho *who)
 		say_changed(bus, path);
 }
 
+static void on_phone_changed(gpointer data, const char *phone)
+{
+	static const char *const properties[] = { "Bonded", "Connected", NULL };
+	CgBus *bus = data;
+	const char *interface = cg_bus_phone.info->name;
+	g_autofree char *path = phone_path(phone);
+
+	if (find(bus, path, interface))
+		emit(bus, path, PROPERTIES, "PropertiesChanged",
+		     g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+}
+
 /* --- The object manager --- */
 
 static gboolean export_object_manager(CgBus *bus, GError **error)
@@ -260,6 +272,7 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 		return FALSE;
 	cg_gate_each(bus->gate, on_changed, bus);
 	cg_gate_on_changed(bus->gate, on_changed, bus);
+	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
 	return TRUE;
 }
 

@@ -10,7 +10,7 @@ static GVariant *get(const CgBusObject *object, const char *property)
 	if (g_str_equal(property, "Address"))
 		return g_variant_new_string(object->phone);
 	if (g_str_equal(property, "Bonded"))
-		return g_variant_new_boolean(cg_gate_bonded(bus->gate));
+		return g_variant_new_boolean(cg_gate_phone_has_bond(bus->gate, object->phone));
 	return g_variant_new_boolean(cg_gate_phone_here(bus->gate, object->phone)); /* Connected */
 }
 

@@ -5,6 +5,8 @@
 /* Who was here is known after a crash to have been here until then; and a wall clock that was set
  * is noticed. */
 #define BEAT CG_SECONDS(60)
+/* What could not be put down is tried again: a disk that was full may not be any more. */
+#define RETRY CG_SECONDS(10)
 
 /* --- All of them --- */
 
@@ -108,6 +110,27 @@ static char *mark_of(const CgConsumer *consumer)
 			       grant->serial);
 }
 
+static void on_put_down(gpointer data, const GError *error)
+{
+	CgConsumer *consumer = data;
+
+	if (error && !consumer->owed)
+		cg_warn(CG_LOG_GATE, "what a driver decided is not put down yet: %s",
+			error->message);
+	consumer->owed = error != NULL;
+	cg_gate_plan(consumer->gate);
+}
+
+void cg_consumer_put_down(CgConsumer *consumer)
+{
+	CgStore *store = consumer->gate->options.store;
+
+	if (consumer->grant)
+		cg_store_put_grant(store, consumer->grant, on_put_down, consumer);
+	else
+		cg_store_drop_grants(store, consumer->phone, consumer->name, on_put_down, consumer);
+}
+
 /* What has ended must not come back, also not by a clock or a phone that does. */
 static void end_grant(CgConsumer *consumer)
 {
@@ -117,8 +140,8 @@ static void end_grant(CgConsumer *consumer)
 		return;
 	consumer->grant->over = TRUE;
 	/* Not over a newer one that is being written. */
-	if (consumer->grant->serial == consumer->decided)
-		cg_store_put_grant(consumer->gate->options.store, consumer->grant, NULL, NULL);
+	if (!cg_gate_awaits(consumer->gate, consumer))
+		cg_consumer_put_down(consumer);
 	cg_log(CG_LOG_GATE, "a grant has ended");
 }
 
@@ -175,6 +198,8 @@ void cg_gate_plan(CgGate *gate)
 		const CgConsumer *consumer = g_ptr_array_index(all, i);
 		CgMoment now = moment_of(consumer);
 
+		if (consumer->owed)
+			next = MIN(next, RETRY);
 		if (consumer->grant && !consumer->grant->over)
 			next = MIN(next, MIN(BEAT, cg_grant_left(consumer->grant, &now)));
 	}
@@ -184,11 +209,20 @@ void cg_gate_plan(CgGate *gate)
 		cg_timer_start(gate->review, next);
 }
 
+/* Not over what is being written. */
+static void pay(CgConsumer *consumer)
+{
+	if (consumer->owed && !cg_gate_awaits(consumer->gate, consumer))
+		cg_consumer_put_down(consumer);
+}
+
 void cg_gate_review(CgGate *gate)
 {
 	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, NULL);
 
 	for (guint i = 0; i < all->len; i++)
 		cg_consumer_review(g_ptr_array_index(all, i));
+	for (guint i = 0; i < all->len; i++)
+		pay(g_ptr_array_index(all, i));
 	cg_gate_plan(gate);
 }

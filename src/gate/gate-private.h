@@ -24,6 +24,8 @@ struct CgGate {
 	guint32 connections;   /* OBEX connection ids count up */
 	CgGateChanged changed;
 	gpointer changed_data;
+	CgGatePhoneChanged phone_changed;
+	gpointer phone_changed_data;
 };
 
 /* --- presence.c: which phone is here, and since when one is gone --- */
@@ -48,6 +50,7 @@ typedef struct CgConsumer {
 	char *in_force;  /* the grant's mark and the scope's text; NULL: not looked at yet */
 	CgScope *scope;  /* in force */
 	gint64 last_request;
+	gboolean owed; /* what is decided, or is over, is not durable yet */
 } CgConsumer;
 
 CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for first; lent */
@@ -60,6 +63,8 @@ void cg_consumer_review(CgConsumer *consumer);
 /* Replaces what the driver said (NULL: forgets it), and reviews. Takes grant. */
 void cg_consumer_set(CgConsumer *consumer, CgGrant *grant);
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer);
+/* Makes what holds durable, however often that takes. */
+void cg_consumer_put_down(CgConsumer *consumer);
 /* All of them; then waits for what time changes next. */
 void cg_gate_review(CgGate *gate);
 void cg_gate_plan(CgGate *gate); /* the waiting alone */
@@ -111,3 +116,5 @@ guint cg_sessions_of(const CgConsumer *consumer);  /* but for those that end so 
 
 typedef struct CgGateWrite CgGateWrite;
 void cg_gate_write_free(CgGateWrite *write); /* its asker hears that the gate is gone */
+gboolean cg_gate_awaits(const CgGate *gate, const CgConsumer *consumer); /* its newest decision */
+void cg_grants_void(CgGate *gate, const char *phone);                    /* with its bond */

@@ -21,7 +21,6 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	CgGate *gate = g_new0(CgGate, 1);
 
 	gate->options = *options;
-	gate->options.phone_name = g_strdup(options->phone_name ? options->phone_name : "Phone");
 	gate->options.bond = g_strdup(options->bond);
 	gate->record = *options->record;
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
@@ -48,6 +47,7 @@ void cg_gate_free(CgGate *gate)
 	if (!gate)
 		return;
 	gate->changed = NULL;
+	gate->phone_changed = NULL;
 	/* Sessions hold seats, seats hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
 	g_ptr_array_unref(gate->writes);
@@ -57,7 +57,6 @@ void cg_gate_free(CgGate *gate)
 	g_hash_table_unref(gate->presences);
 	g_hash_table_unref(gate->pasts);
 	cg_timer_free(gate->review);
-	g_free((char *)gate->options.phone_name);
 	g_free((char *)gate->options.bond);
 	g_free(gate);
 }
@@ -99,11 +98,6 @@ const CgConfig *cg_gate_config(const CgGate *gate)
 	return gate->options.config;
 }
 
-gboolean cg_gate_bonded(const CgGate *gate)
-{
-	return gate->options.bond != NULL;
-}
-
 void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out)
 {
 	CgConsumer *consumer = cg_consumer(gate, who);
@@ -121,11 +115,6 @@ void cg_gate_standing_clear(CgGateStanding *standing)
 {
 	g_clear_pointer(&standing->scope, cg_scope_unref);
 	g_clear_pointer(&standing->lifetime, g_free);
-}
-
-gboolean cg_gate_phone_here(CgGate *gate, const char *phone)
-{
-	return cg_presence_moment(gate, phone).here;
 }
 
 /* --- Why --- */

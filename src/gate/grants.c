@@ -63,16 +63,39 @@ static void let_count(const CgGateWrite *write)
 	}
 }
 
+/* What stands instead must be what a restart finds. */
+static void owe(const CgGateWrite *write)
+{
+	for (guint i = 0; i < write->consumers->len; i++)
+		((CgConsumer *)g_ptr_array_index(write->consumers, i))->owed = TRUE;
+	cg_gate_plan(write->gate);
+}
+
 static void written(gpointer data, const GError *error)
 {
 	CgGateWrite *write = data;
 
 	if (error)
 		cg_warn(CG_LOG_GATE, "a decision could not be put down: %s", error->message);
+	if (error)
+		owe(write);
 	else if (write->awaited)
 		let_count(write);
 	answer(write, error);
 	g_ptr_array_remove(write->gate->writes, write);
+}
+
+gboolean cg_gate_awaits(const CgGate *gate, const CgConsumer *consumer)
+{
+	for (guint i = 0; i < gate->writes->len; i++) {
+		const CgGateWrite *write = g_ptr_array_index(gate->writes, i);
+		guint at;
+
+		if (write->awaited && g_ptr_array_find(write->consumers, consumer, &at) &&
+		    g_array_index(write->serials, guint64, at) == consumer->decided)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static gboolean next_serial(CgConsumer *consumer, GError **error)
@@ -206,4 +229,32 @@ gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, C
 		add_consumer(write, g_ptr_array_index(found, i));
 	cg_store_drop_grants(gate->options.store, phone, consumer, written, write);
 	return TRUE;
+}
+
+/* --- The end of a bond --- */
+
+/* Another one is another phone, for all that can be told. What is being granted goes too: it is
+ * overtaken, and what is put down now comes after it. */
+static void end_bond(CgConsumer *consumer)
+{
+	CgGrant *grant = consumer->grant;
+	gboolean awaited = cg_gate_awaits(consumer->gate, consumer);
+
+	if (!awaited && (!grant || !grant->scope || grant->over))
+		return;
+	if (awaited && !next_serial(consumer, NULL))
+		return;
+	if (grant && grant->scope)
+		grant->over = TRUE;
+	cg_consumer_put_down(consumer);
+	cg_consumer_review(consumer);
+}
+
+void cg_grants_void(CgGate *gate, const char *phone)
+{
+	g_autoptr(GPtrArray) all = cg_consumers(gate, phone, NULL);
+
+	for (guint i = 0; i < all->len; i++)
+		end_bond(g_ptr_array_index(all, i));
+	cg_gate_plan(gate);
 }

@@ -1,12 +1,19 @@
-/* Phones, here or gone: at the desk one is here while its socket is connected, and a minute longer.
- * A phone of which nothing is known in this boot is gone since the boot. */
+/* Phones, here or gone: at the desk one is here while its socket is connected, and a minute longer;
+ * of others the gate is told. A phone of which nothing is known in this boot is gone since the
+ * boot. */
 #include "gate-private.h"
 
+#include <string.h>
+
 #define GRACE CG_SECONDS(60)
+
+typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
 
 struct CgPresence {
 	CgGate *gate;
 	CgTrip trip;
+	Bond bond;      /* as it was told */
+	CgText *name;   /* NULL: none is known */
 	CgTimer *grace; /* runs while its socket is gone and it is here still */
 	CgTurn *review; /* what it changes: not from inside the phone's own connection */
 };
@@ -14,6 +21,7 @@ struct CgPresence {
 void cg_presence_free(CgPresence *presence)
 {
 	g_free(presence->trip.phone);
+	cg_text_free(presence->name);
 	cg_timer_free(presence->grace);
 	cg_turn_free(presence->review);
 	g_free(presence);
@@ -84,6 +92,14 @@ static gboolean is_granted_to(gpointer key, gpointer consumer, gpointer phone)
 	return self->grant && g_str_equal(self->phone, phone);
 }
 
+static void tell(const CgPresence *presence)
+{
+	const CgGate *gate = presence->gate;
+
+	if (gate->phone_changed)
+		gate->phone_changed(gate->phone_changed_data, presence->trip.phone);
+}
+
 /* Of a phone that nobody decided for, nothing is put down. */
 static void moved(CgPresence *presence)
 {
@@ -92,6 +108,7 @@ static void moved(CgPresence *presence)
 	if (g_hash_table_find(gate->consumers, is_granted_to, presence->trip.phone))
 		cg_presence_note(gate, presence->trip.phone);
 	cg_turn_arm(presence->review);
+	tell(presence);
 }
 
 static void left(gpointer data)
@@ -123,4 +140,67 @@ void cg_presence_linked(CgGate *gate, const char *phone, gboolean linked)
 	cg_timer_stop(presence->grace);
 	if (!presence->trip.here)
 		arrive(presence);
+}
+
+/* --- What the gate is told --- */
+
+void cg_gate_phone_is(CgGate *gate, const char *phone, gboolean here)
+{
+	CgPresence *presence = presence_of(gate, phone);
+
+	if (presence->trip.here == here)
+		return;
+	if (here)
+		arrive(presence);
+	else
+		left(presence);
+}
+
+void cg_gate_phone_bonded(CgGate *gate, const char *phone, gboolean bonded)
+{
+	CgPresence *presence = presence_of(gate, phone);
+	Bond before = presence->bond;
+
+	presence->bond = bonded ? BOND_THERE : BOND_NONE;
+	if (!bonded || before == BOND_NONE)
+		cg_grants_void(gate, phone);
+	if (before != presence->bond)
+		tell(presence);
+}
+
+void cg_gate_phone_named(CgGate *gate, const char *phone, const char *name)
+{
+	CgPresence *presence = presence_of(gate, phone);
+	gsize size = name ? strlen(name) : 0;
+
+	g_clear_pointer(&presence->name, cg_text_free);
+	if (size > CG_PHONE_NAME_MAX)
+		size = g_utf8_find_prev_char(name, name + CG_PHONE_NAME_MAX + 1) - name;
+	if (size > 0)
+		presence->name = cg_text_new(cg_span(name, size));
+}
+
+/* --- What others ask --- */
+
+gboolean cg_gate_phone_here(CgGate *gate, const char *phone)
+{
+	return presence_of(gate, phone)->trip.here;
+}
+
+gboolean cg_gate_phone_has_bond(CgGate *gate, const char *phone)
+{
+	return gate->options.bond || presence_of(gate, phone)->bond == BOND_THERE;
+}
+
+const char *cg_gate_phone_name(CgGate *gate, const char *phone)
+{
+	const CgPresence *presence = presence_of(gate, phone);
+
+	return presence->name ? presence->name : "Phone";
+}
+
+void cg_gate_on_phone_changed(CgGate *gate, CgGatePhoneChanged changed, gpointer data)
+{
+	gate->phone_changed = changed;
+	gate->phone_changed_data = data;
 }

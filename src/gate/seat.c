@@ -27,7 +27,7 @@ static CgSeat *make(const CgConsumer *consumer)
 	CgViewOptions options = {
 		.scope = consumer->scope,
 		.past = cg_gate_past(gate, &who),
-		.owner_name = gate->options.phone_name,
+		.owner_name = cg_gate_phone_name(gate, who.phone),
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = cg_config_fill_wait(gate->options.config),
 		.country = cg_config_country(gate->options.config),

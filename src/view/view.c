@@ -237,7 +237,7 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	view->options = *options;
 	view->options.scope = cg_scope_ref(options->scope);
 	view->options.past = cg_past_ref(options->past);
-	view->options.owner_name = g_strdup(options->owner_name);
+	view->options.owner_name = cg_text_new(cg_span_of(options->owner_name));
 	view->redactor.options = &view->options;
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
@@ -267,6 +267,6 @@ void cg_view_free(CgView *view)
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);
 	cg_past_unref(view->options.past);
-	g_free((char *)view->options.owner_name);
+	cg_text_free((CgText *)view->options.owner_name);
 	g_free(view);
 }

@@ -52,17 +52,129 @@ static void counts_when_durable(House *house, gconstpointer data)
 	assert_sees(house, BEA, "");
 }
 
-static void not_put_down(House *house, gconstpointer data)
+/* While another has the database, nothing is written. */
+static sqlite3 *block(const House *house)
 {
 	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
 	sqlite3 *other = NULL;
 
-	people(house);
 	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
 	sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	return other;
+}
+
+static void not_put_down(House *house, gconstpointer data)
+{
+	sqlite3 *other;
+
+	people(house);
+	other = block(house);
 	g_assert_false(house_grant(house, ADA, "everything", "trip"));
 	assert_sees(house, ADA, "");
 	sqlite3_close(other);
+}
+
+/* Whoever took something away hears that it may come back, and it is tried until it can't. */
+static void made_good(House *house, gconstpointer data)
+{
+	sqlite3 *other;
+
+	people(house);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	other = block(house);
+	g_assert_false(house_revoke(house, ADA));
+	assert_sees(house, ADA, "");
+	cg_clock_advance(CG_SECONDS(10));
+	house_fence(house);
+	sqlite3_close(other);
+	cg_clock_advance(CG_SECONDS(10));
+	house_restart(house);
+	assert_sees(house, ADA, "");
+}
+
+/* What could not be forgotten is refused, now and in the next run. */
+static void not_forgotten(House *house, gconstpointer data)
+{
+	Told told = { .open = 1 };
+	sqlite3 *other;
+
+	people(house);
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	other = block(house);
+	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	house_wait(&told.open);
+	g_assert_true(told.failed);
+	assert_sees(house, ADA, "");
+	sqlite3_close(other);
+	cg_clock_advance(CG_SECONDS(10));
+	house_restart(house);
+	assert_sees(house, ADA, "");
+}
+
+/* The end of a grant that could not be put down, though a clock goes back later. */
+static void end_made_good(House *house, gconstpointer data)
+{
+	sqlite3 *other;
+
+	people(house);
+	g_assert_true(house_grant(house, ADA, "everything", "30m"));
+	other = block(house);
+	cg_clock_advance(CG_SECONDS(30 * 60));
+	assert_sees(house, ADA, "");
+	house_fence(house);
+	sqlite3_close(other);
+	cg_clock_advance(CG_SECONDS(10));
+	house_restart(house);
+	g_assert_true(((CgGrant *)cg_store_grants(house->store)->pdata[0])->over);
+}
+
+/* A newer grant that could not be put down leaves the older one as it is, and to its end. */
+static void newer_not_put_down(House *house, gconstpointer data)
+{
+	sqlite3 *other;
+
+	people(house);
+	g_assert_true(house_grant(house, ADA, "everything", "30m"));
+	other = block(house);
+	g_assert_false(house_grant(house, ADA, "favourites", "always"));
+	assert_sees(house, ADA, ALL);
+	sqlite3_close(other);
+	cg_clock_advance(CG_SECONDS(30 * 60));
+	assert_sees(house, ADA, "");
+	house_restart(house);
+	g_assert_true(((CgGrant *)cg_store_grants(house->store)->pdata[0])->over);
+}
+
+/* The bond ends while a grant is on its way to the disk. */
+static void bond_ends_first(House *house, gconstpointer data)
+{
+	Told told = { .open = 1 };
+
+	people(house);
+	g_assert_true(house_grant(house, BEA, "everything", "trip"));
+	g_assert_true(
+		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
+	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	house_wait(&told.open);
+	assert_sees(house, ADA, "");
+	assert_sees(house, BEA, "");
+	house_restart(house);
+	assert_sees(house, ADA, "");
+	assert_sees(house, BEA, "");
+}
+
+/* And takes no refusal with it. */
+static void refusal_outlives_bond(House *house, gconstpointer data)
+{
+	people(house);
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	g_assert_true(house_revoke(house, ADA));
+	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	assert_sees(house, ADA, "");
+	house_restart(house);
+	assert_sees(house, ADA, "");
 }
 
 static void assert_wrong(House *house, const char *scope, const char *lifetime)
@@ -207,6 +319,12 @@ void test_gate_grants(void)
 {
 	ADD("grants/counts-when-durable", counts_when_durable);
 	ADD("grants/not-put-down", not_put_down);
+	ADD("grants/made-good", made_good);
+	ADD("grants/not-forgotten", not_forgotten);
+	ADD("grants/end-made-good", end_made_good);
+	ADD("grants/newer-not-put-down", newer_not_put_down);
+	ADD("grants/bond-ends-first", bond_ends_first);
+	ADD("grants/refusal-outlives-bond", refusal_outlives_bond);
 	ADD("grants/not-on-offer", not_on_offer);
 	ADD("grants/own-pick", own_pick);
 	ADD("grants/ceiling", ceiling);

@@ -167,6 +167,14 @@ gboolean house_revoke(House *house, const char *consumer)
 	return !told.failed;
 }
 
+void house_fence(House *house)
+{
+	Told told = { .open = 1 };
+
+	cg_store_beat(house->store, house_told, &told);
+	house_wait(&told.open);
+}
+
 void house_restart(House *house)
 {
 	close_gate(house);

@@ -44,6 +44,7 @@ gboolean house_grant(House *house, const char *consumer, const char *scope, cons
 gboolean house_revoke(House *house, const char *consumer);
 void house_told(gpointer told, const GError *error); /* a CgGateDone; told is a Told */
 void house_wait(guint *count);                       /* until it is 0 */
+void house_fence(House *house);   /* until what was put is written, or could not be */
 void house_restart(House *house); /* the daemon, over the same state; books must be gone */
 
 /* text: the lines between VERSION and END. */

@@ -86,8 +86,116 @@ static void new_boot(House *house, gconstpointer data)
 	g_assert_cmpuint(size_for(house, ADA), ==, 0);
 }
 
+/* --- Told --- */
+
+static const CgWho ada = { PHONE, ADA };
+
+static void assert_scope(House *house, const char *name)
+{
+	g_auto(CgGateStanding) standing = { 0 };
+
+	cg_gate_standing(house->gate, &ada, &standing);
+	g_assert_cmpstr(cg_scope_name(standing.scope), ==, name);
+}
+
+static void count(gpointer changes, const char *phone)
+{
+	g_assert_cmpstr(phone, ==, PHONE);
+	(*(guint *)changes)++;
+}
+
+static void told(House *house, gconstpointer data)
+{
+	guint changes = 0;
+
+	house_rules(house, "");
+	cg_gate_on_phone_changed(house->gate, count, &changes);
+	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	cg_clock_advance(MINUTES(600));
+	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	g_assert_cmpuint(changes, ==, 1);
+	cg_gate_phone_is(house->gate, PHONE, FALSE);
+	g_assert_false(cg_gate_phone_here(house->gate, PHONE)); /* not a minute later */
+	cg_clock_advance(MINUTES(30) - 1);
+	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	house_run();
+	assert_scope(house, "everything");
+	cg_gate_phone_is(house->gate, PHONE, FALSE);
+	g_assert_cmpuint(changes, ==, 4);
+	cg_clock_advance(MINUTES(30));
+	assert_scope(house, "nothing");
+}
+
+static void assert_name(House *house, const char *told_name, const char *name)
+{
+	cg_gate_phone_named(house->gate, PHONE, told_name);
+	g_assert_cmpstr(cg_gate_phone_name(house->gate, PHONE), ==, name);
+}
+
+/* A name that is too long is cut before a letter, not in it. */
+static void named(House *house, gconstpointer data)
+{
+	g_autofree char *fits = g_strnfill(CG_PHONE_NAME_MAX, 'n');
+	g_autofree char *longer = g_strconcat(fits, "n", NULL);
+	g_autofree char *letter = g_strdup_printf("%.*s\u00e5", CG_PHONE_NAME_MAX - 1, fits);
+	g_autofree char *cut = g_strndup(fits, CG_PHONE_NAME_MAX - 1);
+
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	house_rules(house, "[Rule r]\nScope=favourites\n");
+	assert_name(house, NULL, "Phone");
+	assert_name(house, fits, fits);
+	assert_name(house, longer, fits);
+	assert_name(house, letter, cut);
+	assert_name(house, "", "Phone");
+	assert_name(house, "Ada\nTEL:7", "Ada\nTEL:7");
+	{
+		g_autoptr(CgBook) car = house_car(house, ADA);
+		g_autofree char *listing = house_listing(house, car);
+		CgBookQuery cards = { .want = CG_WANT_CARDS };
+
+		g_assert_cmpstr(listing, ==, "0=Ada\nTEL:7|");
+		g_assert_cmpint(house_ask(house, car, cards), ==, CG_STEP_END);
+		g_assert_nonnull(g_strstr_len(
+			(char *)house->got.data, house->got.size,
+			"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Ada=0D=0ATEL:7\r\n"));
+	}
+}
+
+static void bond(House *house, gconstpointer data)
+{
+	guint changes = 0;
+
+	house_rules(house, "");
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	cg_gate_on_phone_changed(house->gate, count, &changes);
+	cg_gate_phone_bonded(house->gate, PHONE, TRUE); /* as it was before this run */
+	assert_scope(house, "everything");
+	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	assert_scope(house, "nothing");
+	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	assert_scope(house, "nothing");
+	g_assert_cmpuint(changes, ==, 3);
+	house_restart(house);
+	assert_scope(house, "nothing");
+}
+
+static void granted_without_bond(House *house, gconstpointer data)
+{
+	house_rules(house, "");
+	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	g_assert_true(house_grant(house, ADA, "everything", "always"));
+	assert_scope(house, "everything");
+	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	assert_scope(house, "nothing");
+}
+
 void test_gate_presence(void)
 {
+	ADD("presence/told", told);
+	ADD("presence/named", named);
+	ADD("presence/bond", bond);
+	ADD("presence/granted-without-bond", granted_without_bond);
 	ADD("presence/gone", gone);
 	ADD("presence/connected", connected);
 	ADD("presence/restarted", restarted);
