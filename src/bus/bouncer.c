@@ -1,7 +1,5 @@
-/* Who may call what. A caller is its uid, as the bus knows it; the table says who a method is
- * for, and which action of polkit lets others make it. A method that the table does not name is for
- * nobody, a caller whose uid can't be told is nobody, and where polkit does not answer it said no.
- */
+/* Who may call what. A caller is its uid; the table says who a method is for, and which action of
+ * polkit lets others make it. A method that the table does not name is for nobody. */
 #include <config.h>
 
 #include <pwd.h>
@@ -37,6 +35,7 @@ void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error)
 /* CONSUMER: as DRIVER, and for the user that is the consumer. */
 typedef enum { NOBODY, OBEXD, DRIVER, CONSUMER } Caller;
 
+#define LINK      "org.contactguard.Link1"
 #define MANAGER   "org.contactguard.Manager1"
 #define PHONE     "org.contactguard.Phone1"
 #define CONSUMER1 "org.contactguard.Consumer1"
@@ -47,13 +46,15 @@ typedef enum { NOBODY, OBEXD, DRIVER, CONSUMER } Caller;
 typedef struct {
 	const char *interface, *method; /* Get and GetAll: of the properties of this interface */
 	Caller caller;
-	const char *action;
+	const char *action; /* of polkit; NULL: it is not asked */
 } Method;
 
 static const Method methods[] = {
-	{ "org.contactguard.Link1", "OpenCar", OBEXD, NULL },
-	{ "org.contactguard.Link1", "Arrived", OBEXD, NULL },
-	{ "org.contactguard.Link1", "ServePhone", OBEXD, NULL },
+	{ LINK, "Get", OBEXD, NULL },
+	{ LINK, "GetAll", OBEXD, NULL },
+	{ LINK, "OpenCar", OBEXD, NULL },
+	{ LINK, "Arrived", OBEXD, NULL },
+	{ LINK, "ServePhone", OBEXD, NULL },
 	{ "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", DRIVER, ACTION "read" },
 	{ AGENTS, "RegisterAgent", DRIVER, ACTION "agent" },
 	{ AGENTS, "UnregisterAgent", DRIVER, ACTION "agent" },
@@ -101,148 +102,76 @@ static const Method *method_of(GDBusMethodInvocation *invocation)
 	return &nobodys;
 }
 
-static gboolean runs_obexd(CgBusKind kind, uid_t uid)
+const char *cg_bus_action_of(GDBusMethodInvocation *invocation)
 {
-	const struct passwd *user;
+	return method_of(invocation)->action;
+}
 
+gboolean cg_bus_is_reading(GDBusMethodInvocation *invocation)
+{
+	return !g_strcmp0(method_of(invocation)->action, ACTION "read");
+}
+
+guint cg_bus_fds_of(GDBusMethodInvocation *invocation)
+{
+	return !g_strcmp0(method_of(invocation)->method, "Arrived");
+}
+
+/* --- Users ---*/
+
+void cg_bus_learn_users(CgBus *bus)
+{
+	const struct passwd *user = getpwnam(OBEXD_USER);
+
+	bus->has_obexd = user != NULL;
+	bus->obexd = user ? user->pw_uid : 0;
+}
+
+static gboolean runs_obexd(const CgBus *bus, uid_t uid)
+{
 	if (uid == getuid())
 		return TRUE;
-	switch (kind) {
+	switch (bus->kind) {
 	case CG_BUS_SESSION: return FALSE;
-	case CG_BUS_SYSTEM:
-		user = getpwnam(OBEXD_USER);
-		return uid == 0 || (user && uid == user->pw_uid);
+	case CG_BUS_SYSTEM: return uid == 0 || (bus->has_obexd && uid == bus->obexd);
 	}
 	return FALSE;
 }
 
 /* As a system knows him without asking polkit. */
-static gboolean steers(CgBusKind kind, uid_t uid)
+static gboolean steers(const CgBus *bus, uid_t uid)
 {
-	switch (kind) {
+	switch (bus->kind) {
 	case CG_BUS_SESSION: return uid == getuid();
 	case CG_BUS_SYSTEM: return uid == 0;
 	}
 	return FALSE;
 }
 
-/* --- The questions who it is, and whether he may ---*/
-
-typedef struct {
-	CgBus *bus;
-	GDBusMethodInvocation *invocation;
-	char *consumer; /* NULL: no Scope of anybody is read */
-	CgBusCall carry_out;
-} Knock;
-
-static void knock_free(Knock *knock)
-{
-	g_free(knock->consumer);
-	g_free(knock);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Knock, knock_free)
-
 /* His own scope, and nothing else. */
-static gboolean reads_his_own(const Knock *knock, uid_t uid)
+static gboolean reads_his_own(GDBusMethodInvocation *invocation, const char *consumer, uid_t uid)
 {
 	g_autofree char *own = g_strdup_printf("uid:%u", (guint)uid);
 	const char *property = NULL;
 
-	if (g_strcmp0(knock->consumer, own))
+	if (g_strcmp0(consumer, own))
 		return FALSE;
-	g_variant_get_child(g_dbus_method_invocation_get_parameters(knock->invocation), 1, "&s",
+	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
 			    &property);
 	return g_str_equal(property, "Scope");
 }
 
-static gboolean is_known(const Knock *knock, Caller caller, uid_t uid)
+CgBusStanding cg_bus_standing(const CgBus *bus, GDBusMethodInvocation *invocation,
+			      const char *consumer, uid_t uid)
 {
-	switch (caller) {
-	case NOBODY: return FALSE;
-	case OBEXD: return runs_obexd(knock->bus->kind, uid);
-	case DRIVER: return steers(knock->bus->kind, uid);
-	case CONSUMER: return steers(knock->bus->kind, uid) || reads_his_own(knock, uid);
+	switch (method_of(invocation)->caller) {
+	case NOBODY: return CG_BUS_STRANGER;
+	case OBEXD: return runs_obexd(bus, uid) ? CG_BUS_MAY : CG_BUS_STRANGER;
+	case CONSUMER:
+		if (reads_his_own(invocation, consumer, uid) && !steers(bus, uid))
+			return CG_BUS_MAY_HIS_OWN;
+		return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
+	case DRIVER: return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
 	}
-	return FALSE;
-}
-
-static void refuse(const Knock *knock)
-{
-	cg_bus_refuse(knock->invocation, "NotAuthorized", "not for this user");
-}
-
-static void polkit_told(GObject *source, GAsyncResult *result, gpointer data)
-{
-	g_autoptr(GVariant) answer =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
-	g_autoptr(Knock) knock = data;
-	gboolean may = FALSE;
-
-	if (answer)
-		g_variant_get(answer, "((bba{ss}))", &may, NULL, NULL);
-	if (may)
-		knock->carry_out(knock->bus, knock->invocation);
-	else
-		refuse(knock);
-}
-
-#define INTERACTIVE 1 /* CheckAuthorization may ask the user */
-
-static GVariant *polkit_question(const Knock *knock, const char *action)
-{
-	GDBusMessage *message = g_dbus_method_invocation_get_message(knock->invocation);
-	gboolean interactive = g_dbus_message_get_flags(message) &
-			       G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
-	GVariantBuilder subject;
-
-	g_variant_builder_init(&subject, G_VARIANT_TYPE_VARDICT);
-	g_variant_builder_add(
-		&subject, "{sv}", "name",
-		g_variant_new_string(g_dbus_method_invocation_get_sender(knock->invocation)));
-	return g_variant_new("((sa{sv})sa{ss}us)", "system-bus-name", &subject, action, NULL,
-			     interactive ? INTERACTIVE : 0, "");
-}
-
-/* Takes knock. */
-static void ask_polkit(Knock *knock, const char *action)
-{
-	g_dbus_connection_call(knock->bus->connection, "org.freedesktop.PolicyKit1",
-			       "/org/freedesktop/PolicyKit1/Authority",
-			       "org.freedesktop.PolicyKit1.Authority", "CheckAuthorization",
-			       polkit_question(knock, action), G_VARIANT_TYPE("((bba{ss}))"),
-			       G_DBUS_CALL_FLAGS_NONE, -1, knock->bus->ending, polkit_told, knock);
-}
-
-static void uid_told(GObject *source, GAsyncResult *result, gpointer data)
-{
-	g_autoptr(GVariant) answer =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
-	g_autoptr(Knock) knock = data;
-	const Method *method = method_of(knock->invocation);
-	guint32 uid;
-
-	if (!answer) { /* also when the bus is ending: knock->bus may be gone */
-		cg_bus_refuse(knock->invocation, "NotAuthorized", "who calls can't be told");
-		return;
-	}
-	g_variant_get(answer, "(u)", &uid);
-	if (is_known(knock, method->caller, uid))
-		knock->carry_out(knock->bus, knock->invocation);
-	else if (method->action && knock->bus->kind == CG_BUS_SYSTEM)
-		ask_polkit(g_steal_pointer(&knock), method->action);
-	else
-		refuse(knock);
-}
-
-void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, const char *consumer,
-		  CgBusCall carry_out)
-{
-	Knock *knock = g_new(Knock, 1);
-
-	*knock = (Knock){ bus, invocation, g_strdup(consumer), carry_out };
-	g_dbus_connection_call(
-		bus->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-		"org.freedesktop.DBus", "GetConnectionUnixUser",
-		g_variant_new("(s)", g_dbus_method_invocation_get_sender(invocation)),
-		G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, bus->ending, uid_told, knock);
+	return CG_BUS_STRANGER;
 }

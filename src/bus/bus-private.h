@@ -8,6 +8,9 @@
 #define CG_BUS_NAME "org.contactguard"
 #define CG_BUS_PATH "/org/contactguard"
 
+typedef struct CgBusDoor CgBusDoor;
+typedef struct CgBusListener CgBusListener;
+
 struct CgBus {
 	CgBusKind kind;
 	CgGate *gate;
@@ -18,7 +21,10 @@ struct CgBus {
 	GDBusConnection *connection; /* NULL until it is there */
 	GCancellable *ending; /* cancelled when the bus is freed; `bus` is not to be touched then */
 	guint name;
-	GDBusInterfaceSkeleton *link1;
+	CgBusDoor *door;
+	GPtrArray *listeners; /* of CgBusListener */
+	gboolean has_obexd;   /* there is a user that runs it, on the system bus, beside ours */
+	uid_t obexd;
 	GPtrArray *objects; /* of CgBusObject */
 	guint object_manager;
 	gboolean ready, failed;
@@ -29,8 +35,30 @@ void cg_bus_refuse(GDBusMethodInvocation *invocation, const char *name, const ch
 /* Refuses with the D-Bus error that stands for this GError's code. Takes the invocation. */
 void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error);
 
+/* --- bouncer.c: who may call what --- */
+
+typedef enum {
+	CG_BUS_STRANGER,    /* unless polkit knows him */
+	CG_BUS_MAY,         /* the call is for him */
+	CG_BUS_MAY_HIS_OWN, /* reads his own Scope */
+	CG_BUS_DRIVES,      /* steers the gate */
+} CgBusStanding;
+
+/* Looks up once who runs obexd: it may take a network. */
+void cg_bus_learn_users(CgBus *bus);
 /* What the call is about: that of a property is the interface that has it. Lent. */
 const char *cg_bus_interface_of(GDBusMethodInvocation *invocation);
+/* The action of polkit that lets others call it; NULL: none does. */
+const char *cg_bus_action_of(GDBusMethodInvocation *invocation);
+gboolean cg_bus_is_reading(GDBusMethodInvocation *invocation);
+guint cg_bus_fds_of(GDBusMethodInvocation *invocation); /* how many it may bring */
+CgBusStanding cg_bus_standing(const CgBus *bus, GDBusMethodInvocation *invocation,
+			      const char *consumer, uid_t uid);
+
+/* --- knock.c: a call until it is carried out or refused --- */
+
+CgBusDoor *cg_bus_door_new(void);
+void cg_bus_door_free(CgBusDoor *door);
 
 typedef void (*CgBusCall)(CgBus *bus, GDBusMethodInvocation *invocation);
 /* Carries the call out once it is known that its caller may make it, or refuses. Takes the
@@ -38,7 +66,17 @@ typedef void (*CgBusCall)(CgBus *bus, GDBusMethodInvocation *invocation);
 void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, const char *consumer,
 		  CgBusCall carry_out);
 
-/* --- object.c: what is at a path, but for Link1 --- */
+/* --- listener.c: who hears signals --- */
+
+/* From now on until it leaves the bus. name: unique; path: of the one object that it may hear of;
+ * NULL: of all. */
+void cg_bus_listen(CgBus *bus, const char *name, uid_t uid, const char *path);
+void cg_bus_listener_free(CgBusListener *listener);
+/* To those who listen. Takes arguments if they are floating; NULL: there are none. */
+void cg_bus_signal(CgBus *bus, const char *path, const char *interface, const char *name,
+		   GVariant *arguments);
+
+/* --- object.c: what is at a path --- */
 
 typedef struct CgBusObject CgBusObject;
 typedef struct {
@@ -60,6 +98,4 @@ void cg_bus_object_free(CgBusObject *object);
 /* A CgGateDone for an invocation that waits for an empty answer. */
 void cg_bus_done(gpointer invocation, const GError *error);
 
-extern const CgBusInterface cg_bus_manager, cg_bus_phone, cg_bus_consumer;
-
-GDBusInterfaceSkeleton *cg_bus_link1_new(CgBus *bus); /* link1.c */
+extern const CgBusInterface cg_bus_link, cg_bus_manager, cg_bus_phone, cg_bus_consumer;

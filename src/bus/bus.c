@@ -33,16 +33,6 @@ static void name_lost(GDBusConnection *connection, const char *name, gpointer da
 	fail(bus, error);
 }
 
-static gboolean export_objects(CgBus *bus, GError **error)
-{
-	g_autoptr(GDBusInterfaceSkeleton) link1 = cg_bus_link1_new(bus);
-
-	if (!g_dbus_interface_skeleton_export(link1, bus->connection, CG_BUS_PATH, error))
-		return FALSE;
-	bus->link1 = g_steal_pointer(&link1);
-	return cg_bus_objects_export(bus, error);
-}
-
 static void connected(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -57,7 +47,7 @@ static void connected(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	}
 	bus->connection = g_steal_pointer(&connection);
-	if (!export_objects(bus, &error)) {
+	if (!cg_bus_objects_export(bus, &error)) {
 		fail(bus, error);
 		return;
 	}
@@ -95,6 +85,9 @@ CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgB
 	bus->kind = kind;
 	bus->gate = gate;
 	bus->objects = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_object_free);
+	bus->listeners = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_listener_free);
+	bus->door = cg_bus_door_new();
+	cg_bus_learn_users(bus);
 	bus->link = link;
 	bus->events = events;
 	bus->data = data;
@@ -117,9 +110,8 @@ void cg_bus_free(CgBus *bus)
 	g_ptr_array_unref(bus->objects);
 	if (bus->object_manager)
 		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
-	if (bus->link1)
-		g_dbus_interface_skeleton_unexport(bus->link1);
-	g_clear_object(&bus->link1);
+	g_ptr_array_unref(bus->listeners);
+	cg_bus_door_free(bus->door);
 	g_clear_object(&bus->connection);
 	g_object_unref(bus->ending);
 	g_free(bus);

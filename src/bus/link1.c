@@ -1,10 +1,17 @@
 /* org.contactguard.Link1: the plugin of obexd asks for a car's socket, or where to serve its phone.
  * It refuses targets and addresses that are none, and what this placement does not have. */
-#include <bus/link1-generated.h>
-#include <string.h>
-#include <unistd.h>
+#include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
+
+#include <gio/gunixfdlist.h>
+#include <string.h>
+
+static GVariant *get(const CgBusObject *object, const char *property)
+{
+	/* Placement, its only one. */
+	return g_variant_new_string(object->bus->link->open_car ? "head-unit" : "phone");
+}
 
 static gboolean is_address(const char *text)
 {
@@ -29,8 +36,8 @@ static void answer_car(GDBusMethodInvocation *invocation, const CgBusSocket *the
 {
 	g_autoptr(GUnixFDList) fds = g_unix_fd_list_new_from_array(&theirs->fd, 1);
 
-	cg_bus_link1_complete_open_car(NULL, invocation, fds, g_variant_new_handle(0),
-				       theirs->packets, theirs->mtu);
+	g_dbus_method_invocation_return_value_with_unix_fd_list(
+		invocation, g_variant_new("(hbq)", 0, theirs->packets, theirs->mtu), fds);
 }
 
 static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
@@ -74,41 +81,26 @@ static void serve_phone(CgBus *bus, GDBusMethodInvocation *invocation)
 	}
 	path = bus->link->serve_phone(bus->data, &error);
 	if (path)
-		cg_bus_link1_complete_serve_phone(NULL, invocation, path);
+		g_dbus_method_invocation_return_value(invocation, g_variant_new("(s)", path));
 	else
 		cg_bus_refuse_error(invocation, error);
 }
 
-/* --- What the generated code calls: each reads its own arguments once the caller is known ---*/
-
-static gboolean on_open_car(CgBusLink1 *object, GDBusMethodInvocation *invocation, GUnixFDList *fds,
-			    const char *target, const char *phone, guint pid, guint uid,
-			    gpointer data)
+static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
-	cg_bus_admit(data, invocation, NULL, open_car);
-	return G_DBUS_METHOD_INVOCATION_HANDLED;
+	static const struct {
+		const char *method;
+		CgBusCall call;
+	} methods[] = {
+		{ "OpenCar", open_car },
+		{ "Arrived", arrived },
+		{ "ServePhone", serve_phone },
+	};
+	const char *method = g_dbus_method_invocation_get_method_name(invocation);
+
+	for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
+		if (g_str_equal(methods[i].method, method))
+			methods[i].call(object->bus, invocation);
 }
 
-static gboolean on_arrived(CgBusLink1 *object, GDBusMethodInvocation *invocation, GUnixFDList *fds,
-			   const char *phone, GVariant *fd, gpointer data)
-{
-	cg_bus_admit(data, invocation, NULL, arrived);
-	return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-static gboolean on_serve_phone(CgBusLink1 *object, GDBusMethodInvocation *invocation, gpointer data)
-{
-	cg_bus_admit(data, invocation, NULL, serve_phone);
-	return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-GDBusInterfaceSkeleton *cg_bus_link1_new(CgBus *bus)
-{
-	CgBusLink1 *object = cg_bus_link1_skeleton_new();
-
-	cg_bus_link1_set_placement(object, bus->link->open_car ? "head-unit" : "phone");
-	g_signal_connect(object, "handle-open-car", G_CALLBACK(on_open_car), bus);
-	g_signal_connect(object, "handle-arrived", G_CALLBACK(on_arrived), bus);
-	g_signal_connect(object, "handle-serve-phone", G_CALLBACK(on_serve_phone), bus);
-	return G_DBUS_INTERFACE_SKELETON(object);
-}
+const CgBusInterface cg_bus_link = { &cg_bus_link1_interface, get, call };

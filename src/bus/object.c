@@ -1,6 +1,6 @@
-/* What is on the bus below Link1: the manager, phones and consumers, each with one interface.
- * Calls, property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton
- * of GDBus answers them; signals carry no values, because they pass nobody. */
+/* What is on the bus: at the root Link1 and the manager, below it phones and consumers. Calls,
+ * property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton of
+ * GDBus answers them; signals carry no values. */
 #include "bus-private.h"
 
 #include <string.h>
@@ -181,13 +181,6 @@ static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char 
 	return object;
 }
 
-static void emit(CgBus *bus, const char *path, const char *interface, const char *name,
-		 GVariant *arguments)
-{
-	g_dbus_connection_emit_signal(bus->connection, NULL, path, interface, name, arguments,
-				      NULL);
-}
-
 static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *path,
 		       const CgWho *who)
 {
@@ -201,9 +194,9 @@ static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *
 		cg_warn(CG_LOG_BUS, "an object can't be shown: %s", error->message);
 		return;
 	}
-	emit(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
-	     g_variant_new("(o@a{sa{sv}})", path,
-			   interfaces_of(object, g_variant_new("a{sv}", NULL))));
+	cg_bus_signal(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
+		      g_variant_new("(o@a{sa{sv}})", path,
+				    interfaces_of(object, g_variant_new("a{sv}", NULL))));
 }
 
 static void say_changed(CgBus *bus, const char *path)
@@ -211,9 +204,9 @@ static void say_changed(CgBus *bus, const char *path)
 	static const char *const properties[] = { "Scope", "Lifetime", "Expires", NULL };
 	const char *interface = cg_bus_consumer.info->name;
 
-	emit(bus, path, interface, "Changed", NULL);
-	emit(bus, path, PROPERTIES, "PropertiesChanged",
-	     g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+	cg_bus_signal(bus, path, interface, "Changed", NULL);
+	cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
+		      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
 }
 
 static void on_changed(gpointer data, const CgWho *who)
@@ -238,8 +231,8 @@ static void on_phone_changed(gpointer data, const char *phone)
 	g_autofree char *path = phone_path(phone);
 
 	if (find(bus, path, interface))
-		emit(bus, path, PROPERTIES, "PropertiesChanged",
-		     g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+		cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
+			      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
 }
 
 /* --- The object manager --- */
@@ -268,6 +261,7 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 	const CgWho nobody = { NULL, NULL };
 
 	if (!export_object_manager(bus, error) ||
+	    !add(bus, &cg_bus_link, CG_BUS_PATH, &nobody, error) ||
 	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error))
 		return FALSE;
 	cg_gate_each(bus->gate, on_changed, bus);

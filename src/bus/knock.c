@@ -1,0 +1,308 @@
+/* A call, from its coming until it is carried out or refused: who it is, and whether polkit lets
+ * him. A caller whose user can't be told is nobody, and where polkit does not answer it said no.
+ * Nobody can keep the others waiting: what one caller and one user may have waiting here is
+ * bounded, in number, bytes and descriptors, and it is the one that has too much who is refused. */
+#include <unistd.h>
+
+#include "bus-private.h"
+
+/* The longest there is by far: the text of a scope with as many selectors as one may have. */
+#define ARGUMENTS_MAX (512u << 10) /* bytes */
+#define CALLER_MAX    16           /* calls of one connection that wait */
+/* Ours that wait for the bus, and for polkit. The system bus lets a connection wait for 128
+ * replies.
+ */
+#define LOOKED_UP_MAX 64
+#define ASKED_MAX     32
+#define USER_MAX      8 /* that wait for polkit, of one user; root need not */
+/* Milliseconds: a caller should hear that it is refused before it gives up (25 s), but a person has
+ * to type. */
+#define POLKIT_MS       (10 * 1000)
+#define POLKIT_TYPES_MS (120 * 1000)
+
+typedef struct {
+	CgBus *bus; /* not to be touched when the question was cancelled: it is gone */
+	GDBusMethodInvocation *invocation;
+	char *consumer; /* NULL: no Scope of anybody is read */
+	CgBusCall carry_out;
+	uid_t uid;
+} Knock;
+
+struct CgBusDoor {
+	GHashTable *callers; /* how many calls of each wait */
+	GQueue *queue;       /* of Knock: not looked up yet */
+	guint looked_up;     /* that wait for the bus */
+	GPtrArray *asked;    /* of Knock, lent: that wait for polkit */
+};
+
+static void knock_free(Knock *knock)
+{
+	g_free(knock->consumer);
+	g_free(knock);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Knock, knock_free)
+
+static void refuse(GDBusMethodInvocation *invocation)
+{
+	cg_bus_refuse(invocation, "NotAuthorized", "not for this user");
+}
+
+/* --- The door --- */
+
+CgBusDoor *cg_bus_door_new(void)
+{
+	CgBusDoor *door = g_new0(CgBusDoor, 1);
+
+	door->callers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	door->queue = g_queue_new();
+	door->asked = g_ptr_array_new();
+	return door;
+}
+
+void cg_bus_door_free(CgBusDoor *door)
+{
+	Knock *knock;
+
+	while ((knock = g_queue_pop_head(door->queue))) {
+		refuse(knock->invocation);
+		knock_free(knock);
+	}
+	g_queue_free(door->queue);
+	g_hash_table_unref(door->callers);
+	g_ptr_array_unref(door->asked);
+	g_free(door);
+}
+
+/* FALSE: so many calls of this one wait already. */
+static gboolean enter(CgBusDoor *door, const char *caller)
+{
+	guint waiting = GPOINTER_TO_UINT(g_hash_table_lookup(door->callers, caller));
+
+	if (waiting >= CALLER_MAX)
+		return FALSE;
+	g_hash_table_insert(door->callers, g_strdup(caller), GUINT_TO_POINTER(waiting + 1));
+	return TRUE;
+}
+
+static void leave(CgBusDoor *door, const char *caller)
+{
+	guint waiting = GPOINTER_TO_UINT(g_hash_table_lookup(door->callers, caller));
+
+	if (waiting > 1)
+		g_hash_table_insert(door->callers, g_strdup(caller), GUINT_TO_POINTER(waiting - 1));
+	else
+		g_hash_table_remove(door->callers, caller);
+}
+
+/* --- The end of the wait: each takes the knock --- */
+
+static const char *caller_of(const Knock *knock)
+{
+	return g_dbus_method_invocation_get_sender(knock->invocation);
+}
+
+static void let_in(Knock *taken)
+{
+	g_autoptr(Knock) knock = taken;
+
+	leave(knock->bus->door, caller_of(knock));
+	knock->carry_out(knock->bus, knock->invocation);
+}
+
+static void turn_away(Knock *taken)
+{
+	g_autoptr(Knock) knock = taken;
+
+	leave(knock->bus->door, caller_of(knock));
+	refuse(knock->invocation);
+}
+
+static void turn_away_for_now(Knock *taken)
+{
+	g_autoptr(Knock) knock = taken;
+
+	leave(knock->bus->door, caller_of(knock));
+	cg_bus_refuse(knock->invocation, "Unavailable", "too many calls wait");
+}
+
+/* The bus is gone, and its door. */
+static void drop(Knock *taken)
+{
+	g_autoptr(Knock) knock = taken;
+
+	refuse(knock->invocation);
+}
+
+/* --- Whether polkit lets him --- */
+
+/* Who may read is told of what changes. */
+static void let_in_as_driver(Knock *knock)
+{
+	if (cg_bus_is_reading(knock->invocation))
+		cg_bus_listen(knock->bus, caller_of(knock), knock->uid, NULL);
+	let_in(knock);
+}
+
+static void polkit_told(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer =
+		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+	Knock *knock = data;
+	gboolean may = FALSE;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+		drop(knock);
+		return;
+	}
+	g_ptr_array_remove_fast(knock->bus->door->asked, knock);
+	if (answer)
+		g_variant_get(answer, "((bba{ss}))", &may, NULL, NULL);
+	if (may)
+		let_in_as_driver(knock);
+	else
+		turn_away(knock);
+}
+
+static gboolean may_be_asked(const Knock *knock)
+{
+	return g_dbus_message_get_flags(g_dbus_method_invocation_get_message(knock->invocation)) &
+	       G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION;
+}
+
+#define INTERACTIVE 1 /* CheckAuthorization may ask the user */
+
+static GVariant *polkit_question(const Knock *knock, const char *action)
+{
+	GVariantBuilder subject;
+
+	g_variant_builder_init(&subject, G_VARIANT_TYPE_VARDICT);
+	g_variant_builder_add(&subject, "{sv}", "name", g_variant_new_string(caller_of(knock)));
+	return g_variant_new("((sa{sv})sa{ss}us)", "system-bus-name", &subject, action, NULL,
+			     may_be_asked(knock) ? INTERACTIVE : 0, "");
+}
+
+static gboolean asked_enough(const Knock *knock)
+{
+	const GPtrArray *asked = knock->bus->door->asked;
+	guint his = 0;
+
+	for (guint i = 0; i < asked->len; i++)
+		his += ((const Knock *)g_ptr_array_index(asked, i))->uid == knock->uid;
+	return asked->len >= ASKED_MAX || his >= USER_MAX;
+}
+
+static void ask_polkit(Knock *knock, const char *action)
+{
+	if (asked_enough(knock)) {
+		turn_away_for_now(knock);
+		return;
+	}
+	g_ptr_array_add(knock->bus->door->asked, knock);
+	g_dbus_connection_call(
+		knock->bus->connection, "org.freedesktop.PolicyKit1",
+		"/org/freedesktop/PolicyKit1/Authority", "org.freedesktop.PolicyKit1.Authority",
+		"CheckAuthorization", polkit_question(knock, action), G_VARIANT_TYPE("((bba{ss}))"),
+		G_DBUS_CALL_FLAGS_NONE, may_be_asked(knock) ? POLKIT_TYPES_MS : POLKIT_MS,
+		knock->bus->ending, polkit_told, knock);
+}
+
+/* --- Who it is --- */
+
+static void decide(Knock *knock)
+{
+	const char *action = cg_bus_action_of(knock->invocation);
+
+	switch (cg_bus_standing(knock->bus, knock->invocation, knock->consumer, knock->uid)) {
+	case CG_BUS_MAY: let_in(knock); return;
+	case CG_BUS_MAY_HIS_OWN:
+		cg_bus_listen(knock->bus, caller_of(knock), knock->uid,
+			      g_dbus_method_invocation_get_object_path(knock->invocation));
+		let_in(knock);
+		return;
+	case CG_BUS_DRIVES: let_in_as_driver(knock); return;
+	case CG_BUS_STRANGER:
+		if (action && knock->bus->kind == CG_BUS_SYSTEM)
+			ask_polkit(knock, action);
+		else
+			turn_away(knock);
+		return;
+	}
+}
+
+static void look_up_next(CgBus *bus);
+
+static void uid_told(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer =
+		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+	Knock *knock = data;
+	CgBus *bus = knock->bus;
+	guint32 uid;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+		drop(knock);
+		return;
+	}
+	bus->door->looked_up--;
+	if (answer) {
+		g_variant_get(answer, "(u)", &uid);
+		knock->uid = uid;
+		decide(knock);
+	} else {
+		turn_away(knock);
+	}
+	look_up_next(bus);
+}
+
+static void look_up(Knock *knock)
+{
+	knock->bus->door->looked_up++;
+	g_dbus_connection_call(knock->bus->connection, "org.freedesktop.DBus",
+			       "/org/freedesktop/DBus", "org.freedesktop.DBus",
+			       "GetConnectionUnixUser", g_variant_new("(s)", caller_of(knock)),
+			       G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1,
+			       knock->bus->ending, uid_told, knock);
+}
+
+static void look_up_next(CgBus *bus)
+{
+	while (bus->door->looked_up < LOOKED_UP_MAX && !g_queue_is_empty(bus->door->queue))
+		look_up(g_queue_pop_head(bus->door->queue));
+}
+
+/* --- What comes --- */
+
+/* What no method takes is not kept while anybody is asked about it. */
+static gboolean is_too_much(GDBusMethodInvocation *invocation)
+{
+	GDBusMessage *message = g_dbus_method_invocation_get_message(invocation);
+
+	return g_variant_get_size(g_dbus_method_invocation_get_parameters(invocation)) >
+		       ARGUMENTS_MAX ||
+	       g_dbus_message_get_num_unix_fds(message) > cg_bus_fds_of(invocation);
+}
+
+void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, const char *consumer,
+		  CgBusCall carry_out)
+{
+	Knock *knock;
+
+	if (is_too_much(invocation)) {
+		cg_bus_refuse(invocation, "InvalidArguments",
+			      "the call brings more than its method takes");
+		return;
+	}
+	if (!enter(bus->door, g_dbus_method_invocation_get_sender(invocation))) {
+		cg_bus_refuse(invocation, "Unavailable", "too many calls wait");
+		return;
+	}
+	knock = g_new(Knock, 1);
+	*knock = (Knock){ .bus = bus,
+			  .invocation = invocation,
+			  .consumer = g_strdup(consumer),
+			  .carry_out = carry_out };
+	g_queue_push_tail(bus->door->queue, knock);
+	look_up_next(bus);
+}

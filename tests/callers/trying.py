@@ -1,0 +1,151 @@
+"""Every method and property of every object of the daemon, tried by every kind of caller, and the table of that.
+
+What there is to try is read from the daemon's own introspection: a method that is new has no line until the table is
+written anew. A call has no sense in its arguments, only the right types: one that gets as far as being told so may."""
+import re
+import xml.etree.ElementTree as ElementTree
+from typing import NamedTuple
+
+from gi.repository import GLib
+
+from bench import card
+from bench.system import USERS, System
+
+ROOT = "/org/contactguard"
+PHONE = "AA:BB:CC:DD:EE:FF"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+INTROSPECTABLE = "org.freedesktop.DBus.Introspectable"
+STANDARD = ("org.freedesktop.DBus.Peer", INTROSPECTABLE, PROPERTIES)
+# In the order of the columns; the column of each.
+CALLERS = {"root": "root", "contactguard": "the daemon's user", "obexd": "obexd's user",
+           "member": "group contactguard", "consumer": "the consumer (`uid:N`)", "stranger": "anybody else"}
+YES, NOBODY = "yes", "-"
+READ_ONLY = "org.freedesktop.DBus.Error.InvalidArgs"
+ABSENT = ("UnknownMethod", "UnknownObject", "UnknownInterface", "UnknownProperty", "ServiceUnknown")
+
+
+class Row(NamedTuple):
+    kind: str       # of object
+    interface: str
+    member: str
+    cells: tuple    # one a caller: YES, the name of who refuses, or NOBODY
+
+
+def open_guard(bench, policy):
+    """A system with all kinds of objects: a phone, and a user who wants to read it."""
+    phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
+    system = System(bench, f"system-{policy}", config=f"[Link]\nPhone={phone}\n", policy=policy)
+    answer = system.caller("root").call(ROOT, "org.contactguard.Link1", "OpenCar",
+                                        f"('pbap', '{PHONE}', uint32 1, uint32 {USERS['consumer']})")
+    assert answer.error is None, answer
+    return system
+
+
+# --- What there is ---
+
+def zero(signature):
+    """A value of that type, as GVariant text."""
+    values = {"s": "''", "o": "objectpath '/'", "h": "handle 0", "b": "false", "v": "<''>"}
+    if signature in values:
+        return values[signature]
+    if signature.startswith("a{"):
+        return f"@{signature} {{}}"
+    return f"@{signature} []" if signature.startswith("a") else f"@{signature} 0"
+
+
+def arguments(*values):
+    return f"({values[0]},)" if len(values) == 1 else f"({', '.join(values)})"
+
+
+def calls_of(interface):
+    """(what the row says, interface to call, method, arguments) of an interface's description."""
+    name = interface.get("name")
+    for method in interface.findall("method"):
+        ins = [zero(arg.get("type")) for arg in method.findall("arg") if arg.get("direction") != "out"]
+        yield f"{method.get('name')}()", name, method.get("name"), arguments(*ins)
+    properties = interface.findall("property")
+    for of in properties:
+        yield of.get("name"), PROPERTIES, "Get", arguments(f"'{name}'", f"'{of.get('name')}'")
+    if properties:
+        of = properties[0]
+        yield "all properties", PROPERTIES, "GetAll", arguments(f"'{name}'")
+        yield "setting a property", PROPERTIES, "Set", arguments(f"'{name}'", f"'{of.get('name')}'",
+                                                                f"<{zero(of.get('type'))}>")
+
+
+def objects(root):
+    """{kind: path}, the first object of each kind."""
+    found = {"the guard": ROOT}
+    managed = root.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+    for path in GLib.Variant.parse(None, managed.text, None, None).unpack()[0]:
+        last = path.rpartition("/")[2]
+        found.setdefault(f"a {re.match('[a-z]+', last)[0]}", path)
+    return found
+
+
+def described(root, path):
+    text = GLib.Variant.parse(None, root.call(path, INTROSPECTABLE, "Introspect").text, None, None).unpack()[0]
+    for interface in ElementTree.fromstring(text).findall("interface"):
+        if interface.get("name") not in STANDARD:
+            yield from ((interface.get("name"), *call) for call in calls_of(interface))
+    yield INTROSPECTABLE, "Introspect()", INTROSPECTABLE, "Introspect", "()"
+    yield "org.freedesktop.DBus.Peer", "Ping()", "org.freedesktop.DBus.Peer", "Ping", "()"
+    yield "org.freedesktop.DBus.Peer", "GetMachineId()", "org.freedesktop.DBus.Peer", "GetMachineId", "()"
+
+
+# --- Trying ---
+
+def cell(answer, method):
+    if answer.refused:
+        return f"no ({answer.refused})"
+    if method == "Set" and answer.error == READ_ONLY:
+        return NOBODY
+    assert not (answer.error or "").endswith(ABSENT), answer
+    return YES
+
+
+def rows(bench, policy):
+    system = open_guard(bench, policy)
+    try:
+        # The least of them first: what the others may change is there still.
+        callers = {user: system.caller(user) for user in reversed(CALLERS)}
+        made = []
+        for kind, path in objects(callers["root"]).items():
+            for interface, member, *call in described(callers["root"], path):
+                cells = {user: cell(caller.call(path, *call), call[1]) for user, caller in callers.items()}
+                made.append(Row(kind, interface, member, tuple(cells[user] for user in CALLERS)))
+        assert system.daemon.running(), system.daemon.log()
+        return made
+    finally:
+        system.close()
+
+
+# --- The table ---
+
+HEAD = """\
+<!-- Written by `make callers`, by nobody else: an edit is lost with its next run. -->
+# Who may call what
+
+Every method and property of every object of `org.contactguard` on a system bus, tried by every kind of caller: a real
+dbus-daemon with the bus policy that is installed, polkitd with the actions and rules that are installed, obexd under a
+user of its own (`--with-obexd-user=`). `yes`: the call reached its method. `no (bus)`: the bus policy refused it.
+`no (daemon)`: contactguardd did, after it had asked polkit where a caller is neither root nor who the call is for.
+`-`: refused to all, as a property that is read only. polkit's rules may let further users in, action by action
+(`org.contactguard.policy`). On a session bus all is for the daemon's own user and nothing for anybody else.
+"""
+OPEN = """\
+## Without the bus policy
+
+The same on a bus that lets everybody send anything to anybody: what the daemon refuses by itself.
+"""
+
+
+def table(made):
+    yield "| Of | Interface | Member | " + " | ".join(CALLERS.values()) + " |"
+    yield "|---" * (3 + len(CALLERS)) + "|"
+    for row in made:
+        yield f"| {row.kind} | {row.interface} | {row.member} | " + " | ".join(row.cells) + " |"
+
+
+def document(bench):
+    return "\n".join([HEAD, *table(rows(bench, True)), "", OPEN, *table(rows(bench, False)), ""])
