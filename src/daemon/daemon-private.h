@@ -39,6 +39,39 @@ typedef struct CgWatch CgWatch;
 CgWatch *cg_watch_new(const char *config, CgWake changed);
 void cg_watch_free(CgWatch *watch);
 
+/* --- notify.c: the service manager, if there is one --- */
+
+/* status: for people, one line. */
+void cg_notify_ready(const char *status);
+/* Until the next cg_notify_ready(). */
+void cg_notify_reloading(void);
+void cg_notify_stopping(void);
+
+/* Tells the manager's watchdog that the main loop turns, twice in its patience. */
+typedef struct CgHeart CgHeart;
+CgHeart *cg_heart_new(void); /* NULL: no watchdog asks */
+void cg_heart_free(CgHeart *heart);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHeart, cg_heart_free)
+
+/* --- app.c --- */
+
+/* The consumer that this process of this user is: app:UNIT, lsm:LABEL or uid:N. app:? where it
+ * can't be told, also where the process has ended or is another user's. At most 128 printable
+ * characters. */
+char *cg_app_name(guint32 pid, guint32 uid);
+
+typedef struct {
+	char *unit;  /* systemd's; NULL: in none */
+	char *label; /* of a security module, as the kernel prints it; NULL: none is there */
+	guint32 uid;
+} CgAppTraits;
+void cg_app_traits_clear(CgAppTraits *traits);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgAppTraits, cg_app_traits_clear)
+
+/* uid and label of the process whose folder of /proc this is. FALSE: they can't be told. */
+gboolean cg_app_read(const char *proc, CgAppTraits *traits);
+char *cg_app_called(const CgAppTraits *traits);
+
 /* --- daemon.c --- */
 
 enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };

@@ -16,8 +16,9 @@ struct CgDaemon {
 	CgWatch *watch;
 	CgBusLink link;
 	CgBus *bus;
+	CgHeart *heart;
 	char *phone_socket; /* where the plugin of a phone serves it; NULL: this is no phone */
-	gboolean failed;
+	gboolean ready, failed;
 };
 
 static int say(const GError *error, int exit_code)
@@ -53,15 +54,18 @@ static CgConfig *load_config(const CgRunOptions *options, const CgScope **scope,
 								   : NULL;
 }
 
-/* Beside the state, unless the service manager gives a place for what lives as long as the service.
- */
+/* Beside the state, unless the service manager gives a place for what lives as long as the service;
+ * there obexd's user may have a folder of its own. */
 static void place_phone_socket(CgDaemon *daemon)
 {
 	const char *runtime = g_getenv("RUNTIME_DIRECTORY");
+	const char *place = runtime && *runtime ? runtime : daemon->options->state;
+	g_autofree char *obexds = g_build_filename(place, "obexd", NULL);
 
 	if (cg_config_placement(daemon->config) == CG_PLACEMENT_PHONE)
-		daemon->phone_socket = g_build_filename(
-			runtime && *runtime ? runtime : daemon->options->state, "phone.sock", NULL);
+		daemon->phone_socket =
+			g_build_filename(g_file_test(obexds, G_FILE_TEST_IS_DIR) ? obexds : place,
+					 "phone.sock", NULL);
 }
 
 /* Where phones are reached without the desk: the plugin's socket on a phone, [Link] Phone= in
@@ -133,20 +137,28 @@ static gboolean listen_for_cars(CgDaemon *daemon, GError **error)
 	return daemon->listener != NULL;
 }
 
-static void print_ready(void)
+static const char *status(const CgDaemon *daemon)
+{
+	if (daemon->options->desk)
+		return "serving the desk";
+	return daemon->phone_socket ? "serving this phone" : "serving this head unit";
+}
+
+static void say_ready(CgDaemon *daemon)
 {
 	printf("ready\n");
 	fflush(stdout);
+	daemon->ready = TRUE;
+	cg_notify_ready(status(daemon));
 }
 
 /* --- What Link1 asks for; the bus has looked at the caller ---*/
 
-/* The consumer is whom obexd's bus vouches for. A uid tells users apart; their programs come with
- * the units. */
+/* The consumer is the program that obexd's bus vouches for. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;
-	g_autofree char *consumer = g_strdup_printf("uid:%u", car->uid);
+	g_autofree char *consumer = cg_app_name(car->pid, car->uid);
 	CgWho who = { .phone = car->phone, .consumer = consumer };
 	CgSocket ours;
 	int fd;
@@ -165,7 +177,7 @@ static const char *serve_phone(gpointer data, GError **error)
 
 static void on_bus_ready(gpointer data)
 {
-	print_ready();
+	say_ready(data);
 }
 
 /* Without its bus the daemon serves nobody that it could tell apart. */
@@ -192,7 +204,7 @@ static void join_bus(CgDaemon *daemon)
 	else
 		daemon->link.open_car = open_car;
 	switch (daemon->options->bus) {
-	case CG_RUN_BUS_NONE: print_ready(); break;
+	case CG_RUN_BUS_NONE: say_ready(daemon); break;
 	case CG_RUN_BUS_SYSTEM:
 		daemon->bus =
 			cg_bus_new(CG_BUS_SYSTEM, daemon->gate, &daemon->link, &events, daemon);
@@ -206,23 +218,37 @@ static void join_bus(CgDaemon *daemon)
 
 /* --- The configuration, once more ---*/
 
-gboolean cg_daemon_reload(CgDaemon *daemon, GError **error)
+static gboolean replace_config(CgDaemon *daemon, GError **error)
 {
-	g_autoptr(GError) wrong = NULL;
 	g_autoptr(CgConfig) old = NULL;
 	const CgScope *scope;
-	CgConfig *config = load_config(daemon->options, &scope, &wrong);
+	CgConfig *config = load_config(daemon->options, &scope, error);
 
-	if (!config) {
-		cg_warn(CG_LOG_DAEMON, "the configuration stays as it was: %s", wrong->message);
-		g_propagate_error(error, g_steal_pointer(&wrong));
+	if (!config)
 		return FALSE;
-	}
 	old = g_steal_pointer(&daemon->config);
 	daemon->config = config;
 	cg_gate_set_policy(daemon->gate, config, scope);
 	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
 	return TRUE;
+}
+
+gboolean cg_daemon_reload(CgDaemon *daemon, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	g_autofree char *kept = NULL;
+
+	if (daemon->ready)
+		cg_notify_reloading();
+	if (!replace_config(daemon, &wrong)) {
+		kept = g_strdup_printf("the configuration stays as it was: %s", wrong->message);
+		g_strdelimit(kept, "\n", ' '); /* a file's name may hold one */
+		cg_warn(CG_LOG_DAEMON, "%s", kept);
+		g_propagate_error(error, g_steal_pointer(&wrong));
+	}
+	if (daemon->ready)
+		cg_notify_ready(kept ? kept : status(daemon));
+	return !kept;
 }
 
 static void on_changed_files(gpointer data)
@@ -258,6 +284,7 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 		return NULL;
 	}
 	watch_files(daemon);
+	daemon->heart = cg_heart_new();
 	join_bus(daemon);
 	return g_steal_pointer(&daemon);
 }
@@ -271,7 +298,10 @@ void cg_daemon_free(CgDaemon *daemon)
 {
 	if (!daemon)
 		return;
+	if (daemon->ready)
+		cg_notify_stopping();
 	g_clear_pointer(&daemon->bus, cg_bus_free);
+	g_clear_pointer(&daemon->heart, cg_heart_free);
 	g_clear_pointer(&daemon->watch, cg_watch_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);

@@ -200,13 +200,22 @@ static gboolean pattern_matches(const char *pattern, gboolean exact, const char 
 	return exact ? strcmp(pattern, text) == 0 : cg_glob_matches(pattern, text);
 }
 
+/* Any program can make itself one that can't be told. So of the patterns only the one for everybody
+ * means it: app:* is about apps that are known. */
+static gboolean consumer_matches(const CgRule *rule, const char *consumer)
+{
+	if (strcmp(consumer, UNKNOWN_APP) == 0)
+		return strcmp(rule->consumer, UNKNOWN_APP) == 0 || strcmp(rule->consumer, "*") == 0;
+	return pattern_matches(rule->consumer, rule->consumer_exact, consumer);
+}
+
 gboolean cg_rule_matches(const CgRule *rule, const CgWho *who)
 {
 	g_autofree char *phone = g_ascii_strup(who->phone, -1);
 	g_autofree char *consumer = normal_consumer(who->consumer);
 
 	return pattern_matches(rule->phone, rule->phone_exact, phone) &&
-	       pattern_matches(rule->consumer, rule->consumer_exact, consumer);
+	       consumer_matches(rule, consumer);
 }
 
 static gint compare_ranks(guint a, guint b)

@@ -31,14 +31,15 @@ def system(bench):
 
 
 def test_a_member_grants_and_a_stranger_does_not(system):
+    app = system.caller("consumer")
     opened = system.caller("obexd").call("/org/contactguard", LINK1, "OpenCar",
-                                         f"('pbap', 'AA:BB:CC:DD:EE:FF', uint32 1, uint32 {USERS['consumer']})")
+                                         f"('pbap', 'AA:BB:CC:DD:EE:FF', uint32 {app.pid}, uint32 {USERS['consumer']})")
     assert opened.error is None, opened
     for user in ("stranger", "consumer", "obexd"):
         assert system.caller(user).call(CONSUMER, CONSUMER1, "Grant", "('favourites', 'trip')").refused, user
     granted = system.caller("member").call(CONSUMER, CONSUMER1, "Grant", "('favourites', 'trip')")
     assert granted.error is None, granted
-    scope = system.caller("consumer").call(CONSUMER, PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
+    scope = app.call(CONSUMER, PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
     assert scope.text == "(<'favourites'>,)"
 
 

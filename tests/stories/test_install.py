@@ -1,6 +1,7 @@
 """What `make install` lays down, and that it lays down nothing else and keeps an integrator's configuration."""
 import os
 import pathlib
+import re
 import subprocess
 
 BUILD = pathlib.Path(os.environ["CONTACTGUARD_BUILDDIR"])
@@ -11,7 +12,11 @@ KNOWN = {
     "usr/bin/fake-headunit",
     "usr/bin/fake-phone",
     "usr/lib/obex/plugins/contactguard.so",
+    "usr/lib/systemd/system/contactguardd.service",
+    "usr/lib/sysusers.d/contactguard.conf",
+    "usr/lib/tmpfiles.d/contactguard.conf",
     "usr/sbin/contactguardd",
+    "usr/share/contactguard/obexd-strict.conf",
     "usr/share/dbus-1/interfaces/org.contactguard.Agent1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.AgentManager1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.Consumer1.xml",
@@ -20,6 +25,7 @@ KNOWN = {
     "usr/share/dbus-1/interfaces/org.contactguard.Manager1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.Phone1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.Question1.xml",
+    "usr/share/dbus-1/system-services/org.contactguard.service",
     "usr/share/dbus-1/system.d/org.contactguard.conf",
     "usr/share/doc/contactguard/contactguard.conf.example",
     "usr/share/man/man1/fake-headunit.1",
@@ -51,6 +57,13 @@ def test_install_lays_down_what_is_known_and_uninstall_takes_it_away(tmp_path):
     assert files(tmp_path) == KNOWN
     make("uninstall", tmp_path)
     assert files(tmp_path) == set()
+
+
+def test_what_is_installed_is_filled_in(tmp_path):
+    make("install", tmp_path)
+    left = [name for name in files(tmp_path) if b"@OBEXD_USER@" in (tmp_path / name).read_bytes()
+            or re.search(rb"@[a-z]+dir@", (tmp_path / name).read_bytes())]
+    assert left == []
 
 
 def test_an_integrators_configuration_stays(tmp_path):

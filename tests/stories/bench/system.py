@@ -53,6 +53,10 @@ class Caller:
             env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"})
         self.name = json.loads(self._process.stdout.readline())
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def _ask(self, line):
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()

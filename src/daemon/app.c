@@ -1,0 +1,164 @@
+/* What a program of a head unit is called as a consumer: its system unit, else the label of a
+ * security module that confines it, else its user. It refuses to guess: a program that is gone,
+ * that is another user's than the bus says, or whose name a rule could not hold is `app:?`. */
+#include "daemon-private.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <systemd/sd-login.h>
+#include <unistd.h>
+
+#define NAME_MAX_BYTES 124 /* with its prefix no longer than a rule's Consumer may be */
+
+static char *unknown(void)
+{
+	return g_strdup("app:?");
+}
+
+/* --- From what is known to the name; no I/O ---*/
+
+/* As a rule can hold it, and no log or terminal takes it for anything else. */
+static gboolean is_plain(const char *name)
+{
+	gsize length = strlen(name);
+
+	if (!length || length > NAME_MAX_BYTES)
+		return FALSE;
+	for (const char *at = name; *at; at++)
+		if (!g_ascii_isgraph(*at) || *at == '*' || *at == '?')
+			return FALSE;
+	return TRUE;
+}
+
+static char *named(const char *kind, const char *name)
+{
+	return is_plain(name) ? g_strconcat(kind, name, NULL) : unknown();
+}
+
+/* A user's own manager, and all that it runs, is the user. */
+static gboolean is_system_service(const char *unit)
+{
+	return unit && g_str_has_suffix(unit, ".service") && !g_str_has_prefix(unit, "user@");
+}
+
+/* AppArmor's label has the profile's mode behind it. One that does not enforce holds nobody. NULL:
+ * that is so. */
+static char *without_mode(const char *label)
+{
+	static const char *const enforcing[] = { " (enforce)", " (kill)" };
+
+	if (!g_str_has_suffix(label, ")"))
+		return g_strdup(label);
+	for (guint i = 0; i < G_N_ELEMENTS(enforcing); i++)
+		if (g_str_has_suffix(label, enforcing[i]))
+			return g_strndup(label, strlen(label) - strlen(enforcing[i]));
+	return NULL;
+}
+
+/* The labels of what no policy is about, which are the same for all users: AppArmor's and the
+ * kernel's by name, SELinux's by its type, and Smack's built-in ones of one character. */
+static gboolean confines(const char *label)
+{
+	g_auto(GStrv) context = g_strsplit(label, ":", 4);
+	const char *type = g_strv_length(context) > 2 ? context[2] : "";
+
+	return strlen(label) > 1 && !g_str_equal(label, "unconfined") &&
+	       !g_str_equal(label, "kernel") && !g_str_equal(type, "kernel_t") &&
+	       !g_str_has_prefix(type, "unconfined_");
+}
+
+char *cg_app_called(const CgAppTraits *traits)
+{
+	g_autofree char *label = traits->label ? without_mode(traits->label) : NULL;
+
+	if (is_system_service(traits->unit))
+		return named("app:", traits->unit);
+	if (label && confines(label))
+		return named("lsm:", label);
+	return g_strdup_printf("uid:%u", traits->uid);
+}
+
+/* --- Looking ---*/
+
+/* The second number: who it acts as, which is what a bus sees. */
+static gboolean read_uid(const char *proc, guint32 *uid)
+{
+	g_autofree char *path = g_build_filename(proc, "status", NULL);
+	g_autofree char *status = NULL;
+	const char *line;
+
+	if (!g_file_get_contents(path, &status, NULL, NULL))
+		return FALSE;
+	line = strstr(status, "\nUid:");
+	return line && sscanf(line, "\nUid: %*u %u", uid) == 1;
+}
+
+/* No module that labels: there is no such file, or it can't be read from. */
+static gboolean no_module(const GError *error)
+{
+	return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+	       g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_INVAL);
+}
+
+/* *label: NULL if there is none. FALSE: it can't be told. */
+static gboolean read_label(const char *proc, char **label)
+{
+	static const char *const files[] = { "attr/current", "attr/apparmor/current" };
+	gsize length = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(files) && !length; i++) {
+		g_autofree char *path = g_build_filename(proc, files[i], NULL);
+		g_autoptr(GError) error = NULL;
+
+		g_clear_pointer(label, g_free);
+		if (!g_file_get_contents(path, label, &length, &error) && !no_module(error))
+			return FALSE;
+		while (length && (!(*label)[length - 1] || (*label)[length - 1] == '\n'))
+			(*label)[--length] = '\0';
+	}
+	return !*label || strlen(*label) == length;
+}
+
+gboolean cg_app_read(const char *proc, CgAppTraits *traits)
+{
+	return read_uid(proc, &traits->uid) && read_label(proc, &traits->label);
+}
+
+/* No unit is no failure: outside of systemd there is none. */
+static gboolean read_unit(pid_t pid, char **unit)
+{
+	int result = sd_pid_get_unit(pid, unit);
+
+	return result >= 0 || result == -ENODATA;
+}
+
+static gboolean still_runs(int process)
+{
+	struct pollfd poll_fd = { .fd = process, .events = POLLIN };
+
+	return poll(&poll_fd, 1, 0) == 0;
+}
+
+char *cg_app_name(guint32 pid, guint32 uid)
+{
+	g_autofree char *proc = g_strdup_printf("/proc/%u", pid);
+	g_auto(CgAppTraits) traits = { 0 };
+	int process = pid && pid <= G_MAXINT32 ? pidfd_open((pid_t)pid, 0) : -1;
+	gboolean told;
+
+	if (process < 0)
+		return unknown();
+	/* What was read is about one process if it still runs now: its number was not free. */
+	told = cg_app_read(proc, &traits) && traits.uid == uid &&
+	       read_unit((pid_t)pid, &traits.unit) && still_runs(process);
+	close(process);
+	return told ? cg_app_called(&traits) : unknown();
+}
+
+void cg_app_traits_clear(CgAppTraits *traits)
+{
+	g_free(traits->unit);
+	g_free(traits->label);
+}

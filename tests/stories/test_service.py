@@ -1,0 +1,166 @@
+"""The daemon as a service: what it tells its manager, and what is installed to run it by.
+
+A socket of ours stands for the service manager here; `make service` runs the unit under a real one."""
+import os
+import pathlib
+import re
+import select
+import signal
+import socket
+import subprocess
+
+import pytest
+from desk import Desk, vcard
+
+from bench.bench import BUILD, SOURCE
+from bench.process import PATIENCE
+from users import needs_other_users
+
+UNIT = BUILD / "systemd" / "contactguardd.service"
+STORE = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1")]}
+EXPOSURE = 1.3  # of 10; what systemd-analyze calls OK ends at 5
+
+
+# --- What it tells its manager ---
+
+class Manager:
+    """Who listens at NOTIFY_SOCKET."""
+
+    def __init__(self, bench):
+        self.path = bench.socket("notify")
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(self.path))
+        self.socket.settimeout(PATIENCE)
+
+    def next(self):
+        """The next message, as a dictionary."""
+        return dict(line.split("=", 1) for line in self.socket.recv(4096).decode().splitlines())
+
+    def silent(self):
+        """Whether nothing waits; for a daemon that has ended."""
+        return not select.select([self.socket], [], [], 0)[0]
+
+
+@pytest.fixture
+def manager(tmp_path, monkeypatch):
+    from bench import Bench
+    with Bench(tmp_path / "manager") as bench:
+        manager = Manager(bench)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(manager.path))
+        yield manager
+
+
+def test_ready_reload_stop(tmp_path, manager):
+    with Desk(tmp_path, STORE, "everything", config="[View]\nFillWait=4\n") as desk:
+        assert manager.next() == {"READY": "1", "STATUS": "serving the desk"}
+        desk.ask("size pb")
+
+        desk.daemon.kill(signal.SIGHUP)
+        reloading = manager.next()
+        assert reloading.keys() == {"RELOADING", "MONOTONIC_USEC"} and int(reloading["MONOTONIC_USEC"]) > 0
+        assert manager.next() == {"READY": "1", "STATUS": "serving the desk"}
+
+        (desk.bench.dir / "contactguard.conf").write_text("[View]\nFillWait=never\n")
+        assert "RELOADING" in manager.next()
+        kept = manager.next()
+        assert kept["READY"] == "1"
+        assert re.match(r"the configuration stays as it was: \S*contactguard.conf:2: FillWait ", kept["STATUS"])
+
+        desk.daemon.kill(signal.SIGTERM)
+        assert manager.next() == {"STOPPING": "1"}
+        assert desk.daemon.wait_end() == 0
+        assert manager.silent()
+
+
+def test_never_ready_where_it_cannot_listen(tmp_path, manager):
+    with Desk(tmp_path, STORE) as desk:
+        manager.next()
+        desk.daemon.stop()
+        manager.next()
+        options = ["--state", desk.state, "--phone", desk.phone_address,
+                   "--listen", f"unixpkt:{tmp_path}/nowhere/car"]
+        assert desk.bench.start("daemon", [BUILD / "contactguardd", *options]).wait_end() == 1
+        assert manager.silent()
+
+
+def test_never_ready_without_its_name(bench, request):
+    car = bench.machine("car")  # first: a bus has a manager too
+    manager = request.getfixturevalue("manager")
+    bench.daemon(car)
+    assert manager.next()["STATUS"] == "serving this head unit"
+    second = bench.start("second", [BUILD / "contactguardd", "--state", bench.folder("second"), "--bus", "session"],
+                         env={**os.environ, **car.env()})
+    assert second.wait_end() == 1
+    assert manager.silent()
+
+
+def test_the_watchdog_hears_that_the_loop_turns(tmp_path, manager, monkeypatch):
+    monkeypatch.setenv("WATCHDOG_USEC", "100000")
+    with Desk(tmp_path, STORE):
+        heard = [manager.next() for _ in range(5)]
+    assert heard.count({"WATCHDOG": "1"}) == 4 and heard.count({"READY": "1", "STATUS": "serving the desk"}) == 1
+
+
+# --- The unit ---
+
+def settings(name):
+    """All values of one setting of the unit."""
+    return re.findall(rf"^{name}=(.*)$", UNIT.read_text(), re.M)
+
+
+def test_the_unit_sets_the_memory_as_the_daemon_would(tmp_path, monkeypatch):
+    """With the unit's environment the daemon does not start itself anew with another one."""
+    for name in "GLIBC_TUNABLES", "G_SLICE", "LD_BIND_NOW":
+        monkeypatch.delenv(name, raising=False)
+    for setting in settings("Environment"):
+        monkeypatch.setenv(*setting.split("=", 1))
+    with Desk(tmp_path, STORE) as desk:
+        found = pathlib.Path(f"/proc/{desk.daemon.pid}/environ").read_text().rstrip("\0")
+    given = {**os.environ, "CONTACTGUARD_DEBUG": "all"}
+    # The C library cuts its tunables apart where they lie.
+    assert set(found.replace(":", "\0").split("\0")) == \
+        set("\0".join(f"{name}={value}" for name, value in given.items()).replace(":", "\0").split("\0"))
+
+
+@pytest.fixture
+def unit(tmp_path):
+    """The unit, with the daemon where it was built."""
+    path = tmp_path / UNIT.name
+    path.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={BUILD}/contactguardd", UNIT.read_text(), flags=re.M))
+    return path
+
+
+def analyze(*arguments):
+    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=60)
+
+
+def test_systemd_finds_nothing_wrong_with_the_unit(unit):
+    verified = analyze("verify", "--man=no", unit)
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+    unit.write_text(unit.read_text().replace("ProtectHome=", "ProtectHomes="))
+    assert "ProtectHomes" in analyze("verify", "--man=no", unit).stderr
+
+
+def test_the_units_exposure(unit):
+    said = analyze("security", "--offline=yes", "--no-pager", unit).stdout
+    exposure = float(re.search(r"exposure level for \S+: ([0-9.]+)", said)[1])
+    print(f"exposure {exposure} of 10, at most {EXPOSURE}")
+    assert exposure <= EXPOSURE, said
+
+
+@needs_other_users
+def test_its_user_and_folders(tmp_path):
+    """In a root of their own, by the files that are installed."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\n")
+    (tmp_path / "etc/group").write_text("root:x:0:\n")
+    subprocess.run(["systemd-sysusers", f"--root={tmp_path}", SOURCE / "systemd/sysusers.d/contactguard.conf"],
+                   check=True, timeout=60)
+    user, = re.findall("^contactguard:x:([0-9]+):([0-9]+):.*:/var/lib/contactguard:/usr/sbin/nologin$",
+                       (tmp_path / "etc/passwd").read_text(), re.M)
+    assert f"contactguard:x:{user[1]}:" in (tmp_path / "etc/group").read_text()
+    for _ in "install", "boot":
+        subprocess.run(["systemd-tmpfiles", f"--root={tmp_path}", "--create",
+                        BUILD / "systemd/tmpfiles.d/contactguard.conf"], check=True, timeout=60)
+    owners = [(tmp_path / path).stat() for path in ("run/contactguard", "run/contactguard/obexd")]
+    assert [(status.st_uid, status.st_mode & 0o7777) for status in owners] == [(int(user[0]), 0o755), (0, 0o755)]

@@ -1,0 +1,224 @@
+/* What a program is called: the table from what is known to the name, folders as /proc has them,
+ * and real processes. A program in a unit of its own is a story (test_service.py), as only root may
+ * make one. */
+#include "daemon-private.h"
+#include "tests.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FITS                                                           \
+	"a123456789b123456789c123456789d123456789e123456789f123456789" \
+	"g123456789h123456789i123456789j123456789k123456789l123m12345678"
+
+static void test_called(void)
+{
+	static const struct {
+		const char *unit, *label, *name;
+	} cases[] = {
+		{ NULL, NULL, "uid:1000" },
+		/* units: those of the system, and whole */
+		{ "dialer.service", NULL, "app:dialer.service" },
+		{ "dialer@front.service", NULL, "app:dialer@front.service" },
+		{ "a\\x2db.service", NULL, "app:a\\x2db.service" },
+		{ "dialer.service", "car-apps (enforce)", "app:dialer.service" },
+		{ "user@1000.service", NULL, "uid:1000" },
+		{ "user@1000.service", "car-apps (enforce)", "lsm:car-apps" },
+		{ "session-2.scope", NULL, "uid:1000" },
+		{ "init.scope", NULL, "uid:1000" },
+		{ "machine-a.scope", NULL, "uid:1000" },
+		{ "", NULL, "uid:1000" },
+		{ FITS ".service", NULL, "app:?" },
+		{ "two words.service", NULL, "app:?" },
+		{ "dialer\n.service", NULL, "app:?" },
+		{ "dial\xc3\xa9r.service", NULL, "app:?" },
+		{ "*.service", NULL, "app:?" },
+		{ "diale?.service", NULL, "app:?" },
+		/* AppArmor */
+		{ NULL, "/usr/bin/dialer (enforce)", "lsm:/usr/bin/dialer" },
+		{ NULL, "dialer//&car (kill)", "lsm:dialer//&car" },
+		{ NULL, "dialer (complain)", "uid:1000" },
+		{ NULL, "dialer (unconfined)", "uid:1000" },
+		{ NULL, "dialer//&car (mixed)", "uid:1000" },
+		{ NULL, "unconfined", "uid:1000" },
+		{ NULL, "unconfined (enforce)", "uid:1000" },
+		{ NULL, " (enforce)", "uid:1000" },
+		{ NULL, "/usr/bin/* (enforce)", "app:?" },
+		{ NULL, "two words (enforce)", "app:?" },
+		/* SELinux */
+		{ NULL, "system_u:system_r:dialer_t:s0:c1,c2",
+		  "lsm:system_u:system_r:dialer_t:s0:c1,c2" },
+		{ NULL, "unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023", "uid:1000" },
+		{ NULL, "system_u:system_r:unconfined_service_t:s0", "uid:1000" },
+		{ NULL, "system_u:system_r:kernel_t:s0", "uid:1000" },
+		/* Smack, and none */
+		{ NULL, "Dialer", "lsm:Dialer" },
+		{ NULL, "_", "uid:1000" },
+		{ NULL, "?", "uid:1000" },
+		{ NULL, "kernel", "uid:1000" },
+		{ NULL, "", "uid:1000" },
+		{ NULL, FITS "4", "lsm:" FITS "4" },
+		{ NULL, FITS "45", "app:?" },
+		{ NULL, "dialer\x1b[2J", "app:?" },
+		{ NULL, "dial\xff", "app:?" },
+	};
+
+	g_assert_cmpuint(strlen("lsm:" FITS "4"), ==, 128);
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		CgAppTraits traits = { (char *)cases[i].unit, (char *)cases[i].label, 1000 };
+		g_autofree char *name = cg_app_called(&traits);
+
+		g_assert_cmpstr(name, ==, cases[i].name);
+	}
+}
+
+/* --- A process's folder ---*/
+
+typedef struct {
+	const char *status, *current, *apparmor;
+	gsize current_size; /* 0: a text */
+} Folder;
+
+static void put(const char *root, const char *name, const char *text, gssize size)
+{
+	g_autofree char *path = g_build_filename(root, name, NULL);
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+	if (text)
+		g_assert_true(g_file_set_contents(path, text, size, NULL));
+}
+
+static void take_away(const char *root)
+{
+	static const char *const paths[] = {
+		"status", "attr/current", "attr/apparmor/current", "attr/apparmor", "attr", ".",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *path = g_build_filename(root, paths[i], NULL);
+
+		if (g_str_equal(paths[i], "."))
+			g_assert_cmpint(g_rmdir(root), ==, 0);
+		else
+			g_remove(path);
+	}
+}
+
+static gboolean read_folder(const Folder *folder, CgAppTraits *traits)
+{
+	g_autofree char *root = g_dir_make_tmp("cg-app-XXXXXX", NULL);
+	gboolean told;
+
+	put(root, "status", folder->status, -1);
+	put(root, "attr/current", folder->current,
+	    folder->current_size ? (gssize)folder->current_size : -1);
+	put(root, "attr/apparmor/current", folder->apparmor, -1);
+	told = cg_app_read(root, traits);
+	take_away(root);
+	return told;
+}
+
+#define STATUS "Name:\tx\nUmask:\t0022\nUid:\t7\t1000\t9\t10\nGid:\t1\t2\t3\t4\n"
+
+static void test_folder(void)
+{
+	static const struct {
+		Folder folder;
+		gboolean told;
+		const char *label;
+	} cases[] = {
+		{ { STATUS, NULL, NULL, 0 }, TRUE, NULL },
+		{ { STATUS, "dialer (enforce)\n", NULL, 0 }, TRUE, "dialer (enforce)" },
+		{ { STATUS, "u:r:dialer_t:s0\0", NULL, 16 }, TRUE, "u:r:dialer_t:s0" },
+		{ { STATUS, "dialer\n", "other\n", 0 }, TRUE, "dialer" },
+		{ { STATUS, "\n", "other (enforce)\n", 0 }, TRUE, "other (enforce)" },
+		{ { STATUS, NULL, "other (enforce)\n", 0 }, TRUE, "other (enforce)" },
+		{ { STATUS, "dialer\0more", NULL, 11 }, FALSE, NULL },
+		{ { NULL, "dialer\n", NULL, 0 }, FALSE, NULL },
+		{ { "", "dialer\n", NULL, 0 }, FALSE, NULL },
+		{ { "Name:\tx\nUid:\t7\n", "dialer\n", NULL, 0 }, FALSE, NULL },
+		{ { "Name:\tx\\nUid:\t7\t8\n", "dialer\n", NULL, 0 }, FALSE, NULL },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(CgAppTraits) traits = { 0 };
+
+		g_assert_cmpint(read_folder(&cases[i].folder, &traits), ==, cases[i].told);
+		if (!cases[i].told)
+			continue;
+		g_assert_cmpuint(traits.uid, ==, 1000);
+		g_assert_cmpstr(traits.label, ==, cases[i].label);
+	}
+}
+
+/* A label that is there and can't be read is not none: a folder stands for it. */
+static void test_label_unreadable(void)
+{
+	g_autofree char *root = g_dir_make_tmp("cg-app-XXXXXX", NULL);
+	g_auto(CgAppTraits) traits = { 0 };
+
+	put(root, "status", STATUS, -1);
+	put(root, "attr/current/x", NULL, 0);
+	g_assert_false(cg_app_read(root, &traits));
+	take_away(root);
+}
+
+/* --- Processes ---*/
+
+static void assert_name(guint32 pid, guint32 uid, const char *wanted)
+{
+	g_autofree char *name = cg_app_name(pid, uid);
+
+	g_assert_cmpstr(name, ==, wanted);
+}
+
+/* What this very process is depends on where it runs; that it is told does not. */
+static void test_this_process(void)
+{
+	g_autofree char *name = cg_app_name(getpid(), geteuid());
+
+	g_assert_cmpstr(name, !=, "app:?");
+	g_test_message("this process is %s", name);
+}
+
+static void test_another_user(void)
+{
+	assert_name(getpid(), geteuid() + 1, "app:?");
+	assert_name(1, 12345, "app:?");
+}
+
+static void test_no_process(void)
+{
+	assert_name(0, geteuid(), "app:?");
+	assert_name(G_MAXUINT32, geteuid(), "app:?");
+	assert_name(G_MAXINT32, geteuid(), "app:?");
+}
+
+/* Both while it is still to be waited for and when its number is free. */
+static void test_ended(void)
+{
+	siginfo_t ended;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(0);
+	g_assert_cmpint(waitid(P_PID, pid, &ended, WEXITED | WNOWAIT), ==, 0);
+	assert_name(pid, geteuid(), "app:?");
+	g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+	assert_name(pid, geteuid(), "app:?");
+}
+
+void test_daemon_app(void)
+{
+	g_test_add_func("/app/called", test_called);
+	g_test_add_func("/app/folder", test_folder);
+	g_test_add_func("/app/label-unreadable", test_label_unreadable);
+	g_test_add_func("/app/this-process", test_this_process);
+	g_test_add_func("/app/another-user", test_another_user);
+	g_test_add_func("/app/no-process", test_no_process);
+	g_test_add_func("/app/ended", test_ended);
+}

@@ -1,0 +1,12 @@
+/* Runs every test of the room daemon; its whole runs are stories. */
+#include "tests.h"
+
+#include <glib.h>
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	test_daemon_app();
+	test_daemon_notify();
+	return g_test_run();
+}

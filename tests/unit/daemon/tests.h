@@ -1,0 +1,5 @@
+/* The tests of the room daemon. */
+#pragma once
+
+void test_daemon_app(void);
+void test_daemon_notify(void);
