@@ -35,8 +35,9 @@ def open_guard(bench, policy):
     """A system with all kinds of objects: a phone, and a user who wants to read it."""
     phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
     system = System(bench, f"system-{policy}", config=f"[Link]\nPhone={phone}\n", policy=policy)
+    app = system.caller("consumer")
     answer = system.caller("root").call(ROOT, "org.contactguard.Link1", "OpenCar",
-                                        f"('pbap', '{PHONE}', uint32 1, uint32 {USERS['consumer']})")
+                                        f"('pbap', '{PHONE}', uint32 {app.pid}, uint32 {USERS['consumer']})")
     assert answer.error is None, answer
     return system
 
