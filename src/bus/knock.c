@@ -199,6 +199,7 @@ static void ask_polkit(Knock *knock, const char *action)
 		return;
 	}
 	g_ptr_array_add(knock->bus->door->asked, knock);
+	cg_log(CG_LOG_BUS, "polkit is asked for %s", action);
 	g_dbus_connection_call(
 		knock->bus->connection, "org.freedesktop.PolicyKit1",
 		"/org/freedesktop/PolicyKit1/Authority", "org.freedesktop.PolicyKit1.Authority",

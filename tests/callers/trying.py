@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gi.repository import GLib
 
 from bench import card
-from bench.system import USERS, System
+from bench.system import System
 
 ROOT = "/org/contactguard"
 PHONE = "AA:BB:CC:DD:EE:FF"
@@ -35,9 +35,7 @@ def open_guard(bench, policy):
     """A system with all kinds of objects: a phone, and a user who wants to read it."""
     phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
     system = System(bench, f"system-{policy}", config=f"[Link]\nPhone={phone}\n", policy=policy)
-    app = system.caller("consumer")
-    answer = system.caller("root").call(ROOT, "org.contactguard.Link1", "OpenCar",
-                                        f"('pbap', '{PHONE}', uint32 {app.pid}, uint32 {USERS['consumer']})")
+    answer = system.open_car(system.caller("root"), system.caller("consumer"), PHONE)
     assert answer.error is None, answer
     return system
 
@@ -113,7 +111,8 @@ def rows(bench, policy):
         made = []
         for kind, path in objects(callers["root"]).items():
             for interface, member, *call in described(callers["root"], path):
-                cells = {user: cell(caller.call(path, *call), call[1]) for user, caller in callers.items()}
+                cells = {user: cell(caller.call(path, *call, fds=call[2].count("handle")), call[1])
+                         for user, caller in callers.items()}
                 made.append(Row(kind, interface, member, tuple(cells[user] for user in CALLERS)))
         assert system.daemon.running(), system.daemon.log()
         return made

@@ -18,8 +18,8 @@ DOCUMENT = HERE.parents[1] / "doc" / "dbus-callers.md"
 PHONE = "/org/contactguard/phone_AA_BB_CC_DD_EE_FF"
 CONSUMER = PHONE + "/consumer_" + f"uid:{USERS['consumer']}".encode().hex()
 CONSUMER1 = "org.contactguard.Consumer1"
-LINK1 = "org.contactguard.Link1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
+GRANT = (CONSUMER, CONSUMER1, "Grant", "('favourites', 'trip')")
 
 
 @pytest.fixture
@@ -30,19 +30,52 @@ def system(bench):
     made.close()
 
 
+def grant(caller):
+    return caller.call(*GRANT)
+
+
+def own_scope(caller):
+    return caller.call(CONSUMER, PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
+
+
 def test_a_member_grants_and_a_stranger_does_not(system):
     app = system.caller("consumer")
-    opened = system.caller("obexd").call("/org/contactguard", LINK1, "OpenCar",
-                                         f"('pbap', 'AA:BB:CC:DD:EE:FF', uint32 {app.pid}, uint32 {USERS['consumer']})")
-    assert opened.error is None, opened
+    assert system.open_car(system.caller("obexd"), app).error is None
     for user in ("stranger", "consumer", "obexd"):
-        assert system.caller(user).call(CONSUMER, CONSUMER1, "Grant", "('favourites', 'trip')").refused, user
-    granted = system.caller("member").call(CONSUMER, CONSUMER1, "Grant", "('favourites', 'trip')")
-    assert granted.error is None, granted
-    scope = app.call(CONSUMER, PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
-    assert scope.text == "(<'favourites'>,)"
+        assert grant(system.caller(user)).refused, user
+    assert grant(system.caller("member")).error is None
+    assert own_scope(app).text == "(<'favourites'>,)"
 
 
 def test_the_table_is_what_is_so(bench):
     """doc/dbus-callers.md; where it is not, `make callers` writes it anew, to be read before it is committed."""
     assert trying.document(bench).splitlines() == DOCUMENT.read_text().splitlines()
+
+
+# --- polkit ---
+
+def test_without_polkit_there_is_root_and_nobody_else(system):
+    member, consumer, root = (system.caller(user) for user in ("member", "consumer", "root"))
+    assert system.open_car(root, consumer).error is None
+    assert grant(member).error is None
+    system.polkit.stop()
+    assert grant(member).refused == "daemon"
+    assert grant(root).error is None
+    assert own_scope(consumer).error is None
+    system.start_polkit()
+    assert grant(member).error is None
+
+
+def test_a_polkit_that_hangs_refuses_and_holds_up_nobody_else(system):
+    members = [system.caller("member") for _ in range(9)]
+    root, consumer = system.caller("root"), system.caller("consumer")
+    assert system.open_car(root, consumer).error is None
+    with system.polkit_hangs():
+        waiting = [member.begin_call(*GRANT) for member in members[:8]]
+        system.daemon_has_asked(8)
+        # One user's calls that wait are bounded: the next is told so at once.
+        assert grant(members[8]).error == "org.contactguard.Error.Unavailable"
+        assert grant(root).error is None
+        assert own_scope(consumer).error is None
+        assert {answer().refused for answer in waiting} == {"daemon"}
+    assert grant(members[8]).error is None

@@ -1,8 +1,7 @@
 """One program of another user on a bus, driven by lines: the source of a process of its own, which system.py starts.
 
-Each line of its input is a list, [path, interface, method, arguments as GVariant text]; each line of its output what came
-of it: {"error": a D-Bus error's name or null, "text": its message, or the answer as GVariant text, "bus": whether the bus
-itself answered}. A line that is null lists the signals that it heard, as [path, interface, name, arguments as text].
+Each line of its input is a list, the name of one of the functions below and what it takes; each line of its output what
+that returned. Arguments of calls are GVariant text.
 """
 import json
 import os
@@ -14,43 +13,97 @@ NAME = "org.contactguard"
 PATIENCE_MS = 30000
 
 
-def handles(text):
-    """The call's descriptors: an argument "handle 0" means one."""
-    if "handle" not in text:
-        return None
-    fds = Gio.UnixFDList.new()
-    fds.append(os.open("/dev/null", os.O_RDONLY))
-    return fds
+def descriptors(count):
+    made = Gio.UnixFDList.new()
+    null = os.open("/dev/null", os.O_RDONLY)
+    for _ in range(count):
+        made.append(null)  # which duplicates it
+    os.close(null)
+    return made
 
 
-def ask(bus, path, interface, method, arguments):
+def made_call(path, interface, method, arguments, fds):
     message = Gio.DBusMessage.new_method_call(NAME, path, interface, method)
     if arguments != "()":
         message.set_body(GLib.Variant.parse(None, arguments, None, None))
-        message.set_unix_fd_list(handles(arguments))
-    try:
-        answer, _serial = bus.send_message_with_reply_sync(message, Gio.DBusSendMessageFlags.NONE, PATIENCE_MS, None)
-    except GLib.Error as error:
-        return {"error": "none came", "text": str(error), "bus": False}
-    body = answer.get_body()
-    return {"error": answer.get_error_name(), "text": body.print_(True) if body else "",
-            "bus": answer.get_sender() == "org.freedesktop.DBus"}
+    if fds:
+        message.set_unix_fd_list(descriptors(fds))
+    return message
+
+
+class Program:
+    def __init__(self, address):
+        flags = Gio.DBusConnectionFlags
+        self.bus = Gio.DBusConnection.new_for_address_sync(address, flags.AUTHENTICATION_CLIENT
+                                                           | flags.MESSAGE_BUS_CONNECTION, None, None)
+        self.heard = []
+        self.bus.signal_subscribe(NAME, None, None, None, None, Gio.DBusSignalFlags.NONE, self.hear)
+
+    def hear(self, _bus, _who, path, interface, name, arguments):
+        self.heard.append([path, interface, name, arguments.print_(True)])
+
+    def name(self):
+        return self.bus.get_unique_name()
+
+    def call(self, path, interface, method, arguments, fds):
+        """A D-Bus error's name or None, its message or the answer as text, and whether the bus itself answered."""
+        message = made_call(path, interface, method, arguments, fds)
+        try:
+            answer, _serial = self.bus.send_message_with_reply_sync(message, Gio.DBusSendMessageFlags.NONE, PATIENCE_MS,
+                                                                    None)
+        except GLib.Error as error:
+            return ["none came", str(error), False]
+        body = answer.get_body()
+        return [answer.get_error_name(), body.print_(True) if body else "",
+                answer.get_sender() == "org.freedesktop.DBus"]
+
+    def send(self, times, path, interface, method, arguments, fds):
+        """That many times, and no answer is wanted; back when all are on their way."""
+        for _ in range(times):
+            message = made_call(path, interface, method, arguments, fds)
+            message.set_flags(Gio.DBusMessageFlags.NO_REPLY_EXPECTED)
+            self.bus.send_message(message, Gio.DBusSendMessageFlags.NONE)
+        self.bus.flush_sync(None)
+
+    def forge(self, to, times, arguments):
+        """Answers, as if calls with the serials 1 to times had been made to this program."""
+        for serial in range(1, times + 1):
+            message = Gio.DBusMessage()
+            message.set_message_type(Gio.DBusMessageType.METHOD_RETURN)
+            message.set_destination(to)
+            message.set_reply_serial(serial)
+            message.set_body(GLib.Variant.parse(None, arguments, None, None))
+            self.bus.send_message(message, Gio.DBusSendMessageFlags.NONE)
+        self.bus.flush_sync(None)
+
+    def own(self, name):
+        """None, or the error's name."""
+        try:
+            self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                               GLib.Variant("(su)", (name, 0)), None, Gio.DBusCallFlags.NONE, -1, None)
+        except GLib.Error as error:
+            return Gio.DBusError.get_remote_error(error)
+        return None
+
+    def owner(self, name):
+        return self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                  "GetNameOwner", GLib.Variant("(s)", (name,)), None, Gio.DBusCallFlags.NONE, -1,
+                                  None).unpack()[0]
+
+    def signals(self):
+        """Those of the daemon that came until now: [path, interface, name, arguments as text]."""
+        self.owner("org.freedesktop.DBus")  # what was sent before the answer has come before it
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return self.heard
 
 
 def main():
-    flags = Gio.DBusConnectionFlags
-    bus = Gio.DBusConnection.new_for_address_sync(sys.argv[1], flags.AUTHENTICATION_CLIENT
-                                                  | flags.MESSAGE_BUS_CONNECTION, None, None)
-    heard = []
-    bus.signal_subscribe(NAME, None, None, None, None, Gio.DBusSignalFlags.NONE, lambda _bus, _who, *signal: heard.append(
-        [*signal[:3], signal[3].print_(True)]))
-    print(json.dumps(bus.get_unique_name()), flush=True)
+    program = Program(sys.argv[1])
+    print("ready", flush=True)
     for line in sys.stdin:
-        call = json.loads(line)
-        if call is None:
-            while GLib.MainContext.default().iteration(False):
-                pass
-        print(json.dumps(heard if call is None else ask(bus, *call)), flush=True)
+        name, *arguments = json.loads(line)
+        print(json.dumps(getattr(program, name)(*arguments)), flush=True)
 
 
 main()

@@ -1,16 +1,18 @@
 """A machine as it is once contactguard is installed: a system bus under our policy, polkitd with our actions and rules, and
 the daemon as a user of its own. And its users, each of whom may come as a program that calls.
 
-    with_system = System(bench, "system", CONFIG, phone=ADDRESS)
+    system = System(bench, config=CONFIG)
     stranger = system.caller("stranger")
-    stranger.call(path, interface, method, "('favourites', 'trip')")      # an Answer: .error, .text, .refused
+    stranger.call(path, interface, method, "('favourites', 'trip')")      # an Answer
 
 The users and what is installed exist for these programs only: a layer lies over /etc and over polkit's folder. There is
 no logind, as on many a head unit: polkit knows users and groups, and no sessions."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ from .process import BenchError
 
 # uid, and name.
 USERS = {"root": 0, "contactguard": 61001, "obexd": 61002, "member": 61003, "stranger": 61004, "consumer": 61005}
+FILES = 256    # that the daemon may have open: a flood of them is to show
 GROUP = 61001  # contactguard: the service's own, and the member's
 POLKITD = ("/usr/lib/polkit-1/polkitd", "/usr/libexec/polkitd")
 POLKIT = pathlib.Path("/usr/share/polkit-1")
@@ -45,29 +48,36 @@ class Caller:
     SOURCE = (pathlib.Path(__file__).parent / "caller.py").read_text()
 
     def __init__(self, address, user):
-        uid = USERS[user]
+        self.uid = uid = USERS[user]
         groups = [GROUP] if user == "member" else []
         self._process = subprocess.Popen(
             ["/usr/bin/python3", "-I", "-c", self.SOURCE, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True, cwd="/", user=uid, group=GROUP if user == "contactguard" else uid, extra_groups=groups,
             env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"})
-        self.name = json.loads(self._process.stdout.readline())
+        assert self._process.stdout.readline() == "ready\n"
 
     @property
     def pid(self):
         return self._process.pid
 
-    def _ask(self, line):
+    def begin(self, *line):
+        """Has it do that (caller.py); end() gives what came of it."""
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
+
+    def end(self):
         return json.loads(self._process.stdout.readline())
 
-    def call(self, path, interface, method, arguments="()"):
-        return Answer(**self._ask([path, interface, method, arguments]))
+    def do(self, *line):
+        self.begin(*line)
+        return self.end()
 
-    def signals(self):
-        """Those of the daemon that came until now."""
-        return self._ask(None)
+    def call(self, path, interface, method, arguments="()", fds=0):
+        return Answer(*self.do("call", path, interface, method, arguments, fds))
+
+    def begin_call(self, path, interface, method, arguments="()"):
+        self.begin("call", path, interface, method, arguments, 0)
+        return lambda: Answer(*self.end())
 
     def stop(self):
         self._process.kill()
@@ -106,7 +116,7 @@ class System:
     the users above and not started: start_polkit() and start_daemon() do, `up=True` both."""
 
     def __init__(self, bench, name="system", config="", policy=True, options=(), up=True):
-        self.bench, self.name, self.options = bench, name, options
+        self.bench, self.name, self.policy, self.options = bench, name, policy, options
         self.dir = bench.socket(f"{name}-dir")  # where its users may look
         self.callers = []
         self.before = laid_over({"/etc": _lay_etc(self.dir / "etc", "obexd"), POLKIT: _lay_polkit(self.dir / "polkit")})
@@ -136,7 +146,7 @@ class System:
         for path in (self.state, self.state / "install.key"):
             shutil.chown(path, USERS["contactguard"], GROUP)
         self._as_service = [*laid_over({"/etc": _lay_etc(self.dir / "etc-daemon", self._obexd_name())}),
-                            "setpriv", f"--reuid={USERS['contactguard']}", f"--regid={GROUP}", "--clear-groups", "--"]
+                            "prlimit", f"--nofile={FILES}", "setpriv", f"--reuid={USERS['contactguard']}", f"--regid={GROUP}", "--clear-groups", "--"]
 
     def _env(self):
         return {**os.environ, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "DBUS_SYSTEM_BUS_ADDRESS": self.bus.address,
@@ -154,6 +164,23 @@ class System:
                                        [*self._as_service, self._program, "--bus", "system", "--config", self.config,
                                         "--state", self.state, *self.options], env=self._env())
         self.daemon.wait_line("ready")
+
+    @contextlib.contextmanager
+    def polkit_hangs(self):
+        self.polkit.kill(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.polkit.kill(signal.SIGCONT)
+
+    def daemon_has_asked(self, times=1):
+        """Waits until so many questions to polkit were logged."""
+        self.daemon.wait_line("polkit is asked", times)
+
+    def open_car(self, by, app, phone="AA:BB:CC:DD:EE:FF"):
+        """That caller, in obexd's place, opens a session of that other one with the phone."""
+        return by.call("/org/contactguard", "org.contactguard.Link1", "OpenCar",
+                       f"('pbap', '{phone}', uint32 {app.pid}, uint32 {app.uid})")
 
     def caller(self, user):
         made = Caller(self.bus.address, user)
