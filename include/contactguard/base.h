@@ -183,6 +183,7 @@ typedef enum {
 	CG_LOG_FETCH,
 	CG_LOG_VIEW,
 	CG_LOG_GATE,
+	CG_LOG_BLUEZ,
 	CG_LOG_BUS,
 	CG_LOG_DAEMON
 } CgLogTopic;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const char *const topics[] = {
-	[CG_LOG_LINK] = "link",     [CG_LOG_OBEX] = "obex", [CG_LOG_FETCH] = "fetch",
-	[CG_LOG_VIEW] = "view",     [CG_LOG_GATE] = "gate", [CG_LOG_BUS] = "bus",
-	[CG_LOG_DAEMON] = "daemon",
+	[CG_LOG_LINK] = "link", [CG_LOG_OBEX] = "obex",     [CG_LOG_FETCH] = "fetch",
+	[CG_LOG_VIEW] = "view", [CG_LOG_GATE] = "gate",     [CG_LOG_BLUEZ] = "bluez",
+	[CG_LOG_BUS] = "bus",   [CG_LOG_DAEMON] = "daemon",
 };
 
 static gboolean topic_on(CgLogTopic topic)

@@ -1,6 +1,7 @@
 /* Inside daemon: its command line, its memory, and the daemon put together. */
 #pragma once
 
+#include <contactguard/bluez.h>
 #include <contactguard/bus.h>
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>

@@ -17,6 +17,7 @@ struct CgDaemon {
 	CgBusLink link;
 	CgBus *bus;
 	CgHeart *heart;
+	CgBluez *bluez;     /* NULL: the phone's socket says whether it is here */
 	char *phone_socket; /* where the plugin of a phone serves it; NULL: this is no phone */
 	gboolean ready, failed;
 };
@@ -216,6 +217,15 @@ static void join_bus(CgDaemon *daemon)
 	}
 }
 
+/* The phones of a head unit are Bluetooth's, unless they are all reached elsewhere. */
+static void watch_phones(CgDaemon *daemon)
+{
+	g_autofree char *reached = phone_address(daemon);
+
+	if (daemon->options->bus == CG_RUN_BUS_SYSTEM && !daemon->options->desk && !reached)
+		daemon->bluez = cg_bluez_new(NULL, daemon->gate);
+}
+
 /* --- The configuration, once more ---*/
 
 static gboolean replace_config(CgDaemon *daemon, GError **error)
@@ -285,6 +295,7 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 	}
 	watch_files(daemon);
 	daemon->heart = cg_heart_new();
+	watch_phones(daemon);
 	join_bus(daemon);
 	return g_steal_pointer(&daemon);
 }
@@ -302,6 +313,7 @@ void cg_daemon_free(CgDaemon *daemon)
 		cg_notify_stopping();
 	g_clear_pointer(&daemon->bus, cg_bus_free);
 	g_clear_pointer(&daemon->heart, cg_heart_free);
+	g_clear_pointer(&daemon->bluez, cg_bluez_free);
 	g_clear_pointer(&daemon->watch, cg_watch_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);

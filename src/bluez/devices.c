@@ -1,0 +1,358 @@
+/* The devices that are connected or bonded, by their objects; what they say together is told to the
+ * gate by address. Properties of a wrong type are none, and a device without a sound address is
+ * nobody. Names go through, and are not kept. */
+#include "bluez-private.h"
+
+#include <contactguard/link.h>
+
+#include <string.h>
+
+/* When bluetoothd ends, or an adapter is unplugged, devices go first and the adapter after them: no
+ * bond has ended then. Both come in one burst. */
+#define SETTLE       CG_SECONDS(1)
+#define ADAPTERS_MAX 16
+
+typedef struct {
+	char *address; /* upper case */
+	gboolean connected, paired, bonded;
+} Device;
+
+struct CgDevices {
+	CgGate *gate;
+	GHashTable *devices;  /* path -> Device */
+	GHashTable *adapters; /* paths */
+	GHashTable *doubted;  /* address -> adapter's path: gone, and maybe with its adapter */
+	CgTimer *settle;
+	gboolean full;    /* and said so */
+	gboolean compare; /* when it has settled: bluetoothd may have forgotten somebody unseen */
+};
+
+static void device_free(Device *device)
+{
+	g_free(device->address);
+	g_free(device);
+}
+
+static gboolean has_bond(const Device *device)
+{
+	return device->paired || device->bonded;
+}
+
+static gboolean matters(const Device *device)
+{
+	return device->connected || has_bond(device);
+}
+
+static GHashTable *table(GDestroyNotify free_value)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
+}
+
+/* --- Telling --- */
+
+static gboolean some(const CgDevices *devices, const char *address,
+		     gboolean (*is)(const Device *device))
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, devices->devices);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const Device *device = value;
+
+		if (g_str_equal(device->address, address) && is(device))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_connected(const Device *device)
+{
+	return device->connected;
+}
+
+/* It may be known to several adapters. */
+static void tell_here(const CgDevices *devices, const char *address)
+{
+	cg_gate_phone_is(devices->gate, address, some(devices, address, is_connected));
+}
+
+static void tell_bond(const CgDevices *devices, const char *address)
+{
+	cg_gate_phone_bonded(devices->gate, address, some(devices, address, has_bond));
+}
+
+/* --- Reading --- */
+
+static void read_flag(GVariant *properties, const char *name, gboolean *flag)
+{
+	g_variant_lookup(properties, name, "b", flag);
+}
+
+static void read_flags(GVariant *properties, Device *device)
+{
+	read_flag(properties, "Connected", &device->connected);
+	read_flag(properties, "Paired", &device->paired);
+	read_flag(properties, "Bonded", &device->bonded);
+}
+
+/* Who has no name has the address as its alias, with dashes. */
+static gboolean is_name(const char *alias, const char *address)
+{
+	g_autofree char *dashed = g_strdelimit(g_strdup(address), ":", '-');
+
+	return g_ascii_strcasecmp(alias, dashed) != 0;
+}
+
+static void read_name(const CgDevices *devices, const char *address, GVariant *properties)
+{
+	const char *name = NULL;
+
+	g_variant_lookup(properties, "Alias", "&s", &name);
+	if (!name || !is_name(name, address))
+		g_variant_lookup(properties, "Name", "&s", &name);
+	if (name)
+		cg_gate_phone_named(devices->gate, address, is_name(name, address) ? name : NULL);
+}
+
+/* NULL: it does not matter, or it is nobody. */
+static Device *device_of(GVariant *properties)
+{
+	const char *address = NULL;
+	Device *device;
+
+	g_variant_lookup(properties, "Address", "&s", &address);
+	if (!address || !cg_bdaddr_valid(address))
+		return NULL;
+	device = g_new0(Device, 1);
+	device->address = g_ascii_strup(address, -1);
+	read_flags(properties, device);
+	if (matters(device))
+		return device;
+	device_free(device);
+	return NULL;
+}
+
+/* --- Coming --- */
+
+static void add_device(CgDevices *devices, const char *path, GVariant *properties)
+{
+	Device *device = device_of(properties);
+
+	if (!device)
+		return;
+	if (g_hash_table_size(devices->devices) >= CG_BLUEZ_DEVICES_MAX &&
+	    !g_hash_table_contains(devices->devices, path)) {
+		if (!devices->full)
+			cg_warn(CG_LOG_BLUEZ, "too many devices: some are not minded");
+		devices->full = TRUE;
+		device_free(device);
+		return;
+	}
+	g_hash_table_replace(devices->devices, g_strdup(path), device);
+	/* Back while its adapter stayed: paired anew. */
+	if (g_hash_table_remove(devices->doubted, device->address))
+		cg_gate_phone_bonded(devices->gate, device->address, FALSE);
+	read_name(devices, device->address, properties);
+	tell_bond(devices, device->address);
+	tell_here(devices, device->address);
+}
+
+static void add_adapter(CgDevices *devices, const char *path)
+{
+	if (g_hash_table_size(devices->adapters) < ADAPTERS_MAX)
+		g_hash_table_add(devices->adapters, g_strdup(path));
+	devices->compare = TRUE;
+	cg_timer_start(devices->settle, SETTLE);
+}
+
+void cg_devices_added(CgDevices *devices, const char *path, GVariant *interfaces)
+{
+	g_autoptr(GVariant) adapter = g_variant_lookup_value(interfaces, CG_BLUEZ_ADAPTER, NULL);
+	g_autoptr(GVariant) device = g_variant_lookup_value(interfaces, CG_BLUEZ_DEVICE, NULL);
+
+	if (adapter)
+		add_adapter(devices, path);
+	if (device)
+		add_device(devices, path, device);
+}
+
+/* --- Going --- */
+
+/* Nobody puts it off by coming and going. */
+static void doubt(CgDevices *devices, const char *path, const char *address)
+{
+	tell_here(devices, address);
+	g_hash_table_insert(devices->doubted, g_strdup(address), g_path_get_dirname(path));
+	if (!cg_timer_running(devices->settle))
+		cg_timer_start(devices->settle, SETTLE);
+}
+
+static void drop_device(CgDevices *devices, const char *path, const Device *device)
+{
+	g_autofree char *address = g_strdup(device->address);
+
+	g_hash_table_remove(devices->devices, path);
+	doubt(devices, path, address);
+}
+
+static gboolean is_of(gpointer address, gpointer adapter, gpointer path)
+{
+	return g_str_equal(adapter, path);
+}
+
+void cg_devices_removed(CgDevices *devices, const char *path, const char *interface)
+{
+	const Device *device = g_hash_table_lookup(devices->devices, path);
+
+	if (device && g_str_equal(interface, CG_BLUEZ_DEVICE))
+		drop_device(devices, path, device);
+	if (g_str_equal(interface, CG_BLUEZ_ADAPTER) &&
+	    g_hash_table_remove(devices->adapters, path))
+		g_hash_table_foreach_remove(devices->doubted, is_of, (gpointer)path);
+}
+
+/* --- Settling --- */
+
+static void end_doubts(CgDevices *devices)
+{
+	GHashTableIter iter;
+	gpointer address;
+
+	g_hash_table_iter_init(&iter, devices->doubted);
+	while (g_hash_table_iter_next(&iter, &address, NULL)) {
+		tell_bond(devices, address);
+		if (!some(devices, address, matters))
+			cg_gate_phone_named(devices->gate, address, NULL);
+	}
+	g_hash_table_remove_all(devices->doubted);
+}
+
+static void note_phone(gpointer phones, const CgWho *who)
+{
+	g_hash_table_add(phones, g_strdup(who->phone));
+}
+
+/* Whoever was granted something, and is bonded with nobody here. */
+static void compare(CgDevices *devices)
+{
+	g_autoptr(GHashTable) phones = table(NULL);
+	GHashTableIter iter;
+	gpointer phone;
+
+	cg_gate_each(devices->gate, note_phone, phones);
+	g_hash_table_iter_init(&iter, phones);
+	while (g_hash_table_iter_next(&iter, &phone, NULL))
+		tell_bond(devices, phone);
+}
+
+/* Without an adapter bluetoothd knows of no device, and has forgotten none. */
+static void settled(gpointer data)
+{
+	CgDevices *devices = data;
+
+	end_doubts(devices);
+	if (devices->compare && g_hash_table_size(devices->adapters) > 0)
+		compare(devices);
+	devices->compare = FALSE;
+}
+
+/* --- Changing --- */
+
+static const char *const minded[] = { "Connected", "Paired", "Bonded", "Alias", "Name", NULL };
+
+static gboolean takes_away_minded(const char *const *invalidated)
+{
+	for (guint i = 0; invalidated[i]; i++)
+		if (g_strv_contains(minded, invalidated[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_of_account(GVariant *changed)
+{
+	Device device = { 0 };
+
+	read_flags(changed, &device);
+	return matters(&device);
+}
+
+gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *changed,
+			    const char *const *invalidated)
+{
+	Device *device = g_hash_table_lookup(devices->devices, path);
+	g_autoptr(GVariant) alias = NULL, name = NULL;
+
+	if (!device)
+		return !is_of_account(changed);
+	if (takes_away_minded(invalidated))
+		return FALSE;
+	read_flags(changed, device);
+	tell_bond(devices, device->address);
+	tell_here(devices, device->address);
+	alias = g_variant_lookup_value(changed, "Alias", NULL);
+	name = g_variant_lookup_value(changed, "Name", NULL);
+	if (alias)
+		read_name(devices, device->address, changed);
+	if (!matters(device))
+		g_hash_table_remove(devices->devices, path);
+	return alias || !name; /* an alias goes before a name */
+}
+
+/* --- All of it --- */
+
+void cg_devices_set(CgDevices *devices, GVariant *objects)
+{
+	g_autoptr(GHashTable) before = g_steal_pointer(&devices->devices);
+	GVariantIter iter;
+	GHashTableIter old;
+	const char *path;
+	GVariant *interfaces;
+	gpointer at, device;
+
+	devices->devices = table((GDestroyNotify)device_free);
+	g_hash_table_remove_all(devices->adapters);
+	g_variant_iter_init(&iter, objects);
+	while (g_variant_iter_loop(&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
+		cg_devices_added(devices, path, interfaces);
+	g_hash_table_iter_init(&old, before);
+	while (g_hash_table_iter_next(&old, &at, &device))
+		if (!g_hash_table_contains(devices->devices, at))
+			doubt(devices, at, ((Device *)device)->address);
+}
+
+void cg_devices_lost(CgDevices *devices)
+{
+	GHashTableIter iter;
+	gpointer device;
+
+	cg_timer_stop(devices->settle);
+	devices->compare = FALSE;
+	g_hash_table_remove_all(devices->doubted);
+	g_hash_table_remove_all(devices->adapters);
+	g_hash_table_iter_init(&iter, devices->devices);
+	while (g_hash_table_iter_next(&iter, NULL, &device))
+		cg_gate_phone_is(devices->gate, ((Device *)device)->address, FALSE);
+	g_hash_table_remove_all(devices->devices);
+}
+
+CgDevices *cg_devices_new(CgGate *gate)
+{
+	CgDevices *devices = g_new0(CgDevices, 1);
+
+	devices->gate = gate;
+	devices->devices = table((GDestroyNotify)device_free);
+	devices->adapters = table(NULL);
+	devices->doubted = table(g_free);
+	devices->settle = cg_timer_new((CgWake){ settled, devices });
+	return devices;
+}
+
+void cg_devices_free(CgDevices *devices)
+{
+	cg_timer_free(devices->settle);
+	g_hash_table_unref(devices->devices);
+	g_hash_table_unref(devices->adapters);
+	g_hash_table_unref(devices->doubted);
+	g_free(devices);
+}

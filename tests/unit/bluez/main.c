@@ -1,0 +1,12 @@
+/* Runs every test of the room bluez. */
+#include "tests.h"
+
+#include <glib.h>
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	test_bluez_devices();
+	test_bluez_bluez();
+	return g_test_run();
+}

@@ -1,0 +1,5 @@
+/* Each file's tests. */
+#pragma once
+
+void test_bluez_bluez(void);
+void test_bluez_devices(void);
