@@ -130,6 +130,9 @@ gboolean cg_utf8_valid(CgSpan bytes); /* also no NUL inside */
 void cg_hex_append(CgBuffer *out, CgSpan bytes);
 gboolean cg_hex_parse(const char *text, CgBuffer *out);
 
+/* AA:BB:CC:DD:EE:FF with any case of the digits? */
+gboolean cg_bdaddr_valid(const char *text);
+
 /* --- Wakes, turns, timers ---------------------------------------------------------------------
  * A wake says "look again". It is never called from inside the call that was answered with WAIT,
  * and what it calls only arms the looker's own source. */

@@ -10,6 +10,7 @@
 
 #include <contactguard/base.h>
 #include <contactguard/gate.h>
+#include <contactguard/policy.h>
 
 typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
 

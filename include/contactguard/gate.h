@@ -4,10 +4,14 @@
  * runs under it. Consent and the recorder join here. */
 #pragma once
 
-#include <contactguard/policy.h>
-#include <contactguard/store.h>
+#include <contactguard/base.h>
 
-/* As link, fetch and source have them. */
+/* As policy, store, link, fetch and source have them: who only tells it of phones need not know
+ * them. */
+typedef struct CgConfig CgConfig;
+typedef struct CgScope CgScope;
+typedef struct CgWho CgWho;
+typedef struct CgStore CgStore;
 typedef struct CgAddress CgAddress;
 typedef struct CgSocket CgSocket;
 typedef struct CgPhoneRecord CgPhoneRecord;
@@ -109,5 +113,7 @@ gboolean cg_gate_phone_has_bond(CgGate *gate, const char *phone);
 const char *cg_gate_phone_name(CgGate *gate, const char *phone); /* "Phone": no other; lent */
 
 /* Whether it is here, or bonded, is not as it was. */
-typedef void (*CgGatePhoneChanged)(gpointer data, const char *phone);
-void cg_gate_on_phone_changed(CgGate *gate, CgGatePhoneChanged changed, gpointer data);
+typedef void (*CgGatePhone)(gpointer data, const char *phone);
+void cg_gate_on_phone_changed(CgGate *gate, CgGatePhone changed, gpointer data);
+/* That somebody wants to read, each once; visit may tell the gate of it. */
+void cg_gate_each_phone(CgGate *gate, CgGatePhone visit, gpointer data);

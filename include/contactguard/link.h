@@ -18,8 +18,6 @@ typedef struct CgAddress {
 /* FALSE and CG_ERROR_CONFIG: unknown kind, empty or too long path (the message says the limit), bad
  * address. */
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error);
-/* AA:BB:CC:DD:EE:FF with any case of the digits? */
-gboolean cg_bdaddr_valid(const char *text);
 
 /* A connected socket and what is known of the far end. Owns fd. */
 typedef struct CgSocket {

@@ -136,7 +136,7 @@ gint64 cg_lifetime_until(const CgLifetime *lifetime, gint64 time);
 
 /* --- Grants -----------------------------------------------------------------------------------*/
 
-typedef struct {
+typedef struct CgWho {
 	const char *phone;    /* AA:BB:CC:DD:EE:FF */
 	const char *consumer; /* car:..., uid:1000, app:? */
 } CgWho;

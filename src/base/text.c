@@ -123,3 +123,15 @@ gboolean cg_hex_parse(const char *text, CgBuffer *out)
 	}
 	return TRUE;
 }
+
+#define BDADDR_LENGTH 17 /* AA:BB:CC:DD:EE:FF */
+
+gboolean cg_bdaddr_valid(const char *text)
+{
+	if (strlen(text) != BDADDR_LENGTH)
+		return FALSE;
+	for (gsize i = 0; i < BDADDR_LENGTH; i++)
+		if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit(text[i]))
+			return FALSE;
+	return TRUE;
+}

@@ -3,8 +3,6 @@
  * nobody. Names go through, and are not kept. */
 #include "bluez-private.h"
 
-#include <contactguard/link.h>
-
 #include <string.h>
 
 /* When bluetoothd ends, or an adapter is unplugged, devices go first and the adapter after them: no
@@ -228,22 +226,10 @@ static void end_doubts(CgDevices *devices)
 	g_hash_table_remove_all(devices->doubted);
 }
 
-static void note_phone(gpointer phones, const CgWho *who)
+/* One that was granted something may be bonded with nobody here. */
+static void compare_phone(gpointer devices, const char *phone)
 {
-	g_hash_table_add(phones, g_strdup(who->phone));
-}
-
-/* Whoever was granted something, and is bonded with nobody here. */
-static void compare(CgDevices *devices)
-{
-	g_autoptr(GHashTable) phones = table(NULL);
-	GHashTableIter iter;
-	gpointer phone;
-
-	cg_gate_each(devices->gate, note_phone, phones);
-	g_hash_table_iter_init(&iter, phones);
-	while (g_hash_table_iter_next(&iter, &phone, NULL))
-		tell_bond(devices, phone);
+	tell_bond(devices, phone);
 }
 
 /* Without an adapter bluetoothd knows of no device, and has forgotten none. */
@@ -253,7 +239,7 @@ static void settled(gpointer data)
 
 	end_doubts(devices);
 	if (devices->compare && g_hash_table_size(devices->adapters) > 0)
-		compare(devices);
+		cg_gate_each_phone(devices->gate, compare_phone, devices);
 	devices->compare = FALSE;
 }
 

@@ -6,6 +6,7 @@
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/serve.h>
+#include <contactguard/store.h>
 
 /* --- options.c --- */
 

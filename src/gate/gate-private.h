@@ -5,7 +5,9 @@
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/link.h>
+#include <contactguard/policy.h>
 #include <contactguard/serve.h>
+#include <contactguard/store.h>
 #include <contactguard/view.h>
 
 struct CgGate {
@@ -24,7 +26,7 @@ struct CgGate {
 	guint32 connections;   /* OBEX connection ids count up */
 	CgGateChanged changed;
 	gpointer changed_data;
-	CgGatePhoneChanged phone_changed;
+	CgGatePhone phone_changed;
 	gpointer phone_changed_data;
 };
 

@@ -199,8 +199,25 @@ const char *cg_gate_phone_name(CgGate *gate, const char *phone)
 	return presence->name ? presence->name : "Phone";
 }
 
-void cg_gate_on_phone_changed(CgGate *gate, CgGatePhoneChanged changed, gpointer data)
+void cg_gate_on_phone_changed(CgGate *gate, CgGatePhone changed, gpointer data)
 {
 	gate->phone_changed = changed;
 	gate->phone_changed_data = data;
+}
+
+static void note(gpointer phones, const CgWho *who)
+{
+	g_hash_table_add(phones, g_strdup(who->phone));
+}
+
+void cg_gate_each_phone(CgGate *gate, CgGatePhone visit, gpointer data)
+{
+	g_autoptr(GHashTable) phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTableIter iter;
+	gpointer phone;
+
+	cg_gate_each(gate, note, phones);
+	g_hash_table_iter_init(&iter, phones);
+	while (g_hash_table_iter_next(&iter, &phone, NULL))
+		visit(data, phone);
 }

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define BDADDR_LENGTH 17 /* AA:BB:CC:DD:EE:FF */
-
 static const struct {
 	const char *prefix;
 	CgAddressKind kind;
@@ -15,16 +13,6 @@ static const struct {
 	{ "unixpkt:", CG_ADDRESS_UNIXPKT },
 	{ "bt:", CG_ADDRESS_BT },
 };
-
-gboolean cg_bdaddr_valid(const char *text)
-{
-	if (strlen(text) != BDADDR_LENGTH)
-		return FALSE;
-	for (gsize i = 0; i < BDADDR_LENGTH; i++)
-		if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit(text[i]))
-			return FALSE;
-	return TRUE;
-}
 
 static gboolean parse_path(const char *path, CgAddress *address, GError **error)
 {
@@ -49,7 +37,7 @@ static gboolean parse_bdaddr(const char *text, CgAddress *address, GError **erro
 			    "'%s' is not a Bluetooth address (AA:BB:CC:DD:EE:FF)", text);
 		return FALSE;
 	}
-	for (gsize i = 0; i <= BDADDR_LENGTH; i++)
+	for (gsize i = 0; text[i]; i++)
 		address->path[i] = g_ascii_toupper(text[i]);
 	return TRUE;
 }

@@ -3,6 +3,8 @@
 
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
+#include <contactguard/policy.h>
+#include <contactguard/store.h>
 #include <contactguard/serve.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>

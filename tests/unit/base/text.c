@@ -61,10 +61,25 @@ static void hex(void)
 	g_assert_cmpuint(bytes.size, ==, 3);
 }
 
+static void bdaddr(void)
+{
+	static const char whole[] = "AA:bb:CC:dd:EE:09";
+
+	g_assert_true(cg_bdaddr_valid(whole));
+	g_assert_false(cg_bdaddr_valid("AA:bb:CC:dd:EE:0g"));
+	g_assert_false(cg_bdaddr_valid("AA-bb-CC-dd-EE-09"));
+	for (gsize cut = 0; cut < sizeof(whole) - 1; cut++) {
+		g_autofree char *text = g_strndup(whole, cut);
+
+		g_assert_false(cg_bdaddr_valid(text));
+	}
+}
+
 void test_base_text(void)
 {
 	g_test_add_func("/base/text/utf16", utf16);
 	g_test_add_func("/base/text/bad-utf16", bad_utf16);
 	g_test_add_func("/base/text/bad-utf8", bad_utf8);
 	g_test_add_func("/base/text/hex", hex);
+	g_test_add_func("/base/text/bdaddr", bdaddr);
 }

@@ -101,7 +101,7 @@ static void emit(GDBusConnection *from, const char *path, const char *interface,
 		 const char *arguments)
 {
 	g_autoptr(GError) error = NULL;
-	GVariant *parsed = g_variant_parse(NULL, arguments, NULL, NULL, &error);
+	g_autoptr(GVariant) parsed = g_variant_parse(NULL, arguments, NULL, NULL, &error);
 
 	g_assert_no_error(error);
 	g_dbus_connection_emit_signal(from, NULL, path, interface, name, parsed, NULL);

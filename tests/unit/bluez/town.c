@@ -69,5 +69,5 @@ GVariant *town_objects(const char *text)
 	GVariant *objects = g_variant_parse(NULL, all, NULL, NULL, &error);
 
 	g_assert_no_error(error);
-	return g_variant_ref_sink(objects);
+	return objects;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <contactguard/gate.h>
+#include <contactguard/store.h>
 
 #include <gio/gio.h>
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <contactguard/gate.h>
+#include <contactguard/policy.h>
+#include <contactguard/store.h>
 
 typedef struct {
 	char *dir;

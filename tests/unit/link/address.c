@@ -66,20 +66,9 @@ static void length(void)
 	g_assert_cmpuint(strlen(address.path), ==, 107);
 }
 
-static void bdaddr(void)
-{
-	static const char whole[] = "AA:bb:CC:dd:EE:09";
-	g_assert_true(cg_bdaddr_valid(whole));
-	for (gsize cut = 0; cut < sizeof(whole) - 1; cut++) {
-		g_autofree char *text = g_strndup(whole, cut);
-		g_assert_false(cg_bdaddr_valid(text));
-	}
-}
-
 void test_link_address(void)
 {
 	g_test_add_func("/link/address/good", good);
 	g_test_add_func("/link/address/bad", bad);
 	g_test_add_func("/link/address/length", length);
-	g_test_add_func("/link/address/bdaddr", bdaddr);
 }
