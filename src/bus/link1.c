@@ -98,9 +98,13 @@ static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 	};
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
-	for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
-		if (g_str_equal(methods[i].method, method))
+	/* The name goes with the invocation. */
+	for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
+		if (g_str_equal(methods[i].method, method)) {
 			methods[i].call(object->bus, invocation);
+			return;
+		}
+	}
 }
 
 const CgBusInterface cg_bus_link = { &cg_bus_link1_interface, get, call };
