@@ -1,11 +1,12 @@
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
  * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface: Link1, by
- * which the plugin of obexd reaches the daemon, and Manager1, Phone1 and Consumer1, by which
- * drivers steer the gate. Every method, and every reading of a property, is refused unless the
- * caller is one it is for. On a session bus that is the daemon's own user. On the system bus Link1
- * is for root, the daemon's own user and the user that runs obexd (the bus policy says so too); the
- * others are for root and for whom polkit lets do it. */
+ * which the plugin of obexd reaches the daemon, Manager1, Phone1 and Consumer1, by which drivers
+ * steer the gate, and AgentManager1 and Question1 for the programs that ask them. Every method, and
+ * every reading of a property, is refused unless the caller is one it is for. On a session bus that
+ * is the daemon's own user. On the system bus Link1 is for root, the daemon's own user and the user
+ * that runs obexd (the bus policy says so too); the others are for root and for whom polkit lets do
+ * it. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -46,6 +47,9 @@ typedef struct {
 	void (*failed)(gpointer data, const GError *error);
 	/* Manager1.Reload(). FALSE: error set. */
 	gboolean (*reload)(gpointer data, GError **error);
+	/* What a process of this bus is called as a consumer: an agent is not asked about that, nor
+	 * about uid:UID. g_free() it; never NULL. */
+	char *(*consumer_of)(gpointer data, guint32 pid, guint32 uid);
 } CgBusEvents;
 
 typedef struct CgBus CgBus;

@@ -1,7 +1,8 @@
-/* gate: the gated source. Asks policy, opens views, and gives each consumer's session its book.
+/* gate: the gated source. Asks policy, and consent where policy is silent, opens views, and gives
+ * each consumer's session its book.
  *
  * The one place where a decision becomes what a car may read, and where one that is over ends what
- * runs under it. Consent and the recorder join here. */
+ * runs under it. The recorder joins here. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -16,6 +17,8 @@ typedef struct CgAddress CgAddress;
 typedef struct CgSocket CgSocket;
 typedef struct CgPhoneRecord CgPhoneRecord;
 typedef struct CgBook CgBook;
+/* As consent has it. */
+typedef struct CgConsent CgConsent;
 
 typedef struct {
 	const CgConfig *config; /* borrowed */
@@ -51,6 +54,10 @@ guint cg_gate_sessions(const CgGate *gate); /* how many run */
 
 /* The gated book itself, as cg_gate_serve() gives it to serve; the gate must outlive it. */
 CgBook *cg_gate_book(CgGate *gate, const CgWho *who);
+
+/* Where agents register. What they answer holds as what cg_gate_grant() is told, and a refusal for
+ * the trip. */
+CgConsent *cg_gate_consent(CgGate *gate);
 
 /* --- What drivers decide ----------------------------------------------------------------------*/
 

@@ -98,6 +98,7 @@ guint cg_config_country(const CgConfig *config);      /* 0: none */
 CgPlacement cg_config_placement(const CgConfig *config);
 const char *cg_config_link_phone(const CgConfig *config);   /* an address text, or NULL */
 gboolean cg_config_closes_on_grant(const CgConfig *config); /* [Consent] OnGrant=close */
+gboolean cg_config_previews(const CgConfig *config);        /* [Consent] Preview=yes */
 
 /* A rule as it was read; lent. */
 typedef struct {
@@ -194,6 +195,14 @@ gboolean cg_grant_is_capped(const CgGrant *grant);
 gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now);
 /* The trip_after of a phone that comes now. */
 gint64 cg_trip_began_after(const CgMoment *now);
+
+/* What a driver is offered for this phone and consumer: by the rule that decides for them, else
+ * anything, and first for the trip. Lent. */
+typedef struct {
+	const CgScope *ceiling; /* the most that an answer can grant; NULL: no such limit */
+	const char *lifetime;   /* first */
+} CgOffer;
+void cg_config_offer(const CgConfig *config, const CgWho *who, CgOffer *out);
 
 /* --- The decision -----------------------------------------------------------------------------*/
 

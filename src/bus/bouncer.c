@@ -32,14 +32,17 @@ void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error)
 
 /* --- The table ---*/
 
-/* CONSUMER: as DRIVER, and for the user that is the consumer. */
-typedef enum { NOBODY, OBEXD, DRIVER, CONSUMER } Caller;
+/* CONSUMER: as DRIVER, and for the user that is the consumer. ASKED: an agent that has the
+ * question.
+ */
+typedef enum { NOBODY, OBEXD, DRIVER, CONSUMER, ASKED } Caller;
 
 #define LINK      "org.contactguard.Link1"
 #define MANAGER   "org.contactguard.Manager1"
 #define PHONE     "org.contactguard.Phone1"
 #define CONSUMER1 "org.contactguard.Consumer1"
 #define AGENTS    "org.contactguard.AgentManager1"
+#define QUESTION  "org.contactguard.Question1"
 #define LEDGER    "org.contactguard.Ledger1"
 #define ACTION    "org.contactguard."
 
@@ -58,6 +61,8 @@ static const Method methods[] = {
 	{ "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", DRIVER, ACTION "read" },
 	{ AGENTS, "RegisterAgent", DRIVER, ACTION "agent" },
 	{ AGENTS, "UnregisterAgent", DRIVER, ACTION "agent" },
+	{ QUESTION, "Counts", ASKED, NULL },
+	{ QUESTION, "People", ASKED, NULL },
 	{ LEDGER, "Query", DRIVER, ACTION "ledger" },
 	{ LEDGER, "Verify", DRIVER, ACTION "ledger" },
 	{ LEDGER, "Export", DRIVER, ACTION "ledger" },
@@ -172,6 +177,7 @@ CgBusStanding cg_bus_standing(const CgBus *bus, GDBusMethodInvocation *invocatio
 			return CG_BUS_MAY_HIS_OWN;
 		return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
 	case DRIVER: return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
+	case ASKED: return cg_bus_question_asked(bus, invocation) ? CG_BUS_MAY : CG_BUS_STRANGER;
 	}
 	return CG_BUS_STRANGER;
 }

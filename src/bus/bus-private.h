@@ -2,6 +2,7 @@
 #pragma once
 
 #include <contactguard/bus.h>
+#include <contactguard/consent.h>
 
 #include <gio/gio.h>
 
@@ -25,7 +26,9 @@ struct CgBus {
 	GPtrArray *listeners; /* of CgBusListener */
 	gboolean has_obexd;   /* there is a user that runs it, on the system bus, beside ours */
 	uid_t obexd;
-	GPtrArray *objects; /* of CgBusObject */
+	GPtrArray *objects;   /* of CgBusObject */
+	GPtrArray *questions; /* of CgBusObject: those that are open */
+	GPtrArray *agents;    /* of CgBusAgent */
 	guint object_manager;
 	gboolean ready, failed;
 };
@@ -90,12 +93,35 @@ struct CgBusObject {
 	const CgBusInterface *interface;
 	char *path;
 	char *phone, *consumer; /* NULL: it is not about one */
+	guint64 question;       /* 0: it is none */
 	guint registration;
 };
 
 gboolean cg_bus_objects_export(CgBus *bus, GError **error);
+/* One that is at its path, and in no list. NULL: error set. */
+CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, const char *path,
+			       const CgWho *who, GError **error);
 void cg_bus_object_free(CgBusObject *object);
+char *cg_bus_consumer_path(const CgWho *who); /* g_free() it */
+/* These properties have other values now, which only who may read them is told. */
+void cg_bus_say_changed(CgBus *bus, const char *path, const char *interface,
+			const char *const *properties);
 /* A CgGateDone for an invocation that waits for an empty answer. */
 void cg_bus_done(gpointer invocation, const GError *error);
 
 extern const CgBusInterface cg_bus_link, cg_bus_manager, cg_bus_phone, cg_bus_consumer;
+
+/* --- agents1.c: programs that ask the driver --- */
+
+extern const CgBusInterface cg_bus_agent_manager;
+typedef struct CgBusAgent CgBusAgent;
+/* Has this caller the question? */
+gboolean cg_bus_agents_have(const CgBus *bus, const char *caller, guint64 question);
+
+/* --- question1.c: the questions that are open --- */
+
+void cg_bus_questions_follow(CgBus *bus);               /* from now on, as they open and close */
+GVariant *cg_bus_questions_pending(const CgBus *bus);   /* floating, ao */
+char *cg_bus_question_path(const CgQuestion *question); /* g_free() it */
+/* Is it the call of an agent that has the question which it is about? */
+gboolean cg_bus_question_asked(const CgBus *bus, GDBusMethodInvocation *invocation);

@@ -88,6 +88,8 @@ CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgB
 	bus->listeners = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_listener_free);
 	bus->door = cg_bus_door_new();
 	cg_bus_learn_users(bus);
+	bus->questions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_object_free);
+	bus->agents = g_ptr_array_new();
 	bus->link = link;
 	bus->events = events;
 	bus->data = data;
@@ -104,14 +106,21 @@ void cg_bus_free(CgBus *bus)
 	cg_turn_free(bus->starting);
 	cg_gate_on_changed(bus->gate, NULL, NULL);
 	cg_gate_on_phone_changed(bus->gate, NULL, NULL);
+	cg_consent_on_changed(cg_gate_consent(bus->gate), (CgWake){ 0 });
+	cg_consent_release(cg_gate_consent(bus->gate));
 	g_cancellable_cancel(bus->ending);
 	if (bus->name)
 		g_bus_unown_name(bus->name);
 	g_ptr_array_unref(bus->objects);
+	g_ptr_array_unref(bus->questions);
+	g_ptr_array_unref(bus->agents);
 	if (bus->object_manager)
 		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
 	g_ptr_array_unref(bus->listeners);
 	cg_bus_door_free(bus->door);
+	/* What was said last, as to the agents, goes out before the process does. */
+	if (bus->connection)
+		g_dbus_connection_flush_sync(bus->connection, NULL, NULL);
 	g_clear_object(&bus->connection);
 	g_object_unref(bus->ending);
 	g_free(bus);

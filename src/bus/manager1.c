@@ -51,7 +51,7 @@ static GVariant *get(const CgBusObject *object, const char *property)
 		return scopes(object->bus);
 	if (g_str_equal(property, "Rules"))
 		return rules(object->bus);
-	return g_variant_new_objv(NULL, 0); /* Pending */
+	return cg_bus_questions_pending(object->bus); /* Pending */
 }
 
 static void reload(CgBus *bus, GDBusMethodInvocation *invocation)

@@ -1,6 +1,6 @@
-/* What is on the bus: at the root Link1 and the manager, below it phones and consumers. Calls,
- * property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton of
- * GDBus answers them; signals carry no values. */
+/* What is on the bus: at the root Link1 and the managers, below it phones, consumers and questions.
+ * Calls, property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton
+ * of GDBus answers them; signals carry no values. */
 #include "bus-private.h"
 
 #include <string.h>
@@ -16,27 +16,34 @@ static char *phone_path(const char *phone)
 	return g_strconcat(CG_BUS_PATH "/phone_", words, NULL);
 }
 
-static char *consumer_path(const char *phone, const char *consumer)
+char *cg_bus_consumer_path(const CgWho *who)
 {
-	g_autofree char *parent = phone_path(phone);
+	g_autofree char *parent = phone_path(who->phone);
 	g_autoptr(GString) path = g_string_new(parent);
 
 	g_string_append(path, "/consumer_");
-	for (const char *at = consumer; *at; at++)
+	for (const char *at = who->consumer; *at; at++)
 		g_string_append_printf(path, "%02x", (guint8)*at);
 	return g_string_free(g_steal_pointer(&path), FALSE);
 }
 
-static CgBusObject *find(const CgBus *bus, const char *path, const char *interface)
+static CgBusObject *find_among(const GPtrArray *objects, const char *path, const char *interface)
 {
-	for (guint i = 0; i < bus->objects->len; i++) {
-		CgBusObject *object = g_ptr_array_index(bus->objects, i);
+	for (guint i = 0; i < objects->len; i++) {
+		CgBusObject *object = g_ptr_array_index(objects, i);
 
 		if (g_str_equal(object->path, path) &&
 		    g_str_equal(object->interface->info->name, interface))
 			return object;
 	}
 	return NULL;
+}
+
+static CgBusObject *find(const CgBus *bus, const char *path, const char *interface)
+{
+	CgBusObject *object = find_among(bus->objects, path, interface);
+
+	return object ? object : find_among(bus->questions, path, interface);
 }
 
 /* --- What was admitted --- */
@@ -159,8 +166,8 @@ void cg_bus_object_free(CgBusObject *object)
 	g_free(object);
 }
 
-static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char *path,
-			const CgWho *who, GError **error)
+CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, const char *path,
+			       const CgWho *who, GError **error)
 {
 	static const GDBusInterfaceVTable vtable = { .method_call = on_call };
 	CgBusObject *object = g_new0(CgBusObject, 1);
@@ -173,11 +180,19 @@ static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char 
 	object->registration = g_dbus_connection_register_object(
 		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &vtable, object, NULL,
 		error);
-	if (!object->registration) {
-		cg_bus_object_free(object);
-		return NULL;
-	}
-	g_ptr_array_add(bus->objects, object);
+	if (object->registration)
+		return object;
+	cg_bus_object_free(object);
+	return NULL;
+}
+
+static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char *path,
+			const CgWho *who, GError **error)
+{
+	CgBusObject *object = cg_bus_object_new(bus, interface, path, who, error);
+
+	if (object)
+		g_ptr_array_add(bus->objects, object);
 	return object;
 }
 
@@ -199,14 +214,20 @@ static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *
 				    interfaces_of(object, g_variant_new("a{sv}", NULL))));
 }
 
-static void say_changed(CgBus *bus, const char *path)
+void cg_bus_say_changed(CgBus *bus, const char *path, const char *interface,
+			const char *const *properties)
+{
+	cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
+		      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+}
+
+static void say_decided(CgBus *bus, const char *path)
 {
 	static const char *const properties[] = { "Scope", "Lifetime", "Expires", NULL };
 	const char *interface = cg_bus_consumer.info->name;
 
 	cg_bus_signal(bus, path, interface, "Changed", NULL);
-	cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
-		      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+	cg_bus_say_changed(bus, path, interface, properties);
 }
 
 static void on_changed(gpointer data, const CgWho *who)
@@ -214,13 +235,13 @@ static void on_changed(gpointer data, const CgWho *who)
 	CgBus *bus = data;
 	const CgWho phone = { who->phone, NULL };
 	g_autofree char *parent = phone_path(who->phone);
-	g_autofree char *path = consumer_path(who->phone, who->consumer);
+	g_autofree char *path = cg_bus_consumer_path(who);
 	gboolean known = find(bus, path, cg_bus_consumer.info->name) != NULL;
 
 	add_if_new(bus, &cg_bus_phone, parent, &phone);
 	add_if_new(bus, &cg_bus_consumer, path, who);
 	if (known)
-		say_changed(bus, path);
+		say_decided(bus, path);
 }
 
 static void on_phone_changed(gpointer data, const char *phone)
@@ -231,8 +252,7 @@ static void on_phone_changed(gpointer data, const char *phone)
 	g_autofree char *path = phone_path(phone);
 
 	if (find(bus, path, interface))
-		cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
-			      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
+		cg_bus_say_changed(bus, path, interface, properties);
 }
 
 /* --- The object manager --- */
@@ -262,9 +282,11 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 
 	if (!export_object_manager(bus, error) ||
 	    !add(bus, &cg_bus_link, CG_BUS_PATH, &nobody, error) ||
-	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error))
+	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error) ||
+	    !add(bus, &cg_bus_agent_manager, CG_BUS_PATH, &nobody, error))
 		return FALSE;
 	cg_gate_each(bus->gate, on_changed, bus);
+	cg_bus_questions_follow(bus);
 	cg_gate_on_changed(bus->gate, on_changed, bus);
 	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
 	return TRUE;

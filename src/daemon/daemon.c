@@ -155,11 +155,16 @@ static void say_ready(CgDaemon *daemon)
 
 /* --- What Link1 asks for; the bus has looked at the caller ---*/
 
+static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
+{
+	return cg_app_name(pid, uid);
+}
+
 /* The consumer is the program that obexd's bus vouches for. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;
-	g_autofree char *consumer = cg_app_name(car->pid, car->uid);
+	g_autofree char *consumer = consumer_of(daemon, car->pid, car->uid);
 	CgWho who = { .phone = car->phone, .consumer = consumer };
 	CgSocket ours;
 	int fd;
@@ -198,7 +203,8 @@ static gboolean on_bus_reload(gpointer data, GError **error)
 
 static void join_bus(CgDaemon *daemon)
 {
-	static const CgBusEvents events = { on_bus_ready, on_bus_failed, on_bus_reload };
+	static const CgBusEvents events = { on_bus_ready, on_bus_failed, on_bus_reload,
+					    consumer_of };
 
 	if (daemon->phone_socket)
 		daemon->link.serve_phone = serve_phone;

@@ -98,11 +98,10 @@ static gboolean sit(GatedBook *self)
 	return seat != NULL;
 }
 
-static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgRead *read_decided(gpointer data, const CgBookQuery *query, CgWake wake)
 {
-	GatedBook *self = (GatedBook *)book;
+	GatedBook *self = data;
 
-	self->consumer->last_request = cg_clock_wall();
 	if (!sit(self))
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	if (cg_consumer_sees_nothing(self->consumer))
@@ -110,11 +109,23 @@ static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	return read_seat(self, query, wake);
 }
 
+static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+{
+	GatedBook *self = (GatedBook *)book;
+
+	self->consumer->last_request = cg_clock_wall();
+	cg_consumer_review(self->consumer);
+	if (self->consumer->asks)
+		return cg_asked_read(self->consumer, query, wake, read_decided, self);
+	return read_decided(self, query, wake);
+}
+
 static void gated_book_free(CgBook *book)
 {
 	GatedBook *self = (GatedBook *)book;
 
 	leave(self);
+	cg_asking_end(self->consumer);
 	g_free(self);
 }
 
@@ -126,6 +137,7 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who)
 
 	self->book.class = &book_class;
 	self->consumer = cg_consumer(gate, who);
+	cg_asking_begin(self->consumer);
 	/* A consumer that has come will ask: the phone may be read meanwhile. */
 	cg_gated_book_fill(&self->book);
 	return &self->book;

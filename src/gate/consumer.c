@@ -17,6 +17,7 @@ void cg_consumer_free(CgConsumer *consumer)
 	cg_grant_free(consumer->grant);
 	g_free(consumer->in_force);
 	g_clear_pointer(&consumer->scope, cg_scope_unref);
+	g_ptr_array_unref(consumer->held);
 	g_free(consumer);
 }
 
@@ -31,6 +32,7 @@ CgConsumer *cg_consumer(CgGate *gate, const CgWho *who)
 	consumer->gate = gate;
 	consumer->phone = g_strdup(who->phone);
 	consumer->name = g_strdup(who->consumer);
+	consumer->held = g_ptr_array_new();
 	g_hash_table_insert(gate->consumers, g_steal_pointer(&key), consumer);
 	return consumer;
 }
@@ -88,14 +90,16 @@ CgDecision *cg_consumer_decide(const CgConsumer *consumer)
 	return cg_decide(consumer->gate->options.config, consumer->grant, &who, &now);
 }
 
-static CgScope *scope_in_force(const CgConsumer *consumer)
+static CgScope *scope_in_force(CgConsumer *consumer)
 {
 	const CgScope *fixed = consumer->gate->options.scope;
 	g_autoptr(CgDecision) decision = NULL;
 
+	consumer->asks = FALSE;
 	if (fixed)
 		return cg_scope_ref(fixed);
 	decision = cg_consumer_decide(consumer);
+	consumer->asks = decision->ask;
 	return cg_scope_ref(decision->scope);
 }
 
@@ -155,6 +159,7 @@ void cg_consumer_review(CgConsumer *consumer)
 	end_grant(consumer);
 	mark = mark_of(consumer);
 	scope = scope_in_force(consumer);
+	cg_asking_review(consumer);
 	text = cg_scope_print(scope);
 	in_force = g_strconcat(mark, text, NULL);
 	if (g_strcmp0(in_force, consumer->in_force) == 0)

@@ -2,6 +2,7 @@
  * sessions that read them. */
 #pragma once
 
+#include <contactguard/consent.h>
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/link.h>
@@ -22,8 +23,9 @@ struct CgGate {
 	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
-	CgTimer *review;       /* the next decision that time alone changes, and the beat */
-	guint32 connections;   /* OBEX connection ids count up */
+	CgConsent *consent;
+	CgTimer *review;     /* the next decision that time alone changes, and the beat */
+	guint32 connections; /* OBEX connection ids count up */
 	CgGateChanged changed;
 	gpointer changed_data;
 	CgGatePhone phone_changed;
@@ -52,7 +54,11 @@ typedef struct CgConsumer {
 	char *in_force;  /* the grant's mark and the scope's text; NULL: not looked at yet */
 	CgScope *scope;  /* in force */
 	gint64 last_request;
-	gboolean owed; /* what is decided, or is over, is not durable yet */
+	gboolean owed;    /* what is decided, or is over, is not durable yet */
+	gboolean asks;    /* nobody has decided what the rules leave to the driver */
+	guint books;      /* that it reads: sessions */
+	guint64 question; /* of consent's; 0: none is open */
+	GPtrArray *held;  /* reads that wait for the answer, lent */
 } CgConsumer;
 
 CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for first; lent */
@@ -70,6 +76,18 @@ void cg_consumer_put_down(CgConsumer *consumer);
 /* All of them; then waits for what time changes next. */
 void cg_gate_review(CgGate *gate);
 void cg_gate_plan(CgGate *gate); /* the waiting alone */
+
+/* --- ask.c: asking the driver, and reads that wait for it --- */
+
+extern const CgConsentOwner cg_asking_owner; /* whose data is the gate */
+typedef CgRead *(*CgReadBegin)(gpointer data, const CgBookQuery *query, CgWake wake);
+/* A read of a consumer that asks: begin() when it is decided, or nobody waits for that. data must
+ * outlive it. */
+CgRead *cg_asked_read(CgConsumer *consumer, const CgBookQuery *query, CgWake wake,
+		      CgReadBegin begin, gpointer data);
+void cg_asking_review(CgConsumer *consumer); /* closes the question that is decided */
+void cg_asking_begin(CgConsumer *consumer);  /* a book more, for which it stands */
+void cg_asking_end(CgConsumer *consumer);
 
 /* --- phone.c: one phone as a book, dialled while some view needs it, shared by all --- */
 
@@ -120,3 +138,5 @@ typedef struct CgGateWrite CgGateWrite;
 void cg_gate_write_free(CgGateWrite *write); /* its asker hears that the gate is gone */
 gboolean cg_gate_awaits(const CgGate *gate, const CgConsumer *consumer); /* its newest decision */
 void cg_grants_void(CgGate *gate, const char *phone);                    /* with its bond */
+/* The driver said no to a question: as cg_gate_revoke(), for the trip. */
+gboolean cg_gate_refuse(CgGate *gate, const CgWho *who, GError **error);

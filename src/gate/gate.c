@@ -31,6 +31,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->pasts = table((GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
+	gate->consent = cg_consent_new(&cg_asking_owner, gate);
 	gate->review = cg_timer_new((CgWake){ on_review, gate });
 	gate->connections = 1;
 	gate->reachable = options->phone != NULL;
@@ -51,6 +52,7 @@ void cg_gate_free(CgGate *gate)
 	/* Sessions hold seats, seats hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
 	g_ptr_array_unref(gate->writes);
+	cg_consent_free(gate->consent);
 	g_hash_table_unref(gate->seats);
 	g_hash_table_unref(gate->phones);
 	g_hash_table_unref(gate->consumers);
@@ -71,6 +73,11 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
 guint cg_gate_sessions(const CgGate *gate)
 {
 	return gate->sessions->len;
+}
+
+CgConsent *cg_gate_consent(CgGate *gate)
+{
+	return gate->consent;
 }
 
 /* --- What others may know --- */

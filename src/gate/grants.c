@@ -181,24 +181,33 @@ gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const 
 
 /* --- Taking away --- */
 
-/* Until somebody grants or forgets, whatever becomes of the phone's bond. */
-static CgGrant *refusal_now(const CgConsumer *consumer)
+static CgGrant *refusal_now(const CgConsumer *consumer, CgLifetimeKind kind)
 {
-	static const CgLifetime always = { .kind = CG_LIFETIME_ALWAYS };
+	const CgLifetime lifetime = { .kind = kind };
 
-	return grant_now(consumer, NULL, &always);
+	return grant_now(consumer, NULL, &lifetime);
 }
 
+static gboolean take_away(CgConsumer *consumer, CgLifetimeKind kind, CgGateDone done, gpointer data,
+			  GError **error)
+{
+	if (!next_serial(consumer, error))
+		return FALSE;
+	cg_consumer_set(consumer, refusal_now(consumer, kind));
+	put(consumer, consumer->grant, write_new(consumer->gate, done, data));
+	return TRUE;
+}
+
+/* Until somebody grants or forgets, whatever becomes of the phone's bond. */
 gboolean cg_gate_revoke(CgGate *gate, const CgWho *who, CgGateDone done, gpointer data,
 			GError **error)
 {
-	CgConsumer *consumer = cg_consumer(gate, who);
+	return take_away(cg_consumer(gate, who), CG_LIFETIME_ALWAYS, done, data, error);
+}
 
-	if (!next_serial(consumer, error))
-		return FALSE;
-	cg_consumer_set(consumer, refusal_now(consumer));
-	put(consumer, consumer->grant, write_new(gate, done, data));
-	return TRUE;
+gboolean cg_gate_refuse(CgGate *gate, const CgWho *who, GError **error)
+{
+	return take_away(cg_consumer(gate, who), CG_LIFETIME_TRIP, NULL, NULL, error);
 }
 
 /* --- Forgetting: a rule may be wider, so until it is durable nothing is released --- */
@@ -207,7 +216,7 @@ static gboolean suspend(CgConsumer *consumer, GError **error)
 {
 	if (!next_serial(consumer, error))
 		return FALSE;
-	cg_consumer_set(consumer, refusal_now(consumer));
+	cg_consumer_set(consumer, refusal_now(consumer, CG_LIFETIME_ALWAYS));
 	return TRUE;
 }
 

@@ -13,8 +13,9 @@ struct CgConfig {
 	guint placement;
 	char *link_phone;
 	guint on_grant;
-	/* Checked now; consent, the ledger and the Bluetooth side will read them. */
-	guint preview, keep_days;
+	guint preview;
+	/* Checked now; the ledger and the Bluetooth side will read them. */
+	guint keep_days;
 	guint sync, ftp, opp_pull, pc_suite;
 };
 

@@ -119,6 +119,14 @@ static void follow_rule(CgDecision *decision, const CgRule *rule)
 	narrow(decision, rule->ceiling, "ceiling");
 }
 
+void cg_config_offer(const CgConfig *config, const CgWho *who, CgOffer *out)
+{
+	const CgRule *rule = cg_config_rule(config, who);
+
+	*out = (CgOffer){ .ceiling = rule != NULL ? rule->ceiling : NULL,
+			  .lifetime = rule != NULL ? rule->lifetime : "trip" };
+}
+
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
 		      const CgMoment *now)
 {

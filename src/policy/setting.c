@@ -195,6 +195,11 @@ gboolean cg_config_closes_on_grant(const CgConfig *config)
 	return config->on_grant == ON_GRANT_CLOSE;
 }
 
+gboolean cg_config_previews(const CgConfig *config)
+{
+	return config->preview;
+}
+
 guint cg_config_fill_wait(const CgConfig *config)
 {
 	return config->fill_wait;

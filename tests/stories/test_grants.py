@@ -20,7 +20,7 @@ class Driver:
     """The driver's end of the bus."""
 
     def __init__(self, bus):
-        self.bus = bus.connect()
+        self.machine_bus, self.bus = bus, bus.connect()
 
     def call(self, path, interface, method, *arguments):
         signature = f"({'s' * len(arguments)})"

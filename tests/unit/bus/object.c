@@ -47,7 +47,12 @@ static gboolean reload(gpointer data, GError **error)
 }
 
 static const CgBusLink no_link = { 0 };
-static const CgBusEvents events = { ready, failed, reload };
+static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
+{
+	return g_strdup("app:?");
+}
+
+static const CgBusEvents events = { ready, failed, reload, consumer_of };
 
 static void on_signal(GDBusConnection *connection, const char *sender, const char *path,
 		      const char *interface, const char *name, GVariant *arguments, gpointer data)

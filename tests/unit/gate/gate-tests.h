@@ -1,6 +1,7 @@
 /* One function per file of this room's tests. */
 #pragma once
 
+void test_gate_ask(void);
 void test_gate_book(void);
 void test_gate_consumer(void);
 void test_gate_grants(void);

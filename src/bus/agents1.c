@@ -1,0 +1,317 @@
+/* org.contactguard.AgentManager1, and the daemon's calls of those who register there. An agent is a
+ * unique name and a path of its own; it is gone when the name is. What it answers is taken apart
+ * here; what is no answer is its failure. */
+#include <bus/interfaces-generated.h>
+#include <string.h>
+
+#include "bus-private.h"
+
+#define AGENT          "org.contactguard.Agent1"
+#define CAPABILITY_MAX 64
+/* A scope's text of 1024 selectors fits, and an answer holds little else. */
+#define ANSWER_MAX (64 << 10)
+
+struct CgBusAgent {
+	CgBus *bus;
+	char *name, *path;
+	guint watch;
+	CgAgent *agent;
+	GHashTable *calls; /* question -> GCancellable: that are not answered */
+};
+
+static void agent_free(CgBusAgent *agent)
+{
+	GHashTableIter iter;
+	gpointer call;
+
+	g_hash_table_iter_init(&iter, agent->calls);
+	while (g_hash_table_iter_next(&iter, NULL, &call))
+		g_cancellable_cancel(call);
+	g_hash_table_unref(agent->calls);
+	g_bus_unwatch_name(agent->watch);
+	g_ptr_array_remove(agent->bus->agents, agent);
+	g_free(agent->name);
+	g_free(agent->path);
+	g_free(agent);
+}
+
+/* --- What it is asked --- */
+
+static GVariant *details_of(const CgQuestion *question)
+{
+	GVariantDict details;
+
+	g_variant_dict_init(&details, NULL);
+	g_variant_dict_insert(&details, "phone", "s", question->who.phone);
+	g_variant_dict_insert(&details, "phone_name", "s", question->phone_name);
+	g_variant_dict_insert(&details, "consumer", "s", question->who.consumer);
+	g_variant_dict_insert(&details, "repositories", "^as", question->repositories);
+	g_variant_dict_insert(&details, "fields", "^as", question->fields);
+	g_variant_dict_insert(&details, "scopes", "^as", question->scopes);
+	g_variant_dict_insert(&details, "lifetimes", "^as", question->lifetimes);
+	g_variant_dict_insert(&details, "lifetime", "s", question->lifetime);
+	return g_variant_dict_end(&details);
+}
+
+typedef struct {
+	CgBusAgent *agent; /* not there any more where the call was cancelled */
+	guint64 question;
+	GCancellable *cancelled;
+} Call;
+
+static void call_free(Call *call)
+{
+	g_object_unref(call->cancelled);
+	g_free(call);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
+
+static gboolean is_refusal(const GError *error)
+{
+	static const char *const names[] = { "Refused", "Rejected", "Canceled" };
+	g_autofree char *remote = g_dbus_error_get_remote_error(error);
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (remote && g_str_has_prefix(remote, CG_BUS_NAME ".Error.") &&
+		    g_str_equal(remote + strlen(CG_BUS_NAME ".Error."), names[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* FALSE: it is there and no text. */
+static gboolean read_text(GVariant *answer, const char *key, const char **text)
+{
+	g_autoptr(GVariant) value = g_variant_lookup_value(answer, key, NULL);
+
+	*text = NULL;
+	return !value || g_variant_lookup(answer, key, "&s", text);
+}
+
+static void take_answer(const Call *call, GVariant *reply)
+{
+	CgAgent *agent = call->agent->agent;
+	g_autoptr(GVariant) answer = g_variant_get_child_value(reply, 0);
+	const char *scope, *lifetime;
+
+	if (g_variant_get_size(reply) <= ANSWER_MAX && read_text(answer, "scope", &scope) &&
+	    scope && read_text(answer, "lifetime", &lifetime))
+		cg_agent_answer(agent, call->question, scope, lifetime);
+	else
+		cg_agent_fail(agent, call->question);
+}
+
+static void answered(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) reply =
+		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+	g_autoptr(Call) call = data;
+
+	if (g_cancellable_is_cancelled(call->cancelled))
+		return;
+	g_hash_table_remove(call->agent->calls, &call->question);
+	if (reply)
+		take_answer(call, reply);
+	else if (is_refusal(error))
+		cg_agent_refuse(call->agent->agent, call->question);
+	else
+		cg_agent_fail(call->agent->agent, call->question);
+}
+
+static void ask(gpointer data, const CgQuestion *question)
+{
+	CgBusAgent *agent = data;
+	g_autofree char *path = cg_bus_question_path(question);
+	Call *call = g_new(Call, 1);
+
+	*call = (Call){ agent, question->id, g_cancellable_new() };
+	g_hash_table_insert(agent->calls, g_memdup2(&question->id, sizeof(question->id)),
+			    g_object_ref(call->cancelled));
+	g_dbus_connection_call(
+		agent->bus->connection, agent->name, agent->path, AGENT, "RequestConsent",
+		g_variant_new("(o@a{sv})", path, details_of(question)), G_VARIANT_TYPE("(a{sv})"),
+		G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, call->cancelled, answered, call);
+}
+
+/* Nobody waits for what it says to this. */
+static void tell(const CgBusAgent *agent, const char *method, GVariant *arguments)
+{
+	g_dbus_connection_call(agent->bus->connection, agent->name, agent->path, AGENT, method,
+			       arguments, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL,
+			       NULL);
+}
+
+static void cancel(gpointer data, const CgQuestion *question)
+{
+	CgBusAgent *agent = data;
+	g_autofree char *path = cg_bus_question_path(question);
+	GCancellable *call = g_hash_table_lookup(agent->calls, &question->id);
+
+	if (call)
+		g_cancellable_cancel(call);
+	g_hash_table_remove(agent->calls, &question->id);
+	tell(agent, "Cancel", g_variant_new("(o)", path));
+}
+
+static void release(gpointer data)
+{
+	tell(data, "Release", NULL);
+	agent_free(data);
+}
+
+gboolean cg_bus_agents_have(const CgBus *bus, const char *caller, guint64 question)
+{
+	for (guint i = 0; i < bus->agents->len; i++) {
+		const CgBusAgent *agent = g_ptr_array_index(bus->agents, i);
+
+		if (g_str_equal(agent->name, caller) && cg_agent_has(agent->agent, question))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* --- Who comes and goes --- */
+
+static CgBusAgent *find(const CgBus *bus, const char *name, const char *path)
+{
+	for (guint i = 0; i < bus->agents->len; i++) {
+		CgBusAgent *agent = g_ptr_array_index(bus->agents, i);
+
+		if (g_str_equal(agent->name, name) && g_str_equal(agent->path, path))
+			return agent;
+	}
+	return NULL;
+}
+
+static void unregister(CgBusAgent *agent)
+{
+	cg_agent_unregister(agent->agent);
+	agent_free(agent);
+}
+
+static void vanished(GDBusConnection *connection, const char *name, gpointer data)
+{
+	cg_log(CG_LOG_BUS, "an agent has gone");
+	unregister(data);
+}
+
+/* It begins once it has heard that it is registered. */
+static void add(CgBus *bus, GDBusMethodInvocation *invocation, const char *path, gint priority,
+		const char *const *identities)
+{
+	static const CgAgentClass class = { ask, cancel, release };
+	CgBusAgent *agent = g_new0(CgBusAgent, 1);
+	CgAgent *registered =
+		cg_agent_register(cg_gate_consent(bus->gate), &class, agent, priority, identities);
+
+	if (!registered) {
+		g_free(agent);
+		cg_bus_refuse(invocation, "Unavailable", "there are too many agents");
+		return;
+	}
+	agent->bus = bus;
+	agent->agent = registered;
+	agent->name = g_strdup(g_dbus_method_invocation_get_sender(invocation));
+	agent->path = g_strdup(path);
+	agent->calls = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_object_unref);
+	agent->watch = g_bus_watch_name_on_connection(bus->connection, agent->name,
+						      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished,
+						      agent, NULL);
+	g_ptr_array_add(bus->agents, agent);
+	cg_log(CG_LOG_BUS, "an agent has come");
+	g_dbus_method_invocation_return_value(invocation, NULL);
+	cg_agent_begin(registered);
+}
+
+static gboolean is_capability(const char *word)
+{
+	gsize length = strlen(word);
+
+	return length <= CAPABILITY_MAX &&
+	       strspn(word, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-") == length;
+}
+
+/* --- Its methods --- */
+
+typedef struct {
+	CgBus *bus; /* not there any more where the bus is ending */
+	GDBusMethodInvocation *invocation;
+} Newcomer;
+
+static void identified(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GVariant) reply =
+		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+	g_autofree Newcomer *newcomer = data;
+	CgBus *bus = newcomer->bus;
+	g_autoptr(GVariant) credentials = reply ? g_variant_get_child_value(reply, 0) : NULL;
+	g_autofree char *user = NULL, *consumer = NULL;
+	guint32 uid, pid = 0;
+	const char *path;
+	gint priority;
+
+	if (!credentials || !g_variant_lookup(credentials, "UnixUserID", "u", &uid)) {
+		cg_bus_refuse(newcomer->invocation, "NotAuthorized", "who calls can't be told");
+		return;
+	}
+	g_variant_lookup(credentials, "ProcessID", "u", &pid);
+	g_variant_get(g_dbus_method_invocation_get_parameters(newcomer->invocation), "(&o&si)",
+		      &path, NULL, &priority);
+	if (find(bus, g_dbus_method_invocation_get_sender(newcomer->invocation), path)) {
+		cg_bus_refuse(newcomer->invocation, "AlreadyExists", "it is registered");
+		return;
+	}
+	user = g_strdup_printf("uid:%u", uid);
+	consumer = bus->events->consumer_of(bus->data, pid, uid);
+	add(bus, newcomer->invocation, path, priority,
+	    (const char *const[]){ user, consumer, NULL });
+}
+
+static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	const char *capability;
+	Newcomer *newcomer;
+
+	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
+			    &capability);
+	if (!is_capability(capability)) {
+		cg_bus_refuse(invocation, "InvalidArguments",
+			      "the capability is a word of up to 64 letters, digits and -");
+		return;
+	}
+	newcomer = g_new(Newcomer, 1);
+	*newcomer = (Newcomer){ bus, invocation };
+	g_dbus_connection_call(
+		bus->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+		"org.freedesktop.DBus", "GetConnectionCredentials",
+		g_variant_new("(s)", g_dbus_method_invocation_get_sender(invocation)),
+		G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, bus->ending, identified,
+		newcomer);
+}
+
+static void unregister_agent(CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	const char *path;
+	CgBusAgent *agent;
+
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&o)", &path);
+	agent = find(bus, g_dbus_method_invocation_get_sender(invocation), path);
+	if (!agent) {
+		cg_bus_refuse(invocation, "DoesNotExist", "it is not registered");
+		return;
+	}
+	unregister(agent);
+	g_dbus_method_invocation_return_value(invocation, NULL);
+}
+
+static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const char *method = g_dbus_method_invocation_get_method_name(invocation);
+
+	if (g_str_equal(method, "RegisterAgent"))
+		register_agent(object->bus, invocation);
+	else
+		unregister_agent(object->bus, invocation);
+}
+
+const CgBusInterface cg_bus_agent_manager = { &cg_bus_agent_manager1_interface, NULL, call };

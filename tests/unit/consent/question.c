@@ -1,0 +1,53 @@
+/* What is shown grows with what is asked for. */
+#include "tests.h"
+#include "toy.h"
+
+static const CgQuestion *asked(Toys *toys, char *repository, char *field)
+{
+	char *repositories[] = { repository, NULL }, *fields[] = { field, NULL },
+	     *none[] = { NULL };
+	const CgQuestion details = { .who = ADA,
+				     .phone_name = "Phone",
+				     .repositories = repositories,
+				     .fields = fields,
+				     .scopes = none,
+				     .lifetimes = none,
+				     .lifetime = "trip" };
+
+	return cg_consent_question(toys->consent, cg_consent_ask(toys->consent, &details, 10));
+}
+
+static void assert_words(char **words, const char *wanted)
+{
+	g_autofree char *all = g_strjoinv(" ", words);
+
+	g_assert_cmpstr(all, ==, wanted);
+}
+
+static void widened(Toys *toys, gconstpointer data)
+{
+	const CgQuestion *question = asked(toys, "pb", "N");
+
+	assert_words(question->repositories, "pb");
+	assert_words(question->fields, "N");
+	question = asked(toys, "ich", "TEL");
+	assert_words(question->repositories, "pb ich");
+	assert_words(question->fields, "N TEL");
+	question = asked(toys, "pb", "N");
+	assert_words(question->repositories, "pb ich");
+	assert_words(question->fields, "N TEL");
+}
+
+/* No field named is all of them, and stays so. */
+static void all_fields(Toys *toys, gconstpointer data)
+{
+	asked(toys, "pb", "N");
+	assert_words(asked(toys, "pb", NULL)->fields, "");
+	assert_words(asked(toys, "pb", "TEL")->fields, "");
+}
+
+void test_consent_question(void)
+{
+	ADD("question/widened", widened);
+	ADD("question/all-fields", all_fields);
+}

@@ -1,0 +1,451 @@
+/* Reads that wait for the driver: until the answer is durable, or nobody waits for it any longer.
+ */
+#include "gate-tests.h"
+#include "house.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static const CgWho ada = { PHONE, ADA };
+
+/* --- An agent --- */
+
+typedef struct {
+	House *house;
+	CgAgent *agent;
+	guint64 question; /* the last one; 0: cancelled */
+	guint asked;
+	char *shown; /* REPOSITORIES;FIELDS;SCOPES;LIFETIMES;LIFETIME */
+} Agent;
+
+static char *words(char **all)
+{
+	return g_strjoinv(",", all);
+}
+
+static void on_ask(gpointer data, const CgQuestion *question)
+{
+	g_autofree char *repositories = words(question->repositories);
+	g_autofree char *fields = words(question->fields), *scopes = words(question->scopes);
+	g_autofree char *lifetimes = words(question->lifetimes);
+	Agent *agent = data;
+
+	agent->question = question->id;
+	agent->asked++;
+	g_free(agent->shown);
+	agent->shown =
+		g_strjoin(";", repositories, fields, scopes, lifetimes, question->lifetime, NULL);
+	g_assert_cmpstr(question->who.phone, ==, PHONE);
+	g_assert_cmpstr(question->phone_name, ==, "Phone");
+}
+
+static void on_cancel(gpointer data, const CgQuestion *question)
+{
+	Agent *agent = data;
+
+	g_assert_cmpuint(agent->question, ==, question->id);
+	agent->question = 0;
+}
+
+static void on_release(gpointer data)
+{
+}
+
+static void agent_open(Agent *agent, House *house)
+{
+	static const CgAgentClass class = { on_ask, on_cancel, on_release };
+	static const char *const nobody[] = { NULL };
+
+	*agent = (Agent){ .house = house };
+	agent->agent = cg_agent_register(cg_gate_consent(house->gate), &class, agent, 0, nobody);
+}
+
+static void agent_clear(Agent *agent)
+{
+	g_free(agent->shown);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Agent, agent_clear)
+
+/* --- A read that may wait --- */
+
+typedef struct {
+	CgRead *read;
+	guint wakes;
+} Waiting;
+
+static void woken(gpointer data)
+{
+	((Waiting *)data)->wakes++;
+}
+
+static void waiting_clear(Waiting *waiting)
+{
+	g_clear_pointer(&waiting->read, cg_read_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Waiting, waiting_clear)
+
+static void begin(Waiting *waiting, CgBook *car)
+{
+	CgBookQuery size = { .want = CG_WANT_SIZE };
+
+	waiting->read = cg_book_read(car, &size, (CgWake){ woken, waiting });
+}
+
+static CgStep look(Waiting *waiting, guint *size)
+{
+	CgHead head = { 0 };
+	CgStep step = cg_read_head(waiting->read, &head, NULL);
+
+	*size = head.size;
+	return step;
+}
+
+static void assert_waits(Waiting *waiting)
+{
+	guint size;
+
+	house_run();
+	g_assert_cmpint(look(waiting, &size), ==, CG_STEP_WAIT);
+}
+
+static void assert_size(Waiting *waiting, guint wanted)
+{
+	guint size;
+
+	while (look(waiting, &size) == CG_STEP_WAIT)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_cmpint(look(waiting, &size), ==, CG_STEP_GOT);
+	g_assert_cmpuint(size, ==, wanted);
+}
+
+/* Two people, and the owner; the driver decides. */
+static CgBook *ring(House *house, Agent *agent, const char *rules)
+{
+	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	house_rules(house, rules);
+	agent_open(agent, house);
+	return house_car(house, ADA);
+}
+
+/* --- --- */
+
+static void answered(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 };
+	guint size;
+
+	g_assert_cmpuint(agent.asked, ==, 0); /* it has come, and asks for nothing */
+	begin(&waiting, car);
+	assert_waits(&waiting);
+	g_assert_cmpuint(house->reads, ==, 0);
+	g_assert_cmpstr(agent.shown, ==,
+			"pb;;nothing,lookup,favourites,names-and-numbers,everything;"
+			"once,trip,12h,7d,always;trip");
+	cg_agent_answer(agent.agent, agent.question, "names-and-numbers", NULL);
+	/* Not durable yet: nothing has gone through the main loop. */
+	g_assert_cmpint(look(&waiting, &size), ==, CG_STEP_WAIT);
+	g_assert_cmpuint(waiting.wakes, ==, 0);
+	assert_size(&waiting, 3);
+	g_assert_cmpuint(waiting.wakes, >, 0);
+}
+
+static void refused(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) first = { 0 }, second = { 0 };
+
+	begin(&first, car);
+	cg_agent_refuse(agent.agent, agent.question);
+	assert_size(&first, 0);
+	begin(&second, car);
+	assert_size(&second, 0);
+	g_assert_cmpuint(agent.asked, ==, 1);
+}
+
+/* For the trip, over a restart, and no longer. */
+static void refused_for_the_trip(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 }, later = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 }, again = { 0 };
+
+	begin(&waiting, car);
+	cg_agent_refuse(agent.agent, agent.question);
+	waiting_clear(&waiting);
+	g_clear_pointer(&car, cg_book_free);
+	house_restart(house);
+	agent_open(&later, house);
+	car = house_car(house, ADA);
+	begin(&waiting, car);
+	assert_size(&waiting, 0);
+	g_assert_cmpuint(later.asked, ==, 0);
+	cg_clock_advance(CG_TRIP_GAP);
+	begin(&again, car);
+	assert_waits(&again);
+	g_assert_cmpuint(later.asked, ==, 1);
+}
+
+static void too_late(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "[Consent]\nWait=12\n");
+	g_auto(Waiting) first = { 0 }, second = { 0 }, third = { 0 }, fourth = { 0 };
+
+	begin(&first, car);
+	cg_clock_advance(CG_SECONDS(7));
+	begin(&second, car); /* waits for what is left */
+	cg_clock_advance(CG_SECONDS(5) - 1);
+	assert_waits(&first);
+	assert_waits(&second);
+	cg_clock_advance(1);
+	g_assert_cmpuint(first.wakes, ==, 1);
+	assert_size(&first, 0);
+	assert_size(&second, 0);
+	begin(&third, car);
+	assert_size(&third, 0);
+	g_assert_cmpuint(agent.asked, ==, 1);
+	/* It stands, and counts when it comes. */
+	cg_agent_answer(agent.agent, agent.question, "everything", "trip");
+	while (house->gate->writes->len > 0)
+		g_main_context_iteration(NULL, TRUE);
+	begin(&fourth, car);
+	assert_size(&fourth, 3);
+}
+
+/* Who has gone is not answered any more, and who comes back is asked about anew. */
+static void gone(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, ""), other = house_car(house, ADA);
+	g_auto(Waiting) waiting = { 0 }, again = { 0 };
+	guint64 question;
+
+	begin(&waiting, car);
+	question = agent.question;
+	waiting_clear(&waiting);
+	g_clear_pointer(&car, cg_book_free);
+	g_assert_cmpuint(agent.question, ==, question); /* another of its sessions goes on */
+	g_clear_pointer(&other, cg_book_free);
+	g_assert_cmpuint(agent.question, ==, 0);
+	cg_agent_answer(agent.agent, question, "everything", "always");
+	g_assert_cmpuint(house->gate->writes->len, ==, 0);
+	car = house_car(house, ADA);
+	begin(&again, car);
+	assert_waits(&again);
+	g_assert_cmpuint(agent.asked, ==, 2);
+}
+
+static void no_agent(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 }, later = { 0 };
+
+	begin(&waiting, car);
+	assert_waits(&waiting);
+	cg_agent_unregister(agent.agent);
+	g_assert_cmpuint(waiting.wakes, ==, 1);
+	assert_size(&waiting, 0);
+	begin(&later, car);
+	assert_size(&later, 0);
+}
+
+static void never_asks(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "[Rule r]\nScope=nothing\n");
+	g_auto(Waiting) ruled = { 0 }, fixed = { 0 };
+
+	begin(&ruled, car);
+	assert_size(&ruled, 0);
+	house_rules(house, "");
+	house_decide(house, "nothing");
+	begin(&fixed, car);
+	assert_size(&fixed, 0);
+	g_assert_cmpuint(agent.asked, ==, 0);
+}
+
+/* Whatever decides meanwhile takes the prompt back. */
+static void decided_elsewhere(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) granted = { 0 }, ruled = { 0 }, revoked = { 0 };
+	Told told = { .open = 1 };
+
+	begin(&granted, car);
+	g_assert_true(house_grant(house, ADA, "everything", "once"));
+	g_assert_cmpuint(agent.question, ==, 0);
+	assert_size(&granted, 3);
+
+	g_assert_true(cg_gate_forget(house->gate, PHONE, ADA, house_told, &told, NULL));
+	house_wait(&told.open);
+	begin(&ruled, car);
+	g_assert_cmpuint(agent.asked, ==, 2);
+	house_rules(house, "[Rule r]\nScope=nothing\n"); /* what it sees stays the same */
+	g_assert_cmpuint(agent.question, ==, 0);
+	assert_size(&ruled, 0);
+
+	house_rules(house, "");
+	begin(&revoked, car);
+	g_assert_cmpuint(agent.asked, ==, 3);
+	g_assert_true(house_revoke(house, ADA));
+	g_assert_cmpuint(agent.question, ==, 0);
+	assert_size(&revoked, 0);
+}
+
+/* A revocation while the answer is being put down is the last word. */
+static void overtaken(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 };
+	Told told = { .open = 1 };
+
+	begin(&waiting, car);
+	cg_agent_answer(agent.agent, agent.question, "everything", "always");
+	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	house_wait(&told.open);
+	assert_size(&waiting, 0);
+}
+
+/* Trouble that may pass is no empty book. */
+static void not_put_down(House *house, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 }, again = { 0 };
+	sqlite3 *other = NULL;
+	guint size;
+
+	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+	sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	begin(&waiting, car);
+	cg_agent_answer(agent.agent, agent.question, "everything", "always");
+	while (look(&waiting, &size) == CG_STEP_WAIT)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_cmpint(look(&waiting, &size), ==, CG_STEP_LATER);
+	sqlite3_close(other);
+	begin(&again, car);
+	assert_waits(&again);
+	g_assert_cmpuint(agent.asked, ==, 2);
+}
+
+static void offered(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent,
+				     "[Scope few]\nContacts=favourites\nFields=TEL\n"
+				     "[Rule r]\nScope=ask\nCeiling=favourites\nLifetime=30m\n");
+	g_auto(Waiting) waiting = { 0 }, other = { 0 };
+	CgBookQuery cards = { .want = CG_WANT_CARDS,
+			      .folder = CG_FOLDER_ICH,
+			      .sim = TRUE,
+			      .fields = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_TEL) };
+
+	waiting.read = cg_book_read(car, &cards, (CgWake){ 0 });
+	g_assert_cmpstr(agent.shown, ==,
+			"SIM1/ich;N,TEL;nothing,favourites,few;once,trip,12h,7d,always,30m;30m");
+	begin(&other, car);
+	g_assert_cmpuint(agent.asked, ==, 1);
+}
+
+/* What would be capped anyway is not on offer. */
+static void offered_without_a_bond(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = NULL;
+	g_auto(Waiting) waiting = { 0 };
+
+	g_clear_pointer((char **)&house->gate->options.bond, g_free);
+	car = ring(house, &agent, "[Rule r]\nScope=ask\nLifetime=7d\n");
+	begin(&waiting, car);
+	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
+}
+
+static void wider_than_the_ceiling(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(
+		house, &agent, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
+	g_auto(Waiting) waiting = { 0 };
+
+	begin(&waiting, car);
+	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
+	assert_size(&waiting, 2);
+}
+
+static void wrong_answers(House *house, gconstpointer data)
+{
+	static const struct {
+		const char *scope, *lifetime;
+	} answers[] = {
+		{ "", "trip" },
+		{ "ask", "trip" },
+		{ "[Scope other]\nContacts=all\n", "trip" },
+		{ "everything", "for ever" },
+		{ "everything", "1969-12-31" },
+	};
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_auto(Waiting) waiting = { 0 };
+
+	begin(&waiting, car);
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		Agent one;
+
+		agent_open(&one, house);
+		cg_agent_begin(one.agent);
+		g_assert_cmpuint(one.question, ==, agent.question);
+		cg_agent_answer(one.agent, one.question, answers[i].scope, answers[i].lifetime);
+		cg_agent_unregister(one.agent);
+		agent_clear(&one);
+	}
+	assert_waits(&waiting);
+	g_assert_cmpuint(house->gate->writes->len, ==, 0);
+}
+
+/* Wait and what comes after it stay below what stock callers wait for. */
+static void all_holds_together(House *house, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgBook) car = ring(house, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
+	CgBookQuery cards = { .want = CG_WANT_CARDS, .max = G_MAXUINT16 };
+	g_auto(Waiting) waiting = { 0 };
+	const CgItem *item;
+	guint size;
+
+	waiting.read = cg_book_read(car, &cards, (CgWake){ woken, &waiting });
+	cg_clock_advance(CG_SECONDS(20) - 1);
+	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
+	while (look(&waiting, &size) == CG_STEP_WAIT)
+		g_main_context_iteration(NULL, TRUE);
+	cg_clock_advance(CG_SECONDS(2));
+	g_assert_cmpint(cg_read_next(waiting.read, &item, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(1);
+	g_assert_cmpint(cg_read_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
+}
+
+void test_gate_ask(void)
+{
+	ADD("ask/answered", answered);
+	ADD("ask/refused", refused);
+	ADD("ask/refused-for-the-trip", refused_for_the_trip);
+	ADD("ask/too-late", too_late);
+	ADD("ask/gone", gone);
+	ADD("ask/no-agent", no_agent);
+	ADD("ask/never-asks", never_asks);
+	ADD("ask/decided-elsewhere", decided_elsewhere);
+	ADD("ask/overtaken", overtaken);
+	ADD("ask/not-put-down", not_put_down);
+	ADD("ask/offered", offered);
+	ADD("ask/offered-without-a-bond", offered_without_a_bond);
+	ADD("ask/wider-than-the-ceiling", wider_than_the_ceiling);
+	ADD("ask/wrong-answers", wrong_answers);
+	ADD("ask/all-holds-together", all_holds_together);
+}
