@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define ROUNDS 300
+#define ROUNDS 1000
 
 static void assert_printed(const CgScope *scope, const char *expected)
 {
@@ -53,6 +53,22 @@ static void test_names(void)
 	g_assert_cmpstr(cg_scope_name(same), ==, "a");
 }
 
+/* As printed: Contacts and Exclude. */
+static char *people_of(const CgScope *scope)
+{
+	g_autofree char *text = cg_scope_print(scope);
+	char *from = strchr(text, '\n'), *to = strstr(text, "\nFields=");
+
+	return g_strndup(from, to - from);
+}
+
+static gboolean same_clauses_as(const CgScope *a, const CgScope *b)
+{
+	g_autofree char *left = people_of(a), *right = people_of(b);
+
+	return strcmp(left, right) == 0;
+}
+
 static void test_laws(void)
 {
 	for (guint i = 0; i < ROUNDS; i++) {
@@ -72,7 +88,33 @@ static void test_laws(void)
 		g_assert_true(cg_scope_within(a, a));
 		g_assert_cmpint(cg_scope_within(a, b) && cg_scope_within(b, a), ==,
 				cg_scope_equal(a, b));
+		g_assert_cmpint(cg_scope_within(a, b), ==, cg_scope_equal(ab, a));
 		g_assert_true(!cg_scope_within(a, b) || cg_scope_narrows(a, b));
+	}
+}
+
+/* `everything` takes away only what it does not hold itself, Send; `nothing` leaves nobody and
+ * nothing, whatever else it was met with. */
+static void test_ends(void)
+{
+	g_autoptr(CgScope) everything = cg_scope_builtin("everything");
+	g_autoptr(CgScope) nothing = cg_scope_builtin("nothing");
+
+	for (guint i = 0; i < ROUNDS; i++) {
+		g_autoptr(CgScope) a = random_scope();
+		g_autoptr(CgScope) all = cg_scope_meet(a, everything);
+		g_autoptr(CgScope) none = cg_scope_meet(a, nothing);
+		g_autoptr(CgScope) still = cg_scope_meet(none, everything);
+
+		g_assert_true(same_clauses_as(all, a));
+		g_assert_cmpint(cg_scope_equal(all, a), ==, !cg_scope_send(a));
+		g_assert_cmpint(cg_scope_within(a, everything), ==, !cg_scope_send(a));
+		g_assert_false(cg_scope_send(all));
+		g_assert_true(cg_scope_nobody(none));
+		g_assert_cmpint(cg_scope_calls(none), ==, CG_CALLS_NONE);
+		g_assert_cmpint(cg_scope_messages(none), ==, CG_MESSAGES_NONE);
+		g_assert_false(cg_scope_send(none));
+		g_assert_true(cg_scope_equal(still, none));
 	}
 }
 
@@ -273,6 +315,7 @@ void test_policy_scope(void)
 	g_test_add_func("/policy/scope/meet-words", test_meet_words);
 	g_test_add_func("/policy/scope/names", test_names);
 	g_test_add_func("/policy/scope/laws", test_laws);
+	g_test_add_func("/policy/scope/ends", test_ends);
 	g_test_add_func("/policy/scope/round-trip", test_round_trip);
 	g_test_add_func("/policy/scope/clause-limit", test_clause_limit);
 	g_test_add_func("/policy/scope/asked", test_asked);

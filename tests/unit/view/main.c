@@ -14,5 +14,6 @@ int main(int argc, char **argv)
 	test_view_fill();
 	test_view_query();
 	test_view_view();
+	test_view_narrower();
 	return g_test_run();
 }

@@ -152,6 +152,12 @@ void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text)
 	g_ptr_array_add(phone->cards[folder], card_of(text));
 }
 
+void toy_phone_set_owner(ToyPhone *phone, const char *text)
+{
+	g_free(phone->cards[CG_FOLDER_PB]->pdata[0]);
+	phone->cards[CG_FOLDER_PB]->pdata[0] = card_of(text);
+}
+
 void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text)
 {
 	g_ptr_array_add(phone->sim[folder], card_of(text));

@@ -23,6 +23,7 @@ void toy_phone_free(ToyPhone *phone);
 /* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text
  * that begins with BEGIN is taken whole: bulk pulls of it end in a framing fault. */
 void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text);
+void toy_phone_set_owner(ToyPhone *phone, const char *text); /* its 0.vcf */
 void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text);
 /* A call that came last stands first. */
 void toy_phone_add_call(ToyPhone *phone, CgFolder folder, const char *text);

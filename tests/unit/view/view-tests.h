@@ -9,3 +9,4 @@ void test_view_lookup(void);
 void test_view_fill(void);
 void test_view_query(void);
 void test_view_view(void);
+void test_view_narrower(void);

@@ -1,0 +1,374 @@
+/* See release.h. */
+#include "release.h"
+
+#include "random.h"
+#include "view-private.h"
+
+#include <string.h>
+
+#define BOOK_SIM CG_FOLDERS
+
+/* --- Asking --- */
+
+static void given_free(gpointer data)
+{
+	Given *given = data;
+
+	g_free(given->name);
+	g_strfreev(given->lines);
+	g_free(given);
+}
+
+static CgBookQuery query_of_book(guint book, CgWant want)
+{
+	return (CgBookQuery){ .folder = book == BOOK_SIM ? CG_FOLDER_PB : book,
+			      .sim = book == BOOK_SIM,
+			      .want = want,
+			      .max = G_MAXUINT16,
+			      .format = CG_FORMAT_30 };
+}
+
+static const char *without_group(const char *line)
+{
+	gsize head = strcspn(line, ".:;");
+
+	return line[head] == '.' ? line + head + 1 : line;
+}
+
+/* What a line says; NULL: nothing, or what is made by the view or the format. */
+static char *said(const char *line)
+{
+	const char *value = strchr(line, ':');
+
+	if (!value || value[1] == '\0' || g_str_has_prefix(line, "BEGIN:") ||
+	    g_str_has_prefix(line, "END:") || g_str_has_prefix(line, "VERSION:") ||
+	    g_str_has_prefix(line, "X-BT-UID"))
+		return NULL;
+	return g_strdup(without_group(line));
+}
+
+static char **lines_of(CgSpan text)
+{
+	g_autofree char *copy =
+		text.size ? g_strndup((const char *)text.data, text.size) : g_strdup("");
+	g_auto(GStrv) folded = g_strsplit(copy, "\r\n ", -1);
+	g_autofree char *unfolded = g_strjoinv("", folded);
+	g_auto(GStrv) lines = g_strsplit(unfolded, "\r\n", -1);
+	GPtrArray *kept = g_ptr_array_new();
+
+	for (guint i = 0; lines[i]; i++) {
+		char *line = said(lines[i]);
+
+		if (line)
+			g_ptr_array_add(kept, line);
+	}
+	g_ptr_array_add(kept, NULL);
+	return (char **)g_ptr_array_free(kept, FALSE);
+}
+
+static GPtrArray *ask_view(CgView *view, const CgBookQuery *query, CgHead *head)
+{
+	g_autoptr(CgRead) read = cg_view_read(view, query, (CgWake){ 0 });
+	GPtrArray *all = g_ptr_array_new_with_free_func(given_free);
+	const CgItem *item;
+
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	if (cg_read_head(read, head, NULL) != CG_STEP_GOT)
+		return all;
+	while (cg_read_next(read, &item, NULL) == CG_STEP_GOT) {
+		Given *given = g_new0(Given, 1);
+
+		given->handle = item->handle;
+		given->name = query->want == CG_WANT_NAMES ? g_strdup(item->name) : NULL;
+		given->lines = lines_of(item->text);
+		g_ptr_array_add(all, given);
+	}
+	return all;
+}
+
+static void open_entry(CgView *view, const CgBookQuery *listing, Given *given)
+{
+	CgBookQuery query = *listing;
+	g_autoptr(GPtrArray) cards = NULL;
+	CgHead head;
+
+	query.want = CG_WANT_CARDS;
+	query.search = NULL;
+	query.pick = CG_PICK_HANDLE;
+	query.handle = given->handle;
+	cards = ask_view(view, &query, &head);
+	g_assert_cmpuint(cards->len, ==, 1);
+	g_strfreev(given->lines);
+	given->lines = g_steal_pointer(&((Given *)cards->pdata[0])->lines);
+}
+
+static GPtrArray *list_view(CgView *view, CgBookQuery query)
+{
+	CgHead head = { 0 };
+	GPtrArray *all = ask_view(view, &query, &head);
+
+	for (guint i = 0; i < all->len; i++)
+		open_entry(view, &query, all->pdata[i]);
+	return all;
+}
+
+static void search_view(Release *release, CgView *view, CgSearchBy by, const char *value)
+{
+	CgBookQuery query = query_of_book(CG_FOLDER_PB, CG_WANT_NAMES);
+
+	query.search_by = by;
+	query.search = value;
+	g_ptr_array_add(release->found, list_view(view, query));
+}
+
+static void ask_everything(Release *release, CgView *view)
+{
+	CgHead head = { 0 };
+
+	for (guint book = 0; book < RELEASE_BOOKS; book++) {
+		CgBookQuery size = query_of_book(book, CG_WANT_SIZE);
+		CgBookQuery pull = query_of_book(book, CG_WANT_CARDS);
+		g_autoptr(GPtrArray) none = ask_view(view, &size, &head);
+
+		release->size[book] = head.size;
+		if (book == CG_FOLDER_MCH)
+			release->new_missed = head.new_missed;
+		release->cards[book] = ask_view(view, &pull, &head);
+		release->listed[book] = list_view(view, query_of_book(book, CG_WANT_NAMES));
+	}
+	for (guint i = 0; i < RANDOM_NUMBERS; i++)
+		search_view(release, view, CG_SEARCH_NUMBER, random_numbers[i]);
+	for (guint i = 0; i < RANDOM_NAMES; i++)
+		search_view(release, view, CG_SEARCH_NAME, random_names[i]);
+}
+
+Release *release_new(ToyPhone *phone, const CgScope *scope)
+{
+	Release *release = g_new0(Release, 1);
+	CgViewOptions options = { .scope = scope,
+				  .past = cg_past_new((const guint8[32]){ 1 }),
+				  .owner_name = "Phone",
+				  .limit = 1 << 20,
+				  .fill_wait = 8,
+				  .country = 46 };
+	CgView *view = cg_view_new(&phone->book, &options);
+
+	release->scope = cg_scope_ref(scope);
+	release->phone = phone;
+	release->found = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	ask_everything(release, view);
+	cg_view_free(view);
+	cg_past_unref(options.past);
+	return release;
+}
+
+void release_free(Release *release)
+{
+	for (guint book = 0; book < RELEASE_BOOKS; book++) {
+		g_ptr_array_unref(release->cards[book]);
+		g_ptr_array_unref(release->listed[book]);
+	}
+	g_ptr_array_unref(release->found);
+	cg_scope_unref((CgScope *)release->scope);
+	g_free(release);
+}
+
+/* --- What the scope takes in of the phone, asked of policy --- */
+
+static CgCard *parse(const char *text)
+{
+	CgCard *card = cg_card_parse(cg_span_of(text), NULL);
+
+	g_assert_nonnull(card);
+	return card;
+}
+
+static CgFavourites *favourites_of(const ToyPhone *phone)
+{
+	CgFavourites *favourites = cg_favourites_new();
+	const GPtrArray *cards = phone->cards[CG_FOLDER_FAV];
+
+	for (guint i = 1; i < cards->len; i++) {
+		g_autoptr(CgCard) card = parse(cards->pdata[i]);
+
+		cg_favourites_add(favourites, card);
+	}
+	return favourites;
+}
+
+/* Of CgCard: those of pb but the owner's. */
+static GPtrArray *in_scope(const Release *release)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
+	CgFavourites *favourites = favourites_of(release->phone);
+	const GPtrArray *cards = release->phone->cards[CG_FOLDER_PB];
+
+	for (guint i = 1; i < cards->len; i++) {
+		CgCard *card = parse(cards->pdata[i]);
+		CgAbout about = { .favourite = cg_favourites_has(favourites, card), .country = 46 };
+
+		if (cg_scope_admits(release->scope, card, &about))
+			g_ptr_array_add(all, card);
+		else
+			cg_card_unref(card);
+	}
+	cg_favourites_free(favourites);
+	return all;
+}
+
+guint release_expected(const Release *release)
+{
+	g_autoptr(GPtrArray) people = in_scope(release);
+
+	return people->len;
+}
+
+/* --- Containment --- */
+
+typedef gboolean (*Covers)(const Release *wide, const Given *by, const Given *given);
+
+/* Is `line` among the names of somebody in scope? A call may bear any of them: of several who share
+ * its number the first in scope names it, and where all are in scope the phone does. */
+static gboolean is_known_name(const Release *wide, const char *line)
+{
+	g_autoptr(GPtrArray) people = in_scope(wide);
+	CgFields fields =
+		cg_scope_fields(wide->scope) & (CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN));
+
+	for (guint i = 0; fields && i < people->len; i++) {
+		g_auto(CgBuffer) text = { 0 };
+		g_auto(GStrv) lines = NULL;
+		g_autoptr(CgCard) names = cg_card_select(people->pdata[i], fields);
+
+		cg_card_print(names, CG_FORMAT_30, 0, &text);
+		lines = lines_of(cg_buffer_span(&text));
+		if (g_strv_contains((const char *const *)lines, line))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean covers_card(const Release *wide, const Given *by, const Given *given)
+{
+	for (guint i = 0; given->lines[i]; i++)
+		if (!g_strv_contains((const char *const *)by->lines, given->lines[i]))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_name(const char *line)
+{
+	return g_str_has_prefix(line, "N:") || g_str_has_prefix(line, "FN:");
+}
+
+static gboolean covers_call(const Release *wide, const Given *by, const Given *given)
+{
+	for (guint i = 0; given->lines[i]; i++) {
+		const char *line = given->lines[i];
+
+		if (!g_strv_contains((const char *const *)by->lines, line) &&
+		    !(is_name(line) && is_known_name(wide, line)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* A made owner card says the phone's own name, and nothing that a scope could grant. */
+static gboolean is_made(const Given *given)
+{
+	return given->handle == 0 && g_strv_length(given->lines) <= 2 &&
+	       (!given->lines[0] || strstr(given->lines[0], ":Phone"));
+}
+
+/* Gives `given` one of wide's cards for itself, if need be by giving its owner another. */
+static gboolean match(const Release *wide, Covers covers, const GPtrArray *narrow, guint nth,
+		      const GPtrArray *cards, gint *taken, gboolean *tried)
+{
+	for (guint i = 0; i < cards->len; i++) {
+		if (tried[i] || !covers(wide, cards->pdata[i], narrow->pdata[nth]))
+			continue;
+		tried[i] = TRUE;
+		if (taken[i] >= 0 && !match(wide, covers, narrow, taken[i], cards, taken, tried))
+			continue;
+		taken[i] = nth;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* Of how many, at most, there is as much in wide? NULL: of each. */
+static const Given *uncovered(const Release *wide, Covers covers, const GPtrArray *narrow,
+			      const GPtrArray *cards)
+{
+	g_autofree gint *taken = g_new(gint, cards->len + 1);
+
+	for (guint i = 0; i < cards->len; i++)
+		taken[i] = -1;
+	for (guint i = 0; i < narrow->len; i++) {
+		g_autofree gboolean *tried = g_new0(gboolean, cards->len + 1);
+
+		if (!is_made(narrow->pdata[i]) &&
+		    !match(wide, covers, narrow, i, cards, taken, tried))
+			return narrow->pdata[i];
+	}
+	return NULL;
+}
+
+static char *excess_in(const Release *wide, guint book, const char *how, const GPtrArray *narrow,
+		       const GPtrArray *cards)
+{
+	Covers covers = book < CG_FOLDERS && cg_folder_is_calls(book) ? covers_call : covers_card;
+	const Given *given = uncovered(wide, covers, narrow, cards);
+	g_autofree char *lines = NULL;
+
+	if (!given)
+		return NULL;
+	lines = g_strjoinv(" | ", given->lines);
+	return g_strdup_printf("%s of %s: card %u has %s", how,
+			       book < CG_FOLDERS ? cg_folder_name(book) : "SIM1/pb", given->handle,
+			       lines);
+}
+
+static char *excess_of_book(const Release *narrow, const Release *wide, guint book)
+{
+	char *excess = excess_in(wide, book, "a pull", narrow->cards[book], wide->cards[book]);
+
+	if (!excess)
+		excess = excess_in(wide, book, "a listing", narrow->listed[book],
+				   wide->listed[book]);
+	if (!excess && narrow->size[book] > wide->size[book])
+		excess = g_strdup_printf("book %u has %u cards, and not %u", book,
+					 narrow->size[book], wide->size[book]);
+	return excess;
+}
+
+/* Caller id finds one of those who share a number: the first in scope. */
+static char *excess_of_search(const Release *narrow, const Release *wide, guint nth)
+{
+	const GPtrArray *found = narrow->found->pdata[nth];
+	const GPtrArray *in = wide->found->pdata[nth];
+
+	if (nth >= RANDOM_NUMBERS)
+		/* A card with another listing name may not be found by it. */
+		in = wide->cards[CG_FOLDER_PB];
+	else if (found->len > in->len)
+		return g_strdup_printf("search %u finds %u, and not %u", nth, found->len, in->len);
+	else if (!cg_scope_list(wide->scope))
+		return NULL;
+	return excess_in(wide, CG_FOLDER_PB, "a search", found, in);
+}
+
+char *release_excess(const Release *narrow, const Release *wide)
+{
+	char *excess = NULL;
+
+	for (guint book = 0; !excess && book < RELEASE_BOOKS; book++)
+		excess = excess_of_book(narrow, wide, book);
+	for (guint i = 0; !excess && i < narrow->found->len; i++)
+		excess = excess_of_search(narrow, wide, i);
+	if (!excess && narrow->new_missed > wide->new_missed)
+		excess = g_strdup_printf("%u new missed calls, and not %u", narrow->new_missed,
+					 wide->new_missed);
+	return excess;
+}
