@@ -98,7 +98,8 @@ void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out);
 void cg_gate_standing_clear(CgGateStanding *standing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
 /* Why a repository (pb, ..., cch, or SIM1/ and one of these; NULL: it is none) shows what it shows:
- * the reasons of the decision, then what of the scope is about this book. Of char *. */
+ * the reasons of the decision, then what of the scope is about this book: enough to say what the
+ * car gets of a phone that is known. Of char *. */
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository);
 
 /* --- Phones ------------------------------------------------------------------------------------

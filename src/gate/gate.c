@@ -1,8 +1,6 @@
 /* The gate as a whole: what it was given, what is in use, and what others may ask about it. */
 #include "gate-private.h"
 
-#include <string.h>
-
 static GHashTable *table(GDestroyNotify free_value)
 {
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
@@ -122,45 +120,4 @@ void cg_gate_standing_clear(CgGateStanding *standing)
 {
 	g_clear_pointer(&standing->scope, cg_scope_unref);
 	g_clear_pointer(&standing->lifetime, g_free);
-}
-
-/* --- Why --- */
-
-static gboolean is_of(const char *line, gboolean calls)
-{
-	static const char *const contacts[] = { "Contacts=", "Exclude=", "Fields=", "List=" };
-
-	if (calls)
-		return g_str_has_prefix(line, "Calls=") || g_str_has_prefix(line, "Fields=");
-	for (guint i = 0; i < G_N_ELEMENTS(contacts); i++)
-		if (g_str_has_prefix(line, contacts[i]))
-			return TRUE;
-	return FALSE;
-}
-
-GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
-{
-	gboolean sim = g_str_has_prefix(repository, "SIM1/");
-	CgConsumer *consumer = cg_consumer(gate, who);
-	g_autoptr(CgDecision) decision = NULL;
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-	GPtrArray *reasons;
-	CgFolder folder;
-
-	if (!cg_folder_parse(repository + (sim ? strlen("SIM1/") : 0), &folder))
-		return NULL;
-	cg_consumer_review(consumer);
-	decision = cg_consumer_decide(consumer);
-	reasons = gate->options.scope ? g_ptr_array_new_with_free_func(g_free)
-				      : g_ptr_array_ref(decision->reasons);
-	if (gate->options.scope)
-		g_ptr_array_add(reasons, g_strdup("the scope is fixed by --scope"));
-	text = cg_scope_print(consumer->scope);
-	lines = g_strsplit(text, "\n", -1);
-	for (guint i = 0; lines[i]; i++)
-		if (is_of(lines[i], cg_folder_is_calls(folder)))
-			g_ptr_array_add(reasons,
-					g_strdup_printf("%s shows %s", repository, lines[i]));
-	return reasons;
 }

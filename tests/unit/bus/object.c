@@ -232,6 +232,7 @@ static void explained(World *world, gconstpointer data)
 	assert_answer(world, CAR_AT, CONSUMER, "Explain", g_variant_new("(s)", "SIM1/mch"),
 		      "(['no rule matches, and without one the driver is asked', "
 		      "'nobody has answered yet, so nothing is released', "
+		      "'SIM1/mch is empty: no calls are shown', 'SIM1/mch shows Contacts=none', "
 		      "'SIM1/mch shows Fields=VERSION;FN;N;TEL', 'SIM1/mch shows Calls=none'],)");
 }
 
