@@ -215,6 +215,20 @@ static void shelve_owner(CgFill *fill)
 
 /* --- Stages --- */
 
+/* What the grant allows, what its selectors look at, and by what calls are told in or out: when and
+ * with whom, and the numbers of those in scope. */
+static CgFields fields_of(const CgFill *fill)
+{
+	const CgScope *scope = scope_of(fill);
+	CgFields fields = cg_scope_fields(scope) | cg_scope_looks_at(scope);
+
+	if (cg_folder_is_calls(fill->folder))
+		fields |= CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
+	if (is_pb(fill) && cg_scope_calls(scope) != CG_CALLS_NONE)
+		fields |= CG_FIELD(CG_PROP_TEL);
+	return fields;
+}
+
 static CgBookQuery query_of(const CgFill *fill, CgWant want)
 {
 	return (CgBookQuery){
@@ -223,10 +237,7 @@ static CgBookQuery query_of(const CgFill *fill, CgWant want)
 		.want = want,
 		.max = G_MAXUINT16,
 		.format = CG_FORMAT_30,
-		.fields = cg_scope_fields(scope_of(fill)) | cg_scope_looks_at(scope_of(fill)) |
-			  (cg_folder_is_calls(fill->folder)
-				   ? CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL)
-				   : 0),
+		.fields = fields_of(fill),
 	};
 }
 

@@ -223,6 +223,7 @@ void random_phone_fill(ToyPhone *phone, GRand *rand)
 {
 	guint people = below(rand, 9), sim = below(rand, 3);
 
+	phone->selects = below(rand, 2);
 	if (below(rand, 2))
 		toy_phone_set_owner(phone, "N:Own;Er\nFN:Er Own\nTEL:+46709999999\nNOTE:mine\n"
 					   "CATEGORIES:Work\nUID:u1");

@@ -10,6 +10,7 @@ typedef struct {
 	CgWake wake;
 	guint at, given;
 	CgItem item;
+	CgBuffer cut; /* the item's text, where the phone selects */
 } ToyRead;
 
 static const GPtrArray *cards_of(const ToyPhone *phone, const CgBookQuery *query)
@@ -53,9 +54,20 @@ static CgStep framing(GError **error)
 	return CG_STEP_FAILED;
 }
 
+static CgSpan cut(ToyRead *self, const char *text)
+{
+	g_autoptr(CgCard) card = cg_card_parse(cg_span_of(text), NULL);
+
+	cg_buffer_clear(&self->cut);
+	cg_card_print(card, CG_FORMAT_30, self->query.fields, &self->cut);
+	return cg_buffer_span(&self->cut);
+}
+
 static CgStep give(ToyRead *self, guint32 handle, const char *text, const CgItem **out)
 {
 	self->item = (CgItem){ .handle = handle, .name = "", .text = cg_span_of(text) };
+	if (self->phone->selects)
+		self->item.text = cut(self, text);
 	self->given++;
 	*out = &self->item;
 	return CG_STEP_GOT;
@@ -92,6 +104,7 @@ static void read_free(CgRead *read)
 	ToyRead *self = (ToyRead *)read;
 
 	self->phone->waiting = (CgWake){ 0 };
+	cg_buffer_clear(&self->cut);
 	g_free(self);
 }
 

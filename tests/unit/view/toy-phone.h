@@ -10,6 +10,7 @@ typedef struct {
 		cards[CG_FOLDERS]; /* of char *; NULL where a handle is free. Index is the handle */
 	GPtrArray *sim[CG_FOLDERS];   /* the same of SIM1 */
 	gboolean without[CG_FOLDERS]; /* the folder is Not Found */
+	gboolean selects;             /* gives only the properties that it is asked for */
 	gboolean asleep;              /* every head() waits */
 	guint fail_after;             /* bulk pulls end as FAILED after so many cards; 0: never */
 	guint reads;                  /* how many reads were opened */

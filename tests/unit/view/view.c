@@ -134,6 +134,19 @@ static void call_with_two_numbers(Fixture *f, gconstpointer data)
 	lacks(f, "+46701111111");
 }
 
+/* Whose call it was is told by numbers that the grant does not show. */
+static void calls_without_numbers(Fixture *f, gconstpointer data)
+{
+	f->phone->selects = TRUE;
+	open_view(f, "[Scope x]\nContacts=name:Bo*\nFields=FN\nCalls=in-scope\n", 1 << 20);
+	sized(f, CG_FOLDER_MCH, 1);
+	pulled(f, CG_FOLDER_MCH);
+	has(f, "FN:Bo Berg");
+	lacks(f, "2222222");
+	pulled(f, CG_FOLDER_PB);
+	lacks(f, "2222222");
+}
+
 static void without_names(Fixture *f, gconstpointer data)
 {
 	/* In the order of what is released, not in the phone's. */
@@ -234,6 +247,7 @@ void test_view_view(void)
 	ADD("view/label", label);
 	ADD("view/calls", calls);
 	ADD("view/call-with-two-numbers", call_with_two_numbers);
+	ADD("view/calls-without-numbers", calls_without_numbers);
 	ADD("view/without-names", without_names);
 	ADD("view/uid", uid);
 	ADD("view/references", references);
