@@ -113,8 +113,13 @@ def rank(pattern):
     return 0 if pattern == "*" else 1 + len(re.match("[^*?]*", pattern)[0])
 
 
+def about(pattern, consumer):
+    """An app that can't be told is meant by its own name and by `*` alone."""
+    return pattern in ("app:?", "*") if consumer == "app:?" else matches(pattern, consumer)
+
+
 def rule_for(rules, phone, consumer):
-    fitting = [r for r in rules if matches(r.phone.upper(), phone) and matches(r.consumer, consumer)]
+    fitting = [r for r in rules if matches(r.phone.upper(), phone) and about(r.consumer, consumer)]
     return max(fitting, key=lambda r: (rank(r.phone), rank(r.consumer)), default=None)
 
 
