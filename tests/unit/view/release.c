@@ -129,8 +129,8 @@ static void ask_everything(Release *release, CgView *view)
 	for (guint book = 0; book < RELEASE_BOOKS; book++) {
 		CgBookQuery size = query_of_book(book, CG_WANT_SIZE);
 		CgBookQuery pull = query_of_book(book, CG_WANT_CARDS);
-		g_autoptr(GPtrArray) none = ask_view(view, &size, &head);
 
+		g_ptr_array_unref(ask_view(view, &size, &head));
 		release->size[book] = head.size;
 		if (book == CG_FOLDER_MCH)
 			release->new_missed = head.new_missed;
