@@ -112,15 +112,16 @@ def _lay_polkit(folder):
 
 
 class System:
-    """policy=False: everybody may send anything to anybody on its bus. options: further ones of the daemon. It is of
-    the users above and not started: start_polkit() and start_daemon() do, `up=True` both."""
+    """policy=False: everybody may send anything to anybody on its bus; policies: further files of bus policy. options:
+    further ones of the daemon. It is of the users above and not started: start_polkit() and start_daemon() do, `up=True`
+    both."""
 
-    def __init__(self, bench, name="system", config="", policy=True, options=(), up=True):
+    def __init__(self, bench, name="system", config="", policy=True, options=(), up=True, policies=()):
         self.bench, self.name, self.policy, self.options = bench, name, policy, options
         self.dir = bench.socket(f"{name}-dir")  # where its users may look
         self.callers = []
         self.before = laid_over({"/etc": _lay_etc(self.dir / "etc", "obexd"), POLKIT: _lay_polkit(self.dir / "polkit")})
-        policies = [self._bus_policy(), POLKIT_BUS_POLICY] if policy else []
+        policies = [self._bus_policy(), POLKIT_BUS_POLICY, *policies] if policy else []
         self.bus = Bus(bench, f"{name}-bus", *policies, before=self.before)
         self._place_daemon(config)
         if up:
