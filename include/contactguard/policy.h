@@ -49,6 +49,8 @@ CgMessages cg_scope_messages(const CgScope *scope);
 gboolean cg_scope_send(const CgScope *scope);
 gboolean
 cg_scope_nobody(const CgScope *scope); /* Contacts=none in some clause: no card can be in scope */
+/* Books of contacts, or of calls, can hold anything at all under it. */
+gboolean cg_scope_shows(const CgScope *scope, gboolean calls);
 gboolean cg_scope_everybody(const CgScope *scope);        /* Contacts=all, nobody excluded */
 gboolean cg_scope_needs_favourites(const CgScope *scope); /* some selector says favourites */
 CgFields cg_scope_looks_at(
@@ -94,7 +96,8 @@ char **cg_config_scope_names(const CgConfig *config); /* g_strfreev() */
 guint cg_config_fill_wait(const CgConfig *config);    /* seconds */
 guint cg_config_wait(const CgConfig *config);         /* seconds */
 guint64 cg_config_view_limit(const CgConfig *config); /* bytes */
-guint cg_config_country(const CgConfig *config);      /* 0: none */
+guint cg_config_keep_days(const CgConfig *config);
+guint cg_config_country(const CgConfig *config); /* 0: none */
 CgPlacement cg_config_placement(const CgConfig *config);
 const char *cg_config_link_phone(const CgConfig *config);   /* an address text, or NULL */
 gboolean cg_config_closes_on_grant(const CgConfig *config); /* [Consent] OnGrant=close */

@@ -30,6 +30,7 @@ typedef struct {
 
 typedef struct {
 	guint32 handle;
+	const char *uid;  /* the book's own for this card; NULL: it has none */
 	const char *name; /* CG_WANT_NAMES: as cg_card_listing_name(), unescaped */
 	CgSpan text;      /* CG_WANT_CARDS: one vCard */
 } CgItem;

@@ -7,6 +7,7 @@ typedef struct {
 	CgBook book;
 	CgConsumer *consumer;
 	CgSeat *seat; /* of the last read; kept, so that a session has one view */
+	CgRecorder *recorder;
 	CgWake cut;
 	gboolean answered_nothing;
 } GatedBook;
@@ -64,7 +65,8 @@ static CgRead *read_seat(GatedBook *book, const CgBookQuery *query, CgWake wake)
 	self->book = book;
 	self->wake = wake;
 	self->seat = cg_seat_ref(book->seat);
-	self->inner = cg_view_read(cg_seat_view(book->seat), query, wake);
+	self->inner = cg_recorder_read(book->recorder, self->seat, query,
+				       cg_view_read(cg_seat_view(book->seat), query, wake), wake);
 	cg_seat_watch(self->seat, (CgWake){ read_over, self });
 	return &self->read;
 }
@@ -81,7 +83,10 @@ static void leave(GatedBook *self)
 /* So that the phone is asked for no more under a decision that is over. */
 static void seat_over(gpointer data)
 {
-	leave(data);
+	GatedBook *self = data;
+
+	leave(self);
+	cg_recorder_rest(self->recorder);
 }
 
 /* Takes the new seat before it leaves the old one: where they are the same, the view stays. */
@@ -126,6 +131,7 @@ static void gated_book_free(CgBook *book)
 
 	leave(self);
 	cg_asking_end(self->consumer);
+	cg_recorder_free(self->recorder);
 	g_free(self);
 }
 
@@ -137,6 +143,7 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who)
 
 	self->book.class = &book_class;
 	self->consumer = cg_consumer(gate, who);
+	self->recorder = cg_recorder_new(self->consumer);
 	cg_asking_begin(self->consumer);
 	/* A consumer that has come will ask: the phone may be read meanwhile. */
 	cg_gated_book_fill(&self->book);

@@ -56,6 +56,12 @@ GPtrArray *cg_consumers(CgGate *gate, const char *phone, const char *name)
 	return found;
 }
 
+/* Digest keys are destroyed when what they are for is decided otherwise, also between two runs. */
+static void load_decided(gpointer gate, const CgWho *who)
+{
+	cg_consumer(gate, who);
+}
+
 /* Every connection that a `once` was for has ended with the run before. */
 void cg_consumers_load(CgGate *gate)
 {
@@ -70,6 +76,7 @@ void cg_consumers_load(CgGate *gate)
 		consumer->decided = grant->serial;
 		consumer->lost = TRUE;
 	}
+	cg_store_each_decided(gate->options.store, load_decided, gate);
 }
 
 /* --- One --- */
@@ -169,13 +176,21 @@ void cg_consumer_review(CgConsumer *consumer)
 	g_clear_pointer(&consumer->scope, cg_scope_unref);
 	consumer->scope = g_steal_pointer(&scope);
 	cg_seats_end(gate, consumer);
+	cg_store_end_decisions(gate->options.store, &who, consumer->in_force, NULL, NULL);
 	if (gate->changed)
 		gate->changed(gate->changed_data, &who);
 }
 
+guint64 cg_consumer_serial(const CgConsumer *consumer)
+{
+	const CgGrant *grant = consumer->grant;
+
+	return grant && !grant->over && !consumer->gate->options.scope ? grant->serial : 0;
+}
+
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer)
 {
-	return cg_scope_nobody(consumer->scope) && cg_scope_calls(consumer->scope) != CG_CALLS_ALL;
+	return !cg_scope_shows(consumer->scope, FALSE) && !cg_scope_shows(consumer->scope, TRUE);
 }
 
 void cg_consumer_set(CgConsumer *consumer, CgGrant *grant)

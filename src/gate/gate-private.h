@@ -24,6 +24,7 @@ struct CgGate {
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
 	CgConsent *consent;
+	CgTimer *keep;       /* [Ledger] Keep= */
 	CgTimer *review;     /* the next decision that time alone changes, and the beat */
 	guint32 connections; /* OBEX connection ids count up */
 	CgGateChanged changed;
@@ -70,6 +71,8 @@ CgDecision *cg_consumer_decide(const CgConsumer *consumer);
 void cg_consumer_review(CgConsumer *consumer);
 /* Replaces what the driver said (NULL: forgets it), and reviews. Takes grant. */
 void cg_consumer_set(CgConsumer *consumer, CgGrant *grant);
+/* Of the driver's decision that holds; 0: rules decide. */
+guint64 cg_consumer_serial(const CgConsumer *consumer);
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer);
 /* Makes what holds durable, however often that takes. */
 void cg_consumer_put_down(CgConsumer *consumer);
@@ -114,6 +117,20 @@ void cg_seat_watch(CgSeat *seat, CgWake wake);
 void cg_seat_unwatch(CgSeat *seat, gconstpointer data);
 void cg_seats_end(CgGate *gate, const CgConsumer *consumer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSeat, cg_seat_drop)
+
+/* --- recorder.c: what leaves, written down before it does --- */
+
+typedef struct CgRecorder CgRecorder; /* of one session */
+CgRecorder *cg_recorder_new(CgConsumer *consumer);
+void cg_recorder_free(CgRecorder *recorder); /* its reads must be gone */
+/* What `inner` gives, as the consumer may see it now. Takes inner; seat is lent. */
+CgRead *cg_recorder_read(CgRecorder *recorder, const CgSeat *seat, const CgBookQuery *query,
+			 CgRead *inner, CgWake wake);
+void cg_recorder_rest(CgRecorder *recorder); /* the decision has ended */
+
+/* --- keep.c --- */
+
+void cg_gate_keep(CgGate *gate); /* now, and from then on */
 
 /* --- book.c --- */
 

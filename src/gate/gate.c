@@ -14,6 +14,11 @@ static void on_review(gpointer data)
 	cg_store_beat(gate->options.store, NULL, NULL);
 }
 
+static void on_keep(gpointer gate)
+{
+	cg_gate_keep(gate);
+}
+
 CgGate *cg_gate_new(const CgGateOptions *options)
 {
 	CgGate *gate = g_new0(CgGate, 1);
@@ -30,6 +35,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
 	gate->consent = cg_consent_new(&cg_asking_owner, gate);
+	gate->keep = cg_timer_new((CgWake){ on_keep, gate });
 	gate->review = cg_timer_new((CgWake){ on_review, gate });
 	gate->connections = 1;
 	gate->reachable = options->phone != NULL;
@@ -38,6 +44,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	cg_presences_load(gate);
 	cg_consumers_load(gate);
 	cg_gate_review(gate);
+	cg_gate_keep(gate);
 	return gate;
 }
 
@@ -56,6 +63,7 @@ void cg_gate_free(CgGate *gate)
 	g_hash_table_unref(gate->consumers);
 	g_hash_table_unref(gate->presences);
 	g_hash_table_unref(gate->pasts);
+	cg_timer_free(gate->keep);
 	cg_timer_free(gate->review);
 	g_free((char *)gate->options.bond);
 	g_free(gate);
@@ -66,6 +74,7 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
 	gate->options.config = config;
 	gate->options.scope = scope;
 	cg_gate_review(gate);
+	cg_gate_keep(gate);
 }
 
 guint cg_gate_sessions(const CgGate *gate)

@@ -13,9 +13,8 @@ struct CgConfig {
 	guint placement;
 	char *link_phone;
 	guint on_grant;
-	guint preview;
-	/* Checked now; the ledger and the Bluetooth side will read them. */
-	guint keep_days;
+	guint preview, keep_days;
+	/* Checked now; the Bluetooth side will read them. */
 	guint sync, ftp, opp_pull, pc_suite;
 };
 

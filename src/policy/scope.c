@@ -206,6 +206,18 @@ gboolean cg_scope_nobody(const CgScope *scope)
 	return FALSE;
 }
 
+gboolean cg_scope_shows(const CgScope *scope, gboolean calls)
+{
+	if (!calls)
+		return !cg_scope_nobody(scope);
+	switch (scope->calls) {
+	case CG_CALLS_NONE: return FALSE;
+	case CG_CALLS_IN_SCOPE: return !cg_scope_nobody(scope);
+	case CG_CALLS_ALL: return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean cg_scope_everybody(const CgScope *scope)
 {
 	return scope->clauses->len == 0;

@@ -210,6 +210,11 @@ guint64 cg_config_view_limit(const CgConfig *config)
 	return config->view_limit;
 }
 
+guint cg_config_keep_days(const CgConfig *config)
+{
+	return config->keep_days;
+}
+
 guint cg_config_country(const CgConfig *config)
 {
 	return config->country;

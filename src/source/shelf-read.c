@@ -100,6 +100,7 @@ static void print(ShelfRead *read, const CgShelfEntry *entry)
 static void show(ShelfRead *read, const CgShelfEntry *entry)
 {
 	read->item.handle = entry->handle;
+	read->item.uid = entry->uid;
 	if (read->query.want == CG_WANT_NAMES) {
 		cg_text_free(read->name);
 		read->name = entry->card ? cg_card_listing_name(entry->card)

@@ -2,6 +2,8 @@
  * a newer schema is refused and left as it is. */
 #include "store-private.h"
 
+#include <string.h>
+
 gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why)
 {
 	g_set_error(error, CG_ERROR, CG_ERROR_SYSTEM, "%s: cannot %s: %s", dir, what, why);
@@ -36,7 +38,39 @@ gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number)
 	return TRUE;
 }
 
+gboolean cg_bind_text(CgStatement *statement, int at, const char *text)
+{
+	return sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
+}
+
+gboolean cg_bind_number(CgStatement *statement, int at, gint64 number)
+{
+	return sqlite3_bind_int64(statement, at, number) == SQLITE_OK;
+}
+
+gboolean cg_bind_bytes(CgStatement *statement, int at, const guint8 *bytes, gsize size)
+{
+	return sqlite3_bind_blob64(statement, at, bytes, size, SQLITE_TRANSIENT) == SQLITE_OK;
+}
+
+const char *cg_column_text(CgStatement *statement, int at)
+{
+	return (const char *)sqlite3_column_text(statement, at);
+}
+
+gboolean cg_column_bytes(CgStatement *statement, int at, guint8 *bytes, gsize size)
+{
+	if (sqlite3_column_type(statement, at) != SQLITE_BLOB ||
+	    (gsize)sqlite3_column_bytes(statement, at) != size)
+		return FALSE;
+	memcpy(bytes, sqlite3_column_blob(statement, at), size);
+	return TRUE;
+}
+
 /* --- The schema --- */
+
+/* The first whose database has a ledger. */
+#define SCHEMA_OF_LEDGER 3
 
 /* Each brings a database of the schema of its index to the next one. They are never edited, only
  * added to. */
@@ -51,44 +85,76 @@ static const char *const migrations[] = {
 	" gone_since INTEGER NOT NULL, trip_after INTEGER NOT NULL);"
 	"CREATE TABLE beat (time INTEGER NOT NULL, boot INTEGER NOT NULL, boot_id TEXT NOT NULL);"
 	"INSERT INTO beat VALUES (0, 0, '');",
+
+	"CREATE TABLE ledger (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL,"
+	" payload TEXT, digest BLOB NOT NULL, hash BLOB NOT NULL, emptied INTEGER);"
+	"CREATE TRIGGER ledger_stays BEFORE DELETE ON ledger"
+	" BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;"
+	"CREATE TRIGGER ledger_is_final BEFORE UPDATE ON ledger WHEN OLD.payload IS NULL"
+	" OR NEW.payload IS NOT NULL OR NEW.emptied IS NULL OR NEW.row <> OLD.row"
+	" OR NEW.kind <> OLD.kind OR NEW.time <> OLD.time OR NEW.digest <> OLD.digest"
+	" OR NEW.hash <> OLD.hash"
+	" BEGIN SELECT raise(ABORT, 'a row of the ledger can only be emptied'); END;"
+	"CREATE TABLE ledger_head (rows INTEGER NOT NULL, seal BLOB NOT NULL);"
+	"CREATE TABLE ledger_open (row INTEGER PRIMARY KEY);"
+	"CREATE TABLE released (digest BLOB PRIMARY KEY, closed INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX released_by_row ON released (closed);"
+	"CREATE TABLE digest_keys (decision BLOB PRIMARY KEY, phone TEXT NOT NULL,"
+	" consumer TEXT NOT NULL, key BLOB NOT NULL) WITHOUT ROWID;",
 };
 
-static gboolean migrate(sqlite3 *db, guint64 schema)
+/* An empty ledger has a sealed end, too: only the step that makes the tables may write one. */
+static gboolean begin_ledger(sqlite3 *db, const guint8 *key, guint64 schema)
 {
-	for (; schema < G_N_ELEMENTS(migrations); schema++) {
-		g_autofree char *sql = g_strdup_printf(
-			"BEGIN IMMEDIATE; %s PRAGMA user_version = %" G_GUINT64_FORMAT "; COMMIT;",
-			migrations[schema], schema + 1);
+	const CgLedger ledger = { .db = db, .key = key };
 
-		if (!cg_database_run(db, sql))
+	return schema != SCHEMA_OF_LEDGER || cg_ledger_begin(&ledger);
+}
+
+static gboolean migrate_one(sqlite3 *db, const guint8 *key, guint64 schema)
+{
+	g_autofree char *version =
+		g_strdup_printf("PRAGMA user_version = %" G_GUINT64_FORMAT, schema + 1);
+
+	return cg_database_run(db, "BEGIN IMMEDIATE") && cg_database_run(db, migrations[schema]) &&
+	       cg_database_run(db, version) && begin_ledger(db, key, schema + 1) &&
+	       cg_database_run(db, "COMMIT");
+}
+
+static gboolean migrate(sqlite3 *db, const guint8 *key, guint64 schema)
+{
+	for (; schema < G_N_ELEMENTS(migrations); schema++)
+		if (!migrate_one(db, key, schema))
 			return FALSE;
-	}
 	return TRUE;
 }
 
-static gboolean prepare(sqlite3 *db, const char *dir, GError **error)
+/* What is deleted is overwritten. */
+#define SETTINGS "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+
+static gboolean prepare(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
 {
 	guint64 schema = 0;
 
-	if (!cg_database_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") ||
+	if (!cg_database_run(db, SETTINGS) ||
 	    !cg_database_number(db, "PRAGMA user_version", &schema))
 		return cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
 	if (schema > G_N_ELEMENTS(migrations))
 		return cg_store_fail(error, "open the database", dir,
 				     "it was written by a newer contactguard");
-	return migrate(db, schema) ||
+	return migrate(db, key, schema) ||
 	       cg_store_fail(error, "bring the database up to date", dir, sqlite3_errmsg(db));
 }
 
-sqlite3 *cg_database_open(const char *dir, GError **error)
+sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error)
 {
-	g_autofree char *path = g_build_filename(dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(dir, CG_DATABASE, NULL);
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	sqlite3 *db = NULL;
 
 	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK)
 		cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
-	else if (prepare(db, dir, error))
+	else if (prepare(db, dir, key, error))
 		return db;
 	sqlite3_close(db);
 	return NULL;

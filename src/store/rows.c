@@ -2,21 +2,6 @@
  * the whole reading: what a driver decided is not guessed at. */
 #include "store-private.h"
 
-static gboolean bind_text(CgStatement *statement, int at, const char *text)
-{
-	return sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
-}
-
-static gboolean bind_number(CgStatement *statement, int at, gint64 number)
-{
-	return sqlite3_bind_int64(statement, at, number) == SQLITE_OK;
-}
-
-static const char *text_of(CgStatement *statement, int at)
-{
-	return (const char *)sqlite3_column_text(statement, at);
-}
-
 /* --- The beat --- */
 
 gboolean cg_rows_read_beat(sqlite3 *db, CgBeat *beat)
@@ -28,7 +13,7 @@ gboolean cg_rows_read_beat(sqlite3 *db, CgBeat *beat)
 		return FALSE;
 	beat->time = sqlite3_column_int64(statement, 0);
 	beat->boot = sqlite3_column_int64(statement, 1);
-	beat->boot_id = g_intern_string(text_of(statement, 2));
+	beat->boot_id = g_intern_string(cg_column_text(statement, 2));
 	return TRUE;
 }
 
@@ -37,9 +22,9 @@ gboolean cg_rows_write_beat(sqlite3 *db, const CgBeat *beat)
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "UPDATE beat SET time = ?, boot = ?, boot_id = ?");
 
-	return statement && bind_number(statement, 1, beat->time) &&
-	       bind_number(statement, 2, beat->boot) && bind_text(statement, 3, beat->boot_id) &&
-	       cg_database_done(statement);
+	return statement && cg_bind_number(statement, 1, beat->time) &&
+	       cg_bind_number(statement, 2, beat->boot) &&
+	       cg_bind_text(statement, 3, beat->boot_id) && cg_database_done(statement);
 }
 
 /* --- Grants --- */
@@ -50,16 +35,16 @@ gboolean cg_rows_write_beat(sqlite3 *db, const CgBeat *beat)
 static CgGrant *grant_of(CgStatement *row)
 {
 	g_autoptr(CgGrant) grant = g_new0(CgGrant, 1);
-	const char *scope = text_of(row, 3), *lifetime = text_of(row, 4);
+	const char *scope = cg_column_text(row, 3), *lifetime = cg_column_text(row, 4);
 
-	grant->phone = g_strdup(text_of(row, 0));
-	grant->consumer = g_strdup(text_of(row, 1));
+	grant->phone = g_strdup(cg_column_text(row, 0));
+	grant->consumer = g_strdup(cg_column_text(row, 1));
 	grant->serial = sqlite3_column_int64(row, 2);
 	grant->scope = scope ? cg_scope_parse(scope, "a grant", NULL) : NULL;
 	grant->until = sqlite3_column_int64(row, 5);
 	grant->boot = sqlite3_column_int64(row, 6);
-	grant->boot_id = g_strdup(text_of(row, 7));
-	grant->bond = g_strdup(text_of(row, 8));
+	grant->boot_id = g_strdup(cg_column_text(row, 7));
+	grant->bond = g_strdup(cg_column_text(row, 8));
 	grant->over = sqlite3_column_int(row, 9) != 0;
 	if (!cg_lifetime_parse(lifetime, &grant->lifetime) || (scope && !grant->scope))
 		return NULL;
@@ -94,11 +79,11 @@ gboolean cg_rows_write_grant(sqlite3 *db, const CgGrant *grant)
 		cg_database_prepare(db, "INSERT OR REPLACE INTO grants (" GRANT_COLUMNS
 					") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
-	return row && bind_text(row, 1, grant->phone) && bind_text(row, 2, grant->consumer) &&
-	       bind_number(row, 3, grant->serial) && bind_text(row, 4, scope) &&
-	       bind_text(row, 5, lifetime) && bind_number(row, 6, grant->until) &&
-	       bind_number(row, 7, grant->boot) && bind_text(row, 8, grant->boot_id) &&
-	       bind_text(row, 9, grant->bond) && bind_number(row, 10, grant->over) &&
+	return row && cg_bind_text(row, 1, grant->phone) && cg_bind_text(row, 2, grant->consumer) &&
+	       cg_bind_number(row, 3, grant->serial) && cg_bind_text(row, 4, scope) &&
+	       cg_bind_text(row, 5, lifetime) && cg_bind_number(row, 6, grant->until) &&
+	       cg_bind_number(row, 7, grant->boot) && cg_bind_text(row, 8, grant->boot_id) &&
+	       cg_bind_text(row, 9, grant->bond) && cg_bind_number(row, 10, grant->over) &&
 	       cg_database_done(row);
 }
 
@@ -109,8 +94,8 @@ gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consume
 		cg_database_prepare(db, "DELETE FROM grants WHERE phone = ifnull(?, phone) AND "
 					"consumer = ifnull(?, consumer)");
 
-	return statement && bind_text(statement, 1, phone) && bind_text(statement, 2, consumer) &&
-	       cg_database_done(statement);
+	return statement && cg_bind_text(statement, 1, phone) &&
+	       cg_bind_text(statement, 2, consumer) && cg_database_done(statement);
 }
 
 /* --- Trips --- */
@@ -125,7 +110,7 @@ static CgTrip *trip_of(CgStatement *row, const CgBeat *beat)
 {
 	CgTrip *trip = g_new0(CgTrip, 1);
 
-	trip->phone = g_strdup(text_of(row, 0));
+	trip->phone = g_strdup(cg_column_text(row, 0));
 	trip->gone_since = sqlite3_column_int(row, 1) ? beat->boot : sqlite3_column_int64(row, 2);
 	trip->trip_after = sqlite3_column_int64(row, 3);
 	return trip;
@@ -138,7 +123,7 @@ GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why)
 	g_autoptr(GPtrArray) trips = g_ptr_array_new_with_free_func((GDestroyNotify)cg_trip_free);
 	int step = SQLITE_ERROR;
 
-	if (statement && bind_text(statement, 1, cg_clock_boot_id()))
+	if (statement && cg_bind_text(statement, 1, cg_clock_boot_id()))
 		while ((step = sqlite3_step(statement)) == SQLITE_ROW)
 			g_ptr_array_add(trips, trip_of(statement, beat));
 	*why = sqlite3_errmsg(db);
@@ -151,7 +136,7 @@ gboolean cg_rows_write_trip(sqlite3 *db, const CgTrip *trip, const char *boot_id
 		db, "INSERT OR REPLACE INTO trips (phone, boot_id, here, gone_since, trip_after) "
 		    "VALUES (?, ?, ?, ?, ?)");
 
-	return row && bind_text(row, 1, trip->phone) && bind_text(row, 2, boot_id) &&
-	       bind_number(row, 3, trip->here) && bind_number(row, 4, trip->gone_since) &&
-	       bind_number(row, 5, trip->trip_after) && cg_database_done(row);
+	return row && cg_bind_text(row, 1, trip->phone) && cg_bind_text(row, 2, boot_id) &&
+	       cg_bind_number(row, 3, trip->here) && cg_bind_number(row, 4, trip->gone_since) &&
+	       cg_bind_number(row, 5, trip->trip_after) && cg_database_done(row);
 }

@@ -19,11 +19,13 @@
 struct CgStore {
 	sqlite3 *db; /* the worker's, once there is one */
 	char *dir;
-	guint8 *key; /* wiped memory */
+	guint8 *key;        /* wiped memory */
+	guint8 *ledger_key; /* wiped memory */
 	guint64 next, end;
 	CgBeat beat;               /* the last time that was told */
 	GPtrArray *grants, *trips; /* as they were found */
-	CgWorker *worker;          /* NULL: nothing has been written yet */
+	CgDigestKeys *digest_keys;
+	CgWorker *worker; /* NULL: nothing has been written yet */
 };
 
 /* --- The key --- */
@@ -55,6 +57,17 @@ static gboolean write_key(const char *dir, const char *path, guint8 *key, GError
 	return TRUE;
 }
 
+/* Without it the digests of bonds, grants and the ledger would all be void. */
+static gboolean make_key(const char *dir, const char *path, guint8 *key, GError **error)
+{
+	g_autofree char *database = g_build_filename(dir, CG_DATABASE, NULL);
+
+	if (!g_file_test(database, G_FILE_TEST_EXISTS))
+		return write_key(dir, path, key, error);
+	return cg_store_fail(error, "read the key", dir,
+			     "install.key is missing, and " CG_DATABASE " was written under it");
+}
+
 static gboolean load_key(CgStore *store, const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "install.key", NULL);
@@ -65,7 +78,7 @@ static gboolean load_key(CgStore *store, const char *dir, GError **error)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT
-			       ? write_key(dir, path, store->key, error)
+			       ? make_key(dir, path, store->key, error)
 			       : cg_store_fail(error, "read the key", dir, g_strerror(errno));
 	whole = read_key(fd, store->key);
 	close(fd);
@@ -114,10 +127,39 @@ static gboolean load(CgStore *store, GError **error)
 	store->grants = cg_rows_read_grants(store->db, &why);
 	if (store->grants)
 		store->trips = cg_rows_read_trips(store->db, &last, &why);
-	if (!store->trips)
+	if (store->trips)
+		store->digest_keys = cg_digest_keys_read(store->db, &why);
+	if (!store->digest_keys)
 		return cg_store_fail(error, "read the database", store->dir, why);
 	go_on_from(store, &last);
 	return TRUE;
+}
+
+/* Whoever is killed leaves rows open. Where the ledger's end is not sound nothing is added to it:
+ * then nothing will be released either, and verifying says what is wrong. */
+static gboolean close_unknown(CgStore *store, GError **error)
+{
+	CgLedger ledger = { .db = store->db, .key = store->ledger_key };
+
+	ledger.time = cg_store_time(store);
+	if (cg_database_run(store->db, "BEGIN IMMEDIATE") && cg_ledger_close_unknown(&ledger) &&
+	    cg_database_run(store->db, "COMMIT"))
+		return TRUE;
+	if (!ledger.why)
+		cg_store_fail(error, "close the ledger's rows", store->dir,
+			      sqlite3_errmsg(store->db));
+	if (!sqlite3_get_autocommit(store->db))
+		cg_database_run(store->db, "ROLLBACK");
+	return ledger.why != NULL;
+}
+
+static gboolean open_database(CgStore *store, GError **error)
+{
+	store->ledger_key = cg_wiped_new(KEY_SIZE);
+	cg_store_derive(store, store->ledger_key, "ledger", NULL);
+	store->db = cg_database_open(store->dir, store->ledger_key, error);
+	return store->db && load(store, error) && reserve(store, error) &&
+	       close_unknown(store, error);
 }
 
 CgStore *cg_store_open(const char *dir, GError **error)
@@ -129,8 +171,7 @@ CgStore *cg_store_open(const char *dir, GError **error)
 		return NULL;
 	}
 	store->dir = g_strdup(dir);
-	if (!load_key(store, dir, error) || !(store->db = cg_database_open(dir, error)) ||
-	    !load(store, error) || !reserve(store, error))
+	if (!load_key(store, dir, error) || !open_database(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -145,8 +186,10 @@ void cg_store_free(CgStore *store)
 		write_next(store, store->next);
 	sqlite3_close(store->db);
 	cg_wiped_free(store->key);
+	cg_wiped_free(store->ledger_key);
 	g_clear_pointer(&store->grants, g_ptr_array_unref);
 	g_clear_pointer(&store->trips, g_ptr_array_unref);
+	g_clear_pointer(&store->digest_keys, cg_digest_keys_free);
 	g_free(store->dir);
 	g_free(store);
 }
@@ -191,34 +234,40 @@ const GPtrArray *cg_store_grants(const CgStore *store)
 	return store->grants;
 }
 
+CgDigestKeys *cg_store_digest_keys(CgStore *store)
+{
+	return store->digest_keys;
+}
+
 const GPtrArray *cg_store_trips(const CgStore *store)
 {
 	return store->trips;
 }
 
-static void put(CgStore *store, CgJob job)
+void cg_store_do(CgStore *store, CgJob job)
 {
 	if (!store->worker)
 		store->worker = cg_worker_new(store->db, store->dir);
 	cg_store_time(store);
 	job.beat = store->beat;
+	job.key = store->ledger_key;
 	cg_worker_do(store->worker, g_memdup2(&job, sizeof(job)));
 }
 
-static gboolean write_grant(sqlite3 *db, const CgJob *job)
+static gboolean write_grant(sqlite3 *db, CgJob *job)
 {
 	return cg_rows_write_grant(db, job->grant);
 }
 
 void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, gpointer data)
 {
-	put(store, (CgJob){ .write = write_grant,
-			    .grant = cg_grant_copy(grant),
-			    .done = done,
-			    .data = data });
+	cg_store_do(store, (CgJob){ .run = write_grant,
+				    .grant = cg_grant_copy(grant),
+				    .done = done,
+				    .data = data });
 }
 
-static gboolean drop_grants(sqlite3 *db, const CgJob *job)
+static gboolean drop_grants(sqlite3 *db, CgJob *job)
 {
 	return cg_rows_drop_grants(db, job->phone, job->consumer);
 }
@@ -226,14 +275,14 @@ static gboolean drop_grants(sqlite3 *db, const CgJob *job)
 void cg_store_drop_grants(CgStore *store, const char *phone, const char *consumer, CgStoreDone done,
 			  gpointer data)
 {
-	put(store, (CgJob){ .write = drop_grants,
-			    .phone = g_strdup(phone),
-			    .consumer = g_strdup(consumer),
-			    .done = done,
-			    .data = data });
+	cg_store_do(store, (CgJob){ .run = drop_grants,
+				    .phone = g_strdup(phone),
+				    .consumer = g_strdup(consumer),
+				    .done = done,
+				    .data = data });
 }
 
-static gboolean write_trip(sqlite3 *db, const CgJob *job)
+static gboolean write_trip(sqlite3 *db, CgJob *job)
 {
 	return cg_rows_write_trip(db, job->trip, job->beat.boot_id);
 }
@@ -243,10 +292,10 @@ void cg_store_put_trip(CgStore *store, const CgTrip *trip, CgStoreDone done, gpo
 	CgTrip *copy = g_memdup2(trip, sizeof(*trip));
 
 	copy->phone = g_strdup(trip->phone);
-	put(store, (CgJob){ .write = write_trip, .trip = copy, .done = done, .data = data });
+	cg_store_do(store, (CgJob){ .run = write_trip, .trip = copy, .done = done, .data = data });
 }
 
 void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data)
 {
-	put(store, (CgJob){ .done = done, .data = data });
+	cg_store_do(store, (CgJob){ .done = done, .data = data });
 }

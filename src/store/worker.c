@@ -1,6 +1,6 @@
 /* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and
- * writes in the order in which it was asked. What it could not write is told, and leaves nothing
- * half-written. */
+ * reads and writes in the order in which it was asked. What it could not write is told, and leaves
+ * nothing half-written. */
 #include "store-private.h"
 
 struct CgWorker {
@@ -10,6 +10,7 @@ struct CgWorker {
 	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread */
 	GAsyncQueue *ended; /* of CgJob */
 	GSource *source;    /* runs in the main loop while there are ended ones */
+	gboolean scrub;     /* the files still hold what was deleted */
 	CgJob last;
 };
 
@@ -19,22 +20,45 @@ static void job_free(CgJob *job)
 	g_clear_pointer(&job->trip, cg_trip_free);
 	g_free(job->phone);
 	g_free(job->consumer);
+	if (job->free_what)
+		job->free_what(job->what);
 	g_clear_error(&job->error);
 	g_free(job);
 }
 
 /* --- In the thread --- */
 
-static void write_job(CgWorker *worker, CgJob *job)
+static gboolean in_transaction(sqlite3 *db, CgJob *job)
+{
+	return cg_database_run(db, job->reads ? "BEGIN" : "BEGIN IMMEDIATE") &&
+	       (job->reads || cg_rows_write_beat(db, &job->beat)) &&
+	       (!job->run || job->run(db, job)) && cg_database_run(db, "COMMIT");
+}
+
+static void run_job(CgWorker *worker, CgJob *job)
 {
 	sqlite3 *db = worker->db;
 
-	if (cg_database_run(db, "BEGIN IMMEDIATE") && cg_rows_write_beat(db, &job->beat) &&
-	    (!job->write || job->write(db, job)) && cg_database_run(db, "COMMIT"))
+	if (in_transaction(db, job)) {
+		worker->scrub = worker->scrub || job->scrub;
 		return;
-	cg_store_fail(&job->error, "write", worker->dir, sqlite3_errmsg(db));
+	}
+	cg_store_fail(&job->error, job->reads ? "read" : "write", worker->dir,
+		      job->why ? job->why : sqlite3_errmsg(db));
 	if (!sqlite3_get_autocommit(db))
 		cg_database_run(db, "ROLLBACK");
+	if (job->undo)
+		job->undo(job);
+}
+
+/* What was deleted is in the log that is not in the database yet. Where a reader is in the way, the
+ * next job tries again. */
+static void scrub(CgWorker *worker)
+{
+	guint64 busy = 1;
+
+	cg_database_number(worker->db, "PRAGMA wal_checkpoint(TRUNCATE)", &busy);
+	worker->scrub = busy != 0;
 }
 
 static gpointer work(gpointer data)
@@ -43,7 +67,9 @@ static gpointer work(gpointer data)
 	CgJob *job;
 
 	while ((job = g_async_queue_pop(worker->jobs)) != &worker->last) {
-		write_job(worker, job);
+		run_job(worker, job);
+		if (worker->scrub)
+			scrub(worker);
 		g_async_queue_push(worker->ended, job);
 		g_main_context_wakeup(NULL);
 	}

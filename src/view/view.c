@@ -47,16 +47,7 @@ static gboolean is_in_number(gpointer data, const char *searched, const char *nu
 
 static gboolean anybody_in(const CgView *view, CgFolder folder)
 {
-	const CgScope *scope = view->options.scope;
-
-	if (!cg_folder_is_calls(folder))
-		return !cg_scope_nobody(scope);
-	switch (cg_scope_calls(scope)) {
-	case CG_CALLS_NONE: return FALSE;
-	case CG_CALLS_IN_SCOPE: return !cg_scope_nobody(scope);
-	case CG_CALLS_ALL: return TRUE;
-	}
-	return FALSE;
+	return cg_scope_shows(view->options.scope, cg_folder_is_calls(folder));
 }
 
 static CgHead head_of(const CgView *view)

@@ -16,6 +16,7 @@ struct Car {
 	Transcript *transcript;
 	Leak leak;
 	guint secret; /* what a leak lets through */
+	CgStore *store;
 
 	int fd; /* -1: no link */
 	gboolean packets;
@@ -34,7 +35,7 @@ struct Car {
 
 static const char *const ends[] = { "abort", "leave", "close", "disconnect" };
 
-Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret)
+Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret, CgStore *store)
 {
 	Car *car = g_new0(Car, 1);
 
@@ -42,6 +43,7 @@ Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret)
 	car->transcript = transcript;
 	car->leak = leak;
 	car->secret = secret;
+	car->store = store;
 	car->fd = -1;
 	car->in = g_byte_array_new();
 	car->uids = g_ptr_array_new_with_free_func(g_free);
@@ -180,18 +182,36 @@ static gboolean receive(Car *car)
 	return car->packets || cut_packet(car) || receive(car);
 }
 
-static void settle(void)
+static void on_written(gpointer data, const GError *error)
 {
-	while (g_main_context_iteration(NULL, FALSE))
-		;
+	*(gboolean *)data = TRUE;
+}
+
+/* The store does what it was asked in order, and tells of it in order. */
+static void wait_for_store(const Car *car)
+{
+	gboolean written = FALSE;
+
+	cg_store_beat(car->store, on_written, &written);
+	while (!written)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void settle(const Car *car)
+{
+	do {
+		while (g_main_context_iteration(NULL, FALSE))
+			;
+		wait_for_store(car);
+	} while (g_main_context_iteration(NULL, FALSE));
 }
 
 /* All that comes until nothing moves, or so many packets. */
 static void listen_for(Car *car, guint most)
 {
-	settle();
+	settle(car);
 	while (car->got < most && receive(car))
-		settle();
+		settle(car);
 }
 
 /* --- Sending --- */
@@ -384,7 +404,7 @@ static void do_disconnect(Car *car, char **words)
 static void do_close(Car *car, char **words)
 {
 	hang_up(car);
-	settle();
+	settle(car);
 }
 
 static const struct {

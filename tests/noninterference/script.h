@@ -10,11 +10,14 @@
  * - raw CAR HEX | abort CAR | disconnect CAR | close CAR
  * - advance SECONDS | wake: the clock; the phone's sleeping books.
  *
- * Between two steps, and between two packets of the car, the main loop runs until nothing moves:
+ * Between two steps, and between two packets of the car, the main loop runs until nothing moves,
+ * and what waits for the ledger has its row:
  * what the car receives may not depend on when things happen, and is not asked to. */
 #pragma once
 
 #include "trial.h"
+
+#include <contactguard/store.h>
 
 /* All that the cars received, packet by packet, with the ends of links and a mark for each step. */
 typedef struct {
@@ -36,7 +39,8 @@ char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray 
 /* --- car.c: one car's end of a link --- */
 
 typedef struct Car Car;
-Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret);
+/* store: the guard's, borrowed. */
+Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret, CgStore *store);
 void car_free(Car *car);
 /* Takes fd. */
 void car_open(Car *car, int fd, gboolean packets);

@@ -160,8 +160,8 @@ static void start(Run *run, const char *dir, GError **error)
 				  run->phone->repositories };
 	run->gate = cg_gate_new(&options);
 	for (guint i = 0; i < CARS; i++)
-		run->cars[i] =
-			car_new(i, run->transcript, run->trial->leak, run->phone->cards->len);
+		run->cars[i] = car_new(i, run->transcript, run->trial->leak, run->phone->cards->len,
+				       run->store);
 }
 
 static void finish(Run *run)

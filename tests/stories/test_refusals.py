@@ -145,19 +145,24 @@ def test_no_phone_is_service_unavailable_and_not_empty(tmp_path):
         assert all(reply["held"] for reply in replies if reply["command"] == "expect")
 
 
-def toy_phone(place, answers):
-    """A phone that gives these packets, one for each that it gets, and then hangs up."""
+def toy_phone(place, answers, until=None):
+    """A phone that gives these packets, one for each that it gets, and then hangs up. until: a pipe's end; the last
+    one is given when that is closed."""
     path = place.socket("toy")
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(str(path))
         listener.listen()
         child = os.fork()
         if child == 0:
+            if until:
+                os.close(until[1])
             while True:
                 with listener.accept()[0] as link:
-                    for answer in answers:
+                    for number, answer in enumerate(answers, 1):
                         if not link.recv(70000):
                             break
+                        if until and number == len(answers):
+                            os.read(until[0], 1)
                         link.send(bytes.fromhex(answer))
     return f"unixpkt:{path}", child
 
@@ -194,11 +199,18 @@ def test_a_phone_that_refuses(tmp_path, place, answers):
 @pytest.mark.parametrize("body", [b"BEGIN:VCARD\r\nN:Ha", STORE["telecom/pb"][0] * 60 + b"BEGIN:VC"], ids=["half a card", "many"])
 def test_a_phone_that_goes_in_the_middle_of_a_pull(tmp_path, place, body):
     """The car is told: what it got is not the whole book. (No owner card, then the bulk body.)"""
-    address, child = toy_phone(place, [CONNECTED, *WALKED, "c40003", some_body(body)])
+    until = os.pipe()
+    address, child = toy_phone(place, [CONNECTED, *WALKED, "c40003", some_body(body)], until)
     try:
         with Desk(tmp_path, scope="everything", phone=address) as desk:
-            pulled, _ = desk.ask("pull pb", "expect response D3", flags=("--mtu", "255"))
-            assert len(pulled.get("data", b"")) > 1000 or len(body) < 1000  # it streams
+            saved = tmp_path / "saved"
+            with desk.car("pull pb", "expect response D3", flags=("--mtu", "255", "--save", saved)) as car:
+                desk.daemon.wait_line("what leaves is written down")
+                os.close(until[1])
+                car.communicate(timeout=60)
+            assert car.returncode == 0
+            got = b"".join(path.read_bytes() for path in saved.iterdir())
+            assert len(got) > 1000 or len(body) < 1000  # it streams
             assert desk.ask("size pb", "expect response D3")[1]["held"]
     finally:
         os.kill(child, signal.SIGKILL)
@@ -242,6 +254,7 @@ def test_another_install_has_other_identifiers(tmp_path):
         first = counters(desk)
         desk.daemon.stop()
         (desk.state / "install.key").unlink()
+        (desk.state / "contactguard.db").unlink()
         desk.start()
         assert counters(desk)[0] != first[0]
         assert (desk.state / "install.key").stat().st_mode & 0o777 == 0o600

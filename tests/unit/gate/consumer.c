@@ -112,11 +112,16 @@ static void identifiers(House *house, gconstpointer data)
 	}
 }
 
-static CgRead *begin_pull(CgBook *car)
+static CgRead *begin_pull(House *house, CgBook *car)
 {
 	CgBookQuery pull = { .want = CG_WANT_CARDS, .max = G_MAXUINT16 };
+	CgRead *read = cg_book_read(car, &pull, (CgWake){ 0 });
+	CgHead head;
 
-	return cg_book_read(car, &pull, (CgWake){ 0 });
+	house_run();
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	house_fence(house); /* it is written down */
+	return read;
 }
 
 static void assert_ended(CgRead *read)
@@ -139,9 +144,8 @@ static void running_reads_end(House *house, gconstpointer data)
 	g_assert_true(house_grant(house, BEA, "everything", "trip"));
 	car = house_car(house, ADA);
 	other = house_car(house, BEA);
-	running = begin_pull(car);
-	others = begin_pull(other);
-	house_run();
+	running = begin_pull(house, car);
+	others = begin_pull(house, other);
 	g_assert_cmpint(cg_read_next(running, &item, NULL), ==, CG_STEP_GOT);
 	g_assert_true(house_revoke(house, ADA));
 	assert_ended(running);
@@ -158,8 +162,7 @@ static void configured(House *house, gconstpointer data)
 	people(house);
 	house_rules(house, "[Rule r]\nScope=everything\n");
 	car = house_car(house, ADA);
-	running = begin_pull(car);
-	house_run();
+	running = begin_pull(house, car);
 	cg_gate_on_changed(house->gate, count, &changes);
 	house_rules(house, "[Rule another]\nScope=everything\n");
 	g_assert_cmpuint(changes, ==, 0);

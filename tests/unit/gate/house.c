@@ -11,12 +11,38 @@ typedef struct {
 	House *house;
 } PhoneBook;
 
+static CgStep wait_head(CgRead *read, CgHead *out, GError **error)
+{
+	return CG_STEP_WAIT;
+}
+
+static CgStep wait_next(CgRead *read, const CgItem **out, GError **error)
+{
+	return CG_STEP_WAIT;
+}
+
+static void wait_free(CgRead *read)
+{
+	g_free(read);
+}
+
+static CgRead *silence(void)
+{
+	static const CgReadClass class = { wait_head, wait_next, wait_free };
+	CgRead *read = g_new0(CgRead, 1);
+
+	read->class = &class;
+	return read;
+}
+
 static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 {
 	House *house = ((PhoneBook *)book)->house;
 	g_autoptr(CgShelf) shelf = NULL;
 
 	house->reads++;
+	if (house->silent)
+		return silence();
 	if (house->locked)
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	shelf = cg_shelf_new();
@@ -238,6 +264,10 @@ CgStep house_ask(House *house, CgBook *car, CgBookQuery query)
 	house->head = (CgHead){ 0 };
 	house_run();
 	step = cg_read_head(read, &house->head, NULL);
+	if (step == CG_STEP_WAIT) {
+		house_fence(house);
+		step = cg_read_head(read, &house->head, NULL);
+	}
 	while (step == CG_STEP_GOT && (step = cg_read_next(read, &item, NULL)) == CG_STEP_GOT) {
 		if (query.want == CG_WANT_CARDS)
 			cg_buffer_append(&house->got, item->text);

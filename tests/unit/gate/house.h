@@ -19,6 +19,7 @@ typedef struct {
 	GPtrArray *links;             /* of the phone */
 	GPtrArray *cards[CG_FOLDERS]; /* of char *: what it holds; handles count from 1 */
 	guint reads;                  /* that it was asked for */
+	gboolean silent;              /* it does not answer */
 	gboolean locked;              /* it answers Service Unavailable */
 
 	CgHead head; /* of the last answer */

@@ -11,8 +11,10 @@ int main(int argc, char **argv)
 	test_gate_consumer();
 	test_gate_explain();
 	test_gate_grants();
+	test_gate_keep();
 	test_gate_past();
 	test_gate_presence();
+	test_gate_recorder();
 	test_gate_seat();
 	test_gate_session();
 	return g_test_run();

@@ -8,6 +8,7 @@ static void broken(Fixture *f, gconstpointer data)
 	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL), *kept = NULL;
 	g_autofree char *junk = g_strnfill(4096, 'j');
 
+	store_put_key(f);
 	store_write(f, "contactguard.db", junk, 4096);
 	store_refused(f, "not a database");
 	/* Never made anew. */
@@ -35,6 +36,7 @@ static void schema_1(Fixture *f, gconstpointer data)
 	Told told = { 0 };
 	CgStore *store;
 
+	store_put_key(f);
 	store_run_sql(f, SCHEMA_1);
 	store = store_reopen(f);
 	g_assert_true(cg_store_next_counter(store, &counter));
@@ -56,6 +58,7 @@ static void half_migrated(Fixture *f, gconstpointer data)
 	guint64 version = 0, tables = 0;
 	sqlite3 *db = NULL;
 
+	store_put_key(f);
 	store_run_sql(f, SCHEMA_1 "CREATE TABLE trips (in_the_way INTEGER);");
 	store_refused(f, "already exists");
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
@@ -69,11 +72,9 @@ static void half_migrated(Fixture *f, gconstpointer data)
 
 static void durable(Fixture *f, gconstpointer data)
 {
-	g_autoptr(GError) error = NULL;
-	sqlite3 *db = cg_database_open(f->dir, &error);
+	sqlite3 *db = store_open_database(f);
 	guint64 level = 0;
 
-	g_assert_no_error(error);
 	g_assert_true(cg_database_number(db, "PRAGMA synchronous", &level));
 	g_assert_cmpuint(level, ==, 2); /* FULL */
 	sqlite3_close(db);

@@ -8,5 +8,10 @@ int main(int argc, char **argv)
 	test_store_database();
 	test_store_rows();
 	test_store_worker();
+	test_store_ledger();
+	test_store_ledger_empty();
+	test_store_ledger_query();
+	test_store_ledger_verify();
+	test_store_digest_keys();
 	return g_test_run();
 }

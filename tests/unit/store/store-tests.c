@@ -37,6 +37,11 @@ void store_write(const Fixture *f, const char *name, const char *text, gssize si
 	g_assert_true(g_file_set_contents(path, text, size, NULL));
 }
 
+void store_put_key(const Fixture *f)
+{
+	store_write(f, "install.key", "the key of an install, 32 bytes.", 32);
+}
+
 CgStore *store_reopen(const Fixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -44,6 +49,16 @@ CgStore *store_reopen(const Fixture *f)
 
 	g_assert_no_error(error);
 	return store;
+}
+
+sqlite3 *store_open_database(const Fixture *f)
+{
+	static const guint8 key[CG_HASH_SIZE] = "a key";
+	g_autoptr(GError) error = NULL;
+	sqlite3 *db = cg_database_open(f->dir, key, &error);
+
+	g_assert_no_error(error);
+	return db;
 }
 
 void store_refused(const Fixture *f, const char *word)

@@ -11,7 +11,10 @@ void store_set_up(Fixture *f, gconstpointer data);
 void store_tear_down(Fixture *f, gconstpointer data);
 void store_remove(const Fixture *f, const char *name);
 void store_write(const Fixture *f, const char *name, const char *text, gssize size);
+void store_put_key(const Fixture *f); /* for a database that is there first */
 CgStore *store_reopen(const Fixture *f);
+/* By a connection of its own. Schema and all, under another key where there was none. */
+sqlite3 *store_open_database(const Fixture *f);
 void store_refused(const Fixture *f, const char *word); /* it does not open, and says word */
 void store_run_sql(const Fixture *f,
 		   const char *sql); /* on the database, by a connection of its own */
@@ -35,3 +38,8 @@ void test_store_store(void);
 void test_store_database(void);
 void test_store_rows(void);
 void test_store_worker(void);
+void test_store_ledger(void);
+void test_store_ledger_empty(void);
+void test_store_ledger_query(void);
+void test_store_ledger_verify(void);
+void test_store_digest_keys(void);

@@ -47,6 +47,7 @@ static void derive(Fixture *f, gconstpointer data)
 
 	/* Another install, another key. */
 	store_remove(f, "install.key");
+	store_remove(f, "contactguard.db");
 	store = store_reopen(f);
 	cg_store_derive(store, again, "x", "ab", "c", NULL);
 	g_assert_cmpint(memcmp(a, again, 32), !=, 0);
@@ -57,6 +58,17 @@ static void short_key(Fixture *f, gconstpointer data)
 {
 	store_write(f, "install.key", "0123456789", -1);
 	store_refused(f, "install.key is not 32 bytes");
+}
+
+/* All that was written under it would be void. */
+static void lost_key(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "install.key", NULL);
+
+	cg_store_free(store_reopen(f));
+	store_remove(f, "install.key");
+	store_refused(f, "install.key is missing");
+	g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
 static void no_directory(Fixture *f, gconstpointer data)
@@ -103,6 +115,7 @@ void test_store_store(void)
 	ADD("counters", counters);
 	ADD("derive", derive);
 	ADD("short-key", short_key);
+	ADD("lost-key", lost_key);
 	ADD("no-directory", no_directory);
 	ADD("time", time_goes_on);
 }

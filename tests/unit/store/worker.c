@@ -23,8 +23,7 @@ static void told_when_durable(Fixture *f, gconstpointer data)
 	store_settle(&told, 20);
 	g_assert_null(told.error);
 	{
-		g_autoptr(GError) error = NULL;
-		sqlite3 *db = cg_database_open(f->dir, &error);
+		sqlite3 *db = store_open_database(f);
 		guint64 serial = 0;
 
 		g_assert_true(cg_database_number(db, "SELECT serial FROM grants", &serial));

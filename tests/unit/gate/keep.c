@@ -1,0 +1,63 @@
+/* [Ledger] Keep=: what is older is emptied, and what is not stays. */
+#include "gate-tests.h"
+#include "house.h"
+
+#define DAY CG_SECONDS(24 * 3600)
+
+static void count_emptied(gpointer data, GVariant *rows, const GError *error)
+{
+	gint *emptied = data;
+
+	*emptied = 0;
+	for (gsize i = 0; i < g_variant_n_children(rows); i++) {
+		g_autoptr(GVariant) row = g_variant_get_child_value(rows, i);
+
+		*emptied += g_variant_lookup(row, "Erased", "b", NULL);
+	}
+}
+
+static gint emptied_in(House *house)
+{
+	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
+	gint emptied = -1;
+
+	cg_store_query(house->store, &filter, count_emptied, &emptied);
+	while (emptied < 0)
+		g_main_context_iteration(NULL, TRUE);
+	return emptied;
+}
+
+static void pull(House *house)
+{
+	g_autoptr(CgBook) car = house_car(house, ADA);
+	const CgBookQuery all = { .want = CG_WANT_CARDS };
+
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+}
+
+static void by_age(House *house, gconstpointer data)
+{
+	pull(house);
+	cg_clock_advance(60 * DAY);
+	pull(house);
+	cg_clock_advance(29 * DAY);
+	g_assert_cmpint(emptied_in(house), ==, 0);
+	cg_clock_advance(DAY + CG_SECONDS(3600));
+	g_assert_cmpint(emptied_in(house), ==, 2);
+}
+
+/* A shorter Keep= holds from when it is read. */
+static void shorter(House *house, gconstpointer data)
+{
+	pull(house);
+	cg_clock_advance(2 * DAY);
+	g_assert_cmpint(emptied_in(house), ==, 0);
+	house_rules(house, "[Ledger]\nKeep=1d\n");
+	g_assert_cmpint(emptied_in(house), ==, 2);
+}
+
+void test_gate_keep(void)
+{
+	ADD("keep/by-age", by_age);
+	ADD("keep/shorter", shorter);
+}

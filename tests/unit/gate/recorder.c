@@ -1,0 +1,222 @@
+/* What is written down of what a car gets, and that it waits for that. */
+#include "gate-tests.h"
+#include "house.h"
+
+#include <sqlite3.h>
+
+static void got_rows(gpointer data, GVariant *rows, const GError *error)
+{
+	g_assert_no_error(error);
+	*(GVariant **)data = g_variant_ref(rows);
+}
+
+static GVariant *rows_of(House *house)
+{
+	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
+	GVariant *rows = NULL;
+
+	cg_store_query(house->store, &filter, got_rows, &rows);
+	while (!rows)
+		g_main_context_iteration(NULL, TRUE);
+	return rows;
+}
+
+/* "KIND REPOSITORY GRANT|REQUESTS CARDS BYTES END", a line each. */
+static char *told_by(House *house)
+{
+	g_autoptr(GVariant) rows = rows_of(house);
+	GString *text = g_string_new(NULL);
+
+	for (gsize i = 0; i < g_variant_n_children(rows); i++) {
+		g_autoptr(GVariant) row = g_variant_get_child_value(rows, i);
+		const char *kind = "", *repository = "", *end = "";
+		guint requests = 0, cards = 0;
+		guint64 bytes = 0, grant = 0;
+
+		g_variant_lookup(row, "Kind", "&s", &kind);
+		g_variant_lookup(row, "Repository", "&s", &repository);
+		g_string_append_printf(text, "%s %s", kind, repository);
+		if (g_variant_lookup(row, "Grant", "t", &grant))
+			g_string_append_printf(text, " %s", grant ? "granted" : "rule");
+		if (g_variant_lookup(row, "Requests", "u", &requests) &&
+		    g_variant_lookup(row, "Cards", "u", &cards) &&
+		    g_variant_lookup(row, "Bytes", "t", &bytes) &&
+		    g_variant_lookup(row, "End", "&s", &end))
+			g_string_append_printf(text, " %u %u %s%s", requests, cards,
+					       bytes ? "" : "no bytes ", end);
+		g_string_append_c(text, '\n');
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void assert_told(House *house, const char *wanted)
+{
+	g_autofree char *told = told_by(house);
+
+	g_assert_cmpstr(told, ==, wanted);
+}
+
+static void add_people(House *house)
+{
+	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111");
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222");
+}
+
+static const CgBookQuery size = { .want = CG_WANT_SIZE };
+static const CgBookQuery names = { .want = CG_WANT_NAMES };
+static const CgBookQuery all = { .want = CG_WANT_CARDS };
+static const CgBookQuery calls = { .want = CG_WANT_CARDS, .folder = CG_FOLDER_ICH };
+
+/* The reads of one repository are one run, until another one, or a rest, or the end. */
+static void runs(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+
+	add_people(house);
+	car = house_car(house, ADA);
+	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	assert_told(house, "open pb rule\n");
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	assert_told(house, "open pb rule\n");
+	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
+	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n");
+	cg_clock_advance(CG_SECONDS(1));
+	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
+			   "close ich 1 0 no bytes done\n");
+	g_assert_cmpint(house_ask(house, car, names), ==, CG_STEP_END);
+	g_clear_pointer(&car, cg_book_free);
+	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
+			   "close ich 1 0 no bytes done\nopen pb rule\nclose pb 1 3 done\n");
+}
+
+static void held(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+
+	house_decide(house, "[Scope x]\nContacts=all\nCalls=none\n");
+	add_people(house);
+	car = house_car(house, ADA);
+	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
+	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
+	assert_told(house, "held ich\n");
+	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	g_clear_pointer(&car, cg_book_free);
+	assert_told(house, "held ich\nopen pb rule\nclose pb 1 0 no bytes done\n");
+}
+
+/* --- Before it leaves --- */
+
+static void count_wake(gpointer data)
+{
+	++*(guint *)data;
+}
+
+static CgRead *begin(House *house, CgBook *car, guint *wakes)
+{
+	CgBookQuery query = all;
+	CgRead *read;
+
+	query.max = G_MAXUINT16;
+	read = cg_book_read(car, &query, (CgWake){ count_wake, wakes });
+	house_run(); /* the view fills */
+	return read;
+}
+
+static void durable_first(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgRead) read = NULL;
+	const CgItem *item;
+	guint wakes = 0;
+	CgHead head;
+
+	add_people(house);
+	car = house_car(house, ADA);
+	read = begin(house, car, &wakes);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	wakes = 0;
+	house_fence(house);
+	g_assert_cmpuint(wakes, ==, 1);
+	assert_told(house, "open pb rule\n");
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+}
+
+static void run_sql(House *house, const char *sql)
+{
+	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	sqlite3 *db = NULL;
+
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+	sqlite3_close(db);
+}
+
+#define NO_ROOM                                        \
+	"CREATE TRIGGER full BEFORE INSERT ON ledger " \
+	"BEGIN SELECT raise(ABORT, 'disk full'); END"
+
+/* What can't be written down does not leave; and once it can, it does. */
+static void not_written(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+
+	add_people(house);
+	car = house_car(house, ADA);
+	house_fence(house);
+	run_sql(house, NO_ROOM);
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_LATER);
+	g_assert_cmpuint(house->got.size, ==, 0);
+	run_sql(house, "DROP TRIGGER full");
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_cmpuint(house->got.size, >, 0);
+	assert_told(house, "open pb rule\n");
+}
+
+/* --- Its end --- */
+
+static void cut(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	CgRead *read;
+	const CgItem *item;
+	guint wakes = 0;
+	CgHead head;
+
+	add_people(house);
+	house_rules(house, "");
+	car = house_car(house, ADA);
+	house_grant(house, ADA, "everything", "trip");
+	read = begin(house, car, &wakes);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	house_fence(house);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	house_revoke(house, ADA);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
+	cg_read_free(read);
+	assert_told(house, "open pb granted\nclose pb 1 1 cut\n");
+}
+
+static void broken(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+
+	add_people(house);
+	house->locked = TRUE;
+	car = house_car(house, ADA);
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_LATER);
+	assert_told(house, "");
+}
+
+void test_gate_recorder(void)
+{
+	ADD("recorder/runs", runs);
+	ADD("recorder/held", held);
+	ADD("recorder/durable-first", durable_first);
+	ADD("recorder/not-written", not_written);
+	ADD("recorder/cut", cut);
+	ADD("recorder/broken", broken);
+}
