@@ -46,6 +46,9 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
  * head unit's apps each holds one. */
 #define CG_GATE_SESSIONS_MAX          64
 #define CG_GATE_CONSUMER_SESSIONS_MAX 16
+/* A consumer stays known for each phone that it has asked for, also for one that is nowhere. It may
+ * name so many of which nobody has decided; a head unit has ten or twenty in its list. */
+#define CG_GATE_CONSUMER_PHONES_MAX 64
 
 /* Serves this consumer over a connected socket until it closes; closes it at once where too many
  * run. Takes socket->fd. */

@@ -69,6 +69,16 @@ typedef void (*CgBusCall)(CgBus *bus, GDBusMethodInvocation *invocation);
 void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, const char *consumer,
 		  CgBusCall carry_out);
 
+/* --- crowd.c: how much each caller has waiting --- */
+
+typedef struct CgBusCrowd CgBusCrowd;
+CgBusCrowd *cg_bus_crowd_new(void);
+void cg_bus_crowd_free(CgBusCrowd *crowd);
+/* FALSE: it has too much waiting. Else it leaves later, with the same bytes. */
+gboolean cg_bus_crowd_enter(CgBusCrowd *crowd, const char *caller, gsize bytes);
+void cg_bus_crowd_leave(CgBusCrowd *crowd, const char *caller, gsize bytes);
+guint cg_bus_crowd_size(const CgBusCrowd *crowd); /* callers */
+
 /* --- listener.c: who hears signals --- */
 
 /* From now on until it leaves the bus. name: unique; path: of the one object that it may hear of;

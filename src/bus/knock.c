@@ -8,7 +8,6 @@
 
 /* The longest there is by far: the text of a scope with as many selectors as one may have. */
 #define ARGUMENTS_MAX (512u << 10) /* bytes */
-#define CALLER_MAX    16           /* calls of one connection that wait */
 /* Ours that wait for the bus, and for polkit. The system bus lets a connection wait for 128
  * replies.
  */
@@ -29,10 +28,10 @@ typedef struct {
 } Knock;
 
 struct CgBusDoor {
-	GHashTable *callers; /* how many calls of each wait */
-	GQueue *queue;       /* of Knock: not looked up yet */
-	guint looked_up;     /* that wait for the bus */
-	GPtrArray *asked;    /* of Knock, lent: that wait for polkit */
+	CgBusCrowd *crowd;
+	GQueue *queue;    /* of Knock: not looked up yet */
+	guint looked_up;  /* that wait for the bus */
+	GPtrArray *asked; /* of Knock, lent: that wait for polkit */
 };
 
 static void knock_free(Knock *knock)
@@ -53,7 +52,7 @@ CgBusDoor *cg_bus_door_new(void)
 {
 	CgBusDoor *door = g_new0(CgBusDoor, 1);
 
-	door->callers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	door->crowd = cg_bus_crowd_new();
 	door->queue = g_queue_new();
 	door->asked = g_ptr_array_new();
 	return door;
@@ -68,30 +67,9 @@ void cg_bus_door_free(CgBusDoor *door)
 		knock_free(knock);
 	}
 	g_queue_free(door->queue);
-	g_hash_table_unref(door->callers);
+	cg_bus_crowd_free(door->crowd);
 	g_ptr_array_unref(door->asked);
 	g_free(door);
-}
-
-/* FALSE: so many calls of this one wait already. */
-static gboolean enter(CgBusDoor *door, const char *caller)
-{
-	guint waiting = GPOINTER_TO_UINT(g_hash_table_lookup(door->callers, caller));
-
-	if (waiting >= CALLER_MAX)
-		return FALSE;
-	g_hash_table_insert(door->callers, g_strdup(caller), GUINT_TO_POINTER(waiting + 1));
-	return TRUE;
-}
-
-static void leave(CgBusDoor *door, const char *caller)
-{
-	guint waiting = GPOINTER_TO_UINT(g_hash_table_lookup(door->callers, caller));
-
-	if (waiting > 1)
-		g_hash_table_insert(door->callers, g_strdup(caller), GUINT_TO_POINTER(waiting - 1));
-	else
-		g_hash_table_remove(door->callers, caller);
 }
 
 /* --- The end of the wait: each takes the knock --- */
@@ -101,11 +79,21 @@ static const char *caller_of(const Knock *knock)
 	return g_dbus_method_invocation_get_sender(knock->invocation);
 }
 
+static gsize size_of(GDBusMethodInvocation *invocation)
+{
+	return g_variant_get_size(g_dbus_method_invocation_get_parameters(invocation));
+}
+
+static void leave(const Knock *knock)
+{
+	cg_bus_crowd_leave(knock->bus->door->crowd, caller_of(knock), size_of(knock->invocation));
+}
+
 static void let_in(Knock *taken)
 {
 	g_autoptr(Knock) knock = taken;
 
-	leave(knock->bus->door, caller_of(knock));
+	leave(knock);
 	knock->carry_out(knock->bus, knock->invocation);
 }
 
@@ -113,7 +101,7 @@ static void turn_away(Knock *taken)
 {
 	g_autoptr(Knock) knock = taken;
 
-	leave(knock->bus->door, caller_of(knock));
+	leave(knock);
 	refuse(knock->invocation);
 }
 
@@ -121,7 +109,7 @@ static void turn_away_for_now(Knock *taken)
 {
 	g_autoptr(Knock) knock = taken;
 
-	leave(knock->bus->door, caller_of(knock));
+	leave(knock);
 	cg_bus_refuse(knock->invocation, "Unavailable", "too many calls wait");
 }
 
@@ -280,8 +268,7 @@ static gboolean is_too_much(GDBusMethodInvocation *invocation)
 {
 	GDBusMessage *message = g_dbus_method_invocation_get_message(invocation);
 
-	return g_variant_get_size(g_dbus_method_invocation_get_parameters(invocation)) >
-		       ARGUMENTS_MAX ||
+	return size_of(invocation) > ARGUMENTS_MAX ||
 	       g_dbus_message_get_num_unix_fds(message) > cg_bus_fds_of(invocation);
 }
 
@@ -295,7 +282,8 @@ void cg_bus_admit(CgBus *bus, GDBusMethodInvocation *invocation, const char *con
 			      "the call brings more than its method takes");
 		return;
 	}
-	if (!enter(bus->door, g_dbus_method_invocation_get_sender(invocation))) {
+	if (!cg_bus_crowd_enter(bus->door->crowd, g_dbus_method_invocation_get_sender(invocation),
+				size_of(invocation))) {
 		cg_bus_refuse(invocation, "Unavailable", "too many calls wait");
 		return;
 	}

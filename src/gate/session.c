@@ -101,6 +101,18 @@ static gboolean too_many(const CgConsumer *consumer)
 	return theirs >= CG_GATE_CONSUMER_SESSIONS_MAX || sessions->len >= CG_GATE_SESSIONS_MAX;
 }
 
+/* One that it has not asked for before, and it has asked for many of which nobody decided. */
+static gboolean too_many_phones(CgGate *gate, const CgWho *who)
+{
+	g_autoptr(GPtrArray) known = cg_consumers(gate, who->phone, who->consumer);
+	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, who->consumer);
+	guint undecided = 0;
+
+	for (guint i = 0; i < all->len; i++)
+		undecided += !((const CgConsumer *)g_ptr_array_index(all, i))->grant;
+	return !known->len && undecided >= CG_GATE_CONSUMER_PHONES_MAX;
+}
+
 static void cut(gpointer data)
 {
 	const CgGateSession *session = data;
@@ -116,9 +128,15 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 		.first_connection = gate->connections,
 	};
 	CgObexLimits limits = cg_socket_limits(socket);
-	CgConsumer *consumer = cg_consumer(gate, who);
+	CgConsumer *consumer;
 	CgGateSession *session;
 
+	if (too_many_phones(gate, who)) {
+		cg_log(CG_LOG_GATE, "too many phones: one more is refused");
+		close(socket->fd);
+		return;
+	}
+	consumer = cg_consumer(gate, who);
 	if (too_many(consumer)) {
 		cg_log(CG_LOG_GATE, "too many sessions: one more is refused");
 		close(socket->fd);

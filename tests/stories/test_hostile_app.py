@@ -172,3 +172,14 @@ def test_it_does_not_hear_who_asks_whom(system):
     assert {(path, name) for path, _, name, _ in own} == {(CONSUMER, "Changed"), (CONSUMER, "PropertiesChanged")}
     assert [line for line in all_of_it if line[0] == CONSUMER] == own
     assert "InterfacesAdded" in [name for _, _, name, _ in all_of_it]
+
+
+def test_it_fills_the_guard_with_no_phones(system):
+    """An app may name any address to obexd. It gets no further than its own share, and no other app pays for it."""
+    obexd, app, other, root = (system.caller(user) for user in ("obexd", "consumer", "stranger", "root"))
+    for number in range(200):
+        assert system.open_car(obexd, app, phone=f"00:00:00:00:00:{number:02X}").error is None
+    assert system.open_car(obexd, other, phone="00:00:00:00:01:00").error is None
+    objects = root.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects").text
+    assert objects.count("'Consumer'") == 64 + 1
+    assert "'00:00:00:00:01:00'" in objects

@@ -6,6 +6,7 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_bus_crowd();
 	test_bus_link1();
 	test_bus_object();
 	return g_test_run();

@@ -1,5 +1,6 @@
 /* The tests of the room bus, one function a source. */
 #pragma once
 
+void test_bus_crowd(void);
 void test_bus_link1(void);
 void test_bus_object(void);

@@ -14,15 +14,20 @@
 
 enum { PEOPLE = 5000, NOTE = 1000 };
 
-static int come_as(House *house, const char *consumer)
+static int come_for(House *house, const char *phone, const char *consumer)
 {
-	CgWho who = { "00:00:00:00:00:01", consumer };
+	CgWho who = { phone, consumer };
 	CgSocket ours;
 	int car;
 
 	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
 	cg_gate_serve(house->gate, &ours, &who);
 	return car;
+}
+
+static int come_as(House *house, const char *consumer)
+{
+	return come_for(house, "00:00:00:00:00:01", consumer);
 }
 
 static int come(House *house)
@@ -181,6 +186,26 @@ static void too_many(House *house, gconstpointer data)
 	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
 }
 
+/* Phones that it makes up are no place for it to fill, nor in the way of those that it has. */
+static void too_many_phones(House *house, gconstpointer data)
+{
+	for (guint i = 1; i <= CG_GATE_CONSUMER_PHONES_MAX + 1; i++) {
+		g_autofree char *phone = g_strdup_printf("00:00:00:00:00:%02X", i);
+		int car = come_for(house, phone, ADA);
+
+		g_assert_cmpint(is_hung_up(car), ==, i > CG_GATE_CONSUMER_PHONES_MAX);
+		close(car);
+		house_run();
+	}
+	for (guint i = 0; i < 2; i++) {
+		int car = come_as(house, i ? BEA : ADA);
+
+		g_assert_false(is_hung_up(car));
+		close(car);
+		house_run();
+	}
+}
+
 /* --- Under decisions --- */
 
 /* The code of the last packet. */
@@ -311,6 +336,7 @@ void test_gate_session(void)
 	ADD("session/on-grant", on_grant);
 	ADD("session/once", once);
 	ADD("session/too-many", too_many);
+	ADD("session/too-many-phones", too_many_phones);
 	ADD("session/constants", constants);
 	ADD("session/unread", unread);
 }
