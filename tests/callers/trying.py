@@ -12,13 +12,12 @@ from bench import card
 from bench.system import System
 
 ROOT = "/org/contactguard"
-PHONE = "AA:BB:CC:DD:EE:FF"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 INTROSPECTABLE = "org.freedesktop.DBus.Introspectable"
 STANDARD = ("org.freedesktop.DBus.Peer", INTROSPECTABLE, PROPERTIES)
 # In the order of the columns; the column of each.
 CALLERS = {"root": "root", "contactguard": "the daemon's user", "obexd": "obexd's user",
-           "member": "group contactguard", "consumer": "the consumer (`uid:N`)", "stranger": "anybody else"}
+           "member": "group contactguard", "agent": "its agent that was asked", "consumer": "the consumer (`uid:N`)", "stranger": "anybody else"}
 YES, NOBODY = "yes", "-"
 READ_ONLY = "org.freedesktop.DBus.Error.InvalidArgs"
 ABSENT = ("UnknownMethod", "UnknownObject", "UnknownInterface", "UnknownProperty", "ServiceUnknown")
@@ -32,12 +31,14 @@ class Row(NamedTuple):
 
 
 def open_guard(bench, policy):
-    """A system with all kinds of objects: a phone, and a user who wants to read it."""
+    """A system with all kinds of objects: a phone, a user who wants to read it, and the question whether he may."""
     phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
-    system = System(bench, f"system-{policy}", config=f"[Link]\nPhone={phone}\n", policy=policy)
-    answer = system.open_car(system.caller("root"), system.caller("consumer"), PHONE)
-    assert answer.error is None, answer
-    return system
+    system = System(bench, f"system-{policy}", config="[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", policy=policy,
+                    desk=phone)
+    agent = system.agent("member")
+    system.car("pull pb")
+    system.daemon.wait_line("a request waits for the driver")
+    return system, agent
 
 
 # --- What there is ---
@@ -73,8 +74,9 @@ def calls_of(interface):
 
 
 def objects(root):
-    """{kind: path}, the first object of each kind."""
-    found = {"the guard": ROOT}
+    """{kind: path}, the first object of each kind; a question before what could answer it."""
+    pending = root.call(ROOT, PROPERTIES, "Get", "('org.contactguard.Manager1', 'Pending')")
+    found = {"a question": GLib.Variant.parse(None, pending.text, None, None).unpack()[0][0], "the guard": ROOT}
     managed = root.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
     for path in GLib.Variant.parse(None, managed.text, None, None).unpack()[0]:
         last = path.rpartition("/")[2]
@@ -104,10 +106,10 @@ def cell(answer, method):
 
 
 def rows(bench, policy):
-    system = open_guard(bench, policy)
+    system, agent = open_guard(bench, policy)
     try:
         # The least of them first: what the others may change is there still.
-        callers = {user: system.caller(user) for user in reversed(CALLERS)}
+        callers = {user: agent if user == "agent" else system.caller(user) for user in reversed(CALLERS)}
         made = []
         for kind, path in objects(callers["root"]).items():
             for interface, member, *call in described(callers["root"], path):

@@ -1,6 +1,8 @@
 """A hostile program on the system bus: what it may not do is refused each time, nothing is released, and the daemon goes on
 serving the others. Each story runs with the bus policy, and those that can without it: what the daemon holds by itself."""
+import json
 import pathlib
+import re
 
 import pytest
 from bench import card
@@ -15,6 +17,8 @@ CONSUMER = PHONE + "/consumer_" + f"uid:{USERS['consumer']}".encode().hex()
 CONSUMER1 = "org.contactguard.Consumer1"
 LINK1 = "org.contactguard.Link1"
 MANAGER1 = "org.contactguard.Manager1"
+AGENTS = "org.contactguard.AgentManager1"
+QUESTION1 = "org.contactguard.Question1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 INVALID = "org.contactguard.Error.InvalidArguments"
 DENIED = "org.freedesktop.DBus.Error.AccessDenied"
@@ -183,3 +187,92 @@ def test_it_fills_the_guard_with_no_phones(system):
     objects = root.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects").text
     assert objects.count("'Consumer'") == 64 + 1
     assert "'00:00:00:00:01:00'" in objects
+
+
+# --- While the driver is asked ---
+
+YES = "({'scope': <'everything'>, 'lifetime': <'always'>},)"
+
+
+@pytest.fixture(params=[True, False], ids=["policy", "open"])
+def desk(bench, request):
+    """A car at the desk, in the name of a user, which waits for the driver: desk(user)."""
+    phone = bench.fake_phone({"telecom/pb": [card("Owner"), card("Ann", "+4930111111")],
+                              "telecom/fav": [card("Ann", "+4930111111")]})
+    made = []
+
+    def make(car="consumer"):
+        made.append(System(bench, config="[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", desk=phone, car=car,
+                           policy=request.param))
+        return made[0]
+
+    yield make
+    made[0].close()
+
+
+def size_of(car):
+    """What the car that asked for a size was told."""
+    return json.loads(car.wait_line('"command":"size"'))["params"]["PhonebookSize"]
+
+
+def question(agent):
+    """The path of the question that was put to this agent."""
+    method, arguments = agent.do("question")
+    assert method == "RequestConsent"
+    return re.match(r"\(objectpath '([^']+)'", arguments)[1]
+
+
+def asked(system, user="member"):
+    """A car that waits, and the agent that has its question."""
+    agent = system.agent(user)
+    car = system.car("size pb")
+    system.daemon.wait_line("a request waits for the driver")
+    return car, agent
+
+
+def test_it_is_no_agent(desk):
+    system = desk()
+    for user in ("stranger", "consumer", "obexd"):
+        caller = system.caller(user)
+        caller.do("be_agent", "/agent")
+        for method, arguments in (("RegisterAgent", "(objectpath '/agent', 'x', 2147483647)"),
+                                  ("UnregisterAgent", "(objectpath '/agent',)")):
+            assert caller.call(ROOT, AGENTS, method, arguments).refused, user
+    # There is no agent, so the car does not wait.
+    assert size_of(system.car("size pb")) == 0
+
+
+def test_it_answers_in_place_of_no_agent(desk):
+    """The agent is asked, and the stranger knows all of it: its question, its name, the daemon's."""
+    system = desk()
+    car, agent = asked(system)
+    path = question(agent)
+    stranger = system.caller("stranger")
+    daemon = stranger.do("owner", "org.contactguard")
+    stranger.do("forge", daemon, 2000, YES)
+    assert stranger.call(path, QUESTION1, "Counts", "('everything',)").refused
+    assert stranger.call(path, QUESTION1, "People").refused
+    assert stranger.call(ROOT, AGENTS, "UnregisterAgent", "(objectpath '/agent',)").refused
+    assert stranger.call(ROOT, AGENTS, "RegisterAgent", "(objectpath '/agent', 'x', 0)").refused
+    # The question is still the agent's, and its answer is the one that counts.
+    agent.do("answer", "({'scope': <'favourites'>},)")
+    assert size_of(car) == 2
+    assert scope(system.caller("root")).text == "(<'favourites'>,)"
+
+
+def test_an_agent_that_is_the_consumer_is_not_asked(desk):
+    """Not even where polkit lets that user ask."""
+    system = desk(car="member")
+    agent = system.agent("member")
+    assert size_of(system.car("size pb")) == 0
+    assert agent.do("asked") == []
+
+
+def test_an_answer_after_the_agent_has_left_counts_for_nothing(desk):
+    system = desk()
+    car, agent = asked(system)
+    assert question(agent)
+    assert agent.call(ROOT, AGENTS, "UnregisterAgent", "(objectpath '/agent',)").error is None
+    agent.do("answer", YES)
+    assert size_of(car) == 0
+    nothing_was_granted(system)

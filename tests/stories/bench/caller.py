@@ -31,6 +31,12 @@ def made_call(path, interface, method, arguments, fds):
     return message
 
 
+AGENT = Gio.DBusNodeInfo.new_for_xml("""<node><interface name="org.contactguard.Agent1">
+  <method name="RequestConsent"><arg type="o" direction="in"/><arg type="a{sv}" direction="in"/>
+    <arg type="a{sv}" direction="out"/></method>
+  <method name="Cancel"><arg type="o" direction="in"/></method><method name="Release"/></interface></node>""")
+
+
 class Program:
     def __init__(self, address):
         flags = Gio.DBusConnectionFlags
@@ -76,6 +82,39 @@ class Program:
             self.bus.send_message(message, Gio.DBusSendMessageFlags.NONE)
         self.bus.flush_sync(None)
 
+    def be_agent(self, path):
+        """Has an Agent1 there, which answers nothing until answer() is called."""
+        self.calls = []
+        self.bus.register_object(path, AGENT.interfaces[0], lambda *call: self.calls.append(call), None, None)
+
+    def turn(self):
+        """Hears all that was sent to it before."""
+        self.owner("org.freedesktop.DBus")
+        while GLib.MainContext.default().iteration(False):
+            pass
+
+    def asked(self):
+        """What its agent was told: [method, arguments as text]. It keeps its answers to itself."""
+        self.turn()
+        return [[call[4], call[5].print_(True)] for call in self.calls]
+
+    def question(self):
+        """The first that its agent was told, once it was."""
+        late = []
+        timer = GLib.timeout_add(PATIENCE_MS, lambda: late.append(True) or GLib.SOURCE_REMOVE)
+        while not self.calls and not late:
+            GLib.MainContext.default().iteration(True)
+        if not late:
+            GLib.source_remove(timer)
+        return self.asked()[0]
+
+    def answer(self, arguments):
+        """Its agent answers all that it was asked."""
+        self.turn()
+        for call in self.calls:
+            call[6].return_value(GLib.Variant.parse(None, arguments, None, None) if call[4] == "RequestConsent" else None)
+        self.bus.flush_sync(None)
+
     def own(self, name):
         """None, or the error's name."""
         try:
@@ -92,9 +131,7 @@ class Program:
 
     def signals(self):
         """Those of the daemon that came until now: [path, interface, name, arguments as text]."""
-        self.owner("org.freedesktop.DBus")  # what was sent before the answer has come before it
-        while GLib.MainContext.default().iteration(False):
-            pass
+        self.turn()
         return self.heard
 
 

@@ -112,18 +112,23 @@ def _lay_polkit(folder):
 
 
 class System:
-    """policy=False: everybody may send anything to anybody on its bus; policies: further files of bus policy. options:
-    further ones of the daemon. It is of the users above and not started: start_polkit() and start_daemon() do, `up=True`
-    both."""
+    """policy=False: everybody may send anything to anybody on its bus; policies: further files of bus policy. desk: the
+    ADDRESS of a phone, which car() reads in the name of the user car. up=False: start_polkit() and start_daemon() are
+    the story's."""
 
-    def __init__(self, bench, name="system", config="", policy=True, options=(), up=True, policies=()):
-        self.bench, self.name, self.policy, self.options = bench, name, policy, options
+    def __init__(self, bench, name="system", config="", policy=True, policies=(), desk=None, car="consumer", up=True):
+        self.bench, self.name, self.policy = bench, name, policy
         self.dir = bench.socket(f"{name}-dir")  # where its users may look
         self.callers = []
         self.before = laid_over({"/etc": _lay_etc(self.dir / "etc", "obexd"), POLKIT: _lay_polkit(self.dir / "polkit")})
         policies = [self._bus_policy(), POLKIT_BUS_POLICY, *policies] if policy else []
         self.bus = Bus(bench, f"{name}-bus", *policies, before=self.before)
         self._place_daemon(config)
+        if desk:
+            pathlib.Path(desk.partition(":")[2]).chmod(0o666)  # its own user's, and the daemon is another
+        self._car = f"unixpkt:{self.state / 'car'}"
+        self._desk = ["--listen", self._car, "--phone", desk, "--phone-id", "AA:BB:CC:DD:EE:FF",
+                      "--car", f"uid:{USERS[car]}"] if desk else []
         if up:
             self.start_polkit()
             self.start_daemon()
@@ -163,7 +168,7 @@ class System:
     def start_daemon(self):
         self.daemon = self.bench.start(f"{self.name}-daemon",
                                        [*self._as_service, self._program, "--bus", "system", "--config", self.config,
-                                        "--state", self.state, *self.options], env=self._env())
+                                        "--state", self.state, *self._desk], env=self._env())
         self.daemon.wait_line("ready")
 
     @contextlib.contextmanager
@@ -177,6 +182,20 @@ class System:
     def daemon_has_asked(self, times=1):
         """Waits until so many questions to polkit were logged."""
         self.daemon.wait_line("polkit is asked", times)
+
+    def car(self, *commands):
+        """fake-headunit at the desk, with its answers on its output; ended with the bench."""
+        return self.bench.start(f"{self.name}-car", [benches.BUILD / "fake-headunit", "--connect", self._car, "--target",
+                                                     "pbap", "--json", *commands])
+
+    def agent(self, user, path="/agent"):
+        """A caller that has registered an agent there, which answers when it is told to."""
+        made = self.caller(user)
+        made.do("be_agent", path)
+        registered = made.call("/org/contactguard", "org.contactguard.AgentManager1", "RegisterAgent",
+                               f"(objectpath '{path}', 'test', 0)")
+        assert registered.error is None, registered
+        return made
 
     def open_car(self, by, app, phone="AA:BB:CC:DD:EE:FF"):
         """That caller, in obexd's place, opens a session of that other one with the phone."""
