@@ -5,7 +5,7 @@
         size["params"]["PhonebookSize"], cards["data"]              # "data": the bytes of the body
 
 store: as the bench's lay_out() takes it. kind: that of the car's socket; phone_kind: of the phone's.
-phone: an ADDRESS to take in place of a fake-phone of its own. The install's key is always the same one, so
+phone: an ADDRESS to take in place of a fake-phone of its own. before: a program that runs the daemon. The install's key is always the same one, so
 two runs give the same bytes. `desk.daemon` and `desk.phone` are the bench's Process."""
 import json
 import os
@@ -25,11 +25,12 @@ def vcard(version, *lines, end="\r\n"):
 
 class Desk:
     def __init__(self, folder, store=None, scope=None, *, config=None, kind="unixpkt", phone_kind="unixpkt",
-                 phone=None, options=()):
+                 phone=None, options=(), before=()):
         self.dir = pathlib.Path(folder)
         self.bench = Bench(self.dir / "desk")
         self.state = self.bench.dir / "state"
         put_key(self.state)
+        self.before = before
         self.address = f"{kind}:{self.bench.socket('car')}"
         self._runs = 0
         try:
@@ -46,7 +47,7 @@ class Desk:
 
     def start(self):
         """(Again) the daemon, over the same state."""
-        self.daemon = self.bench.start("daemon", [BUILD / "contactguardd", *self.options],
+        self.daemon = self.bench.start("daemon", [*self.before, BUILD / "contactguardd", *self.options],
                                        env={**os.environ, "CONTACTGUARD_DEBUG": "all"})
         self.daemon.wait_line("ready")
 

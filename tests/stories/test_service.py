@@ -11,13 +11,16 @@ import subprocess
 
 import pytest
 from desk import Desk, vcard
+from gi.repository import Gio, GLib
 
 from bench.bench import BUILD, SOURCE
+from bench.machine import Bus
 from bench.process import PATIENCE
 from users import needs_other_users
 
 UNIT = BUILD / "systemd" / "contactguardd.service"
 STORE = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1")]}
+CAR = "/org/contactguard/phone_00_00_00_00_00_00/consumer_" + b"car:00:00:00:00:00:00".hex()
 EXPOSURE = 1.3  # of 10; what systemd-analyze calls OK ends at 5
 
 
@@ -164,3 +167,37 @@ def test_its_user_and_folders(tmp_path):
                         BUILD / "systemd/tmpfiles.d/contactguard.conf"], check=True, timeout=60)
     owners = [(tmp_path / path).stat() for path in ("run/contactguard", "run/contactguard/obexd")]
     assert [(status.st_uid, status.st_mode & 0o7777) for status in owners] == [(int(user[0]), 0o755), (0, 0o755)]
+
+
+FILTERED = ["/usr/bin/python3", "-B", SOURCE / "tests/stories/bench/filtered.py", UNIT]
+
+
+@pytest.mark.parametrize("forbidden", [
+    "os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))", "os.chroot('/')", "socket.socket(socket.AF_INET)",
+    "mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC)"])
+def test_the_filter_kills(forbidden):
+    """The control of the next one."""
+    program = ["/usr/bin/python3", "-c", f"import mmap, os, socket; print('up', flush=True); {forbidden}"]
+    killed = subprocess.run([*FILTERED, *program], stdout=subprocess.PIPE, timeout=60)
+    assert (killed.stdout, killed.returncode) == (b"up\n", -signal.SIGSYS)
+
+
+@pytest.mark.skipif("CONTACTGUARD_SANITIZERS" in os.environ, reason="sanitizers make system calls of their own")
+def test_the_daemon_lives_under_the_units_filter(tmp_path, monkeypatch):
+    """What needs most of the system: the bus, grants, files that are watched, a reload, a car and a phone."""
+    from bench import Bench
+    with Bench(tmp_path / "bus") as bench:
+        bus = Bus(bench, "bus")
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        with Desk(tmp_path, STORE, config="[View]\nFillWait=4\n", options=("--bus", "session"), before=FILTERED) as desk:
+            desk.ask("size pb", "cd /telecom", "list pb search=M by=name")
+            driver = bus.connect()
+            driver.call_sync("org.contactguard", CAR, "org.contactguard.Consumer1", "Grant",
+                             GLib.Variant("(ss)", ("everything", "trip")), None, Gio.DBusCallFlags.NONE, 20000, None)
+            assert b"FN:Me" in desk.ask("pull pb")[0]["data"]
+            (desk.bench.dir / "contactguard.conf").write_text("[View]\nFillWait=3\n")
+            desk.daemon.wait_line("the configuration was read anew")
+            desk.daemon.kill(signal.SIGHUP)
+            desk.daemon.wait_line("the configuration was read anew", 2)
+            desk.daemon.kill(signal.SIGTERM)
+            assert desk.daemon.wait_end() == 0

@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""One app of a head unit as a process of its own: app.py [--unit NAME] [--orphan] BUS HOME
+
+Pulls the phonebook by stock obexd on that session bus, and prints `book SIZE NAMES` or `refused TEXT`. --unit: it joins
+a control group of this name, as systemd puts a unit's processes into one. --orphan: the process that connected to the bus
+ends before the first call, and another one goes on with its connection."""
+import argparse
+import os
+import pathlib
+import re
+import socket
+import sys
+from types import SimpleNamespace
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from gi.repository import Gio
+
+from bench.headunit import App, Refused
+
+
+def groups():
+    """The root of the control groups that systemd puts units into; None: there is none here, or not for us."""
+    found = re.search(r"^\S+ \S+ \S+ \S+ (\S+) .* - cgroup2 ", pathlib.Path("/proc/self/mountinfo").read_text(), re.M)
+    return pathlib.Path(found[1]) if found and os.access(found[1], os.W_OK) else None
+
+
+def join(unit):
+    group = groups() / unit
+    group.mkdir(exist_ok=True)
+    (group / "cgroup.procs").write_text("0")
+
+
+def connect(address, orphan):
+    link = socket.socket(socket.AF_UNIX)
+    link.connect(address.partition("path=")[2])
+    if orphan:
+        parent = os.getpid()
+        if os.fork():
+            os._exit(0)
+        while os.getppid() == parent:
+            os.sched_yield()
+    stream = Gio.Socket.new_from_fd(link.detach()).connection_factory_create_connection()
+    flags = Gio.DBusConnectionFlags
+    return Gio.DBusConnection.new_sync(
+        stream, None, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--unit")
+    parser.add_argument("--orphan", action="store_true")
+    parser.add_argument("bus")
+    parser.add_argument("home")
+    options = parser.parse_args()
+    if options.unit:
+        join(options.unit)
+    bus = connect(options.bus, options.orphan)
+    machine = SimpleNamespace(session=SimpleNamespace(connect=lambda: bus), home=options.home)
+    try:
+        book = App(SimpleNamespace(machine=machine, process=SimpleNamespace(log=str))).pbap()
+        book.select("int", "pb")
+        size = book.size()
+        names = re.findall(r"FN:(\w+)", book.pull_all().decode())
+        print("book", size, *names, flush=True)
+    except Refused as refused:
+        print("refused", refused, flush=True)
+
+
+if __name__ == "__main__":
+    main()
