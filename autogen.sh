@@ -24,7 +24,7 @@ packages_of() {
 	check-clang | check-asan) echo $stories $clang ;;
 	check-format | format) echo $build $format ;;
 	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;
-	check* | distcheck | demo) echo $stories ;;
+	check* | distcheck | demo | service) echo $stories ;;
 	*) echo $build ;;
 	esac
 }

@@ -192,3 +192,6 @@ typedef enum {
 } CgLogTopic;
 void cg_log(CgLogTopic topic, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void cg_warn(CgLogTopic topic, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* What a line on stderr begins with so that the journal knows its priority (LOG_ERR, LOG_WARNING or
+ * LOG_DEBUG of syslog.h; sd-daemon(3)); "" where stderr is not the journal's. */
+const char *cg_log_mark(int priority);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 
 static const char *const topics[] = {
 	[CG_LOG_LINK] = "link", [CG_LOG_OBEX] = "obex",     [CG_LOG_FETCH] = "fetch",
@@ -27,11 +28,26 @@ static gboolean topic_on(CgLogTopic topic)
 	       g_strv_contains((const char *const *)words, topics[topic]);
 }
 
-static void put(CgLogTopic topic, const char *level, const char *format, va_list args)
+const char *cg_log_mark(int priority)
+{
+	static const char *const marks[] = {
+		[LOG_ERR] = "<3>",
+		[LOG_WARNING] = "<4>",
+		[LOG_DEBUG] = "<7>",
+	};
+	static int journal = -1;
+
+	if (journal < 0)
+		journal = g_log_writer_is_journald(fileno(stderr));
+	return journal ? marks[priority] : "";
+}
+
+static void put(CgLogTopic topic, int priority, const char *level, const char *format, va_list args)
 {
 	g_autofree char *text = g_strdup_vprintf(format, args);
 
-	fprintf(stderr, "contactguard: %s: %s%s\n", topics[topic], level, text);
+	fprintf(stderr, "%scontactguard: %s: %s%s\n", cg_log_mark(priority), topics[topic], level,
+		text);
 }
 
 void cg_log(CgLogTopic topic, const char *format, ...)
@@ -41,7 +57,7 @@ void cg_log(CgLogTopic topic, const char *format, ...)
 	if (!topic_on(topic))
 		return;
 	va_start(args, format);
-	put(topic, "", format, args);
+	put(topic, LOG_DEBUG, "", format, args);
 	va_end(args);
 }
 
@@ -50,6 +66,6 @@ void cg_warn(CgLogTopic topic, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	put(topic, "warning: ", format, args);
+	put(topic, LOG_WARNING, "warning: ", format, args);
 	va_end(args);
 }

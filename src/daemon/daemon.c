@@ -3,6 +3,7 @@
 #include "daemon-private.h"
 
 #include <stdio.h>
+#include <syslog.h>
 
 #define REPOSITORIES_1_1 0x03 /* SupportedRepositories as PBAP 1.1 knows them */
 
@@ -24,7 +25,7 @@ struct CgDaemon {
 
 static int say(const GError *error, int exit_code)
 {
-	fprintf(stderr, "contactguardd: %s\n", error->message);
+	fprintf(stderr, "%scontactguardd: %s\n", cg_log_mark(LOG_ERR), error->message);
 	return exit_code;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 typedef struct {
@@ -187,7 +188,8 @@ CgParsed cg_run_options_parse(CgRunOptions *options, int *argc, char ***argv)
 	if (right && *argc > 1)
 		right = wrong(&error, "unexpected argument: %s", (*argv)[1]);
 	if (!right || !parse_desk(options, &raw, &error) || !parse_bus(options, raw.bus, &error)) {
-		fprintf(stderr, "contactguardd: %s\nTry contactguardd --help.\n", error->message);
+		fprintf(stderr, "%scontactguardd: %s\nTry contactguardd --help.\n",
+			cg_log_mark(LOG_ERR), error->message);
 		return CG_PARSED_WRONG;
 	}
 	if (!options->state)
