@@ -148,7 +148,7 @@ def decide(scopes, rules, grant, phone, consumer):
     rule = rule_for(rules, phone, consumer)
     of_rule = rf"rule \[Rule {rule.name}\] of .* says {rule.scope}" if rule else "no rule matches.*"
     if grant and not grant.scope:
-        return Decision(BUILT_IN["nothing"], [r"the driver refused or revoked \(always\).*"])
+        return Decision(BUILT_IN["nothing"], [rf"the driver refused or revoked \({grant.lifetime}\).*"])
     if not grant:
         return by_rule(scopes, rule, of_rule)
     name, scope = grant.scope.name, grant.scope

@@ -73,7 +73,12 @@ class Agent:
         call(self.connection, "/org/contactguard", "org.contactguard.AgentManager1", method, signature, *arguments)
 
     def question(self):
+        """None: nothing_more() was said first."""
         return self._events["RequestConsent"].get(timeout=DEADLINE)
+
+    def nothing_more(self):
+        """From another thread, to one that waits in question()."""
+        self._events["RequestConsent"].put(None)
 
     def cancelled(self):
         return self._events["Cancel"].get(timeout=DEADLINE)[0]
