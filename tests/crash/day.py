@@ -45,7 +45,8 @@ class Day:
         self.takes = {}  # seconds, of the last step of each kind
         self.held = {consumer: [None] for consumer in CONSUMERS}  # what may be in the state
         self.met = set()  # consumers of which the daemon must know: they asked in this life, or were decided for
-        self.seen = {}  # database identifier: the decision and, by book, the bytes it stood for
+        self.seen = {}  # database identifier: whose decision it stood for
+        self.contents = {}  # (database identifier, folder version, book): a digest of its bytes
         self.version = 0  # the highest folder version
         self.write_config(draws.Config(draw))
 
@@ -105,11 +106,13 @@ class Day:
 
     def last(self, step):
         """Killed at a moment of the time that such a step takes, at a packet, or at once when it is answered."""
-        name, when = step.__name__, self.draw.choice(("in time", "in time", "at a packet", "answered"))
-        if when == "at a packet" and step in (Day.pull, Day.asked):
-            self.life.kill_at_packet(self.draw.randint(1, 80))
-        elif when != "answered":
+        when = self.draw.choice(("in time", "in time", "at a packet", "answered"))
+        if when == "at a packet":
+            step = self.draw.choice((Day.pull_of_all, Day.asked))
+            self.life.kill_at_packet(self.draw.randint(1, 50))
+        elif when == "in time":
             self.life.kill_after(self.draw.uniform(0, 1.1 * self.takes.get(step, FIRST_GUESS)))
+        name = step.__name__
         try:
             step(self)
             name = f"just after {name}"
@@ -168,8 +171,14 @@ class Day:
 
     # --- steps: what the car and the phone do ---
 
-    def pull(self):
-        told, book = Pulled(), self.draw.choice(BOOKS)
+    def pull_of_all(self):
+        """There is much to cut off."""
+        granted = scopes.Grant(self.config.scopes["everything"], "always")
+        self.decide([self.consumer], granted, self.life.consumer, self.consumer, "Grant", "everything", "always")
+        self.pull("pb")
+
+    def pull(self, book=None):
+        told, book = Pulled(), book or self.draw.choice(BOOKS)
         grants = self.held[self.consumer]
         try:
             self.life.pull(book, told)
@@ -272,20 +281,22 @@ class Day:
             mine, theirs = books.as_counter(answer.cards), books.as_counter(told.cards)
             if not theirs - mine and (told.code != "A0" or mine == theirs):
                 if told.code == "A0":
-                    self.remember(told, grant, book)
+                    self.remember(told, grant, scope, book)
                 else:
                     self.figures["pulls cut off after some cards"] += 1
                 return
             faults.append(f"{scope}: {sum(theirs.values())} cards, and not {sum(mine.values())}")
         raise Wrong(f"{self.consumer} got of {book} what it was not granted:\n" + "\n".join(faults))
 
-    def remember(self, told, grant, book):
-        """A database identifier stands for one decision and, under it, for one content."""
+    def remember(self, told, grant, scope, book):
+        """A database identifier stands for one decision, and with a folder version for one content."""
         database, version = told.identifiers
-        bytes_of = hashlib.sha256(told.body).digest()
-        kept = self.seen.setdefault(database, (self.consumer, {}))
-        if kept[0] != self.consumer or kept[1].setdefault(book, bytes_of) != bytes_of:
-            raise Wrong(f"the database identifier {database.hex()} has stood for other content")
+        stands_for = self.seen.setdefault(database, (self.consumer, grant, scope[1:]))
+        if stands_for[0] != self.consumer or stands_for[1] is not grant or stands_for[2] != scope[1:]:
+            raise Wrong(f"the database identifier {database.hex()} has stood for {stands_for}, and now for {grant}")
+        digest = hashlib.sha256(told.body).digest()
+        if self.contents.setdefault((database, version, book), digest) != digest:
+            raise Wrong(f"version {version} of {book} has had other content")
         self.version = max(self.version, version)
 
     def check_identifiers(self):

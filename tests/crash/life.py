@@ -48,7 +48,7 @@ class Life:
     def __init__(self, bench, bus, address, options):
         self.bus, self.address = bus, address  # a machine.Bus
         self.connection = bus.connect()
-        self._killer, self._packets = None, 0
+        self._killer, self._packets, self.killed = None, 0, False
         self.daemon = bench.start("daemon", [BUILD / "contactguardd", *options])
         self.daemon.wait_line("ready")
 
@@ -65,12 +65,15 @@ class Life:
 
     def _kill(self, seconds):
         time.sleep(seconds)
+        self.killed = True
         os.kill(self.daemon.pid, signal.SIGKILL)
 
     def wait_end(self):
-        if not self._killer:
-            self.kill_after(0)
-        self._killer.join()
+        """Kills it where nothing has yet, and waits."""
+        if self._killer:
+            self._killer.join()
+        elif not self.killed:
+            self._kill(0)
         code = self.daemon.wait_end()
         assert code == -signal.SIGKILL, f"the daemon ended by itself with {code}:\n{self.daemon.log()}"
 
@@ -85,7 +88,7 @@ class Life:
                                              GLib.Variant(signature, arguments), None,
                                              Gio.DBusCallFlags.NO_AUTO_START, CALL_LIMIT, None).unpack()
         except GLib.Error as error:
-            if self._killer and any(word in error.message for word in ("NoReply", "ServiceUnknown", "NameHasNoOwner")):
+            if self.killed and any(word in error.message for word in ("NoReply", "ServiceUnknown", "NameHasNoOwner")):
                 raise Killed from None
             raise
 
@@ -140,6 +143,6 @@ class Life:
         told.code = f"{answer.code:02X}"
         self._packets -= 1
         if self._packets == 0:
-            self.kill_after(0)
+            self._kill(0)
         return answer
 
