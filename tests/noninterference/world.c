@@ -4,8 +4,8 @@
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
 #include <contactguard/policy.h>
-#include <contactguard/store.h>
 #include <contactguard/serve.h>
+#include <contactguard/store.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
