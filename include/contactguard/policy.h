@@ -145,6 +145,17 @@ typedef struct CgWho {
 	const char *consumer; /* car:..., uid:1000, app:? */
 } CgWho;
 
+/* Longer than any unit's name (255 bytes), and than security labels are in use. */
+#define CG_CONSUMER_MAX 512
+/* car:AA:BB:CC:DD:EE:FF, uid:N, app:UNIT or lsm:LABEL (any text but control characters)? */
+gboolean cg_consumer_valid(const char *text);
+
+/* The path of its object on D-Bus; consumer NULL: the phone's own. g_free() it. */
+char *cg_who_path(const CgWho *who);
+/* Whose path this is, or below whose it lies. FALSE: it is not exactly as cg_who_path() writes one
+ * of a consumer. Caller owns both; both are NULL after FALSE. */
+gboolean cg_who_of_path(const char *path, char **phone, char **consumer);
+
 /* What is known at one moment. */
 typedef struct {
 	/* Microseconds since 1970 by a clock that never goes back: where somebody sets the wall

@@ -30,6 +30,7 @@ struct CgBus {
 	GPtrArray *questions; /* of CgBusObject: those that are open */
 	GPtrArray *agents;    /* of CgBusAgent */
 	guint object_manager;
+	guint strangers, strangers_filter; /* stranger.c */
 	gboolean ready, failed;
 };
 
@@ -91,6 +92,9 @@ void cg_bus_signal(CgBus *bus, const char *path, const char *interface, const ch
 
 /* --- object.c: what is at a path --- */
 
+/* Of phones and consumers that callers name before they come; far more than anybody has. */
+#define CG_BUS_OBJECTS_MAX 1024
+
 typedef struct CgBusObject CgBusObject;
 typedef struct {
 	const GDBusInterfaceInfo *info;
@@ -111,13 +115,23 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error);
 /* One that is at its path, and in no list. NULL: error set. */
 CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, const char *path,
 			       const CgWho *who, GError **error);
+/* A GDBusInterfaceMethodCallFunc for whatever is at a path; data is the bus. */
+void cg_bus_on_call(GDBusConnection *connection, const char *sender, const char *path,
+		    const char *interface, const char *method, GVariant *arguments,
+		    GDBusMethodInvocation *invocation, gpointer data);
 void cg_bus_object_free(CgBusObject *object);
-char *cg_bus_consumer_path(const CgWho *who); /* g_free() it */
 /* These properties have other values now, which only who may read them is told. */
 void cg_bus_say_changed(CgBus *bus, const char *path, const char *interface,
 			const char *const *properties);
 /* A CgGateDone for an invocation that waits for an empty answer. */
 void cg_bus_done(gpointer invocation, const GError *error);
+
+/* --- stranger.c: calls for consumers that need not have come yet --- */
+
+gboolean cg_bus_strangers_export(CgBus *bus, GError **error);
+void cg_bus_strangers_unexport(CgBus *bus);
+/* The path that the caller named. g_free() it. */
+char *cg_bus_path_meant(GDBusMethodInvocation *invocation);
 
 extern const CgBusInterface cg_bus_link, cg_bus_manager, cg_bus_phone, cg_bus_consumer;
 

@@ -198,6 +198,13 @@ static void ask_polkit(Knock *knock, const char *action)
 
 /* --- Who it is --- */
 
+static void listen_to_his_own(const Knock *knock)
+{
+	g_autofree char *path = cg_bus_path_meant(knock->invocation);
+
+	cg_bus_listen(knock->bus, caller_of(knock), knock->uid, path);
+}
+
 static void decide(Knock *knock)
 {
 	const char *action = cg_bus_action_of(knock->invocation);
@@ -205,8 +212,7 @@ static void decide(Knock *knock)
 	switch (cg_bus_standing(knock->bus, knock->invocation, knock->consumer, knock->uid)) {
 	case CG_BUS_MAY: let_in(knock); return;
 	case CG_BUS_MAY_HIS_OWN:
-		cg_bus_listen(knock->bus, caller_of(knock), knock->uid,
-			      g_dbus_method_invocation_get_object_path(knock->invocation));
+		listen_to_his_own(knock);
 		let_in(knock);
 		return;
 	case CG_BUS_DRIVES: let_in_as_driver(knock); return;

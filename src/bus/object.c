@@ -7,26 +7,6 @@
 
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 
-/* --- Paths --- */
-
-static char *phone_path(const char *phone)
-{
-	g_autofree char *words = g_strdelimit(g_strdup(phone), ":", '_');
-
-	return g_strconcat(CG_BUS_PATH "/phone_", words, NULL);
-}
-
-char *cg_bus_consumer_path(const CgWho *who)
-{
-	g_autofree char *parent = phone_path(who->phone);
-	g_autoptr(GString) path = g_string_new(parent);
-
-	g_string_append(path, "/consumer_");
-	for (const char *at = who->consumer; *at; at++)
-		g_string_append_printf(path, "%02x", (guint8)*at);
-	return g_string_free(g_steal_pointer(&path), FALSE);
-}
-
 static CgBusObject *find_among(const GPtrArray *objects, const char *path, const char *interface)
 {
 	for (guint i = 0; i < objects->len; i++) {
@@ -46,16 +26,38 @@ static CgBusObject *find(const CgBus *bus, const char *path, const char *interfa
 	return object ? object : find_among(bus->questions, path, interface);
 }
 
+/* That of the invocation; NULL: there is none. */
+static CgBusObject *find_meant(const CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	g_autofree char *path = cg_bus_path_meant(invocation);
+
+	return find(bus, path, cg_bus_interface_of(invocation));
+}
+
 /* --- What was admitted --- */
 
-/* NULL: it has gone while its caller was looked at; the invocation is taken. */
+/* Whoever may decide may do so before the consumer has come, for as many as anybody would. */
+static CgBusObject *make_known(const CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	g_autofree char *path = cg_bus_path_meant(invocation), *phone = NULL, *consumer = NULL;
+	g_auto(CgGateStanding) standing = { 0 };
+
+	if (bus->objects->len >= CG_BUS_OBJECTS_MAX || !cg_who_of_path(path, &phone, &consumer))
+		return NULL;
+	/* The gate knows from now on whom it was asked about, and on_changed() hears of it. */
+	cg_gate_standing(bus->gate, &(CgWho){ phone, consumer }, &standing);
+	return find_meant(bus, invocation);
+}
+
+/* NULL: it has gone while its caller was looked at, or can't be; the invocation is taken. */
 static CgBusObject *object_of(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	CgBusObject *object = find(bus, g_dbus_method_invocation_get_object_path(invocation),
-				   cg_bus_interface_of(invocation));
+	CgBusObject *object = find_meant(bus, invocation);
 
 	if (!object)
-		cg_bus_refuse(invocation, "DoesNotExist", "it is not there any more");
+		object = make_known(bus, invocation);
+	if (!object)
+		cg_bus_refuse(invocation, "DoesNotExist", "it is not there");
 	return object;
 }
 
@@ -136,15 +138,14 @@ static CgBusCall call_of(const char *interface, const char *method)
 }
 
 /* No property can be set: GDBus itself refuses that, as it does what an interface has not. */
-static void on_call(GDBusConnection *connection, const char *sender, const char *path,
+void cg_bus_on_call(GDBusConnection *connection, const char *sender, const char *path,
 		    const char *interface, const char *method, GVariant *arguments,
 		    GDBusMethodInvocation *invocation, gpointer data)
 {
-	CgBusObject *object = data;
+	const CgBusObject *object = find_meant(data, invocation);
+	gboolean reads = object && g_str_equal(interface, PROPERTIES);
 
-	cg_bus_admit(object->bus, invocation,
-		     g_str_equal(interface, PROPERTIES) ? object->consumer : NULL,
-		     call_of(interface, method));
+	cg_bus_admit(data, invocation, reads ? object->consumer : NULL, call_of(interface, method));
 }
 
 static void on_manager_call(GDBusConnection *connection, const char *sender, const char *path,
@@ -169,7 +170,7 @@ void cg_bus_object_free(CgBusObject *object)
 CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, const char *path,
 			       const CgWho *who, GError **error)
 {
-	static const GDBusInterfaceVTable vtable = { .method_call = on_call };
+	static const GDBusInterfaceVTable vtable = { .method_call = cg_bus_on_call };
 	CgBusObject *object = g_new0(CgBusObject, 1);
 
 	object->bus = bus;
@@ -178,7 +179,7 @@ CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, cons
 	object->phone = g_strdup(who->phone);
 	object->consumer = g_strdup(who->consumer);
 	object->registration = g_dbus_connection_register_object(
-		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &vtable, object, NULL,
+		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &vtable, bus, NULL,
 		error);
 	if (object->registration)
 		return object;
@@ -234,8 +235,8 @@ static void on_changed(gpointer data, const CgWho *who)
 {
 	CgBus *bus = data;
 	const CgWho phone = { who->phone, NULL };
-	g_autofree char *parent = phone_path(who->phone);
-	g_autofree char *path = cg_bus_consumer_path(who);
+	g_autofree char *parent = cg_who_path(&phone);
+	g_autofree char *path = cg_who_path(who);
 	gboolean known = find(bus, path, cg_bus_consumer.info->name) != NULL;
 
 	add_if_new(bus, &cg_bus_phone, parent, &phone);
@@ -249,7 +250,7 @@ static void on_phone_changed(gpointer data, const char *phone)
 	static const char *const properties[] = { "Bonded", "Connected", NULL };
 	CgBus *bus = data;
 	const char *interface = cg_bus_phone.info->name;
-	g_autofree char *path = phone_path(phone);
+	g_autofree char *path = cg_who_path(&(CgWho){ phone, NULL });
 
 	if (find(bus, path, interface))
 		cg_bus_say_changed(bus, path, interface, properties);
@@ -283,7 +284,8 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 	if (!export_object_manager(bus, error) ||
 	    !add(bus, &cg_bus_link, CG_BUS_PATH, &nobody, error) ||
 	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error) ||
-	    !add(bus, &cg_bus_agent_manager, CG_BUS_PATH, &nobody, error))
+	    !add(bus, &cg_bus_agent_manager, CG_BUS_PATH, &nobody, error) ||
+	    !cg_bus_strangers_export(bus, error))
 		return FALSE;
 	cg_gate_each(bus->gate, on_changed, bus);
 	cg_bus_questions_follow(bus);

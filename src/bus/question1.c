@@ -6,7 +6,7 @@
 
 char *cg_bus_question_path(const CgQuestion *question)
 {
-	g_autofree char *parent = cg_bus_consumer_path(&question->who);
+	g_autofree char *parent = cg_who_path(&question->who);
 
 	return g_strdup_printf("%s/question_%" G_GUINT64_FORMAT, parent, question->id);
 }

@@ -84,17 +84,6 @@ static gboolean parse_address(const char *flag, const char *text, CgAddress *add
 	return FALSE;
 }
 
-/* car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL, uid:N (DESIGN.md, "Words"). */
-static gboolean consumer_valid(const char *text)
-{
-	if (g_str_has_prefix(text, "car:"))
-		return cg_bdaddr_valid(text + 4);
-	if (g_str_has_prefix(text, "uid:"))
-		return g_ascii_string_to_unsigned(text + 4, 10, 0, G_MAXUINT32, NULL, NULL);
-	return (g_str_has_prefix(text, "app:") || g_str_has_prefix(text, "lsm:")) && text[4] &&
-	       g_utf8_validate(text, -1, NULL) && !strpbrk(text, "\n\r");
-}
-
 static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error)
 {
 	CgAddress unused;
@@ -112,7 +101,7 @@ static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error
 		options->car = g_strdup("car:00:00:00:00:00:00");
 	if (!options->phone_id)
 		options->phone_id = g_strdup("00:00:00:00:00:00");
-	if (!consumer_valid(options->car))
+	if (!cg_consumer_valid(options->car))
 		return wrong(error, "--car must be car:ADDRESS, app:UNIT, lsm:LABEL or uid:N");
 	if (!cg_bdaddr_valid(options->phone_id))
 		return wrong(error, "--phone-id must be an address such as 00:11:22:33:44:55");

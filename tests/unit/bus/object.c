@@ -246,6 +246,37 @@ static void somebody_new(World *world, gconstpointer data)
 	assert_signals(world, "InterfacesAdded ");
 }
 
+/* Nobody and nothing of these has ever come. */
+#define LATER      ROOT "/phone_00_11_22_33_44_55/consumer_"
+#define LATER_CAR  LATER "6361723a30303a30303a30303a30303a30303a3032"
+#define LATER_USER LATER "7569643a31303030"
+
+static void decided_before(World *world, gconstpointer data)
+{
+	assert_answer(world, LATER_CAR, CONSUMER, "Grant", grant_of("favourites", "trip"), "()");
+	assert_property(world, LATER_CAR, CONSUMER, "Scope", "'favourites'");
+	assert_property(world, ROOT "/phone_00_11_22_33_44_55", PHONE1, "Address",
+			"'00:11:22:33:44:55'");
+	assert_property(world, LATER_USER, CONSUMER, "Consumer", "'uid:1000'");
+	assert_refused(world, LATER "6361", CONSUMER, "Grant", grant_of("favourites", "trip"),
+		       "DoesNotExist");
+	assert_refused(world, LATER "7569643A31303031", CONSUMER, "Revoke", NULL, "DoesNotExist");
+}
+
+/* By then nobody else is taken in before he comes, and who comes still is. */
+static void so_many(World *world, gconstpointer data)
+{
+	for (guint i = 0; i < 1024; i++) {
+		g_autofree char *name = g_strdup_printf("uid:%u", i);
+
+		known(world, name);
+	}
+	assert_refused(world, LATER_CAR, CONSUMER, "Revoke", NULL, "DoesNotExist");
+	known(world, "uid:4711");
+	assert_property(world, PHONE_AT "/consumer_7569643a34373131", CONSUMER, "Consumer",
+			"'uid:4711'");
+}
+
 static void reloaded(World *world, gconstpointer data)
 {
 	assert_answer(world, ROOT, MANAGER, "Reload", NULL, "()");
@@ -279,6 +310,8 @@ void test_bus_object(void)
 	ADD("wrong", wrong);
 	ADD("explained", explained);
 	ADD("somebody-new", somebody_new);
+	ADD("decided-before", decided_before);
+	ADD("so-many", so_many);
 	ADD("reloaded", reloaded);
 	ADD("handed-back", handed_back);
 }

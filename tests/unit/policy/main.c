@@ -18,5 +18,6 @@ int main(int argc, char **argv)
 	test_policy_lifetime();
 	test_policy_grant();
 	test_policy_decide();
+	test_policy_who();
 	return g_test_run();
 }

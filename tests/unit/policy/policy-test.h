@@ -18,6 +18,7 @@ void test_policy_config(void);
 void test_policy_lifetime(void);
 void test_policy_grant(void);
 void test_policy_decide(void);
+void test_policy_who(void);
 
 /* A scope of these keys, which must be right. */
 CgScope *scope_of(const char *name, const char *keys);

@@ -1,0 +1,114 @@
+/* Phones and consumers by name, and as paths on D-Bus. Refuses a path that is not exactly the one
+ * that a name gives: one consumer has one path. */
+#include <contactguard/policy.h>
+
+#include <string.h>
+
+#define ROOT     "/org/contactguard"
+#define PHONE    ROOT "/phone_"
+#define CONSUMER "/consumer_"
+
+/* --- Names --- */
+
+static gboolean is_text(const char *text)
+{
+	if (!*text || !g_utf8_validate(text, -1, NULL))
+		return FALSE;
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		if (g_unichar_iscntrl(g_utf8_get_char(at)))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_uid(const char *text)
+{
+	return g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, NULL, NULL);
+}
+
+gboolean cg_consumer_valid(const char *text)
+{
+	static const struct {
+		const char *prefix;
+		gboolean (*valid)(const char *rest);
+	} kinds[] = {
+		{ "car:", cg_bdaddr_valid },
+		{ "uid:", is_uid },
+		{ "app:", is_text },
+		{ "lsm:", is_text },
+	};
+
+	if (strlen(text) > CG_CONSUMER_MAX)
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(text, kinds[i].prefix))
+			return kinds[i].valid(text + strlen(kinds[i].prefix));
+	return FALSE;
+}
+
+/* --- Paths --- */
+
+char *cg_who_path(const CgWho *who)
+{
+	g_autofree char *words = g_strdelimit(g_strdup(who->phone), ":", '_');
+	g_autoptr(GString) path = g_string_new(PHONE);
+
+	g_string_append(path, words);
+	if (who->consumer)
+		g_string_append(path, CONSUMER);
+	for (const char *at = who->consumer; at && *at; at++)
+		g_string_append_printf(path, "%02x", (guint8)*at);
+	return g_string_free(g_steal_pointer(&path), FALSE);
+}
+
+/* Of hex; NULL: no consumer's name. */
+static char *consumer_of(const char *hex)
+{
+	g_auto(CgBuffer) bytes = { 0 };
+	g_autofree char *name = NULL;
+
+	cg_buffer_init(&bytes, CG_CONSUMER_MAX);
+	if (!cg_hex_parse(hex, &bytes) || bytes.failed || !cg_utf8_valid(cg_buffer_span(&bytes)))
+		return NULL;
+	name = g_strndup((const char *)bytes.data, bytes.size);
+	return cg_consumer_valid(name) ? g_steal_pointer(&name) : NULL;
+}
+
+/* The path up to the end of its consumer; NULL: there is none in it. */
+static char *cut_below(const char *path)
+{
+	const char *consumer = strstr(path, CONSUMER), *end;
+
+	if (!g_str_has_prefix(path, PHONE) || !consumer)
+		return NULL;
+	end = strchrnul(consumer + 1, '/');
+	return g_strndup(path, end - path);
+}
+
+/* The address that the path has between these; NULL: none. */
+static char *address_of(const char *from, const char *end)
+{
+	g_autofree char *words = g_strndup(from, end - from);
+	g_autofree char *address = g_ascii_strup(g_strdelimit(words, "_", ':'), -1);
+
+	return cg_bdaddr_valid(address) ? g_steal_pointer(&address) : NULL;
+}
+
+gboolean cg_who_of_path(const char *path, char **phone, char **consumer)
+{
+	g_autofree char *whole = cut_below(path), *again = NULL, *address = NULL, *name = NULL;
+	const char *after = whole ? strstr(whole, CONSUMER) : NULL;
+
+	*phone = *consumer = NULL;
+	if (!whole)
+		return FALSE;
+	address = address_of(whole + strlen(PHONE), after);
+	name = consumer_of(after + strlen(CONSUMER));
+	if (!address || !name)
+		return FALSE;
+	again = cg_who_path(&(CgWho){ address, name });
+	if (!g_str_equal(again, whole))
+		return FALSE;
+	*phone = g_steal_pointer(&address);
+	*consumer = g_steal_pointer(&name);
+	return TRUE;
+}
