@@ -67,7 +67,8 @@ static char *consumer_of(const char *hex)
 	g_autofree char *name = NULL;
 
 	cg_buffer_init(&bytes, CG_CONSUMER_MAX);
-	if (!cg_hex_parse(hex, &bytes) || bytes.failed || !cg_utf8_valid(cg_buffer_span(&bytes)))
+	if (!cg_hex_parse(hex, &bytes) || bytes.failed || !bytes.size ||
+	    !cg_utf8_valid(cg_buffer_span(&bytes)))
 		return NULL;
 	name = g_strndup((const char *)bytes.data, bytes.size);
 	return cg_consumer_valid(name) ? g_steal_pointer(&name) : NULL;

@@ -9,6 +9,7 @@ CONF = "etc/contactguard/contactguard.conf"
 
 KNOWN = {
     CONF,
+    "usr/bin/contactguard",
     "usr/bin/fake-headunit",
     "usr/bin/fake-phone",
     "usr/lib/obex/plugins/contactguard.so",

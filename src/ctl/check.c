@@ -1,0 +1,53 @@
+/* check: reads configurations as the daemon would, without it. */
+#include "config.h"
+#include "ctl-private.h"
+
+static const char installed[] = SYSCONFDIR "/contactguard/contactguard.conf";
+
+static GVariant *row_of(const char *file, const GError *error)
+{
+	GVariantBuilder row;
+
+	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
+	ctl_row_add_text(&row, "File", file);
+	ctl_row_add(&row, "Valid", g_variant_new_boolean(!error));
+	ctl_row_add_text(&row, "Error", error ? error->message : "");
+	return g_variant_builder_end(&row);
+}
+
+static void say(const char *file, const GError *error)
+{
+	g_autofree char *text = error ? ctl_clean(error->message) : NULL;
+
+	if (error)
+		g_printerr("%s\n", text);
+	else
+		ctl_out("%s: ok\n", file);
+}
+
+static gboolean is_right(const Ctl *ctl, const char *file, GPtrArray *rows)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(CgConfig) config = cg_config_load(file, &error);
+
+	if (ctl->json)
+		ctl_rows_add(rows, row_of(file, error));
+	else
+		say(file, error);
+	return config != NULL;
+}
+
+CtlExit ctl_check(Ctl *ctl)
+{
+	static char *const by_default[] = { (char *)installed, NULL };
+	char *const *files = *ctl->words ? ctl->words : by_default;
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	CtlExit exit_code = CTL_DONE;
+
+	for (; *files; files++)
+		if (!is_right(ctl, *files, rows))
+			exit_code = CTL_REFUSED;
+	if (ctl->json)
+		ctl_print_json(rows);
+	return exit_code;
+}

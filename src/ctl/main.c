@@ -1,0 +1,17 @@
+/* contactguard: what drivers and integrators say to contactguardd, and what they ask it. */
+#include "ctl-private.h"
+
+#include <locale.h>
+
+int main(int argc, char **argv)
+{
+	const CtlVerb *verb = NULL;
+	CtlExit exit_code = CTL_DONE;
+	Ctl ctl = { 0 };
+
+	setlocale(LC_ALL, "");
+	if (ctl_parse(argc, argv, &ctl, &verb, &exit_code))
+		exit_code = verb->run(&ctl);
+	ctl_clear(&ctl);
+	return exit_code;
+}

@@ -1,0 +1,88 @@
+/* explain, preview: why it shows what it shows, and what a scope would show. */
+#include "ctl-private.h"
+
+/* The answer of a method that asks with one text about a consumer. */
+static GVariant *ask(Ctl *ctl, const CtlWho *who, const char *method, const char *text,
+		     const char *type, GError **error)
+{
+	g_autoptr(GVariant) answer = ctl_call(ctl, who->path, CTL_CONSUMER, method,
+					      g_variant_new("(s)", text), type, error);
+
+	return answer ? g_variant_get_child_value(answer, 0) : NULL;
+}
+
+static void print_row(const CtlWho *who, const char *key, const char *text, const char *answer_key,
+		      GVariant *answer)
+{
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	GVariantBuilder row;
+
+	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
+	ctl_row_add_text(&row, "Phone", who->phone);
+	ctl_row_add_text(&row, "Consumer", who->consumer);
+	ctl_row_add_text(&row, key, text);
+	ctl_row_add(&row, answer_key, answer);
+	ctl_rows_add(rows, g_variant_builder_end(&row));
+	ctl_print_json(rows);
+}
+
+static void print_lines(GVariant *list)
+{
+	for (gsize i = 0; i < g_variant_n_children(list); i++) {
+		g_autoptr(GVariant) line = g_variant_get_child_value(list, i);
+		g_autofree char *text = ctl_show(line);
+
+		ctl_out("%s\n", text);
+	}
+}
+
+CtlExit ctl_explain(Ctl *ctl)
+{
+	g_auto(CtlWho) who = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) reasons = NULL;
+
+	if (!ctl_who_of(ctl, &who, &error))
+		return ctl_fail(error);
+	reasons = ask(ctl, &who, "Explain", ctl->words[2], "(as)", &error);
+	if (!reasons)
+		return ctl_fail(error);
+	if (ctl->json)
+		print_row(&who, "Repository", ctl->words[2], "Reasons", reasons);
+	else
+		print_lines(reasons);
+	return CTL_DONE;
+}
+
+CtlExit ctl_preview(Ctl *ctl)
+{
+	g_auto(CtlWho) who = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autofree char *scope = NULL;
+	g_autoptr(GVariant) counts = NULL;
+
+	if (!ctl_who_of(ctl, &who, &error) || !(scope = ctl_scope_of(ctl->words[2], &error)))
+		return ctl_fail(error);
+	counts = ask(ctl, &who, "Preview", scope, "(a{su})", &error);
+	if (!counts)
+		return ctl_fail(error);
+	if (ctl->json)
+		print_row(&who, "Scope", scope, "Counts", counts);
+	else
+		ctl_print_counts(counts);
+	return CTL_DONE;
+}
+
+void ctl_print_counts(GVariant *counts)
+{
+	GVariantIter iter;
+	const char *repository;
+	guint32 count;
+
+	g_variant_iter_init(&iter, counts);
+	while (g_variant_iter_next(&iter, "{&su}", &repository, &count)) {
+		g_autofree char *clean = ctl_clean(repository);
+
+		ctl_out("%8u  %s\n", count, clean);
+	}
+}

@@ -1,0 +1,217 @@
+/* status, phones, pending: how it stands. */
+#include "ctl-private.h"
+
+static const CtlColumn rule_columns[] = {
+	{ "Name", "RULE", NULL },
+	{ "Phone", "PHONE", NULL },
+	{ "Consumer", "CONSUMER", NULL },
+	{ "Scope", "SCOPE", NULL },
+	{ "Ceiling", "CEILING", NULL },
+	{ "Lifetime", "LIFETIME", NULL },
+	{ 0 },
+};
+
+static GPtrArray *rows_in(GVariant *list)
+{
+	GPtrArray *rows = ctl_rows_new();
+
+	for (gsize i = 0; i < g_variant_n_children(list); i++)
+		g_ptr_array_add(rows, g_variant_get_child_value(list, i));
+	return rows;
+}
+
+static void print_value(GVariant *status, const char *key, const char *title)
+{
+	g_autoptr(GVariant) value = g_variant_lookup_value(status, key, NULL);
+	g_autofree char *text = value ? ctl_show(value) : g_strdup("");
+
+	ctl_out("%-10s%s\n", title, *text ? text : "none");
+}
+
+static void print_status(GVariant *status)
+{
+	g_autoptr(GVariant) rules =
+		g_variant_lookup_value(status, "Rules", G_VARIANT_TYPE("aa{sv}"));
+	g_autoptr(GPtrArray) rows = rules ? rows_in(rules) : ctl_rows_new();
+
+	print_value(status, "Version", "version");
+	print_value(status, "Scopes", "scopes");
+	print_value(status, "Pending", "pending");
+	if (!rows->len) {
+		ctl_out("%-10snone; a driver is asked\n", "rules");
+		return;
+	}
+	ctl_out("\n");
+	ctl_print_table(rows, rule_columns);
+}
+
+CtlExit ctl_status(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) status = ctl_properties(ctl, CTL_ROOT, CTL_MANAGER, &error);
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+
+	if (!status)
+		return ctl_fail(error);
+	ctl_rows_add(rows, status);
+	g_steal_pointer(&status);
+	if (ctl->json)
+		ctl_print_json(rows);
+	else
+		print_status(rows->pdata[0]);
+	return CTL_DONE;
+}
+
+/* --- Phones --- */
+
+static const CtlColumn phone_columns[] = {
+	{ "Address", "PHONE", NULL },
+	{ "Bonded", "BONDED", NULL },
+	{ "Connected", "CONNECTED", NULL },
+	{ 0 },
+};
+
+const CtlColumn ctl_consumer_columns[] = {
+	{ "Phone", "PHONE", NULL },
+	{ "Consumer", "CONSUMER", NULL },
+	{ "Scope", "SCOPE", NULL },
+	{ "Lifetime", "LIFETIME", NULL },
+	{ "Expires", "EXPIRES", ctl_show_time },
+	{ "LastRequest", "LAST REQUEST", ctl_show_time },
+	{ 0 },
+};
+
+static int by_path(gconstpointer a, gconstpointer b)
+{
+	return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, so that a phone comes before its consumers. */
+static GPtrArray *paths_of(GVariant *objects)
+{
+	GPtrArray *paths = g_ptr_array_new();
+	GVariantIter iter;
+	const char *path;
+
+	g_variant_iter_init(&iter, objects);
+	while (g_variant_iter_next(&iter, "{&o*}", &path, NULL))
+		g_ptr_array_add(paths, (char *)path);
+	g_ptr_array_sort(paths, by_path);
+	return paths;
+}
+
+/* The properties of this interface there; NULL: it has none. */
+static GVariant *properties_at(GVariant *objects, const char *path, const char *interface)
+{
+	g_autoptr(GVariant) interfaces =
+		g_variant_lookup_value(objects, path, G_VARIANT_TYPE("a{sa{sv}}"));
+
+	return g_variant_lookup_value(interfaces, interface, G_VARIANT_TYPE_VARDICT);
+}
+
+/* Of all phones, or of one. */
+static GPtrArray *consumers_in(GVariant *objects, const char *of_phone)
+{
+	g_autoptr(GPtrArray) paths = paths_of(objects);
+	GPtrArray *rows = ctl_rows_new();
+
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(GVariant) found = properties_at(objects, paths->pdata[i], CTL_CONSUMER);
+		g_auto(CtlWho) who = { 0 };
+
+		if (found && cg_who_of_path(paths->pdata[i], &who.phone, &who.consumer) &&
+		    (!of_phone || g_str_equal(of_phone, who.phone)))
+			ctl_rows_add(rows, ctl_row_of(&who, found));
+	}
+	return rows;
+}
+
+/* A phone with those who want to read it. */
+static GVariant *phone_row(GVariant *objects, GVariant *properties)
+{
+	g_autoptr(GPtrArray) consumers = NULL;
+	const char *address = "";
+	GVariantBuilder row;
+
+	g_variant_lookup(properties, "Address", "&s", &address);
+	consumers = consumers_in(objects, address);
+	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
+	ctl_row_add_all(&row, properties);
+	ctl_row_add(&row, "Consumers",
+		    g_variant_new_array(G_VARIANT_TYPE_VARDICT, (GVariant *const *)consumers->pdata,
+					consumers->len));
+	return g_variant_builder_end(&row);
+}
+
+static GPtrArray *phones_in(GVariant *objects)
+{
+	g_autoptr(GPtrArray) paths = paths_of(objects);
+	GPtrArray *rows = ctl_rows_new();
+
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(GVariant) found = properties_at(objects, paths->pdata[i], CTL_PHONE);
+
+		if (found)
+			ctl_rows_add(rows, phone_row(objects, found));
+	}
+	return rows;
+}
+
+CtlExit ctl_phones(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer = ctl_call(ctl, CTL_ROOT, "org.freedesktop.DBus.ObjectManager",
+					      "GetManagedObjects", NULL, "(a{oa{sa{sv}}})", &error);
+	g_autoptr(GVariant) objects = answer ? g_variant_get_child_value(answer, 0) : NULL;
+	g_autoptr(GPtrArray) phones = NULL, consumers = NULL;
+
+	if (!objects)
+		return ctl_fail(error);
+	phones = phones_in(objects);
+	ctl_print(ctl, phones, phone_columns, "no phone was asked for yet");
+	if (ctl->json || !phones->len)
+		return CTL_DONE;
+	ctl_out("\n");
+	consumers = consumers_in(objects, NULL);
+	ctl_print(ctl, consumers, ctl_consumer_columns, "nobody has asked yet");
+	return CTL_DONE;
+}
+
+/* --- Questions --- */
+
+static const CtlColumn question_columns[] = {
+	{ "Phone", "PHONE", NULL },
+	{ "Consumer", "CONSUMER", NULL },
+	{ "Question", "QUESTION", NULL },
+	{ 0 },
+};
+
+static GVariant *question_row(const char *path)
+{
+	g_auto(CtlWho) who = { 0 };
+	GVariantBuilder row;
+
+	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
+	ctl_row_add(&row, "Question", g_variant_new_object_path(path));
+	if (cg_who_of_path(path, &who.phone, &who.consumer)) {
+		ctl_row_add_text(&row, "Phone", who.phone);
+		ctl_row_add_text(&row, "Consumer", who.consumer);
+	}
+	return g_variant_builder_end(&row);
+}
+
+CtlExit ctl_pending(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) status = ctl_properties(ctl, CTL_ROOT, CTL_MANAGER, &error);
+	g_autofree const char **paths = NULL;
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+
+	if (!status)
+		return ctl_fail(error);
+	g_variant_lookup(status, "Pending", "^a&o", &paths);
+	for (guint i = 0; paths && paths[i]; i++)
+		ctl_rows_add(rows, question_row(paths[i]));
+	ctl_print(ctl, rows, question_columns, "no question waits");
+	return CTL_DONE;
+}

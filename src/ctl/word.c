@@ -1,0 +1,68 @@
+/* What people write for phones, consumers and scopes. Refuses what the daemon could not know. */
+#include "ctl-private.h"
+
+#include <string.h>
+
+#define SCOPE_MAX 65536 /* bytes of a scope's text; thousands of people */
+
+G_DEFINE_QUARK(ctl - word - error - quark, ctl_word_error)
+
+char *ctl_phone_of(const char *word, GError **error)
+{
+	if (cg_bdaddr_valid(word))
+		return g_ascii_strup(word, -1);
+	g_set_error(error, CTL_WORD_ERROR, 0, "a phone is an address, AA:BB:CC:DD:EE:FF, not %s",
+		    word);
+	return NULL;
+}
+
+char *ctl_consumer_of(const char *word, GError **error)
+{
+	g_autofree char *address = NULL;
+
+	if (!cg_consumer_valid(word)) {
+		g_set_error(error, CTL_WORD_ERROR, 0,
+			    "a consumer is car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL or uid:N, "
+			    "not %s",
+			    word);
+		return NULL;
+	}
+	if (!g_str_has_prefix(word, "car:"))
+		return g_strdup(word);
+	address = g_ascii_strup(word + strlen("car:"), -1);
+	return g_strconcat("car:", address, NULL);
+}
+
+char *ctl_scope_of(const char *word, GError **error)
+{
+	g_autofree char *text = NULL;
+	gsize size = 0;
+
+	if (*word != '@')
+		return g_strdup(word);
+	if (!g_file_get_contents(word + 1, &text, &size, error))
+		return NULL;
+	if (size > SCOPE_MAX || strlen(text) != size || !g_utf8_validate(text, size, NULL)) {
+		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s is no text of a scope", word + 1);
+		return NULL;
+	}
+	return g_steal_pointer(&text);
+}
+
+gboolean ctl_who_of(const Ctl *ctl, CtlWho *who, GError **error)
+{
+	*who = (CtlWho){ 0 };
+	who->phone = ctl_phone_of(ctl->words[0], error);
+	who->consumer = who->phone ? ctl_consumer_of(ctl->words[1], error) : NULL;
+	if (!who->consumer)
+		return FALSE;
+	who->path = cg_who_path(&(CgWho){ who->phone, who->consumer });
+	return TRUE;
+}
+
+void ctl_who_clear(CtlWho *who)
+{
+	g_free(who->phone);
+	g_free(who->consumer);
+	g_free(who->path);
+}

@@ -1,0 +1,13 @@
+/* The tests of the room ctl, one function a source. */
+#pragma once
+
+#include "ctl-private.h"
+
+/* What was printed since the last call, on standard output and error alike. Free with g_free(). */
+char *printed(void);
+
+void test_ctl_options(void);
+void test_ctl_verb(void);
+void test_ctl_word(void);
+void test_ctl_row(void);
+void test_ctl_text(void);
