@@ -29,6 +29,7 @@ KNOWN = {
     "usr/share/dbus-1/system-services/org.contactguard.service",
     "usr/share/dbus-1/system.d/org.contactguard.conf",
     "usr/share/doc/contactguard/contactguard.conf.example",
+    "usr/share/man/man1/contactguard.1",
     "usr/share/man/man1/fake-headunit.1",
     "usr/share/man/man1/fake-phone.1",
     "usr/share/man/man5/contactguard.conf.5",
