@@ -1,6 +1,7 @@
 """A hostile program on the system bus: what it may not do is refused each time, nothing is released, and the daemon goes on
 serving the others. Each story runs with the bus policy, and those that can without it: what the daemon holds by itself."""
 import json
+import os
 import pathlib
 import re
 
@@ -158,7 +159,8 @@ def test_a_flood_is_not_in_the_others_way(system):
     assert root.call(CONSUMER, CONSUMER1, "Explain", "('pb',)").error is None
     assert system.daemon.running(), system.daemon.log()
     after = resident(system.daemon)
-    assert after[0] - memory < 64 * MEGABYTE
+    if not os.environ.get("CONTACTGUARD_SANITIZERS"):  # those keep freed memory for a while, on purpose
+        assert after[0] - memory < 64 * MEGABYTE
     assert after[1] <= descriptors + 16
 
 

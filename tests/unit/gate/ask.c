@@ -324,7 +324,8 @@ static void not_put_down(House *house, gconstpointer data)
 	guint size;
 
 	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
-	sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	sqlite3_busy_timeout(other, 10000); /* until what is being written is there */
+	g_assert_cmpint(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
 	begin(&waiting, car);
 	cg_agent_answer(agent.agent, agent.question, "everything", "always");
 	while (look(&waiting, &size) == CG_STEP_WAIT)

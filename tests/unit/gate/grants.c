@@ -59,7 +59,8 @@ static sqlite3 *block(const House *house)
 	sqlite3 *other = NULL;
 
 	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
-	sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	sqlite3_busy_timeout(other, 10000); /* until what is being written is there */
+	g_assert_cmpint(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
 	return other;
 }
 
