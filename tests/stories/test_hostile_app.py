@@ -191,6 +191,17 @@ def test_it_fills_the_guard_with_no_phones(system):
     assert "'00:00:00:00:01:00'" in objects
 
 
+def test_it_cannot_find_out_who_has_asked(system):
+    """A consumer that nobody has heard of refuses it in the same words."""
+    stranger = system.caller("stranger")
+    unknown = PHONE + "/consumer_" + b"uid:4711".hex()
+    for interface, method, arguments in ((CONSUMER1, "Grant", "('everything', 'trip')"), (CONSUMER1, "Revoke", "()"),
+                                         (PROPERTIES, "GetAll", f"('{CONSUMER1}',)"),
+                                         (PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")):
+        known = stranger.call(CONSUMER, interface, method, arguments)
+        assert known.refused and known == stranger.call(unknown, interface, method, arguments)
+
+
 # --- While the driver is asked ---
 
 YES = "({'scope': <'everything'>, 'lifetime': <'always'>},)"
