@@ -86,13 +86,17 @@ class Day:
 
     # --- one life ---
 
-    def live(self):
-        """A life, ended somewhere; then nothing is taken for granted."""
+    def start(self, before=()):
+        """before: a command that it is an argument of."""
+        self.phone_comes()
         self.consumer = self.draw.choice(CONSUMERS)
         self.life = Life(self.bench, self.bus, self.address, [
             "--config", self.bench.dir / "contactguard.conf", "--state", self.state, "--bus", "session", "--listen",
-            self.address, "--phone", self.phone_at, "--car", self.consumer, "--phone-id", draws.PHONE])
-        self.phone_comes()
+            self.address, "--phone", self.phone_at, "--car", self.consumer, "--phone-id", draws.PHONE], before)
+
+    def live(self):
+        """A life, ended somewhere; then nothing is taken for granted."""
+        self.start()
         self.check_after_start()
         steps = self.draw.randint(1, STEPS_MAX)
         for _ in range(steps - 1):

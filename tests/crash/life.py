@@ -45,11 +45,11 @@ def identifiers(headers):
 
 
 class Life:
-    def __init__(self, bench, bus, address, options):
+    def __init__(self, bench, bus, address, options, before=()):
         self.bus, self.address = bus, address  # a machine.Bus
         self.connection = bus.connect()
         self._killer, self._packets, self.killed = None, 0, False
-        self.daemon = bench.start("daemon", [BUILD / "contactguardd", *options])
+        self.daemon = bench.start("daemon", [*before, BUILD / "contactguardd", *options])
         self.daemon.wait_line("ready")
 
     # --- the fault injector ---
