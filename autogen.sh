@@ -11,7 +11,7 @@ bootstrap='autoconf automake pkgconf'
 build="$bootstrap gcc libc6-dev make bzip2 bluez-source libbluetooth-dev libdbus-1-dev
 	libglib2.0-dev libjson-glib-dev libsqlite3-dev libsystemd-dev"
 stories="$build bluez-obexd dbus mount polkitd systemd util-linux python3-pytest python3-dbus python3-gi
-	python3-seccomp"
+	python3-seccomp strace"
 clang='clang libclang-rt-14-dev'
 format='clang-format-14'
 
@@ -24,7 +24,7 @@ packages_of() {
 	check-clang | check-asan) echo $stories $clang ;;
 	check-format | format) echo $build $format ;;
 	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;
-	check* | distcheck | demo | service) echo $stories ;;
+	check* | distcheck | demo | service | explain | crash | power) echo $stories ;;
 	*) echo $build ;;
 	esac
 }

@@ -4,12 +4,15 @@ What a driver decided is kept as a list of what may be in the state: one thing w
 was before and what comes after where one was under way. Which of these it was shows in the next life, and anything else
 is a fault."""
 import collections
+import contextlib
 import hashlib
+import os
 import threading
 import time
 
 from bench import Bench
 from bench.bench import BUILD, put_key
+from bench.machine import Bus
 
 import books
 import draws
@@ -22,6 +25,15 @@ BOOKS = ("pb", "pb", "pb", "fav", "och")
 REFUSED = scopes.Grant(None, "trip")
 STEPS_MAX = 8  # of one life
 FIRST_GUESS = 0.002  # seconds that a step takes, until one of its kind was measured
+
+
+@contextlib.contextmanager
+def on_a_bus(folder):
+    """A session bus, on which what is started meanwhile is."""
+    with Bench(folder / "bus") as bench:
+        bus = Bus(bench, "bus")
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.address
+        yield bus
 
 
 class Day:

@@ -14,9 +14,7 @@ sys.path += [str(HERE.parent / "stories"), str(HERE.parent / "explain")]
 from bench.bench import put_key
 
 import disk
-from day import CONSUMERS, Day
-from life import Life
-from run import on_a_bus
+from day import CONSUMERS, Day, on_a_bus
 from trial import Wrong
 
 STEPS = 40

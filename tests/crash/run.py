@@ -2,8 +2,6 @@
 hold, or something that was not released is."""
 import argparse
 import collections
-import contextlib
-import os
 import pathlib
 import random
 import shutil
@@ -14,27 +12,15 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE.parent / "stories"), str(HERE.parent / "explain")]
 
-from bench import Bench
-from bench.machine import Bus
-
 import day
 
 LIVES = 20  # of one day
 
 
-@contextlib.contextmanager
-def on_a_bus(folder):
-    """A session bus, on which what is started meanwhile is."""
-    with Bench(folder / "bus") as bench:
-        bus = Bus(bench, "bus")
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.address
-        yield bus
-
-
 def run(folder, draw_of, count):
     """count kills over as many days as that takes; draw_of(n) gives the randomness of the n-th."""
     figures = collections.Counter()
-    with on_a_bus(folder) as bus:
+    with day.on_a_bus(folder) as bus:
         for nth in range(0, count, LIVES):
             try:
                 figures += day.play(folder / f"day-{nth}", bus, draw_of(nth // LIVES), min(LIVES, count - nth))
