@@ -1,4 +1,5 @@
-/* Who may call what. A caller is its uid; the table says who a method is for, and which action of
+/* Who may call what. A caller is its uid, and a reader of its own scope the
+ * consumer that it is; the table says who a method is for, and which action of
  * polkit lets others make it. A method that the table does not name is for nobody. */
 #include <config.h>
 
@@ -153,30 +154,33 @@ static gboolean steers(const CgBus *bus, uid_t uid)
 	return FALSE;
 }
 
-/* His own scope, and nothing else. */
-static gboolean reads_his_own(GDBusMethodInvocation *invocation, const char *consumer, uid_t uid)
+/* His own scope, and nothing else. Who can't be told has none: so would others. */
+static gboolean reads_his_own(const CgBus *bus, GDBusMethodInvocation *invocation,
+			      const char *consumer, const CgBusCaller *who)
 {
-	g_autofree char *own = g_strdup_printf("uid:%u", (guint)uid);
+	g_autofree char *own = NULL;
 	const char *property = NULL;
 
-	if (g_strcmp0(consumer, own))
-		return FALSE;
 	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
 			    &property);
-	return g_str_equal(property, "Scope");
+	if (!g_str_equal(property, "Scope"))
+		return FALSE;
+	own = bus->events->consumer_of(bus->data, who->pid, who->uid);
+	return !g_strcmp0(consumer, own) && !g_str_equal(own, "app:?");
 }
 
 CgBusStanding cg_bus_standing(const CgBus *bus, GDBusMethodInvocation *invocation,
-			      const char *consumer, uid_t uid)
+			      const char *consumer, const CgBusCaller *who)
 {
 	switch (method_of(invocation)->caller) {
 	case NOBODY: return CG_BUS_STRANGER;
-	case OBEXD: return runs_obexd(bus, uid) ? CG_BUS_MAY : CG_BUS_STRANGER;
+	case OBEXD: return runs_obexd(bus, who->uid) ? CG_BUS_MAY : CG_BUS_STRANGER;
 	case CONSUMER:
-		if (reads_his_own(invocation, consumer, uid) && !steers(bus, uid))
-			return CG_BUS_MAY_HIS_OWN;
-		return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
-	case DRIVER: return steers(bus, uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
+		if (steers(bus, who->uid))
+			return CG_BUS_DRIVES;
+		return reads_his_own(bus, invocation, consumer, who) ? CG_BUS_MAY_HIS_OWN
+								     : CG_BUS_STRANGER;
+	case DRIVER: return steers(bus, who->uid) ? CG_BUS_DRIVES : CG_BUS_STRANGER;
 	case ASKED: return cg_bus_question_asked(bus, invocation) ? CG_BUS_MAY : CG_BUS_STRANGER;
 	}
 	return CG_BUS_STRANGER;

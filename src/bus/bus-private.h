@@ -48,6 +48,12 @@ typedef enum {
 	CG_BUS_DRIVES,      /* steers the gate */
 } CgBusStanding;
 
+/* A caller, as the bus knows it. */
+typedef struct {
+	guint32 uid;
+	guint32 pid; /* 0: the bus does not say */
+} CgBusCaller;
+
 /* Looks up once who runs obexd: it may take a network. */
 void cg_bus_learn_users(CgBus *bus);
 /* What the call is about: that of a property is the interface that has it. Lent. */
@@ -57,7 +63,7 @@ const char *cg_bus_action_of(GDBusMethodInvocation *invocation);
 gboolean cg_bus_is_reading(GDBusMethodInvocation *invocation);
 guint cg_bus_fds_of(GDBusMethodInvocation *invocation); /* how many it may bring */
 CgBusStanding cg_bus_standing(const CgBus *bus, GDBusMethodInvocation *invocation,
-			      const char *consumer, uid_t uid);
+			      const char *consumer, const CgBusCaller *who);
 
 /* --- knock.c: a call until it is carried out or refused --- */
 

@@ -24,7 +24,7 @@ typedef struct {
 	GDBusMethodInvocation *invocation;
 	char *consumer; /* NULL: no Scope of anybody is read */
 	CgBusCall carry_out;
-	uid_t uid;
+	CgBusCaller who;
 } Knock;
 
 struct CgBusDoor {
@@ -127,7 +127,7 @@ static void drop(Knock *taken)
 static void let_in_as_driver(Knock *knock)
 {
 	if (cg_bus_is_reading(knock->invocation))
-		cg_bus_listen(knock->bus, caller_of(knock), knock->uid, NULL);
+		cg_bus_listen(knock->bus, caller_of(knock), knock->who.uid, NULL);
 	let_in(knock);
 }
 
@@ -176,7 +176,7 @@ static gboolean asked_enough(const Knock *knock)
 	guint his = 0;
 
 	for (guint i = 0; i < asked->len; i++)
-		his += ((const Knock *)g_ptr_array_index(asked, i))->uid == knock->uid;
+		his += ((const Knock *)g_ptr_array_index(asked, i))->who.uid == knock->who.uid;
 	return asked->len >= ASKED_MAX || his >= USER_MAX;
 }
 
@@ -202,14 +202,14 @@ static void listen_to_his_own(const Knock *knock)
 {
 	g_autofree char *path = cg_bus_path_meant(knock->invocation);
 
-	cg_bus_listen(knock->bus, caller_of(knock), knock->uid, path);
+	cg_bus_listen(knock->bus, caller_of(knock), knock->who.uid, path);
 }
 
 static void decide(Knock *knock)
 {
 	const char *action = cg_bus_action_of(knock->invocation);
 
-	switch (cg_bus_standing(knock->bus, knock->invocation, knock->consumer, knock->uid)) {
+	switch (cg_bus_standing(knock->bus, knock->invocation, knock->consumer, &knock->who)) {
 	case CG_BUS_MAY: let_in(knock); return;
 	case CG_BUS_MAY_HIS_OWN:
 		listen_to_his_own(knock);
@@ -227,27 +227,32 @@ static void decide(Knock *knock)
 
 static void look_up_next(CgBus *bus);
 
-static void uid_told(GObject *source, GAsyncResult *result, gpointer data)
+/* answer: (a{sv}) of GetConnectionCredentials. FALSE: it does not say whose the caller is. */
+static gboolean read_caller(GVariant *answer, CgBusCaller *who)
+{
+	g_autoptr(GVariant) credentials = g_variant_get_child_value(answer, 0);
+
+	g_variant_lookup(credentials, "ProcessID", "u", &who->pid);
+	return g_variant_lookup(credentials, "UnixUserID", "u", &who->uid);
+}
+
+static void caller_told(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer =
 		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 	Knock *knock = data;
 	CgBus *bus = knock->bus;
-	guint32 uid;
 
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
 		drop(knock);
 		return;
 	}
 	bus->door->looked_up--;
-	if (answer) {
-		g_variant_get(answer, "(u)", &uid);
-		knock->uid = uid;
+	if (answer && read_caller(answer, &knock->who))
 		decide(knock);
-	} else {
+	else
 		turn_away(knock);
-	}
 	look_up_next(bus);
 }
 
@@ -256,9 +261,9 @@ static void look_up(Knock *knock)
 	knock->bus->door->looked_up++;
 	g_dbus_connection_call(knock->bus->connection, "org.freedesktop.DBus",
 			       "/org/freedesktop/DBus", "org.freedesktop.DBus",
-			       "GetConnectionUnixUser", g_variant_new("(s)", caller_of(knock)),
-			       G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1,
-			       knock->bus->ending, uid_told, knock);
+			       "GetConnectionCredentials", g_variant_new("(s)", caller_of(knock)),
+			       G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1,
+			       knock->bus->ending, caller_told, knock);
 }
 
 static void look_up_next(CgBus *bus)

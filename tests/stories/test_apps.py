@@ -1,15 +1,12 @@
 """Apps on a head unit, told apart by what systemd, the kernel and obexd's bus say of them: the real ones but for systemd,
 in whose place the control groups are made here (`make service` has systemd itself)."""
-import os
 import sys
-import time
 
 import pytest
 
 from bench import card
-from bench.app import groups
+from bench.app import groups, leave
 from bench.bench import HERE
-from bench.process import PATIENCE
 
 DIALER, MUSIC = "contactguard-test-dialer.service", "contactguard-test-music.service"
 SESSION = "contactguard-test-session.scope"
@@ -56,11 +53,7 @@ def units():
         pytest.skip("no control groups that this user may make")
     yield
     for unit in DIALER, MUSIC, SESSION:
-        path, late = groups() / unit, time.monotonic() + PATIENCE
-        while path.exists() and "populated 1" in (path / "cgroup.events").read_text() and time.monotonic() < late:
-            os.sched_yield()
-        if path.exists():
-            path.rmdir()
+        leave(unit)
 
 
 def test_two_apps_two_books(run, units):

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from bench import card
+from bench.app import groups, in_unit
 from bench.system import USERS, System
 from users import needs_other_users
 
@@ -45,6 +46,25 @@ def test_a_member_grants_and_a_stranger_does_not(system):
         assert grant(system.caller(user)).refused, user
     assert grant(system.caller("member")).error is None
     assert own_scope(app).text == "(<'favourites'>,)"
+
+
+def test_an_app_reads_the_scope_of_what_it_is(system):
+    """Not that of its user, and no other program of that user reads it."""
+    unit = "contactguard-test-app.service"
+    if not groups():
+        pytest.skip("no control groups that this user may make")
+    consumer = f"{PHONE}/consumer_{f'app:{unit}'.encode().hex()}"
+    get = (PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
+    app, other = system.caller("consumer"), system.caller("consumer")
+    with in_unit(unit, app):
+        for pid in app.pid, other.pid:
+            opened = system.caller("obexd").call(
+                "/org/contactguard", "org.contactguard.Link1", "OpenCar",
+                f"('pbap', 'AA:BB:CC:DD:EE:FF', uint32 {pid}, uint32 {USERS['consumer']})")
+            assert opened.error is None, opened
+        assert app.call(consumer, *get).text == "(<'nothing'>,)"
+        assert other.call(CONSUMER, *get).text == "(<'nothing'>,)"
+        assert app.call(CONSUMER, *get).refused and other.call(consumer, *get).refused
 
 
 def test_the_table_is_what_is_so(bench):

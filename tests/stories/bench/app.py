@@ -5,11 +5,13 @@ Pulls the phonebook by stock obexd on that session bus, and prints `book SIZE NA
 a control group of this name, as systemd puts a unit's processes into one. --orphan: the process that connected to the bus
 ends before the first call, and another one goes on with its connection."""
 import argparse
+import contextlib
 import os
 import pathlib
 import re
 import socket
 import sys
+import time
 from types import SimpleNamespace
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -17,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from gi.repository import Gio
 
 from bench.headunit import App, Refused
+from bench.process import PATIENCE
 
 
 def groups():
@@ -29,6 +32,28 @@ def join(unit):
     group = groups() / unit
     group.mkdir(exist_ok=True)
     (group / "cgroup.procs").write_text("0")
+
+
+@contextlib.contextmanager
+def in_unit(unit, caller):
+    """That caller in a control group of this name. It ends there."""
+    group = groups() / unit
+    group.mkdir()
+    (group / "cgroup.procs").write_text(str(caller.pid))
+    try:
+        yield
+    finally:
+        caller.stop()
+        leave(unit)
+
+
+def leave(unit):
+    """Takes the control group away when its processes have ended."""
+    group, late = groups() / unit, time.monotonic() + PATIENCE
+    while group.exists() and "populated 1" in (group / "cgroup.events").read_text() and time.monotonic() < late:
+        os.sched_yield()
+    if group.exists():
+        group.rmdir()
 
 
 def connect(address, orphan):
