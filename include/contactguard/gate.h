@@ -105,6 +105,30 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgGateStanding, cg_gate_standing_clear)
  * car gets of a phone that is known. Of char *. */
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository);
 
+/* --- Previews: only under [Consent] Preview=yes. The phone is read for them ---------------------*/
+
+#define CG_GATE_COUNTS 6
+typedef struct {
+	const char *repository; /* pb, fav, ich, och, mch, cch */
+	guint cards;
+} CgGateCount;
+typedef struct {
+	const char *uid, *name; /* content */
+} CgGatePerson;
+/* Once for each call that gave TRUE, from the main loop. error: the phone gave nothing, or the gate
+ * is freed (LOST). All is lent. */
+typedef void (*CgGateCounted)(gpointer data, const CgGateCount counts[CG_GATE_COUNTS],
+			      const GError *error);
+typedef void (*CgGateNamed)(gpointer data, const CgGatePerson *people, guint count,
+			    const GError *error);
+/* What this consumer would see under a scope, as for cg_gate_grant(). FALSE: CG_ERROR_CONFIG (it is
+ * none), CG_ERROR_REFUSED (Preview=no) or CG_ERROR_LIMIT (too many wait). */
+gboolean cg_gate_count(CgGate *gate, const CgWho *who, const char *scope, CgGateCounted counted,
+		       gpointer data, GError **error);
+/* Whom a driver may pick by UID: as many as the widest grant would release. FALSE: as above. */
+gboolean cg_gate_name_people(CgGate *gate, const CgWho *who, CgGateNamed named, gpointer data,
+			     GError **error);
+
 /* --- Phones ------------------------------------------------------------------------------------
  * One that is reached by options.phone is here while its socket is. Of the others somebody who
  * knows tells the gate; until then a phone is gone, without a name, and of no known bond. */

@@ -42,6 +42,10 @@ CgScope *cg_scope_meet(const CgScope *a, const CgScope *b);
 gboolean cg_scope_equal(const CgScope *a, const CgScope *b);  /* name apart */
 gboolean cg_scope_within(const CgScope *a, const CgScope *b); /* a <= b: meet(a, b) = a */
 
+/* The same people, listed, by UID and name and nothing else: for the driver who picks among them.
+ */
+CgScope *cg_scope_people(const CgScope *scope);
+
 CgFields cg_scope_fields(const CgScope *scope); /* without AGENT, with VERSION */
 gboolean cg_scope_list(const CgScope *scope);
 CgCalls cg_scope_calls(const CgScope *scope);

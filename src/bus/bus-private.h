@@ -153,5 +153,8 @@ gboolean cg_bus_agents_have(const CgBus *bus, const char *caller, guint64 questi
 void cg_bus_questions_follow(CgBus *bus);               /* from now on, as they open and close */
 GVariant *cg_bus_questions_pending(const CgBus *bus);   /* floating, ao */
 char *cg_bus_question_path(const CgQuestion *question); /* g_free() it */
+/* Answers with what the object's consumer would see under the scope that the call names. Takes the
+ * invocation. */
+void cg_bus_count(const CgBusObject *object, GDBusMethodInvocation *invocation);
 /* Is it the call of an agent that has the question which it is about? */
 gboolean cg_bus_question_asked(const CgBus *bus, GDBusMethodInvocation *invocation);

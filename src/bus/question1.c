@@ -37,9 +37,78 @@ gboolean cg_bus_question_asked(const CgBus *bus, GDBusMethodInvocation *invocati
 	return FALSE;
 }
 
+/* --- Previews --- */
+
+static void counted(gpointer data, const CgGateCount counts[CG_GATE_COUNTS], const GError *error)
+{
+	GDBusMethodInvocation *invocation = data;
+	GVariantBuilder all;
+
+	if (error) {
+		cg_bus_refuse_error(invocation, error);
+		return;
+	}
+	g_variant_builder_init(&all, G_VARIANT_TYPE("a{su}"));
+	for (guint i = 0; i < CG_GATE_COUNTS; i++)
+		g_variant_builder_add(&all, "{su}", counts[i].repository, counts[i].cards);
+	g_dbus_method_invocation_return_value(invocation, g_variant_new("(a{su})", &all));
+}
+
+static void named(gpointer data, const CgGatePerson *people, guint count, const GError *error)
+{
+	GDBusMethodInvocation *invocation = data;
+	GVariantBuilder all;
+
+	if (error) {
+		cg_bus_refuse_error(invocation, error);
+		return;
+	}
+	g_variant_builder_init(&all, G_VARIANT_TYPE("a(ss)"));
+	for (guint i = 0; i < count; i++)
+		g_variant_builder_add(&all, "(ss)", people[i].uid, people[i].name);
+	g_dbus_method_invocation_return_value(invocation, g_variant_new("(a(ss))", &all));
+}
+
+/* FALSE: refused. */
+static gboolean previews(const CgBus *bus, GDBusMethodInvocation *invocation)
+{
+	if (cg_config_previews(cg_gate_config(bus->gate)))
+		return TRUE;
+	cg_bus_refuse(invocation, "NotSupported", "that takes [Consent] Preview=yes");
+	return FALSE;
+}
+
+void cg_bus_count(const CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_autoptr(GError) error = NULL;
+	const char *scope;
+
+	if (!previews(object->bus, invocation))
+		return;
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s)", &scope);
+	if (!cg_gate_count(object->bus->gate, &who, scope, counted, invocation, &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
+static void people(const CgBusObject *object, GDBusMethodInvocation *invocation)
+{
+	const CgWho who = { object->phone, object->consumer };
+	g_autoptr(GError) error = NULL;
+
+	if (previews(object->bus, invocation) &&
+	    !cg_gate_name_people(object->bus->gate, &who, named, invocation, &error))
+		cg_bus_refuse_error(invocation, error);
+}
+
 static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
-	cg_bus_refuse(invocation, "NotSupported", "previews are not there yet");
+	const char *method = g_dbus_method_invocation_get_method_name(invocation);
+
+	if (g_str_equal(method, "Counts"))
+		cg_bus_count(object, invocation);
+	else
+		people(object, invocation);
 }
 
 static const CgBusInterface interface = { &cg_bus_question1_interface, NULL, call };

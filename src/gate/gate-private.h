@@ -23,6 +23,7 @@ struct CgGate {
 	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
+	GPtrArray *previews;   /* of CgGatePreview: the first runs, the others wait */
 	CgConsent *consent;
 	CgTimer *keep;       /* [Ledger] Keep= */
 	CgTimer *review;     /* the next decision that time alone changes, and the beat */
@@ -149,7 +150,15 @@ void cg_sessions_close_unanswered(CgConsumer *consumer);
 void cg_sessions_fill(const CgConsumer *consumer); /* their views, of what is in force now */
 guint cg_sessions_of(const CgConsumer *consumer);  /* but for those that end so */
 
+/* --- preview.c --- */
+
+typedef struct CgGatePreview CgGatePreview;
+void cg_gate_preview_free(CgGatePreview *preview); /* its asker hears that the gate is gone */
+
 /* --- grants.c --- */
+
+/* A name of the configuration, or the text of one [Scope chosen]. NULL: CG_ERROR_CONFIG. */
+CgScope *cg_gate_offered(const CgGate *gate, const char *text, GError **error);
 
 typedef struct CgGateWrite CgGateWrite;
 void cg_gate_write_free(CgGateWrite *write); /* its asker hears that the gate is gone */

@@ -34,6 +34,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->pasts = table((GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
+	gate->previews = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_preview_free);
 	gate->consent = cg_consent_new(&cg_asking_owner, gate);
 	gate->keep = cg_timer_new((CgWake){ on_keep, gate });
 	gate->review = cg_timer_new((CgWake){ on_review, gate });
@@ -56,6 +57,7 @@ void cg_gate_free(CgGate *gate)
 	gate->phone_changed = NULL;
 	/* Sessions hold seats, seats hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
+	g_ptr_array_unref(gate->previews);
 	g_ptr_array_unref(gate->writes);
 	cg_consent_free(gate->consent);
 	g_hash_table_unref(gate->seats);

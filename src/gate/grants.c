@@ -124,8 +124,7 @@ static void put(CgConsumer *consumer, const CgGrant *grant, CgGateWrite *write)
 
 /* --- Granting --- */
 
-/* A name on offer, or the text of one [Scope chosen]. */
-static CgScope *scope_on_offer(const CgGate *gate, const char *text, GError **error)
+CgScope *cg_gate_offered(const CgGate *gate, const char *text, GError **error)
 {
 	const CgScope *named = cg_config_scope(gate->options.config, text);
 	g_autoptr(CgScope) chosen = NULL;
@@ -162,7 +161,7 @@ static gboolean lifetime_on_offer(CgGate *gate, const char *text, CgLifetime *li
 gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const char *lifetime,
 		       CgGateDone done, gpointer data, GError **error)
 {
-	g_autoptr(CgScope) offered = scope_on_offer(gate, scope, error);
+	g_autoptr(CgScope) offered = cg_gate_offered(gate, scope, error);
 	CgConsumer *consumer;
 	CgGateWrite *write;
 	CgLifetime parsed;

@@ -136,6 +136,16 @@ static gboolean same_clauses(const CgScope *a, const CgScope *b)
 	return TRUE;
 }
 
+CgScope *cg_scope_people(const CgScope *scope)
+{
+	CgScope *people = cg_scope_new("people");
+
+	join_clauses(people, scope);
+	people->fields = CG_FIELD(CG_PROP_VERSION) | CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN) |
+			 CG_FIELD(CG_PROP_UID);
+	return people;
+}
+
 gboolean cg_scope_equal(const CgScope *a, const CgScope *b)
 {
 	return same_clauses(a, b) && a->fields == b->fields && a->list == b->list &&

@@ -7,7 +7,7 @@ from gi.repository import GLib
 
 import golden
 from agent import Agent, call
-from desk import PATIENCE
+from desk import PATIENCE, vcard
 from test_grants import CAR, RawCar, cards, place  # noqa: F401
 
 PATIENT = "[Consent]\nWait=20\n[View]\nFillWait=2\n"
@@ -245,17 +245,66 @@ def test_the_daemon_ends(asked):
     agent.released()
 
 
-def test_a_question_is_its_agents(asked):
-    """Question1 hears those who have the question, and nobody else."""
+def people(connection, question):
+    return call(connection, question.path, "org.contactguard.Question1", "People")[0]
+
+
+def counts(connection, question, scope):
+    return call(connection, question.path, "org.contactguard.Question1", "Counts", "(s)", scope)[0]
+
+
+def test_no_preview(asked):
+    """Question1 hears those who have the question, and tells them nothing unless it is allowed to."""
     desk, driver, agent = asked()
     pull = Pull(desk)
     question = agent.question()
-
-    def people(connection):
-        return call(connection, question.path, "org.contactguard.Question1", "People")
-    with pytest.raises(GLib.Error, match="NotAuthorized"):
-        people(driver.bus)
+    for ask in (people, lambda *who: counts(*who, "everything")):
+        with pytest.raises(GLib.Error, match="NotAuthorized"):
+            ask(driver.bus, question)
+        with pytest.raises(GLib.Error, match="NotSupported"):
+            ask(agent.connection, question)
     with pytest.raises(GLib.Error, match="NotSupported"):
-        people(agent.connection)
+        driver.car("Preview", "everything")
+    question.refuse()
+    assert pull.wait() == b""
+
+
+WITH_UIDS = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1", "UID:me"),
+                            vcard("3.0", "N:Ahlberg;Ada", "FN:Ada Ahlberg", "TEL:+46701111111", "UID:ada"),
+                            vcard("3.0", "N:Berg;Bo", "FN:Bo Berg", "TEL:+46702222222", "UID:bo"),
+                            vcard("3.0", "N:Cruz;Cai", "FN:Cai Cruz", "TEL:+46703333333")],
+             "telecom/fav": [vcard("3.0", "N:Ahlberg;Ada", "FN:Ada Ahlberg", "TEL:+46701111111", "UID:ada")]}
+
+
+def test_a_preview(asked):
+    """Counts are what the car will count, and whom the driver picks by UID is whom it gets."""
+    desk, driver, agent = asked("[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", store=WITH_UIDS)
+    stranger = Agent(driver.machine_bus.connect(), register=False)
+    pull = Pull(desk)
+    question = agent.question()
+    assert counts(agent.connection, question, "everything") == {"pb": 4, "fav": 1, "ich": 0, "och": 0, "mch": 0, "cch": 0}
+    assert counts(agent.connection, question, "favourites")["pb"] == 2
+    assert counts(agent.connection, question, "nothing")["pb"] == 0
+    assert driver.car("Preview", "favourites")[0]["pb"] == 2
+    with pytest.raises(GLib.Error, match="InvalidArguments"):
+        counts(agent.connection, question, "everyone")
+    known = people(agent.connection, question)
+    assert known == [("me", "Me"), ("ada", "Ada Ahlberg"), ("bo", "Bo Berg")]
+    with pytest.raises(GLib.Error, match="NotAuthorized"):
+        people(stranger.connection, question)
+    pick = dict((name, uid) for uid, name in known)["Bo Berg"]
+    question.answer(f"[Scope chosen]\nContacts=uid:{pick}\n", "trip")
+    golden.check("consent/chosen.vcf", pull.wait())
+    with pytest.raises(GLib.Error):
+        people(agent.connection, question)  # it is no more
+
+
+def test_a_preview_under_a_ceiling(asked):
+    desk, _driver, agent = asked("[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n"
+                                 "[Rule all]\nScope=ask\nCeiling=favourites\n", store=WITH_UIDS)
+    pull = Pull(desk)
+    question = agent.question()
+    assert people(agent.connection, question) == [("ada", "Ada Ahlberg")]
+    assert counts(agent.connection, question, "everything")["pb"] == 2
     question.refuse()
     assert pull.wait() == b""

@@ -1,6 +1,8 @@
 /* The tests of the room bus, one function a source. */
 #pragma once
 
+void test_bus_agents1(void);
 void test_bus_crowd(void);
 void test_bus_link1(void);
 void test_bus_object(void);
+void test_bus_question1(void);

@@ -9,6 +9,7 @@ void test_gate_grants(void);
 void test_gate_keep(void);
 void test_gate_past(void);
 void test_gate_presence(void);
+void test_gate_preview(void);
 void test_gate_recorder(void);
 void test_gate_seat(void);
 void test_gate_session(void);

@@ -14,6 +14,7 @@ int main(int argc, char **argv)
 	test_gate_keep();
 	test_gate_past();
 	test_gate_presence();
+	test_gate_preview();
 	test_gate_recorder();
 	test_gate_seat();
 	test_gate_session();

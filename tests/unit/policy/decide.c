@@ -236,8 +236,31 @@ static void test_only_narrows(void)
 	}
 }
 
+static void assert_offer(const CgConfig *config, const char *phone, const char *ceiling,
+			 const char *lifetime)
+{
+	const CgWho asking = { phone, CAR };
+	CgOffer offer;
+
+	cg_config_offer(config, &asking, &offer);
+	g_assert_cmpstr(offer.ceiling ? cg_scope_name(offer.ceiling) : NULL, ==, ceiling);
+	g_assert_cmpstr(offer.lifetime, ==, lifetime);
+}
+
+static void test_offer(void)
+{
+	g_autoptr(CgConfig) config =
+		config_of("[Rule rentals]\nPhone=" PHONE "\nCeiling=favourites\n"
+			  "Lifetime=12h\n[Rule own]\nPhone=AA:*\n");
+
+	assert_offer(config, PHONE, "favourites", "12h");
+	assert_offer(config, "AA:BB:CC:DD:EE:99", NULL, "trip");
+	assert_offer(config, "BB:BB:CC:DD:EE:99", NULL, "trip");
+}
+
 void test_policy_decide(void)
 {
+	g_test_add_func("/policy/decide/offer", test_offer);
 	g_test_add_func("/policy/decide/default", test_default);
 	g_test_add_func("/policy/decide/rules", test_rules);
 	g_test_add_func("/policy/decide/ceiling-holds", test_ceiling_holds);

@@ -310,8 +310,22 @@ static void test_looks_at_enough(void)
 	}
 }
 
+/* Whom it holds, and of them no more than who they are. */
+static void test_people(void)
+{
+	g_autoptr(CgScope) scope = scope_of("a", "Contacts=favourites;uid:1\nExclude=label:Work\n"
+						 "Fields=TEL;NOTE\nList=no\nCalls=all\n"
+						 "Messages=all\nSend=yes");
+	g_autoptr(CgScope) people = cg_scope_people(scope);
+
+	assert_printed(people, "[Scope people]\nContacts=favourites;uid:1\nExclude=label:Work\n"
+			       "Fields=VERSION;FN;N;UID\nList=yes\nCalls=none\nMessages=none\n"
+			       "Send=no\n");
+}
+
 void test_policy_scope(void)
 {
+	g_test_add_func("/policy/scope/people", test_people);
 	g_test_add_func("/policy/scope/meet-words", test_meet_words);
 	g_test_add_func("/policy/scope/names", test_names);
 	g_test_add_func("/policy/scope/laws", test_laws);

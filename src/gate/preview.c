@@ -1,0 +1,339 @@
+/* Previews: what a scope would release, by a view of its own that no car reads and that is dropped
+ * afterwards. Refused unless the configuration says that the phone may be read before the driver
+ * has answered. One at a time, as each holds a view: the others wait. */
+#include "gate-private.h"
+
+#include <string.h>
+
+/* Of agents that count every scope on offer, a few. */
+#define WAITING_MAX 32
+/* Seconds that the phone is waited for: stock callers of the bus give up at 25. */
+#define PATIENCE 20
+/* Cards that are looked at before others get their turn. */
+#define AT_ONCE 64
+/* Bytes of a UID that a selector can hold, and of a name that a prompt shows: 65,535 people fit
+ * into what a bus carries. */
+#define TEXT_MAX 256
+
+static const CgFolder folders[CG_GATE_COUNTS] = { CG_FOLDER_PB,  CG_FOLDER_FAV, CG_FOLDER_ICH,
+						  CG_FOLDER_OCH, CG_FOLDER_MCH, CG_FOLDER_CCH };
+
+struct CgGatePreview {
+	CgGate *gate;
+	CgConsumer *consumer;
+	CgScope *scope;
+	CgPhone *phone; /* NULL: it waits */
+	CgView *view;
+	CgTurn *turn;
+	CgRead *reads[CG_GATE_COUNTS]; /* NULL: it has ended */
+	CgGateCount counts[CG_GATE_COUNTS];
+	GArray *people; /* of CgGatePerson, whose texts are owned */
+	CgGateCounted counted;
+	CgGateNamed named; /* NULL: it counts */
+	gpointer data;
+};
+
+/* --- The end of one --- */
+
+static void answer(CgGatePreview *preview, const GError *error)
+{
+	CgGateCounted counted = g_steal_pointer(&preview->counted);
+	CgGateNamed named = g_steal_pointer(&preview->named);
+
+	if (counted)
+		counted(preview->data, preview->counts, error);
+	if (named)
+		named(preview->data, (const CgGatePerson *)preview->people->data,
+		      preview->people->len, error);
+}
+
+static void clear_person(CgGatePerson *person)
+{
+	cg_text_free((CgText *)person->uid);
+	cg_text_free((CgText *)person->name);
+}
+
+void cg_gate_preview_free(CgGatePreview *preview)
+{
+	g_autoptr(GError) error =
+		g_error_new_literal(CG_ERROR, CG_ERROR_LOST, "the gate is being closed");
+
+	answer(preview, error);
+	for (guint i = 0; i < CG_GATE_COUNTS; i++)
+		cg_read_free(preview->reads[i]);
+	cg_view_free(preview->view);
+	if (preview->phone)
+		cg_phone_drop(preview->phone);
+	cg_turn_free(preview->turn);
+	cg_scope_unref(preview->scope);
+	g_array_unref(preview->people);
+	g_free(preview);
+}
+
+static void start(CgGatePreview *preview);
+
+static void end(CgGatePreview *preview, const GError *error)
+{
+	CgGate *gate = preview->gate;
+
+	answer(preview, error);
+	g_ptr_array_remove(gate->previews, preview);
+	if (gate->previews->len > 0)
+		start(g_ptr_array_index(gate->previews, 0));
+}
+
+static void fail(CgGatePreview *preview)
+{
+	g_autoptr(GError) error =
+		g_error_new_literal(CG_ERROR, CG_ERROR_LOST, "the phone gave nothing");
+
+	end(preview, error);
+}
+
+/* --- Counting --- */
+
+static void look_again(gpointer data)
+{
+	cg_turn_arm(((CgGatePreview *)data)->turn);
+}
+
+/* How the read ended, or WAIT. */
+static CgStep count_one(CgRead *read, guint *cards)
+{
+	CgHead head;
+	CgStep step = cg_read_head(read, &head, NULL);
+
+	if (step == CG_STEP_GOT)
+		*cards = head.size;
+	return step;
+}
+
+/* A book that the phone has not is empty to the car, too. */
+static gboolean is_counted(CgStep step)
+{
+	return step == CG_STEP_GOT || step == CG_STEP_NOT_FOUND;
+}
+
+static void count(CgGatePreview *preview)
+{
+	gboolean waits = FALSE;
+
+	for (guint i = 0; i < CG_GATE_COUNTS; i++) {
+		CgStep step = preview->reads[i]
+				      ? count_one(preview->reads[i], &preview->counts[i].cards)
+				      : CG_STEP_GOT;
+
+		waits = waits || step == CG_STEP_WAIT;
+		if (step == CG_STEP_WAIT)
+			continue;
+		if (!is_counted(step)) {
+			fail(preview);
+			return;
+		}
+		g_clear_pointer(&preview->reads[i], cg_read_free);
+	}
+	if (!waits)
+		end(preview, NULL);
+}
+
+static void begin_count(CgGatePreview *preview)
+{
+	for (guint i = 0; i < CG_GATE_COUNTS; i++) {
+		CgBookQuery size = { .folder = folders[i], .want = CG_WANT_SIZE };
+
+		preview->reads[i] =
+			cg_view_read(preview->view, &size, (CgWake){ look_again, preview });
+	}
+}
+
+/* --- Naming --- */
+
+static CgText *shortened(const CgText *text)
+{
+	const char *past;
+
+	if (strlen(text) <= TEXT_MAX)
+		return cg_text_new(cg_span_of(text));
+	past = g_utf8_find_prev_char(text, text + TEXT_MAX + 1);
+	return cg_text_new(cg_span(text, past - text));
+}
+
+/* As people write it, else as lists do. */
+static CgText *name_of(const CgCard *card)
+{
+	g_autoptr(CgText) full = cg_card_text(card, CG_PROP_FN, 0);
+	g_autoptr(CgText) listed = cg_card_listing_name(card);
+
+	return shortened(full && *full ? full : listed);
+}
+
+/* Who has no UID, or one that is too long to be named, can't be picked by it. */
+static void add_person(CgGatePreview *preview, CgSpan text)
+{
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	g_autoptr(CgText) uid = card ? cg_card_text(card, CG_PROP_UID, 0) : NULL;
+	CgGatePerson person;
+
+	if (!uid || !*uid || strlen(uid) > TEXT_MAX)
+		return;
+	person = (CgGatePerson){ g_steal_pointer(&uid), name_of(card) };
+	g_array_append_val(preview->people, person);
+}
+
+static void name(CgGatePreview *preview)
+{
+	const CgItem *item;
+	CgHead head;
+	CgStep step = cg_read_head(preview->reads[0], &head, NULL);
+
+	for (guint i = 0; step == CG_STEP_GOT && i < AT_ONCE; i++) {
+		step = cg_read_next(preview->reads[0], &item, NULL);
+		if (step == CG_STEP_GOT)
+			add_person(preview, item->text);
+	}
+	switch (step) {
+	case CG_STEP_GOT: cg_turn_arm(preview->turn); return;
+	case CG_STEP_WAIT: return;
+	case CG_STEP_END: end(preview, NULL); return;
+	case CG_STEP_NOT_FOUND:
+	case CG_STEP_UNSUPPORTED:
+	case CG_STEP_STALE:
+	case CG_STEP_LATER:
+	case CG_STEP_FAILED: fail(preview); return;
+	}
+}
+
+static void begin_naming(CgGatePreview *preview)
+{
+	CgBookQuery cards = { .folder = CG_FOLDER_PB,
+			      .want = CG_WANT_CARDS,
+			      .max = G_MAXUINT16,
+			      .format = CG_FORMAT_30 };
+
+	preview->reads[0] = cg_view_read(preview->view, &cards, (CgWake){ look_again, preview });
+}
+
+/* --- One --- */
+
+static void work(gpointer data)
+{
+	CgGatePreview *preview = data;
+
+	if (preview->named)
+		name(preview);
+	else
+		count(preview);
+}
+
+/* Its versions and identifiers are nobody's: nothing of them leaves. */
+static void start(CgGatePreview *preview)
+{
+	CgGate *gate = preview->gate;
+	const CgWho who = { preview->consumer->phone, preview->consumer->name };
+	const CgViewOptions options = {
+		.scope = preview->scope,
+		.past = cg_gate_past(gate, &who),
+		.owner_name = cg_gate_phone_name(gate, who.phone),
+		.limit = cg_config_view_limit(gate->options.config),
+		.fill_wait = PATIENCE,
+		.country = cg_config_country(gate->options.config),
+	};
+
+	preview->phone = cg_phone_take(gate, who.phone);
+	preview->view = cg_view_new(cg_phone_book(preview->phone), &options);
+	if (preview->named)
+		begin_naming(preview);
+	else
+		begin_count(preview);
+	cg_turn_arm(preview->turn);
+}
+
+static gboolean may_preview(const CgGate *gate, GError **error)
+{
+	if (!cg_config_previews(gate->options.config))
+		g_set_error_literal(error, CG_ERROR, CG_ERROR_REFUSED,
+				    "[Consent] Preview=yes would let the phone be read");
+	else if (gate->previews->len >= WAITING_MAX)
+		g_set_error_literal(error, CG_ERROR, CG_ERROR_LIMIT, "too many previews wait");
+	else
+		return TRUE;
+	return FALSE;
+}
+
+/* What would be in force with this word of the driver's. */
+static CgScope *scope_with(CgConsumer *consumer, const CgScope *granted)
+{
+	static const CgLifetime always = { .kind = CG_LIFETIME_ALWAYS };
+	CgGate *gate = consumer->gate;
+	const CgWho who = { consumer->phone, consumer->name };
+	CgMoment now = cg_presence_moment(gate, consumer->phone);
+	g_autoptr(CgGrant) grant = cg_grant_new(&who, granted, &always, &now, 0);
+	g_autoptr(CgDecision) decision = NULL;
+
+	if (gate->options.scope)
+		return cg_scope_ref(gate->options.scope);
+	decision = cg_decide(gate->options.config, grant, &who, &now);
+	return cg_scope_ref(decision->scope);
+}
+
+/* Takes scope. The caller says what it is for, and adds it. */
+static CgGatePreview *preview_new(CgConsumer *consumer, CgScope *scope, gpointer data)
+{
+	CgGatePreview *preview = g_new0(CgGatePreview, 1);
+
+	preview->gate = consumer->gate;
+	preview->consumer = consumer;
+	preview->scope = scope;
+	preview->data = data;
+	preview->turn = cg_turn_new((CgWake){ work, preview });
+	preview->people = g_array_new(FALSE, FALSE, sizeof(CgGatePerson));
+	g_array_set_clear_func(preview->people, (GDestroyNotify)clear_person);
+	for (guint i = 0; i < CG_GATE_COUNTS; i++)
+		preview->counts[i].repository = cg_folder_name(folders[i]);
+	return preview;
+}
+
+static void add(CgGatePreview *preview)
+{
+	GPtrArray *previews = preview->gate->previews;
+
+	g_ptr_array_add(previews, preview);
+	if (previews->len == 1)
+		start(preview);
+}
+
+gboolean cg_gate_count(CgGate *gate, const CgWho *who, const char *scope, CgGateCounted counted,
+		       gpointer data, GError **error)
+{
+	CgConsumer *consumer = cg_consumer(gate, who);
+	g_autoptr(CgScope) offered = NULL;
+	CgGatePreview *preview;
+
+	if (!may_preview(gate, error))
+		return FALSE;
+	offered = cg_gate_offered(gate, scope, error);
+	if (!offered)
+		return FALSE;
+	preview = preview_new(consumer, scope_with(consumer, offered), data);
+	preview->counted = counted;
+	add(preview);
+	return TRUE;
+}
+
+gboolean cg_gate_name_people(CgGate *gate, const CgWho *who, CgGateNamed named, gpointer data,
+			     GError **error)
+{
+	static const char anybody[] = "[Scope " CG_SCOPE_CHOSEN "]\nContacts=all\n";
+	CgConsumer *consumer = cg_consumer(gate, who);
+	g_autoptr(CgScope) all = NULL, most = NULL;
+	CgGatePreview *preview;
+
+	if (!may_preview(gate, error))
+		return FALSE;
+	all = cg_scope_parse(anybody, "people", NULL);
+	most = scope_with(consumer, all);
+	preview = preview_new(consumer, cg_scope_people(most), data);
+	preview->named = named;
+	add(preview);
+	return TRUE;
+}
