@@ -15,9 +15,9 @@
 /* More than a head unit has apps, and than a driver would read. */
 #define CG_QUESTIONS_MAX 64
 /* A consumer that comes and goes makes a prompt each time. After so many that nobody answered
- * within CG_UNANSWERED_SPAN it is not asked about until the first of them is that old: one a minute
- * is more than any driver reads, and a head unit that connects anew for each request stays below.
- * An answer begins the count anew. */
+ * within CG_UNANSWERED_SPAN, whichever phones it named, it is not asked about until the first of
+ * them is that old: one a minute is more than any driver reads, and a head unit that connects anew
+ * for each request stays below. An answer begins the count anew. */
 #define CG_UNANSWERED_MAX  60
 #define CG_UNANSWERED_SPAN CG_SECONDS(60 * 60)
 

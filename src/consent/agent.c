@@ -125,7 +125,7 @@ static void taken(CgConsent *consent, guint64 id)
 	if (!question)
 		return;
 	question->answered = TRUE;
-	cg_unanswered_forget(consent->unanswered, &question->shown.who);
+	cg_unanswered_forget(consent->unanswered, question->shown.who.consumer);
 	cg_wake(consent->changed);
 	cg_agents_cancel(question);
 }

@@ -47,6 +47,6 @@ void cg_agents_cancel(CgOpenQuestion *question);
 
 CgUnanswered *cg_unanswered_new(void);
 void cg_unanswered_free(CgUnanswered *unanswered);
-void cg_unanswered_note(CgUnanswered *unanswered, const CgWho *who); /* once more, now */
-void cg_unanswered_forget(CgUnanswered *unanswered, const CgWho *who);
-gboolean cg_unanswered_too_many(const CgUnanswered *unanswered, const CgWho *who);
+void cg_unanswered_note(CgUnanswered *unanswered, const char *consumer); /* once more, now */
+void cg_unanswered_forget(CgUnanswered *unanswered, const char *consumer);
+gboolean cg_unanswered_too_many(const CgUnanswered *unanswered, const char *consumer);

@@ -83,7 +83,7 @@ GArray *cg_consent_open(const CgConsent *consent)
 static gboolean may_ask(const CgConsent *consent, const CgWho *who)
 {
 	return consent->questions->len < CG_QUESTIONS_MAX &&
-	       !cg_unanswered_too_many(consent->unanswered, who);
+	       !cg_unanswered_too_many(consent->unanswered, who->consumer);
 }
 
 guint64 cg_consent_ask(CgConsent *consent, const CgQuestion *details, guint wait)
@@ -140,9 +140,9 @@ void cg_consent_close(CgConsent *consent, guint64 id, gboolean decided)
 	if (!question)
 		return;
 	if (decided)
-		cg_unanswered_forget(consent->unanswered, &question->shown.who);
+		cg_unanswered_forget(consent->unanswered, question->shown.who.consumer);
 	else if (question->put && !question->answered)
-		cg_unanswered_note(consent->unanswered, &question->shown.who);
+		cg_unanswered_note(consent->unanswered, question->shown.who.consumer);
 	cg_wake(consent->changed);
 	cg_agents_cancel(question);
 	cg_open_question_free(question);

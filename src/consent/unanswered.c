@@ -1,5 +1,6 @@
-/* How often each consumer was asked about for nothing, in the last hour. Who never was has no
- * place here, so the table is as long as the list of those who drew prompts. */
+/* How often each consumer was asked about for nothing, in the last hour, whichever phone it named.
+ * Who never was has no place here, so the table is as long as the list of those who drew prompts.
+ */
 #include "consent-private.h"
 
 typedef struct {
@@ -10,11 +11,6 @@ typedef struct {
 struct CgUnanswered {
 	GHashTable *rings; /* char * -> Ring */
 };
-
-static char *key_of(const CgWho *who)
-{
-	return g_strjoin("\n", who->phone, who->consumer, NULL);
-}
 
 CgUnanswered *cg_unanswered_new(void)
 {
@@ -39,30 +35,26 @@ static Ring *new_ring(void)
 	return ring;
 }
 
-void cg_unanswered_note(CgUnanswered *unanswered, const CgWho *who)
+void cg_unanswered_note(CgUnanswered *unanswered, const char *consumer)
 {
-	g_autofree char *key = key_of(who);
-	Ring *ring = g_hash_table_lookup(unanswered->rings, key);
+	Ring *ring = g_hash_table_lookup(unanswered->rings, consumer);
 
 	if (!ring) {
 		ring = new_ring();
-		g_hash_table_insert(unanswered->rings, g_steal_pointer(&key), ring);
+		g_hash_table_insert(unanswered->rings, g_strdup(consumer), ring);
 	}
 	ring->when[ring->oldest] = cg_clock_boot();
 	ring->oldest = (ring->oldest + 1) % CG_UNANSWERED_MAX;
 }
 
-void cg_unanswered_forget(CgUnanswered *unanswered, const CgWho *who)
+void cg_unanswered_forget(CgUnanswered *unanswered, const char *consumer)
 {
-	g_autofree char *key = key_of(who);
-
-	g_hash_table_remove(unanswered->rings, key);
+	g_hash_table_remove(unanswered->rings, consumer);
 }
 
-gboolean cg_unanswered_too_many(const CgUnanswered *unanswered, const CgWho *who)
+gboolean cg_unanswered_too_many(const CgUnanswered *unanswered, const char *consumer)
 {
-	g_autofree char *key = key_of(who);
-	const Ring *ring = g_hash_table_lookup(unanswered->rings, key);
+	const Ring *ring = g_hash_table_lookup(unanswered->rings, consumer);
 
 	return ring && cg_clock_boot() - ring->when[ring->oldest] < CG_UNANSWERED_SPAN;
 }

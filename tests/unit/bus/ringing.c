@@ -157,6 +157,7 @@ void ringing_register(Ringing *ringing)
 			     "RegisterAgent", g_variant_new("(osi)", "/agent", "test", 0), &error);
 
 	g_assert_no_error(error);
+	g_assert_nonnull(answer);
 }
 
 void ringing_ring(Ringing *ringing)

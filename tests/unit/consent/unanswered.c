@@ -20,6 +20,7 @@ static void too_often(Toys *toys, gconstpointer data)
 	toys_agent(toys, 'a');
 	come_and_go(toys, CG_UNANSWERED_MAX);
 	g_assert_cmpuint(toys_ask(toys, ADA), ==, 0);
+	g_assert_cmpuint(toys_ask(toys, (CgWho){ "00:00:00:00:00:02", ADA.consumer }), ==, 0);
 	g_assert_cmpuint(toys_ask(toys, BEA), !=, 0);
 	cg_clock_advance(MINUTES(60) - CG_SECONDS(CG_UNANSWERED_MAX) - 1);
 	g_assert_cmpuint(toys_ask(toys, ADA), ==, 0);
