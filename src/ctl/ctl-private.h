@@ -84,6 +84,7 @@ GVariant *ctl_call(Ctl *ctl, const char *path, const char *interface, const char
 GVariant *ctl_properties(Ctl *ctl, const char *path, const char *interface, GError **error);
 /* Says it on stderr, with what to do where that is known; what the program ends with. */
 CtlExit ctl_fail(const GError *error);
+CtlExit ctl_lost(void); /* the same, where the daemon has left the bus */
 
 /* --- row.c: answers as rows of named values, and how they are printed --- */
 
@@ -125,6 +126,28 @@ char *ctl_show_time(GVariant *seconds); /* unix time as local time; 0: `-` */
 char *ctl_time(gint64 seconds);
 gsize ctl_width(const char *text); /* columns on a terminal */
 
+/* --- answer.c: a question, and what somebody types --- */
+
+typedef enum {
+	CTL_ANSWER_GRANT,
+	CTL_ANSWER_REFUSE,
+	CTL_ANSWER_PREVIEW,
+	CTL_ANSWER_AGAIN,
+	CTL_ANSWER_UNCLEAR
+} CtlAnswerKind;
+typedef struct {
+	char *scope, *lifetime; /* of a GRANT */
+} CtlAnswer;
+
+/* details: as Agent1.RequestConsent() has them; texts in them are anybody's. */
+char *ctl_question_text(GVariant *details);
+CtlAnswerKind ctl_answer_of(const char *line, GVariant *details, CtlAnswer *answer);
+void ctl_answer_clear(CtlAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CtlAnswer, ctl_answer_clear)
+
+/* A row of watch, for people. */
+char *ctl_watch_text(GVariant *row);
+
 /* --- the verbs --- */
 
 CtlExit ctl_status(Ctl *ctl);
@@ -137,3 +160,9 @@ CtlExit ctl_handback(Ctl *ctl);
 CtlExit ctl_explain(Ctl *ctl);
 CtlExit ctl_preview(Ctl *ctl);
 CtlExit ctl_check(Ctl *ctl);
+CtlExit ctl_log(Ctl *ctl);
+CtlExit ctl_log_verify(Ctl *ctl);
+CtlExit ctl_log_erase(Ctl *ctl);
+CtlExit ctl_watch(Ctl *ctl);
+CtlExit ctl_agent(Ctl *ctl);
+CtlExit ctl_doctor(Ctl *ctl);

@@ -113,3 +113,8 @@ CtlExit ctl_fail(const GError *error)
 		return say(LOST, CTL_NO_DAEMON);
 	return say(error->message, error->domain == CTL_WORD_ERROR ? CTL_USAGE : CTL_REFUSED);
 }
+
+CtlExit ctl_lost(void)
+{
+	return say(LOST, CTL_NO_DAEMON);
+}

@@ -1,13 +1,17 @@
 """contactguard, the command line, against the real daemon at the desk on a private session bus."""
+import csv
 import json
 import os
+import signal
 import subprocess
+import threading
 
 import pytest
 from desk import Desk, vcard
+from gi.repository import Gio, GLib
 
 from bench import Bench
-from bench.bench import BUILD
+from bench.bench import BUILD, SOURCE
 from bench.machine import Bus
 
 PHONE = "00:00:00:00:00:00"
@@ -182,3 +186,274 @@ def test_help(place):
     for verb in verbs:
         assert at.run(verb, "--help").startswith(f"usage: contactguard [--bus system|session] [--json] {verb}")
     assert at.run("--version").startswith("contactguard ")
+
+
+# --- Those that go on: watch and agent ---
+
+
+class Talk:
+    """A contactguard that goes on: what it says is kept, what is typed goes in."""
+
+    def __init__(self, place, *words, stdin=subprocess.PIPE):
+        self.popen = subprocess.Popen([BUILD / "contactguard", "--bus", "session", *words], env=place.env, text=True,
+                                      bufsize=1, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.said, self.ended, self.news = "", False, threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        while piece := os.read(self.popen.stdout.fileno(), 4096):
+            with self.news:
+                self.said += piece.decode()
+                self.news.notify_all()
+        with self.news:
+            self.ended = True
+            self.news.notify_all()
+
+    def wait(self, text, count=1):
+        with self.news:
+            assert self.news.wait_for(lambda: self.said.count(text) >= count or self.ended, PATIENCE), self.said
+            assert self.said.count(text) >= count, self.said
+            return self.said
+
+    def type(self, line):
+        self.popen.stdin.write(line + "\n")
+        self.popen.stdin.flush()
+
+    def end(self, number=None):
+        """Its exit code."""
+        if number:
+            self.popen.send_signal(number)
+        return self.popen.wait(PATIENCE)
+
+
+@pytest.fixture
+def talk():
+    made = []
+
+    def start(*words, **how):
+        made.append(Talk(*words, **how))
+        return made[-1]
+
+    yield start
+    for one in made:
+        if one.popen.poll() is None:
+            one.popen.kill()
+            one.popen.wait()
+        if one.popen.stdin:
+            one.popen.stdin.close()
+        one.popen.stdout.close()
+
+
+def test_watching(place, talk):
+    at = place()
+    people, programs = talk(at, "watch"), talk(at, "--json", "watch")
+    people.wait("watching"), programs.wait("watching")
+    at.run("grant", PHONE, CAR, "favourites")
+    at.run("revoke", PHONE, CAR)
+    people.wait(f"{CAR}  sees nothing  for always")
+    lines = [json.loads(line) for line in programs.wait('"nothing"').splitlines() if line.startswith("{")]
+    assert [line["Event"] for line in lines][:2] == ["new", "new"]
+    assert any(line.get("Consumer") == CAR and line["Phone"] == PHONE and line["Time"] > 0 for line in lines)
+    assert people.end(signal.SIGINT) == 0
+    at.desk.daemon.kill()
+    assert programs.end() == 3
+    assert "contactguardd has gone" in programs.wait("gone")
+
+
+def test_asking_at_a_terminal(place, talk):
+    at = place("[Rule all]\nScope=ask\nCeiling=favourites\n[Consent]\nWait=14\n")
+    agent, watch = talk(at, "agent"), talk(at, "watch")
+    agent.wait("Waiting for questions"), watch.wait("watching")
+    with at.desk.car("pull pb format=3.0") as car:
+        said = agent.wait("> ")
+        assert f"The car {CAR[4:]} asks the phone Phone ({PHONE}) for contacts." in said
+        waiting, = at.json("pending")
+        assert (waiting["Phone"], waiting["Consumer"]) == (PHONE, CAR) and waiting["Question"].startswith("/org/")
+        assert waiting["Question"] in at.run("pending")
+        watch.wait("question")
+        agent.type("what?")
+        agent.wait("That is no answer")
+        number = next(line.split()[0] for line in said.splitlines() if line.endswith("  favourites"))
+        agent.type(f"{number} 12h")
+        report = car.communicate(timeout=PATIENCE)[0]
+        assert json.loads(report.splitlines()[-1])["count"] == 2
+    agent.wait("Answered: favourites (12h).")
+    watch.wait("answered")
+    assert at.json("phones")[0]["Consumers"][0]["Lifetime"] == "12h"
+    assert agent.end(signal.SIGINT) == 0
+    assert watch.end(signal.SIGTERM) == 0
+
+
+def test_refusing_at_a_terminal(place, talk):
+    at = place("[Consent]\nWait=14\n")
+    agent = talk(at, "agent", "--priority=5")
+    agent.wait("Waiting for questions")
+    with at.desk.car("pull pb format=3.0") as car:
+        agent.wait("> ")
+        agent.type("")
+        report = car.communicate(timeout=PATIENCE)[0]
+        assert json.loads(report.splitlines()[-1])["count"] == 0
+    agent.wait("Refused")
+    agent.popen.stdin.close()
+    assert agent.end() == 0
+
+
+def test_answers_from_a_script(place, talk, tmp_path):
+    at = place("[Consent]\nWait=14\n")
+    answers = tmp_path / "answers"
+    answers.write_text("favourites once\n")
+    with open(answers) as stdin:
+        agent = talk(at, "agent", stdin=stdin)
+        agent.wait("Waiting for questions")
+        assert b"Ahlberg" in cards(at)
+        assert agent.end() == 0
+
+
+def test_a_question_that_is_withdrawn(place, talk):
+    at = place("[Consent]\nWait=14\n")
+    agent = talk(at, "agent")
+    agent.wait("Waiting for questions")
+    with at.desk.car("pull pb format=3.0") as car:
+        agent.wait("> ")
+        at.run("grant", PHONE, CAR, "favourites")
+        agent.wait("Withdrawn")
+        car.communicate(timeout=PATIENCE)
+    at.desk.daemon.kill()
+    assert agent.end() == 3
+
+
+def test_no_daemon_to_wait_for(place):
+    at = place(None)
+    for verb in ("watch", "agent"):
+        assert "contactguardd is not on this bus" in at.run(verb, code=3)
+
+
+# --- The ledger ---
+
+
+class Ledger:
+    """Stands in for the daemon, for what no daemon can be made to answer: thousands of rows, names that are no names,
+    rows out of order, a ledger that is not sound."""
+
+    def __init__(self, place, rows, sound=True):
+        self.rows, self.sound, self.filters = rows, sound, []
+        self.place, self.bus = place, place.bus.connect()
+        node = Gio.DBusNodeInfo.new_for_xml((SOURCE / "dbus/org.contactguard.Ledger1.xml").read_text())
+        self.bus.register_object("/org/contactguard", node.interfaces[0], self._called, None, None)
+        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                           GLib.Variant("(su)", ("org.contactguard", 0)), None, Gio.DBusCallFlags.NONE, -1, None)
+
+    def _called(self, _bus, _sender, _path, _interface, method, arguments, invocation):
+        if method == "Query":
+            asked, = arguments.unpack()
+            self.filters.append(asked)
+            page = [row for row in self.rows if row["Row"].unpack() > asked["after"] or asked["after"] == self.stuck]
+            invocation.return_value(GLib.Variant("(aa{sv})", (page[:asked["limit"]],)))
+        elif method == "Verify":
+            invocation.return_value(GLib.Variant("(bs)", (self.sound, "row 7 was \x1bchanged")))
+        else:
+            self.filters.append(arguments.unpack()[0])
+            invocation.return_value(None)
+
+    stuck = None
+
+    def run(self, *words, code=0):
+        done = subprocess.Popen([BUILD / "contactguard", "--bus", "session", *words], env=self.place.env, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        said = []
+        reader = threading.Thread(target=lambda: (said.append(done.stdout.read()), done.wait(),
+                                                  GLib.MainContext.default().wakeup()))
+        reader.start()
+        while done.poll() is None:
+            GLib.MainContext.default().iteration(True)
+        reader.join()
+        done.stdout.close()
+        assert done.returncode == code, said
+        return said[0]
+
+
+def ledger_row(number, kind="open", **values):
+    row = {"Row": GLib.Variant("t", number), "Kind": GLib.Variant("s", kind), "Time": GLib.Variant("t", 86400)}
+    return row | {key: GLib.Variant("s", value) for key, value in values.items()}
+
+
+def test_rows_for_people_and_tables(place):
+    ledger = Ledger(place(None), [ledger_row(1, Consumer='app:a"b,\x1b[2Jc', Phone=PHONE), ledger_row(2, "keep")])
+    said = ledger.run("log").splitlines()
+    assert said[0].split() == ["ROW", "TIME", "KIND", "PHONE", "CONSUMER"]
+    assert said[1].endswith('app:a"b,[2Jc') and "1970-01-02 00:00:00" in said[1]
+    table = list(csv.reader(ledger.run("--csv", "log").splitlines()))
+    assert table[0][:5] == ["Row", "Time", "Kind", "Phone", "Consumer"]
+    assert table[1][:5] == ["1", "86400", "open", PHONE, 'app:a"b,[2Jc']
+    assert json.loads(ledger.run("log", "--json"))[0]["Consumer"] == 'app:a"b,\x1b[2Jc'
+    ledger.run("log", "--phone", PHONE, "--consumer", CAR, "--held")
+    assert ledger.filters[-1] == {"phone": PHONE, "consumer": CAR, "held": True, "after": 0, "limit": 2000}
+    ledger.rows = []
+    assert ledger.run("log") == "the ledger has no such row\n" and ledger.run("log", "--json") == "[]\n"
+
+
+def test_a_long_ledger(place):
+    ledger = Ledger(place(None), [ledger_row(number) for number in range(1, 4001)])
+    assert len(json.loads(ledger.run("--json", "log"))) == 4000
+    assert [asked["after"] for asked in ledger.filters] == [0, 2000, 4000]
+    ledger.stuck = 2000
+    assert "not in order" in ledger.run("log", code=1)
+
+
+def test_a_ledger_that_is_not_sound(place):
+    ledger = Ledger(place(None), [], sound=False)
+    assert ledger.run("log", "verify", code=1) == "NOT SOUND: row 7 was changed\n"
+    assert json.loads(ledger.run("log", "verify", "--json", code=1))[0]["Sound"] is False
+    ledger.sound = True
+    assert ledger.run("log", "verify").startswith("sound: ")
+    assert "Emptied: the ledger's rows of all phones" in ledger.run("log", "erase")
+    assert json.loads(ledger.run("--json", "log", "erase", "--phone", PHONE)) == []
+    assert ledger.filters[-2:] == [{}, {"phone": PHONE}]
+
+
+# --- The machine, and the shell ---
+
+
+def test_doctor(place):
+    at = place()
+    done = subprocess.run([BUILD / "contactguard", "--bus", "session", "--json", "doctor"], env=at.env,
+                          capture_output=True, text=True, timeout=PATIENCE)
+    findings = json.loads(done.stdout)
+    assert all(finding.keys() == {"Check", "Result", "Detail"} for finding in findings)
+    assert {finding["Result"] for finding in findings} <= {"ok", "warn", "fail"}
+    assert done.returncode == any(finding["Result"] == "fail" for finding in findings)
+    daemon, = [finding for finding in findings if finding["Check"] == "daemon"]
+    assert daemon["Result"] == "ok" and "head-unit" in daemon["Detail"]
+    at.desk.daemon.kill()
+    at.desk.daemon.wait_end()
+    assert "contactguardd is not on the bus" in subprocess.run(
+        [BUILD / "contactguard", "--bus", "session", "doctor"], env=at.env, capture_output=True, text=True,
+        timeout=PATIENCE).stdout
+
+
+def complete(at, line):
+    """What a shell with our completion offers at the end of this line."""
+    script = ('source "$1"; COMP_LINE=$2 COMP_POINT=${#2}; COMP_WORDS=($2); COMP_CWORD=${#COMP_WORDS[@]}; '
+              '_contactguard; printf "%s\\n" "${COMPREPLY[@]}"; complete -p contactguard >&2')
+    env = {**at.env, "PATH": f"{BUILD}:{at.env['PATH']}"}
+    done = subprocess.run(["bash", "--norc", "-c", script, "bash", SOURCE / "src/ctl/completion/contactguard", line],
+                          env=env, capture_output=True, text=True, timeout=PATIENCE)
+    assert "complete -F _contactguard contactguard" in done.stderr, done.stderr
+    return done.stdout.split()
+
+
+def test_completion(place):
+    at = place()
+    verbs = {line.split()[0] for line in at.run("--help").splitlines()
+             if line.startswith("  ") and not line.startswith("  -")}
+    assert set(complete(at, "contactguard ")) == verbs
+    assert complete(at, "contactguard --bus session --json pe") == ["pending"]
+    assert complete(at, "contactguard log ") == ["verify", "erase"]
+    assert "--lifetime" in complete(at, "contactguard grant --")
+    assert complete(at, "contactguard --bus ") == ["system", "session"]
+    at.run("grant", PHONE, CAR, "favourites")
+    assert complete(at, "contactguard --bus session grant ") == [PHONE]
+    assert complete(at, f"contactguard --bus session grant {PHONE} ") == [CAR]
+    assert complete(at, f"contactguard --bus session grant {PHONE} {CAR} fav") == ["favourites"]
+    # What bash takes for the word begins behind the last colon.
+    assert complete(at, "contactguard --bus session revoke 00:00:") == ["00:00:00:00"]

@@ -18,6 +18,7 @@ KNOWN = {
     "usr/lib/tmpfiles.d/contactguard.conf",
     "usr/sbin/contactguardd",
     "usr/share/contactguard/obexd-strict.conf",
+    "usr/share/bash-completion/completions/contactguard",
     "usr/share/dbus-1/interfaces/org.contactguard.Agent1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.AgentManager1.xml",
     "usr/share/dbus-1/interfaces/org.contactguard.Consumer1.xml",

@@ -31,6 +31,9 @@ int main(int argc, char **argv)
 	test_ctl_word();
 	test_ctl_row();
 	test_ctl_text();
+	test_ctl_answer();
+	test_ctl_watch();
+	test_ctl_doctor();
 	output = g_string_new(NULL);
 	g_set_printerr_handler(keep);
 	ctl_out_to(keep);

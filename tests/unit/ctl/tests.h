@@ -11,3 +11,6 @@ void test_ctl_verb(void);
 void test_ctl_word(void);
 void test_ctl_row(void);
 void test_ctl_text(void);
+void test_ctl_answer(void);
+void test_ctl_watch(void);
+void test_ctl_doctor(void);

@@ -1,0 +1,204 @@
+/* log, log verify, log erase: who saw what, when, as the ledger has it. */
+#include "ctl-private.h"
+
+#include <string.h>
+
+#define LEDGER "org.contactguard.Ledger1"
+#define PAGE   2000 /* rows a call */
+
+static const CtlColumn columns[] = {
+	{ "Row", "ROW", NULL },           { "Time", "TIME", ctl_show_time },
+	{ "Kind", "KIND", NULL },         { "Phone", "PHONE", NULL },
+	{ "Consumer", "CONSUMER", NULL }, { "Repository", "BOOK", NULL },
+	{ "Scope", "SCOPE", NULL },       { "Grant", "GRANT", NULL },
+	{ "Opened", "OPENED", NULL },     { "Requests", "REQUESTS", NULL },
+	{ "Cards", "CARDS", NULL },       { "Bytes", "BYTES", NULL },
+	{ "End", "END", NULL },           { "Rows", "EMPTIED", NULL },
+	{ "Erased", "ERASED", NULL },     { 0 },
+};
+
+/* --- Reading it, page by page --- */
+
+static GVariant *filter_of(const Ctl *ctl, guint64 after)
+{
+	GVariantBuilder filter;
+
+	g_variant_builder_init(&filter, G_VARIANT_TYPE_VARDICT);
+	if (ctl->phone)
+		ctl_row_add_text(&filter, "phone", ctl->phone);
+	if (ctl->consumer)
+		ctl_row_add_text(&filter, "consumer", ctl->consumer);
+	if (ctl->held)
+		ctl_row_add(&filter, "held", g_variant_new_boolean(TRUE));
+	ctl_row_add(&filter, "after", g_variant_new_uint64(after));
+	ctl_row_add(&filter, "limit", g_variant_new_uint32(PAGE));
+	return g_variant_new("(@a{sv})", g_variant_builder_end(&filter));
+}
+
+static guint64 number_of(GVariant *row)
+{
+	guint64 number = 0;
+
+	g_variant_lookup(row, "Row", "t", &number);
+	return number;
+}
+
+/* Numbers rise, or the daemon is not to be followed. */
+static gboolean take_page(GVariant *page, guint64 *after, GPtrArray *rows, GError **error)
+{
+	for (gsize i = 0; i < g_variant_n_children(page); i++) {
+		g_autoptr(GVariant) row = g_variant_get_child_value(page, i);
+
+		if (number_of(row) <= *after) {
+			g_set_error_literal(error, CG_ERROR, CG_ERROR_MALFORMED,
+					    "the daemon's rows are not in order");
+			return FALSE;
+		}
+		*after = number_of(row);
+		ctl_rows_add(rows, row);
+	}
+	return TRUE;
+}
+
+static GPtrArray *read_rows(Ctl *ctl, GError **error)
+{
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	guint64 after = 0;
+	gsize count = PAGE;
+
+	while (count >= PAGE) {
+		g_autoptr(GVariant) answer = ctl_call(ctl, CTL_ROOT, LEDGER, "Query",
+						      filter_of(ctl, after), "(aa{sv})", error);
+		g_autoptr(GVariant) page = answer ? g_variant_get_child_value(answer, 0) : NULL;
+
+		if (!page || !take_page(page, &after, rows, error))
+			return NULL;
+		count = g_variant_n_children(page);
+	}
+	return g_steal_pointer(&rows);
+}
+
+/* --- As CSV: RFC 4180, times as they are --- */
+
+static char *quoted(const char *text)
+{
+	g_auto(GStrv) parts = NULL;
+	g_autofree char *doubled = NULL;
+
+	if (!strpbrk(text, "\",\r\n"))
+		return g_strdup(text);
+	parts = g_strsplit(text, "\"", -1);
+	doubled = g_strjoinv("\"\"", parts);
+	return g_strdup_printf("\"%s\"", doubled);
+}
+
+static void print_csv_cell(GVariant *row, const char *key)
+{
+	g_autoptr(GVariant) value = g_variant_lookup_value(row, key, NULL);
+	g_autofree char *text = value ? ctl_show(value) : g_strdup("");
+	g_autofree char *cell = quoted(text);
+
+	ctl_out("%s", cell);
+}
+
+static void print_csv(GPtrArray *rows)
+{
+	for (guint i = 0; columns[i].key; i++)
+		ctl_out("%s%s", i ? "," : "", columns[i].key);
+	ctl_out("\r\n");
+	for (guint i = 0; i < rows->len; i++) {
+		for (guint j = 0; columns[j].key; j++) {
+			if (j)
+				ctl_out(",");
+			print_csv_cell(rows->pdata[i], columns[j].key);
+		}
+		ctl_out("\r\n");
+	}
+}
+
+/* --- The verbs --- */
+
+/* A column that no row has is of no use to people. */
+static gboolean is_used(GPtrArray *rows, const char *key)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		g_autoptr(GVariant) value = g_variant_lookup_value(rows->pdata[i], key, NULL);
+
+		if (value)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void print_used(const Ctl *ctl, GPtrArray *rows)
+{
+	CtlColumn used[G_N_ELEMENTS(columns)] = { 0 };
+	guint count = 0;
+
+	for (guint i = 0; columns[i].key; i++)
+		if (is_used(rows, columns[i].key))
+			used[count++] = columns[i];
+	ctl_print(ctl, rows, used, "the ledger has no such row");
+}
+
+CtlExit ctl_log(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = read_rows(ctl, &error);
+
+	if (!rows)
+		return ctl_fail(error);
+	if (ctl->csv)
+		print_csv(rows);
+	else
+		print_used(ctl, rows);
+	return CTL_DONE;
+}
+
+CtlExit ctl_log_verify(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer =
+		ctl_call(ctl, CTL_ROOT, LEDGER, "Verify", NULL, "(bs)", &error);
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	g_autofree char *clean = NULL;
+	const char *report;
+	gboolean sound;
+	GVariantBuilder row;
+
+	if (!answer)
+		return ctl_fail(error);
+	g_variant_get(answer, "(b&s)", &sound, &report);
+	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
+	ctl_row_add(&row, "Sound", g_variant_new_boolean(sound));
+	ctl_row_add_text(&row, "Report", report);
+	ctl_rows_add(rows, g_variant_builder_end(&row));
+	clean = ctl_clean(report);
+	if (ctl->json)
+		ctl_print_json(rows);
+	else
+		ctl_out("%s: %s\n", sound ? "sound" : "NOT SOUND", clean);
+	return sound ? CTL_DONE : CTL_REFUSED;
+}
+
+CtlExit ctl_log_erase(Ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer = NULL;
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	GVariantBuilder filter;
+
+	g_variant_builder_init(&filter, G_VARIANT_TYPE_VARDICT);
+	if (ctl->phone)
+		ctl_row_add_text(&filter, "phone", ctl->phone);
+	answer = ctl_call(ctl, CTL_ROOT, LEDGER, "Erase", g_variant_new("(a{sv})", &filter), "()",
+			  &error);
+	if (!answer)
+		return ctl_fail(error);
+	if (ctl->json)
+		ctl_print_json(rows);
+	else
+		ctl_out("Emptied: the ledger's rows of %s. That it was done stays in it.\n",
+			ctl->phone ? ctl->phone : "all phones");
+	return CTL_DONE;
+}
