@@ -7,7 +7,7 @@
 
 static void test_names(void)
 {
-	static const char *const good[] = { "car:" ADDRESS,
+	static const char *const good[] = { ("car:" ADDRESS),
 					    "car:aa:bb:cc:dd:ee:ff",
 					    "uid:0",
 					    "uid:4294967295",
