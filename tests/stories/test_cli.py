@@ -126,6 +126,24 @@ def test_reasons(place):
     assert any("ceiling favourites" in reason for reason in row["Reasons"])
 
 
+def test_previews(place, talk):
+    at = place("[Consent]\nPreview=yes\nWait=14\n")
+    counts, = at.json("preview", PHONE, CAR, "names-and-numbers")
+    assert (counts["Phone"], counts["Consumer"], counts["Scope"]) == (PHONE, CAR, "names-and-numbers")
+    assert counts["Counts"]["pb"] == 3
+    assert "       3  pb\n" in at.run("preview", PHONE, CAR, "names-and-numbers")
+    assert "contactguard: " in at.run("preview", PHONE, CAR, "everyone", code=1)
+    agent = talk(at, "agent")
+    agent.wait("Waiting for questions")
+    with at.desk.car("pull pb format=3.0") as car:
+        agent.wait("> ")
+        agent.type("p")
+        assert "favourites\n" in agent.wait("> ", 2) and "       3  pb\n" in agent.said
+        agent.type("no")
+        car.communicate(timeout=PATIENCE)
+    agent.wait("Refused")
+
+
 def test_a_receipt(place):
     at = place()
     at.run("grant", PHONE, CAR, "favourites", "--lifetime", "always")
