@@ -2,7 +2,7 @@
  * each consumer's session its book.
  *
  * The one place where a decision becomes what a car may read, and where one that is over ends what
- * runs under it. The recorder joins here. */
+ * runs under it. Nothing of what is released passes before the ledger has it. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -143,6 +143,7 @@ void cg_gate_phone_bonded(CgGate *gate, const char *phone, gboolean bonded);
  * NULL or "": none is known. */
 void cg_gate_phone_named(CgGate *gate, const char *phone, const char *name);
 
+CgStore *cg_gate_store(const CgGate *gate); /* its options'; lent */
 gboolean cg_gate_phone_here(CgGate *gate, const char *phone);
 gboolean cg_gate_phone_has_bond(CgGate *gate, const char *phone);
 const char *cg_gate_phone_name(CgGate *gate, const char *phone); /* "Phone": no other; lent */

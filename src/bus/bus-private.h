@@ -3,6 +3,7 @@
 
 #include <contactguard/bus.h>
 #include <contactguard/consent.h>
+#include <contactguard/store.h>
 
 #include <gio/gio.h>
 
@@ -140,6 +141,14 @@ void cg_bus_strangers_unexport(CgBus *bus);
 char *cg_bus_path_meant(GDBusMethodInvocation *invocation);
 
 extern const CgBusInterface cg_bus_link, cg_bus_manager, cg_bus_phone, cg_bus_consumer;
+
+/* --- ledger1.c, export.c --- */
+
+extern const CgBusInterface cg_bus_ledger;
+typedef enum { CG_BUS_CSV, CG_BUS_JSON } CgBusExport;
+gboolean cg_bus_export_parse(const char *name, CgBusExport *format);
+/* Answers with the file. Takes the invocation. */
+void cg_bus_export(CgStore *store, CgBusExport format, GDBusMethodInvocation *invocation);
 
 /* --- agents1.c: programs that ask the driver --- */
 

@@ -109,6 +109,11 @@ void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data)
 	}
 }
 
+CgStore *cg_gate_store(const CgGate *gate)
+{
+	return gate->options.store;
+}
+
 const CgConfig *cg_gate_config(const CgGate *gate)
 {
 	return gate->options.config;

@@ -140,11 +140,17 @@ static CgStep admit(RecordedRead *self)
 }
 
 /* The card by the name that the view gave it, or else by what is shown of it. */
+static CgSpan shown_of(const CgItem *item)
+{
+	if (item->uid)
+		return cg_span_of(item->uid);
+	return item->name ? cg_span_of(item->name) : item->text;
+}
+
 static void digest(const Run *run, const CgItem *item, guint8 out[CG_DIGEST_SIZE])
 {
 	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, run->key, 32);
-	CgSpan shown = item->uid || item->name ? cg_span_of(item->uid ? item->uid : item->name)
-					       : item->text;
+	CgSpan shown = shown_of(item);
 	guint8 whole[32];
 	gsize size = sizeof(whole);
 

@@ -125,6 +125,7 @@ def test_nothing_hidden_is_anywhere_and_nothing_granted_stays(tmp_path, kind):
         assert not found(HIDDEN, said)
         car_left(desk)
         assert not found([*HIDDEN, GRANTED], [desk.daemon.log().encode()])
+        assert any(b"'Repository': <'SIM1/pb'>" in file for file in files(desk.state))  # the ledger has been written
         assert not found([*HIDDEN, GRANTED], files(desk.state))
         if not os.environ.get("CONTACTGUARD_SANITIZERS"):  # those keep freed memory for a while, on purpose
             assert not found([*HIDDEN, GRANTED], memory(desk.daemon.pid))

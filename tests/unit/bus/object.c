@@ -1,148 +1,11 @@
 /* Manager1, Phone1 and Consumer1 on a private bus, for the user that they are for. */
-#include "guard.h"
 #include "tests.h"
+#include "world.h"
 
 #include <contactguard/bus.h>
 #include <contactguard/source.h>
 #include <gio/gio.h>
 #include <string.h>
-
-#define PHONE    "AA:BB:CC:DD:EE:FF"
-#define CAR      "car:00:00:00:00:00:01"
-#define ROOT     "/org/contactguard"
-#define PHONE_AT ROOT "/phone_AA_BB_CC_DD_EE_FF"
-#define CAR_AT   PHONE_AT "/consumer_6361723a30303a30303a30303a30303a30303a3031"
-#define MANAGER  "org.contactguard.Manager1"
-#define PHONE1   "org.contactguard.Phone1"
-#define CONSUMER "org.contactguard.Consumer1"
-
-typedef struct {
-	GTestDBus *daemon;
-	Guard guard;
-	CgBus *bus;
-	GDBusConnection *driver;
-	GString *signals;
-	gboolean ready, wrong_config;
-	guint reloads;
-} World;
-
-static void ready(gpointer data)
-{
-	((World *)data)->ready = TRUE;
-}
-
-static void failed(gpointer data, const GError *error)
-{
-	g_assert_no_error(error);
-}
-
-static gboolean reload(gpointer data, GError **error)
-{
-	World *world = data;
-
-	world->reloads++;
-	if (world->wrong_config)
-		g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, "file:7: no");
-	return !world->wrong_config;
-}
-
-static const CgBusLink no_link = { 0 };
-static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
-{
-	return g_strdup("app:?");
-}
-
-static const CgBusEvents events = { ready, failed, reload, consumer_of };
-
-static void on_signal(GDBusConnection *connection, const char *sender, const char *path,
-		      const char *interface, const char *name, GVariant *arguments, gpointer data)
-{
-	g_string_append_printf(data, "%s ", name);
-}
-
-static void known(World *world, const char *consumer)
-{
-	const CgWho who = { PHONE, consumer };
-
-	cg_book_free(cg_gate_book(world->guard.gate, &who));
-}
-
-static void world_start(World *world, gconstpointer data)
-{
-	world->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
-	g_test_dbus_up(world->daemon);
-	world->driver = g_dbus_connection_new_for_address_sync(
-		g_test_dbus_get_bus_address(world->daemon),
-		G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-			G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-		NULL, NULL, NULL);
-	guard_open(&world->guard);
-	known(world, CAR);
-	world->bus = cg_bus_new(CG_BUS_SESSION, world->guard.gate, &no_link, &events, world);
-	while (!world->ready)
-		g_main_context_iteration(NULL, TRUE);
-	world->signals = g_string_new(NULL);
-	g_dbus_connection_signal_subscribe(world->driver, "org.contactguard", NULL, NULL, NULL,
-					   NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal,
-					   world->signals, NULL);
-}
-
-static void world_end(World *world, gconstpointer data)
-{
-	cg_bus_free(world->bus);
-	guard_close(&world->guard);
-	g_object_unref(world->driver);
-	while (g_main_context_iteration(NULL, FALSE))
-		;
-	g_test_dbus_down(world->daemon);
-	g_object_unref(world->daemon);
-	g_string_free(world->signals, TRUE);
-}
-
-/* --- Calling --- */
-
-static void answered(GObject *source, GAsyncResult *result, gpointer data)
-{
-	*(GAsyncResult **)data = g_object_ref(result);
-}
-
-static GVariant *call(World *world, const char *path, const char *interface, const char *method,
-		      GVariant *arguments, GError **error)
-{
-	g_autoptr(GAsyncResult) result = NULL;
-
-	g_dbus_connection_call(world->driver, "org.contactguard", path, interface, method,
-			       arguments, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, answered,
-			       &result);
-	while (!result)
-		g_main_context_iteration(NULL, TRUE);
-	return g_dbus_connection_call_finish(world->driver, result, error);
-}
-
-/* The answer as text. */
-static void assert_answer(World *world, const char *path, const char *interface, const char *method,
-			  GVariant *arguments, const char *wanted)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = call(world, path, interface, method, arguments, &error);
-	g_autofree char *text = NULL;
-
-	g_assert_no_error(error);
-	text = g_variant_print(answer, FALSE);
-	g_assert_cmpstr(text, ==, wanted);
-}
-
-static void assert_refused(World *world, const char *path, const char *interface,
-			   const char *method, GVariant *arguments, const char *name)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = call(world, path, interface, method, arguments, &error);
-	g_autofree char *remote = error ? g_dbus_error_get_remote_error(error) : NULL;
-	g_autofree char *wanted = g_strconcat("org.contactguard.Error.", name, NULL);
-
-	g_assert_null(answer);
-	g_assert_cmpstr(remote, ==, wanted);
-}
 
 static void assert_property(World *world, const char *path, const char *interface,
 			    const char *property, const char *value)
@@ -240,7 +103,7 @@ static void somebody_new(World *world, gconstpointer data)
 {
 	/* A call, so that the bus knows by then who listens. */
 	assert_property(world, CAR_AT, CONSUMER, "Consumer", "'" CAR "'");
-	known(world, "uid:1000");
+	world_know(world, "uid:1000");
 	assert_property(world, PHONE_AT "/consumer_7569643a31303030", CONSUMER, "Consumer",
 			"'uid:1000'");
 	assert_signals(world, "InterfacesAdded ");
@@ -269,10 +132,10 @@ static void so_many(World *world, gconstpointer data)
 	for (guint i = 0; i < 1024; i++) {
 		g_autofree char *name = g_strdup_printf("uid:%u", i);
 
-		known(world, name);
+		world_know(world, name);
 	}
 	assert_refused(world, LATER_CAR, CONSUMER, "Revoke", NULL, "DoesNotExist");
-	known(world, "uid:4711");
+	world_know(world, "uid:4711");
 	assert_property(world, PHONE_AT "/consumer_7569643a34373131", CONSUMER, "Consumer",
 			"'uid:4711'");
 }
@@ -291,7 +154,7 @@ static void handed_back(World *world, gconstpointer data)
 	guint phones = 0, grants = 0;
 
 	assert_answer(world, CAR_AT, CONSUMER, "Grant", grant_of("favourites", "always"), "()");
-	answer = call(world, ROOT, MANAGER, "Handback", NULL, NULL);
+	answer = world_call(world, ROOT, MANAGER, "Handback", NULL, NULL);
 	receipt = g_variant_get_child_value(answer, 0);
 	g_assert_true(g_variant_lookup(receipt, "Phones", "u", &phones));
 	g_assert_true(g_variant_lookup(receipt, "Grants", "u", &grants));

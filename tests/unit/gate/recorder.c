@@ -211,6 +211,91 @@ static void broken(House *house, gconstpointer data)
 	assert_told(house, "");
 }
 
+/* --- Digests --- */
+
+static void assert_number(House *house, const char *sql, gint64 wanted)
+{
+	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	sqlite3_stmt *statement = NULL;
+	sqlite3 *db = NULL;
+
+	house_fence(house);
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
+	g_assert_cmpint(sqlite3_column_int64(statement, 0), ==, wanted);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+}
+
+#define KEYS    "SELECT count(*) FROM digest_keys"
+#define DIGESTS "SELECT count(*) FROM released"
+
+static void pull(House *house)
+{
+	g_autoptr(CgBook) car = house_car(house, ADA);
+
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+}
+
+/* Once for each card, however often it leaves under one grant; the next grant has its own. */
+static void once_a_card(House *house, gconstpointer data)
+{
+	add_people(house);
+	house_rules(house, "");
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	pull(house);
+	pull(house);
+	assert_number(house, DIGESTS, 3);
+	house_restart(house);
+	pull(house);
+	assert_number(house, DIGESTS, 3);
+	assert_number(house, KEYS, 1);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	pull(house);
+	assert_number(house, DIGESTS, 6);
+	assert_number(house, KEYS, 1);
+}
+
+/* However a decision ends, its key does. */
+static void keys_end(House *house, gconstpointer data)
+{
+	Told told = { .open = 1 };
+
+	add_people(house);
+	house_rules(house, "[Rule r]\nScope=everything\n");
+	pull(house);
+	assert_number(house, KEYS, 1);
+	house_rules(house, "[Rule r]\nScope=favourites\n");
+	assert_number(house, KEYS, 0);
+	g_assert_true(house_grant(house, ADA, "everything", "30m"));
+	pull(house);
+	assert_number(house, KEYS, 1);
+	cg_clock_advance(CG_SECONDS(30 * 60));
+	assert_number(house, KEYS, 0);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	pull(house);
+	g_assert_true(house_revoke(house, ADA));
+	assert_number(house, KEYS, 0);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	pull(house);
+	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	house_wait(&told.open);
+	assert_number(house, KEYS, 0);
+}
+
+/* And where it ended between two runs. */
+static void keys_end_meanwhile(House *house, gconstpointer data)
+{
+	add_people(house);
+	pull(house);
+	house_restart(house);
+	assert_number(house, KEYS, 1);
+	house_decide(house, "favourites");
+	house_restart(house);
+	assert_number(house, KEYS, 0);
+}
+
 void test_gate_recorder(void)
 {
 	ADD("recorder/runs", runs);
@@ -219,4 +304,7 @@ void test_gate_recorder(void)
 	ADD("recorder/not-written", not_written);
 	ADD("recorder/cut", cut);
 	ADD("recorder/broken", broken);
+	ADD("recorder/once-a-card", once_a_card);
+	ADD("recorder/keys-end", keys_end);
+	ADD("recorder/keys-end-meanwhile", keys_end_meanwhile);
 }

@@ -1,0 +1,148 @@
+/* The ledger as a file: whole, sealed, and its texts quoted. */
+#include "tests.h"
+#include "world.h"
+
+#include <fcntl.h>
+#include <gio/gunixfdlist.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void got(GObject *source, GAsyncResult *result, gpointer data)
+{
+	*(GAsyncResult **)data = g_object_ref(result);
+}
+
+static int export(World *world, const char *format)
+{
+	g_autoptr(GAsyncResult) result = NULL;
+	g_autoptr(GUnixFDList) fds = NULL;
+	g_autoptr(GVariant) answer = NULL;
+	g_autoptr(GError) error = NULL;
+	gint32 index = -1;
+
+	g_dbus_connection_call_with_unix_fd_list(
+		world->driver, "org.contactguard", ROOT, "org.contactguard.Ledger1", "Export",
+		g_variant_new("(s)", format), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, got,
+		&result);
+	while (!result)
+		g_main_context_iteration(NULL, TRUE);
+	answer = g_dbus_connection_call_with_unix_fd_list_finish(world->driver, &fds, result,
+								 &error);
+	g_assert_no_error(error);
+	g_variant_get(answer, "(h)", &index);
+	return g_unix_fd_list_get(fds, index, NULL);
+}
+
+/* From its beginning, without looking for that. */
+static char *text_of(int fd)
+{
+	GString *text = g_string_new(NULL);
+	char piece[4096];
+	ssize_t size;
+
+	while ((size = read(fd, piece, sizeof(piece))) > 0)
+		g_string_append_len(text, piece, size);
+	return g_string_free(text, FALSE);
+}
+
+static void hold(World *world, const char *consumer)
+{
+	const CgRelease held = { PHONE, consumer, "nothing", "pb", 0 };
+
+	cg_store_held(world->guard.store, &held, NULL, NULL);
+}
+
+static void assert_export(World *world, const char *format, const char *pattern)
+{
+	int fd = export(world, format);
+	g_autofree char *text = text_of(fd);
+
+	g_test_message("%s", text);
+	g_assert_true(g_regex_match_simple(pattern, text, G_REGEX_DOTALL, 0));
+	close(fd);
+}
+
+#define HEADER                                                                               \
+	"^Row,Kind,Time,Erased,Phone,Consumer,Scope,Repository,Grant,Opened,Requests,Cards," \
+	"Bytes,End,Rows,Seal\r\n"
+
+static void csv(World *world, gconstpointer data)
+{
+	assert_export(world, "csv", HEADER "$");
+	hold(world, "lsm:a \"b\", c\nd");
+	hold(world, "car:1");
+	assert_export(world, "csv",
+		      HEADER "1,held,\\d+,," PHONE
+			     ",\"lsm:a \"\"b\"\", c\nd\",nothing,pb,,,,,,,,\r\n"
+			     "2,held,\\d+,," PHONE ",car:1,nothing,pb,,,,,,,,\r\n$");
+	cg_store_erase(world->guard.store, NULL, NULL, NULL);
+	assert_export(
+		world, "csv",
+		"\n2,held,\\d+,true,,,,,,,,,,,,\r\n3,erase,\\d+,,,,,,,,,,,,2,[0-9a-f]{64}\r\n$");
+}
+
+static void json(World *world, gconstpointer data)
+{
+	assert_export(world, "json", "^\\[\\]\n$");
+	hold(world, "lsm:a \"b\"");
+	hold(world, "car:1");
+	assert_export(
+		world, "json",
+		"^\\[\\{\"Row\":1,\"Kind\":\"held\",\"Time\":\\d+,\"Phone\":\"" PHONE
+		"\",\"Consumer\":\"lsm:a \\\\\"b\\\\\"\",.*\\},\n\\{\"Row\":2,[^\n]*\\}\\]\n$");
+}
+
+static void sealed(World *world, gconstpointer data)
+{
+	int fd = export(world, "csv");
+
+	g_assert_cmpint(fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE, !=, 0);
+	g_assert_cmpint(ftruncate(fd, 0), <, 0);
+	close(fd);
+}
+
+/* A ledger of so many rows, of which nothing is to be verified. */
+static void write_rows(World *world, guint rows)
+{
+	g_autofree char *path = g_build_filename(world->guard.dir, "contactguard.db", NULL);
+	g_autofree char *sql = g_strdup_printf(
+		"WITH RECURSIVE n(row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM n LIMIT %u) "
+		"INSERT INTO ledger SELECT row, 'held', 1, '@a{sv} {}', zeroblob(32), "
+		"zeroblob(32), "
+		"NULL FROM n",
+		rows);
+	sqlite3 *db = NULL;
+
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_busy_timeout(db, 20000), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* More than one answer of the store holds. */
+static void long_one(World *world, gconstpointer data)
+{
+	const guint rows = CG_LEDGER_ROWS_MAX + 5;
+	g_autofree char *last = g_strdup_printf("\n%u,held,", rows), *text = NULL;
+	guint lines = 0;
+	int fd;
+
+	write_rows(world, rows);
+	fd = export(world, "csv");
+	text = text_of(fd);
+	for (const char *at = text; *at; at++)
+		lines += *at == '\n';
+	g_assert_cmpuint(lines, ==, 1 + rows);
+	g_assert_nonnull(strstr(text, last));
+	close(fd);
+}
+
+void test_bus_export(void)
+{
+	g_test_add("/bus/export/csv", World, NULL, world_start, csv, world_end);
+	g_test_add("/bus/export/json", World, NULL, world_start, json, world_end);
+	g_test_add("/bus/export/sealed", World, NULL, world_start, sealed, world_end);
+	g_test_add("/bus/export/long", World, NULL, world_start, long_one, world_end);
+}
