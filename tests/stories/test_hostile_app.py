@@ -16,6 +16,7 @@ ROOT = "/org/contactguard"
 PHONE = ROOT + "/phone_AA_BB_CC_DD_EE_FF"
 CONSUMER = PHONE + "/consumer_" + f"uid:{USERS['consumer']}".encode().hex()
 CONSUMER1 = "org.contactguard.Consumer1"
+LEDGER1 = "org.contactguard.Ledger1"
 LINK1 = "org.contactguard.Link1"
 MANAGER1 = "org.contactguard.Manager1"
 AGENTS = "org.contactguard.AgentManager1"
@@ -61,6 +62,15 @@ def test_it_grants_itself_nothing(system):
         assert caller.call(ROOT, MANAGER1, "Handback").refused, user
         assert caller.call(CONSUMER, CONSUMER1, "Preview", "('everything',)").refused, user
     nothing_was_granted(system)
+
+
+def test_it_reads_no_ledger(system):
+    for user in ("stranger", "consumer", "obexd"):
+        caller = system.caller(user)
+        for method, arguments in (("Query", "(@a{sv} {},)"), ("Verify", "()"), ("Export", "('json',)"),
+                                  ("Erase", "(@a{sv} {},)")):
+            assert caller.call(ROOT, LEDGER1, method, arguments).refused, (user, method)
+    assert system.caller("member").call(ROOT, LEDGER1, "Query", "(@a{sv} {},)").error is None
 
 
 def test_it_is_no_obexd(system):
