@@ -1,7 +1,8 @@
 """What a car gets from a phone, with and without contactguard between them.
 
 First with stock programs at both ends: BlueZ's obexd as the phone and as the head unit, our plugin in both, and
-contactguardd between them, all on private buses. Then with fake-phone, fake-headunit and large cards.
+contactguardd between them, all on private buses. Then with fake-phone, fake-headunit and large cards. And then nobody
+has decided: the driver is asked at a terminal, where the demo types the answer.
 Nothing of the machine is touched, and everything ends with the demo. Exit 1: something left that should not have.
 """
 import json
@@ -162,6 +163,92 @@ def desk(bench):
     return rows
 
 
+# --- The driver is asked ---
+
+
+class Driver:
+    """A desk where nobody has decided, and the driver's terminal."""
+
+    CAR = "car:00:00:00:00:00:00"
+    PHONE = "00:00:00:00:00:00"
+
+    def __init__(self, bench, phone):
+        self.bench, self.machine = bench, bench.machine("driver")
+        self.programs = bench.plugin.parent
+        self.address = f"unixpkt:{bench.socket('car-asks')}"
+        bench.start("asking", [
+            self.programs / "contactguardd", "--bus", "session", "--state", bench.folder("asking-state"),
+            "--listen", self.address, "--phone", phone], env=self.machine.env()).wait_line("ready")
+
+    def words(self, *words):
+        return [self.programs / "contactguard", "--bus", "session", *words]
+
+    def run(self, *words):
+        """One command of the driver's, shown as on his terminal."""
+        say(f"\n   $ contactguard {' '.join(words)}")
+        done = subprocess.run(self.words(*words), env=self.machine.env(), capture_output=True,
+                              text=True, timeout=60, check=True)
+        self.show(done.stdout.splitlines())
+
+    @staticmethod
+    def show(lines):
+        for line in lines:
+            say(f"   {line}".rstrip())
+
+    def agent(self):
+        agent = self.bench.start("agent", self.words("agent"), env=self.machine.env(), typed=True)
+        agent.wait_line("Waiting for questions")
+        return agent
+
+    def car(self, name):
+        """fake-headunit, which pulls; its end is not waited for."""
+        return self.bench.start(name, [
+            self.programs / "fake-headunit", "--connect", self.address, "--target", "pbap", "--json",
+            "--save", self.bench.dir / name, "pull pb format=3.0"])
+
+    def got(self, car, name):
+        if car.wait_end() != 0:
+            raise BenchError(f"the car failed:\n{car.log()}")
+        found = counts((self.bench.dir / name / "001.body").read_bytes())
+        return found | {"calls": "-", "caller id": "-"}  # it did not ask for these
+
+
+def choose(question, scope, lifetime):
+    """What somebody types: the numbers that stand before these two."""
+    numbers = {}
+    for line in question:
+        number, _, choice = line.strip().partition("  ")
+        numbers[choice.partition(" (")[0]] = number
+    return f"{numbers[scope]} {numbers[lifetime]}"
+
+
+def asked(bench):
+    store = phone_store(CONTACTS)
+    say("\n3. Nobody has decided. A car asks BlueZ's obexd as the phone; its request waits while the "
+        "driver is asked.")
+    driver = Driver(bench, bench.phone(store, name="asked").address)
+    agent = driver.agent()
+    car = driver.car("first")
+    agent.wait_line("Type a number")
+    driver.run("pending")
+    question = agent.log().splitlines()[1:]
+    answer = choose(question, "favourites", "trip")
+    say("\n   $ contactguard agent")
+    driver.show([*question, f"> {answer}"])
+    agent.type(answer)
+    driver.show([agent.wait_line("Answered").removeprefix("> ")])
+    say()
+    header()
+    rows = {"favourites, asked for": driver.got(car, "first")}
+    row("what the car then got", rows["favourites, asked for"])
+    driver.run("log")
+    driver.run("revoke", driver.PHONE, driver.CAR)
+    rows["revoked"] = driver.got(driver.car("second"), "second")
+    say()
+    row("the car, once more", rows["revoked"])
+    return len(store["telecom/fav"]), rows
+
+
 # --- The whole ---
 
 
@@ -178,10 +265,18 @@ def leaks(rows):
                 yield f"{column} left under {scope}"
 
 
+def broken_promises(favourites, rows):
+    """What the driver did not get, in words."""
+    if rows["favourites, asked for"]["contacts"] != favourites + 1:
+        yield "the car got other than the favourites and the owner"
+    if rows["revoked"]["contacts"]:
+        yield "something left after a revocation"
+
+
 def main():
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="contactguard-") as folder, Bench(folder) as bench:
-        wrong = [*leaks(stock(bench)), *leaks(desk(bench))]
+        wrong = [*leaks(stock(bench)), *leaks(desk(bench)), *broken_promises(*asked(bench))]
     for words in wrong:
         say(f"WRONG: {words}")
     say(f"\nWith a list released, its first entry is the phone's owner. Done in "

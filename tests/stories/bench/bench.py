@@ -72,10 +72,10 @@ class Bench:
         """A path for a socket of that name; nothing is there yet."""
         return self._sockets / name
 
-    def start(self, name, argv, env=None):
-        """Any program. It is ended with the bench."""
+    def start(self, name, argv, env=None, typed=False):
+        """Any program. It is ended with the bench. typed: it reads what the story types."""
         log = self.dir / "logs" / f"{len(self.processes):02}-{name}.log"
-        process = Process(name, argv, log, env)
+        process = Process(name, argv, log, env, typed)
         self.processes.append(process)
         return process
 

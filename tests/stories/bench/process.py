@@ -15,11 +15,13 @@ class BenchError(Exception):
 
 
 class Process:
-    def __init__(self, name, argv, log, env=None):
+    """typed: its input is what type() gives it; else there is none."""
+
+    def __init__(self, name, argv, log, env=None, typed=False):
         self.name, self.argv = name, [str(a) for a in argv]
         self._log, self._lines, self._ended = log, [], False
         self._news = threading.Condition()
-        self._popen = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        self._popen = subprocess.Popen(self.argv, stdin=subprocess.PIPE if typed else subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        stderr=subprocess.STDOUT, env=env, start_new_session=True)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -50,6 +52,10 @@ class Process:
     def running(self):
         return self._popen.poll() is None
 
+    def type(self, line):
+        self._popen.stdin.write(f"{line}\n".encode())
+        self._popen.stdin.flush()
+
     def wait_line(self, text, count=1):
         """Waits for the count-th line that holds text, and returns it."""
         end = time.monotonic() + PATIENCE
@@ -72,6 +78,8 @@ class Process:
         except subprocess.TimeoutExpired:
             raise BenchError(f"{self.name} did not end; it printed:\n{self.log()}") from None
         self._reader.join(PATIENCE)
+        if self._popen.stdin:
+            self._popen.stdin.close()
         return code
 
     def kill(self, number=signal.SIGKILL):
