@@ -46,8 +46,9 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
  * head unit's apps each holds one. */
 #define CG_GATE_SESSIONS_MAX          64
 #define CG_GATE_CONSUMER_SESSIONS_MAX 16
-/* A consumer stays known for each phone that it has asked for, also for one that is nowhere. It may
- * name so many of which nobody has decided; a head unit has ten or twenty in its list. */
+/* A consumer stays known for each phone that it has asked for, also for one that is nowhere; for so
+ * many at most of which nobody has decided. One more takes the place of one where nothing goes on;
+ * a head unit has ten or twenty in its list. */
 #define CG_GATE_CONSUMER_PHONES_MAX 64
 
 /* Serves this consumer over a connected socket until it closes; closes it at once where too many
@@ -87,6 +88,9 @@ gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, C
 /* Somebody is new, or another decision is in force. Not from inside cg_gate_each(). */
 typedef void (*CgGateChanged)(gpointer data, const CgWho *who);
 void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data);
+/* Somebody is known no more: of those that one consumer asked for, and about whom nothing was said,
+ * only some are kept in mind. */
+void cg_gate_on_gone(CgGate *gate, CgGateChanged gone, gpointer data);
 void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data); /* who is known */
 
 const CgConfig *cg_gate_config(const CgGate *gate); /* in force; lent until the next one */

@@ -15,6 +15,7 @@ typedef struct CgPast CgPast;
 CgPast *cg_past_new(const guint8 key[32]);
 CgPast *cg_past_ref(CgPast *past);
 void cg_past_unref(CgPast *past);
+gboolean cg_past_is_fresh(const CgPast *past); /* a search in it still counts */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgPast, cg_past_unref)
 
 typedef struct {

@@ -245,6 +245,39 @@ static void on_changed(gpointer data, const CgWho *who)
 		say_decided(bus, path);
 }
 
+static gboolean has_consumers(const CgBus *bus, const char *phone)
+{
+	for (guint i = 0; i < bus->objects->len; i++) {
+		const CgBusObject *object = g_ptr_array_index(bus->objects, i);
+
+		if (object->consumer && g_str_equal(object->phone, phone))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void remove_object(CgBus *bus, const char *path, const CgBusInterface *interface)
+{
+	const char *const names[] = { interface->info->name, NULL };
+
+	cg_bus_signal(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
+		      g_variant_new("(o^as)", path, names));
+	g_ptr_array_remove(bus->objects, find(bus, path, names[0]));
+}
+
+static void on_gone(gpointer data, const CgWho *who)
+{
+	CgBus *bus = data;
+	g_autofree char *parent = cg_who_path(&(CgWho){ who->phone, NULL });
+	g_autofree char *path = cg_who_path(who);
+
+	if (!find(bus, path, cg_bus_consumer.info->name))
+		return;
+	remove_object(bus, path, &cg_bus_consumer);
+	if (!has_consumers(bus, who->phone))
+		remove_object(bus, parent, &cg_bus_phone);
+}
+
 static void on_phone_changed(gpointer data, const char *phone)
 {
 	static const char *const properties[] = { "Bonded", "Connected", NULL };
@@ -292,6 +325,7 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 	cg_bus_questions_follow(bus);
 	cg_gate_on_changed(bus->gate, on_changed, bus);
 	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
+	cg_gate_on_gone(bus->gate, on_gone, bus);
 	return TRUE;
 }
 

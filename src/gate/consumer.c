@@ -37,6 +37,13 @@ CgConsumer *cg_consumer(CgGate *gate, const CgWho *who)
 	return consumer;
 }
 
+void cg_consumer_drop(CgConsumer *consumer)
+{
+	g_autofree char *key = g_strjoin("\n", consumer->phone, consumer->name, NULL);
+
+	g_hash_table_remove(consumer->gate->consumers, key);
+}
+
 static gboolean is_meant(const CgConsumer *consumer, const char *phone, const char *name)
 {
 	return (!phone || g_str_equal(phone, consumer->phone)) &&
@@ -129,6 +136,7 @@ static void on_put_down(gpointer data, const GError *error)
 		cg_warn(CG_LOG_GATE, "what a driver decided is not put down yet: %s",
 			error->message);
 	consumer->owed = error != NULL;
+	consumer->puts--;
 	cg_gate_plan(consumer->gate);
 }
 
@@ -136,6 +144,7 @@ void cg_consumer_put_down(CgConsumer *consumer)
 {
 	CgStore *store = consumer->gate->options.store;
 
+	consumer->puts++;
 	if (consumer->grant)
 		cg_store_put_grant(store, consumer->grant, on_put_down, consumer);
 	else
@@ -230,10 +239,16 @@ void cg_gate_plan(CgGate *gate)
 }
 
 /* Not over what is being written. */
-static void pay(CgConsumer *consumer)
+void cg_gate_pay(CgGate *gate)
 {
-	if (consumer->owed && !cg_gate_awaits(consumer->gate, consumer))
-		cg_consumer_put_down(consumer);
+	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, NULL);
+
+	for (guint i = 0; i < all->len; i++) {
+		CgConsumer *consumer = g_ptr_array_index(all, i);
+
+		if (consumer->owed && !cg_gate_awaits(gate, consumer))
+			cg_consumer_put_down(consumer);
+	}
 }
 
 void cg_gate_review(CgGate *gate)
@@ -242,7 +257,6 @@ void cg_gate_review(CgGate *gate)
 
 	for (guint i = 0; i < all->len; i++)
 		cg_consumer_review(g_ptr_array_index(all, i));
-	for (guint i = 0; i < all->len; i++)
-		pay(g_ptr_array_index(all, i));
+	cg_gate_pay(gate);
 	cg_gate_plan(gate);
 }

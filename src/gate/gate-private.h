@@ -32,6 +32,8 @@ struct CgGate {
 	gpointer changed_data;
 	CgGatePhone phone_changed;
 	gpointer phone_changed_data;
+	CgGateChanged gone;
+	gpointer gone_data;
 };
 
 /* --- presence.c: which phone is here, and since when one is gone --- */
@@ -57,6 +59,7 @@ typedef struct CgConsumer {
 	CgScope *scope;  /* in force */
 	gint64 last_request;
 	gboolean owed;    /* what is decided, or is over, is not durable yet */
+	guint puts;       /* on their way to the disk by cg_consumer_put_down() */
 	gboolean asks;    /* nobody has decided what the rules leave to the driver */
 	guint books;      /* that it reads: sessions */
 	guint64 question; /* of consent's; 0: none is open */
@@ -66,6 +69,7 @@ typedef struct CgConsumer {
 CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for first; lent */
 GPtrArray *cg_consumers(CgGate *gate, const char *phone, const char *name); /* NULL: any; lent */
 void cg_consumer_free(CgConsumer *consumer);
+void cg_consumer_drop(CgConsumer *consumer); /* it was never known */
 void cg_consumers_load(CgGate *gate);
 CgDecision *cg_consumer_decide(const CgConsumer *consumer);
 /* Decides anew: where the outcome is another, its views end and the gate's owner is told. */
@@ -80,6 +84,7 @@ void cg_consumer_put_down(CgConsumer *consumer);
 /* All of them; then waits for what time changes next. */
 void cg_gate_review(CgGate *gate);
 void cg_gate_plan(CgGate *gate); /* the waiting alone */
+void cg_gate_pay(CgGate *gate);  /* tries again what could not be put down */
 
 /* --- ask.c: asking the driver, and reads that wait for it --- */
 
@@ -103,6 +108,12 @@ void cg_phone_drop(CgPhone *phone);
 /* --- past.c: what outlives a consumer's views --- */
 
 CgPast *cg_gate_past(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
+gboolean cg_gate_past_is_fresh(const CgGate *gate, const CgWho *who); /* still limits searches */
+void cg_gate_drop_pasts(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
+
+/* --- crowd.c: the bound on who is known --- */
+
+gboolean cg_gate_has_room(CgGate *gate, const CgWho *who); /* makes some, where it can */
 
 /* --- seat.c: one view in use, shared by the sessions of one phone, consumer and decision --- */
 
@@ -154,6 +165,7 @@ guint cg_sessions_of(const CgConsumer *consumer);  /* but for those that end so 
 
 typedef struct CgGatePreview CgGatePreview;
 void cg_gate_preview_free(CgGatePreview *preview); /* its asker hears that the gate is gone */
+gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer); /* some for it */
 
 /* --- grants.c --- */
 
@@ -163,6 +175,7 @@ CgScope *cg_gate_offered(const CgGate *gate, const char *text, GError **error);
 typedef struct CgGateWrite CgGateWrite;
 void cg_gate_write_free(CgGateWrite *write); /* its asker hears that the gate is gone */
 gboolean cg_gate_awaits(const CgGate *gate, const CgConsumer *consumer); /* its newest decision */
+gboolean cg_gate_writes(const CgGate *gate, const CgConsumer *consumer); /* any decision of it */
 void cg_grants_void(CgGate *gate, const char *phone);                    /* with its bond */
 /* The driver said no to a question: as cg_gate_revoke(), for the trip. */
 gboolean cg_gate_refuse(CgGate *gate, const CgWho *who, GError **error);

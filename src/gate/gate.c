@@ -55,6 +55,8 @@ void cg_gate_free(CgGate *gate)
 		return;
 	gate->changed = NULL;
 	gate->phone_changed = NULL;
+	gate->gone = NULL;
+	cg_gate_pay(gate);
 	/* Sessions hold seats, seats hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
 	g_ptr_array_unref(gate->previews);

@@ -98,6 +98,17 @@ gboolean cg_gate_awaits(const CgGate *gate, const CgConsumer *consumer)
 	return FALSE;
 }
 
+gboolean cg_gate_writes(const CgGate *gate, const CgConsumer *consumer)
+{
+	for (guint i = 0; i < gate->writes->len; i++) {
+		const CgGateWrite *write = g_ptr_array_index(gate->writes, i);
+
+		if (g_ptr_array_find(write->consumers, consumer, NULL))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean next_serial(CgConsumer *consumer, GError **error)
 {
 	if (cg_store_next_counter(consumer->gate->options.store, &consumer->decided))
@@ -231,6 +242,7 @@ gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, C
 	for (guint i = 0; i < found->len; i++)
 		if (!suspend(g_ptr_array_index(found, i), error))
 			return FALSE;
+	cg_gate_drop_pasts(gate, phone, consumer);
 	write = write_new(gate, done, data);
 	write->awaited = TRUE;
 	for (guint i = 0; i < found->len; i++)

@@ -1,12 +1,17 @@
 /* What consumers did before, as long as the daemon runs: coming back, or another decision, makes
- * nothing of it undone. */
+ * nothing of it undone. Forgetting does. */
 #include "gate-private.h"
 
 #include <string.h>
 
+static char *name_of(const CgWho *who)
+{
+	return g_strjoin("\n", who->phone, who->consumer, NULL);
+}
+
 CgPast *cg_gate_past(CgGate *gate, const CgWho *who)
 {
-	g_autofree char *name = g_strjoin("\n", who->phone, who->consumer, NULL);
+	g_autofree char *name = name_of(who);
 	CgPast *past = g_hash_table_lookup(gate->pasts, name);
 	guint8 key[32];
 
@@ -17,4 +22,30 @@ CgPast *cg_gate_past(CgGate *gate, const CgWho *who)
 	explicit_bzero(key, sizeof(key));
 	g_hash_table_insert(gate->pasts, g_steal_pointer(&name), past);
 	return past;
+}
+
+gboolean cg_gate_past_is_fresh(const CgGate *gate, const CgWho *who)
+{
+	g_autofree char *name = name_of(who);
+	const CgPast *past = g_hash_table_lookup(gate->pasts, name);
+
+	return past && cg_past_is_fresh(past);
+}
+
+static gboolean is_about(gpointer name, gpointer past, gpointer data)
+{
+	const CgWho *who = data;
+	const char *phone = name, *consumer = strchr(name, '\n') + 1;
+	gsize size = consumer - phone - 1;
+
+	return (!who->phone ||
+		(strlen(who->phone) == size && strncmp(phone, who->phone, size) == 0)) &&
+	       (!who->consumer || g_str_equal(who->consumer, consumer));
+}
+
+void cg_gate_drop_pasts(CgGate *gate, const char *phone, const char *consumer)
+{
+	CgWho who = { phone, consumer };
+
+	g_hash_table_foreach_remove(gate->pasts, is_about, &who);
 }

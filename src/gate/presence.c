@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define GRACE CG_SECONDS(60)
+/* Of so many phones as are known, those of which nothing is known are given up. */
+#define SWEEP 256
 
 typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
 
@@ -46,11 +48,35 @@ static CgPresence *add(CgGate *gate, const char *phone)
 	return presence;
 }
 
+static gboolean is_anybodys(gpointer key, gpointer consumer, gpointer phone)
+{
+	return g_str_equal(((CgConsumer *)consumer)->phone, phone);
+}
+
+static gboolean is_nothing(gpointer key, gpointer value, gpointer gate)
+{
+	CgPresence *presence = value;
+
+	return !presence->trip.here && presence->bond != BOND_THERE &&
+	       !g_hash_table_lookup(((CgGate *)gate)->phones, key) &&
+	       !g_hash_table_find(((CgGate *)gate)->consumers, is_anybodys, key);
+}
+
+/* Phones that were here once, or that somebody asked for who is not known any more. */
+static void sweep(CgGate *gate)
+{
+	if (g_hash_table_size(gate->presences) % SWEEP == 0)
+		g_hash_table_foreach_remove(gate->presences, is_nothing, gate);
+}
+
 static CgPresence *presence_of(CgGate *gate, const char *phone)
 {
 	CgPresence *presence = g_hash_table_lookup(gate->presences, phone);
 
-	return presence ? presence : add(gate, phone);
+	if (presence)
+		return presence;
+	sweep(gate);
+	return add(gate, phone);
 }
 
 void cg_presences_load(CgGate *gate)

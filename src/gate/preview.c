@@ -90,6 +90,15 @@ static void fail(CgGatePreview *preview)
 	end(preview, error);
 }
 
+gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer)
+{
+	for (guint i = 0; i < gate->previews->len; i++)
+		if (((const CgGatePreview *)g_ptr_array_index(gate->previews, i))->consumer ==
+		    consumer)
+			return TRUE;
+	return FALSE;
+}
+
 /* --- Counting --- */
 
 static void look_again(gpointer data)

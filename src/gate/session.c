@@ -88,29 +88,17 @@ static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 	mind_once(consumer);
 }
 
-static gboolean too_many(const CgConsumer *consumer)
+static gboolean too_many(const CgGate *gate, const CgWho *who)
 {
-	const GPtrArray *sessions = consumer->gate->sessions;
+	const GPtrArray *sessions = gate->sessions;
 	guint theirs = 0;
 
 	for (guint i = 0; i < sessions->len; i++) {
 		const CgGateSession *session = g_ptr_array_index(sessions, i);
 
-		theirs += g_str_equal(session->consumer->name, consumer->name);
+		theirs += g_str_equal(session->consumer->name, who->consumer);
 	}
 	return theirs >= CG_GATE_CONSUMER_SESSIONS_MAX || sessions->len >= CG_GATE_SESSIONS_MAX;
-}
-
-/* One that it has not asked for before, and it has asked for many of which nobody decided. */
-static gboolean too_many_phones(CgGate *gate, const CgWho *who)
-{
-	g_autoptr(GPtrArray) known = cg_consumers(gate, who->phone, who->consumer);
-	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, who->consumer);
-	guint undecided = 0;
-
-	for (guint i = 0; i < all->len; i++)
-		undecided += !((const CgConsumer *)g_ptr_array_index(all, i))->grant;
-	return !known->len && undecided >= CG_GATE_CONSUMER_PHONES_MAX;
 }
 
 static void cut(gpointer data)
@@ -128,27 +116,20 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 		.first_connection = gate->connections,
 	};
 	CgObexLimits limits = cg_socket_limits(socket);
-	CgConsumer *consumer;
 	CgGateSession *session;
 
-	if (too_many_phones(gate, who)) {
-		cg_log(CG_LOG_GATE, "too many phones: one more is refused");
-		close(socket->fd);
-		return;
-	}
-	consumer = cg_consumer(gate, who);
-	if (too_many(consumer)) {
-		cg_log(CG_LOG_GATE, "too many sessions: one more is refused");
+	if (too_many(gate, who) || !cg_gate_has_room(gate, who)) {
+		cg_log(CG_LOG_GATE, "too many sessions, or phones: one more is refused");
 		close(socket->fd);
 		return;
 	}
 	session = g_new0(CgGateSession, 1);
-	session->consumer = consumer;
+	session->consumer = cg_consumer(gate, who);
 	session->book = cg_gate_book(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
 	session->server = cg_serve_pbap(&limits, session->book, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);
 	cg_gated_book_on_cut(session->book, (CgWake){ cut, session });
 	g_ptr_array_add(gate->sessions, session);
-	consumer->served = TRUE;
+	session->consumer->served = TRUE;
 }

@@ -86,6 +86,13 @@ void cg_past_note_missed(CgPast *past, gboolean sim, const CgShelf *missed)
 
 /* --- Lookups --- */
 
+gboolean cg_past_is_fresh(const CgPast *past)
+{
+	gint64 last = past->lookups[(past->oldest + LOOKUPS_MAX - 1) % LOOKUPS_MAX];
+
+	return cg_clock_boot() - last < LOOKUP_SPAN;
+}
+
 gboolean cg_past_look_up(CgPast *past)
 {
 	gint64 now = cg_clock_boot();

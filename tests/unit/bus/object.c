@@ -3,9 +3,11 @@
 #include "world.h"
 
 #include <contactguard/bus.h>
+#include <contactguard/link.h>
 #include <contactguard/source.h>
 #include <gio/gio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void assert_property(World *world, const char *path, const char *interface,
 			    const char *property, const char *value)
@@ -140,6 +142,31 @@ static void so_many(World *world, gconstpointer data)
 			"'uid:4711'");
 }
 
+/* One that made room for another is on the bus no more, nor is its phone. */
+static void made_room(World *world, gconstpointer data)
+{
+	CgWho who = { NULL, CAR };
+	CgSocket socket;
+	int fd;
+
+	for (guint i = 1; i <= CG_GATE_CONSUMER_PHONES_MAX; i++) {
+		g_autofree char *phone = g_strdup_printf("00:00:00:00:00:%02X", i);
+
+		who.phone = phone;
+		if (i < CG_GATE_CONSUMER_PHONES_MAX) {
+			cg_book_free(cg_gate_book(world->guard.gate, &who));
+			continue;
+		}
+		assert_property(world, CAR_AT, CONSUMER, "Consumer", "'" CAR "'");
+		g_string_truncate(world->signals, 0);
+		g_assert_true(cg_socket_pair(TRUE, &socket, &fd, NULL));
+		cg_gate_serve(world->guard.gate, &socket, &who);
+		close(fd);
+	}
+	assert_signals(world,
+		       "InterfacesRemoved InterfacesRemoved InterfacesAdded InterfacesAdded ");
+}
+
 static void reloaded(World *world, gconstpointer data)
 {
 	assert_answer(world, ROOT, MANAGER, "Reload", NULL, "()");
@@ -175,6 +202,7 @@ void test_bus_object(void)
 	ADD("somebody-new", somebody_new);
 	ADD("decided-before", decided_before);
 	ADD("so-many", so_many);
+	ADD("made-room", made_room);
 	ADD("reloaded", reloaded);
 	ADD("handed-back", handed_back);
 }

@@ -93,6 +93,20 @@ static void made_good(House *house, gconstpointer data)
 	assert_sees(house, ADA, "");
 }
 
+/* At the latest when the daemon ends. */
+static void made_good_at_the_end(House *house, gconstpointer data)
+{
+	sqlite3 *other;
+
+	people(house);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	other = block(house);
+	g_assert_false(house_revoke(house, ADA));
+	sqlite3_close(other);
+	house_restart(house);
+	assert_sees(house, ADA, "");
+}
+
 /* What could not be forgotten is refused, now and in the next run. */
 static void not_forgotten(House *house, gconstpointer data)
 {
@@ -321,6 +335,7 @@ void test_gate_grants(void)
 	ADD("grants/counts-when-durable", counts_when_durable);
 	ADD("grants/not-put-down", not_put_down);
 	ADD("grants/made-good", made_good);
+	ADD("grants/made-good-at-the-end", made_good_at_the_end);
 	ADD("grants/not-forgotten", not_forgotten);
 	ADD("grants/end-made-good", end_made_good);
 	ADD("grants/newer-not-put-down", newer_not_put_down);

@@ -9,6 +9,7 @@ int main(int argc, char **argv)
 	test_gate_ask();
 	test_gate_book();
 	test_gate_consumer();
+	test_gate_crowd();
 	test_gate_explain();
 	test_gate_grants();
 	test_gate_keep();

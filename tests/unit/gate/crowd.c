@@ -1,0 +1,203 @@
+/* How many phones one consumer is known for. */
+#include "gate-tests.h"
+#include "house.h"
+
+#define MOST CG_GATE_CONSUMER_PHONES_MAX
+
+typedef struct {
+	char phone[18];
+} Phone;
+
+static Phone phone_of(guint number)
+{
+	Phone phone;
+
+	g_snprintf(phone.phone, sizeof(phone.phone), "00:00:00:00:01:%02X", number);
+	return phone;
+}
+
+static CgBook *book_of(House *house, guint number)
+{
+	Phone phone = phone_of(number);
+	const CgWho who = { phone.phone, ADA };
+
+	return cg_gate_book(house->gate, &who);
+}
+
+static gboolean has_room(House *house, guint number, const char *consumer)
+{
+	Phone phone = phone_of(number);
+	const CgWho who = { phone.phone, consumer };
+
+	return cg_gate_has_room(house->gate, &who);
+}
+
+static void fill(House *house, guint from)
+{
+	for (guint i = from; i < MOST; i++)
+		cg_book_free(book_of(house, i));
+}
+
+static guint known(House *house)
+{
+	g_autoptr(GPtrArray) all = cg_consumers(house->gate, NULL, NULL);
+
+	return all->len;
+}
+
+static void gone(gpointer last, const CgWho *who)
+{
+	g_strlcpy(((Phone *)last)->phone, who->phone, sizeof(Phone));
+}
+
+static void one_makes_room(House *house, gconstpointer data)
+{
+	Phone last = { "" }, idle = phone_of(7);
+
+	fill(house, 0);
+	for (guint i = 0; i < MOST; i++) {
+		Phone phone = phone_of(i);
+		const CgWho who = { phone.phone, ADA };
+
+		cg_consumer(house->gate, &who)->last_request = i == 7 ? 1 : 2;
+	}
+	cg_gate_on_gone(house->gate, gone, &last);
+	g_assert_true(has_room(house, 3, ADA)); /* it is known */
+	g_assert_true(has_room(house, MOST, BEA));
+	g_assert_cmpuint(known(house), ==, MOST);
+	g_assert_true(has_room(house, MOST, ADA));
+	g_assert_cmpuint(known(house), ==, MOST - 1);
+	g_assert_cmpstr(last.phone, ==, idle.phone);
+}
+
+static void grant(House *house, guint number)
+{
+	Phone phone = phone_of(number);
+	const CgWho who = { phone.phone, ADA };
+	Told told = { .open = 1 };
+
+	g_assert_true(cg_gate_grant(house->gate, &who, "nothing", "once", house_told, &told, NULL));
+	house_wait(&told.open);
+}
+
+/* By a number; takes the book. */
+static void look_up(House *house, CgBook *book)
+{
+	CgBookQuery query = { .want = CG_WANT_NAMES,
+			      .search_by = CG_SEARCH_NUMBER,
+			      .search = "+46701111111",
+			      .max = 1 };
+	CgRead *read;
+	CgHead head;
+
+	house_decide(house, "lookup");
+	read = cg_book_read(book, &query, (CgWake){ 0 });
+	while (cg_read_head(read, &head, NULL) == CG_STEP_WAIT)
+		house_fence(house);
+	cg_read_free(read);
+	cg_book_free(book);
+}
+
+/* Which is being read, and whose searches are counted. */
+static void none_makes_room(House *house, gconstpointer data)
+{
+	CgBook *books[MOST];
+
+	look_up(house, book_of(house, 0));
+	for (guint i = 1; i < MOST; i++)
+		books[i] = book_of(house, i);
+	g_assert_false(has_room(house, MOST, ADA));
+	cg_clock_advance(CG_SECONDS(3600) - 1);
+	g_assert_false(has_room(house, MOST, ADA));
+	cg_clock_advance(1);
+	g_assert_true(has_room(house, MOST, ADA));
+	g_assert_cmpuint(known(house), ==, MOST - 1);
+	for (guint i = 1; i < MOST; i++)
+		cg_book_free(books[i]);
+}
+
+static void counted(gpointer open, const CgGateCount counts[CG_GATE_COUNTS], const GError *error)
+{
+	*(guint *)open = 0;
+}
+
+/* Nor which somebody counts. */
+static void counted_stays(House *house, gconstpointer data)
+{
+	Phone phone = phone_of(0);
+	const CgWho who = { phone.phone, ADA };
+	CgBook *books[MOST];
+	guint open = 1;
+
+	house_rules(house, "[Consent]\nPreview=yes\n");
+	for (guint i = 1; i < MOST; i++)
+		books[i] = book_of(house, i);
+	g_assert_true(cg_gate_count(house->gate, &who, "everything", counted, &open, NULL));
+	g_assert_false(has_room(house, MOST, ADA));
+	house_wait(&open);
+	house_run();
+	g_assert_true(has_room(house, MOST, ADA));
+	for (guint i = 1; i < MOST; i++)
+		cg_book_free(books[i]);
+}
+
+/* What a driver has said stays, and is in nobody's way. */
+static void decided_stay(House *house, gconstpointer data)
+{
+	Phone last = { "" };
+
+	for (guint i = 0; i < MOST; i++)
+		grant(house, i);
+	cg_gate_on_gone(house->gate, gone, &last);
+	g_assert_true(has_room(house, MOST, ADA));
+	for (guint i = MOST; i < 2 * MOST; i++)
+		cg_book_free(book_of(house, i));
+	g_assert_cmpstr(last.phone, ==, "");
+	g_assert_true(has_room(house, 2 * MOST, ADA));
+	{
+		Phone decided = phone_of(MOST - 1);
+
+		g_assert_cmpstr(last.phone, >, decided.phone);
+	}
+}
+
+static void forgotten_with_its_past(House *house, gconstpointer data)
+{
+	const CgWho ada = { PHONE, ADA }, bea = { PHONE, BEA };
+
+	look_up(house, house_car(house, ADA));
+	look_up(house, house_car(house, BEA));
+	cg_gate_forget(house->gate, PHONE, ADA, NULL, NULL, NULL);
+	g_assert_false(cg_gate_past_is_fresh(house->gate, &ada));
+	g_assert_true(cg_gate_past_is_fresh(house->gate, &bea));
+	cg_gate_forget(house->gate, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
+	g_assert_true(cg_gate_past_is_fresh(house->gate, &bea));
+	cg_gate_forget(house->gate, PHONE, NULL, NULL, NULL, NULL);
+	g_assert_false(cg_gate_past_is_fresh(house->gate, &bea));
+}
+
+/* Phones that somebody has asked about, or that were told of, and that are nobody's. */
+static void phones_are_swept(House *house, gconstpointer data)
+{
+	for (guint i = 0; i < 10000; i++) {
+		g_autofree char *phone = g_strdup_printf("00:00:00:01:%02X:%02X", i / 256, i % 256);
+
+		cg_gate_phone_is(house->gate, phone, TRUE);
+		cg_gate_phone_is(house->gate, phone, FALSE);
+		if (i == 5)
+			cg_gate_phone_bonded(house->gate, phone, TRUE);
+	}
+	g_assert_cmpuint(g_hash_table_size(house->gate->presences), <=, 257);
+	g_assert_true(cg_gate_phone_has_bond(house->gate, "00:00:00:01:00:05"));
+	g_assert_nonnull(g_hash_table_lookup(house->gate->presences, "00:00:00:01:00:05"));
+}
+
+void test_gate_crowd(void)
+{
+	ADD("crowd/one-makes-room", one_makes_room);
+	ADD("crowd/none-makes-room", none_makes_room);
+	ADD("crowd/counted-stays", counted_stays);
+	ADD("crowd/decided-stay", decided_stay);
+	ADD("crowd/forgotten-with-its-past", forgotten_with_its_past);
+	ADD("crowd/phones-are-swept", phones_are_swept);
+}
