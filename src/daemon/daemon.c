@@ -235,6 +235,13 @@ static void watch_phones(CgDaemon *daemon)
 
 /* --- The configuration, once more ---*/
 
+/* What the daemon was built on at its start. */
+static gboolean is_placed_as(const CgConfig *one, const CgConfig *other)
+{
+	return cg_config_placement(one) == cg_config_placement(other) &&
+	       !g_strcmp0(cg_config_link_phone(one), cg_config_link_phone(other));
+}
+
 static gboolean replace_config(CgDaemon *daemon, GError **error)
 {
 	g_autoptr(CgConfig) old = NULL;
@@ -247,6 +254,8 @@ static gboolean replace_config(CgDaemon *daemon, GError **error)
 	daemon->config = config;
 	cg_gate_set_policy(daemon->gate, config, scope);
 	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
+	if (!is_placed_as(old, config))
+		cg_warn(CG_LOG_DAEMON, "[Link] has changed: that holds from the next start");
 	return TRUE;
 }
 

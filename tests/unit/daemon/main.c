@@ -8,5 +8,6 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	test_daemon_app();
 	test_daemon_notify();
+	test_daemon_watch();
 	return g_test_run();
 }

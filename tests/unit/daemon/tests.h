@@ -3,3 +3,4 @@
 
 void test_daemon_app(void);
 void test_daemon_notify(void);
+void test_daemon_watch(void);
