@@ -109,13 +109,18 @@ gboolean cg_lifetime_outlasts_trip(const CgLifetime *lifetime)
 	return TRUE;
 }
 
-/* The first moment after that day, where we are. */
+/* The first moment after that day, where we are. By the calendar: a day on which summer time begins
+ * may have no midnight to count from. */
 static gint64 end_of_day(const CgLifetime *lifetime)
 {
-	g_autoptr(GDateTime) midnight =
-		g_date_time_new_local(lifetime->year, lifetime->month, lifetime->day, 0, 0, 0);
-	g_autoptr(GDateTime) next = midnight ? g_date_time_add_days(midnight, 1) : NULL;
+	g_autoptr(GDateTime) next = NULL;
+	GDate day;
 
+	g_date_clear(&day, 1);
+	g_date_set_dmy(&day, lifetime->day, lifetime->month, lifetime->year);
+	g_date_add_days(&day, 1);
+	next = g_date_time_new_local(g_date_get_year(&day), g_date_get_month(&day),
+				     g_date_get_day(&day), 0, 0, 0);
 	/* 31 December 9999 has no next day that can be told. */
 	return next ? CG_SECONDS(g_date_time_to_unix(next)) : G_MAXINT64;
 }

@@ -418,8 +418,55 @@ static void parts(gconstpointer data)
 	hang_up_by_hand(phone, listening, fd);
 }
 
+static void note_link(gpointer log, gboolean linked)
+{
+	g_string_append_c(log, linked ? '+' : '-');
+}
+
+/* Each time it is made and lost, once; at last when it is freed. */
+static void linked(void)
+{
+	ToyPhone *phone = toy_phone_new("unix");
+	CgBook *book = toy_book(phone);
+	g_autoptr(GString) log = g_string_new(NULL);
+
+	cg_fetch_on_linked(book, note_link, log);
+	phone->answer = &four;
+	spin();
+	g_assert_cmpstr(log->str, ==, "");
+	assert_size(book);
+	assert_size(book);
+	g_assert_cmpstr(log->str, ==, "+");
+	toy_phone_hang_up(phone);
+	spin();
+	g_assert_cmpstr(log->str, ==, "+-");
+	assert_size(book);
+	g_assert_cmpstr(log->str, ==, "+-+");
+	cg_book_free(book);
+	g_assert_cmpstr(log->str, ==, "+-+-");
+	toy_phone_free(phone);
+}
+
+/* One that never was there is not lost. */
+static void never_linked(void)
+{
+	const CgPhoneRecord record = { .features = 3 };
+	g_autoptr(GString) log = g_string_new(NULL);
+	CgAddress nowhere;
+	CgBook *book;
+
+	g_assert_true(cg_address_parse("unix:/nonexistent/s", &nowhere, NULL));
+	book = cg_fetch_book(&nowhere, &record);
+	cg_fetch_on_linked(book, note_link, log);
+	assert_step(book, &toy_size, CG_STEP_LATER);
+	cg_book_free(book);
+	g_assert_cmpstr(log->str, ==, "");
+}
+
 void test_fetch_peer(void)
 {
+	g_test_add_func("/fetch/peer/linked", linked);
+	g_test_add_func("/fetch/peer/never-linked", never_linked);
 	g_test_add_data_func("/fetch/peer/parts", GINT_TO_POINTER(TRUE), parts);
 	g_test_add_data_func("/fetch/peer/parts-unanswered", GINT_TO_POINTER(FALSE), parts);
 	g_test_add_data_func("/fetch/peer/one-connection", "unix", one_connection);

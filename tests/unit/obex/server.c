@@ -381,6 +381,40 @@ static void loss_ends(void)
 	assert_gives(server, "");
 }
 
+/* What runs ends with that code in place of its next packet, though all of it was there. */
+static void cut_short(gconstpointer packet_links)
+{
+	Deed deed = { .size = 1000 };
+	gboolean srm = packet_links != NULL;
+	g_autoptr(CgSession) server = connected_server(&deed, srm, 255);
+	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
+
+	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE); /* nothing runs */
+	tell(server, srm ? "83 000A" CB "97 01" : "83 0008" CB);
+	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(room[0], ==, 0x90);
+	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
+	if (!srm)
+		tell(server, "83 0003");
+	assert_gives(server, "D3 0003");
+	g_assert_cmpuint(deed.freed, ==, 1);
+	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
+	deed.size = 1;
+	assert_answers(server, "83 0008" CB, "A0 0007 49 0004 00");
+}
+
+/* Before its first packet, and while it waits for more. */
+static void cut_while_waiting(void)
+{
+	Deed deed = { .size = 1000, .step = 10 };
+	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+
+	assert_answers(server, "83 0008" CB, "");
+	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
+	assert_gives(server, "D3 0003");
+	g_assert_cmpuint(deed.freed, ==, 1);
+}
+
 /* Headers of a request come in several packets, up to a limit. */
 static void split_request(void)
 {
@@ -472,6 +506,9 @@ void test_obex_server(void)
 	g_test_add_func("/obex/server/abort", abort_everywhere);
 	g_test_add_func("/obex/server/disconnect", disconnect_ends);
 	g_test_add_func("/obex/server/loss", loss_ends);
+	g_test_add_data_func("/obex/server/cut", NULL, cut_short);
+	g_test_add_data_func("/obex/server/cut-srm", "packets", cut_short);
+	g_test_add_func("/obex/server/cut-while-waiting", cut_while_waiting);
 	g_test_add_func("/obex/server/split-request", split_request);
 	g_test_add_func("/obex/server/queued", queued);
 	g_test_add_func("/obex/server/wakes", wakes);

@@ -75,6 +75,44 @@ static void test_until(void)
 	g_assert_cmpint(until("9999-12-31", 7), >, until("9999-12-30", 7));
 }
 
+static gint64 utc(guint year, guint month, guint day, guint hour)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_utc(year, month, day, hour, 0, 0);
+
+	return CG_SECONDS(g_date_time_to_unix(time));
+}
+
+static void set_zone(const char *zone)
+{
+	if (zone)
+		g_setenv("TZ", zone, TRUE);
+	else
+		g_unsetenv("TZ");
+}
+
+/* A date ends where we are, on days of 23 and 25 hours too, and on one that begins at one o'clock.
+ */
+static void test_zones(void)
+{
+	static const char berlin[] = "CET-1CEST,M3.5.0,M10.5.0/3";
+	static const char santiago[] = "<-04>4<-03>,M9.1.6/24,M4.1.6/24";
+	g_autofree char *before = g_strdup(g_getenv("TZ"));
+
+	set_zone("UTC0");
+	g_assert_cmpint(until("2024-03-31", 0), ==, utc(2024, 4, 1, 0));
+	set_zone("<+14>-14");
+	g_assert_cmpint(until("2024-03-31", 0), ==, utc(2024, 3, 31, 10));
+	set_zone(berlin);
+	g_assert_cmpint(until("2024-03-30", 0), ==, utc(2024, 3, 30, 23));
+	g_assert_cmpint(until("2024-03-31", 0), ==, utc(2024, 3, 31, 22));
+	g_assert_cmpint(until("2024-10-27", 0), ==, utc(2024, 10, 27, 23));
+	set_zone(santiago);
+	g_assert_cmpint(until("2024-09-07", 0), ==, utc(2024, 9, 8, 4));
+	g_assert_cmpint(until("2024-09-08", 0), ==, utc(2024, 9, 9, 3));
+	g_assert_cmpint(until("2024-04-06", 0), ==, utc(2024, 4, 7, 4));
+	set_zone(before);
+}
+
 static void test_outlasts(void)
 {
 	static const struct {
@@ -98,5 +136,6 @@ void test_policy_lifetime(void)
 	g_test_add_func("/policy/lifetime/wrong", test_wrong);
 	g_test_add_func("/policy/lifetime/spans", test_spans);
 	g_test_add_func("/policy/lifetime/until", test_until);
+	g_test_add_func("/policy/lifetime/zones", test_zones);
 	g_test_add_func("/policy/lifetime/outlasts", test_outlasts);
 }
