@@ -349,6 +349,26 @@ def test_no_daemon_to_wait_for(place):
 # --- The ledger ---
 
 
+def test_the_ledger(place):
+    at = place("[Rule all]\nScope=favourites\n")
+    assert at.json("log") == []
+    cards(at)
+    rows = at.json("log", "--phone", PHONE, "--consumer", CAR)
+    assert [row["Kind"] for row in rows] == ["open", "close"]
+    assert rows[0]["Repository"] == "pb" and rows[1]["Opened"] == rows[0]["Row"] and rows[1]["End"] == "done"
+    said = at.run("log").splitlines()
+    assert said[0].split()[:3] == ["ROW", "TIME", "KIND"] and len(said) == 3
+    table = list(csv.DictReader(at.run("log", "--csv").splitlines()))
+    assert [row["Kind"] for row in table] == ["open", "close"] and table[0]["Consumer"] == CAR
+    assert at.json("log", "--phone", "11:22:33:44:55:66") == [] and at.json("log", "--held") == []
+    assert at.run("log", "verify").startswith("sound: ")
+    assert at.json("log", "verify")[0]["Sound"] is True
+    assert "Emptied" in at.run("log", "erase", "--phone", PHONE)
+    assert any(row.get("Erased") for row in at.json("log"))
+    assert at.json("log", "erase") == []
+    at.run("log", "verify")
+
+
 class Ledger:
     """Stands in for the daemon, for what no daemon can be made to answer: thousands of rows, names that are no names,
     rows out of order, a ledger that is not sound."""
