@@ -45,6 +45,12 @@ static gboolean is_in_number(gpointer data, const char *searched, const char *nu
 	return is_number(data, searched, number) || (*part && strstr(digits, part));
 }
 
+/* List is about contacts: calls are listed as Calls says. */
+static gboolean is_listed(const CgView *view, CgFolder folder)
+{
+	return cg_folder_is_calls(folder) || cg_scope_list(view->options.scope);
+}
+
 static gboolean anybody_in(const CgView *view, CgFolder folder)
 {
 	return cg_scope_shows(view->options.scope, cg_folder_is_calls(folder));
@@ -68,8 +74,8 @@ static void init_place(CgView *view, Place *place, CgFolder folder)
 	place->shelf = cg_shelf_new();
 	cg_shelf_set_head(place->shelf, &head);
 	cg_shelf_set_streaming(place->shelf, !cg_folder_is_calls(folder));
-	cg_shelf_set_number_match(
-		place->shelf, cg_scope_list(view->options.scope) ? is_in_number : is_number, view);
+	cg_shelf_set_number_match(place->shelf, is_listed(view, folder) ? is_in_number : is_number,
+				  view);
 	if (!anybody_in(view, folder)) {
 		place->queued = TRUE;
 		cg_shelf_end(place->shelf, CG_STEP_END);

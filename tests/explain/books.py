@@ -199,6 +199,7 @@ def keeps(card, parameters):
 
 
 def found(view, card, parameters):
+    """In a list that the car may see a part of a number will do."""
     value = parameters.get("search")
     if not value:
         return True
@@ -206,7 +207,7 @@ def found(view, card, parameters):
         parts = [part.lstrip(" ") for part in fold(listing_name(card)).split(";")]
         return any(part.startswith(fold(value)) for part in parts) or fold(listing_name(card)).startswith(fold(value))
     searched = digits(value)
-    return any(n and (same_line(searched, n, view.country) or (view.scope.list and searched and searched in n))
+    return any(n and (same_line(searched, n, view.country) or (searched and searched in n))
                for n in numbers(card))
 
 
@@ -234,7 +235,7 @@ def listing(view, request):
     if not view.scope.list and book == "pb" and not view.scope.nobody:
         hits = looked_up(view, parameters)
         count = min(1, len(hits)) if not int(parameters.get("offset", 0)) else 0
-        names = [listing_name(hit) for hit in hits]
+        names = [listing_name(hit) for hit in hits] if count else []
         return Answer("A0", count, names[:1] if view.ordered else names, exactly=view.ordered)
     entries = [(h, c) for h, c in view.entries(book) if keeps(c, parameters) and found(view, c, parameters)]
     ordered = view.ordered or book.rpartition("/")[2] in CALL_BOOKS

@@ -38,6 +38,21 @@ static void lookup(Fixture *f, gconstpointer data)
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_NOT_FOUND);
 }
 
+/* Calls are listed all the same, and searched as lists are. */
+static void calls_beside_it(Fixture *f, gconstpointer data)
+{
+	CgBookQuery query = query_of(CG_FOLDER_MCH, CG_WANT_NAMES);
+
+	query.search_by = CG_SEARCH_NUMBER;
+	query.search = "2222";
+	open_view(f, "[Scope x]\nContacts=all\nList=no\nCalls=all\n", 1 << 20);
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpuint(f->head.size, ==, 1);
+	query.folder = CG_FOLDER_PB;
+	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
+	g_assert_cmpuint(f->head.size, ==, 0);
+}
+
 static CgStep look_up(Fixture *f, const char *number)
 {
 	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
@@ -85,6 +100,7 @@ static void hidden_numbers(Fixture *f, gconstpointer data)
 void test_view_lookup(void)
 {
 	ADD("lookup/limit", limit);
+	ADD("lookup/calls-beside-it", calls_beside_it);
 	ADD("lookup/hidden-numbers", hidden_numbers);
 	ADD("lookup/shared-number", shared_number);
 	ADD("lookup/search", lookup);
