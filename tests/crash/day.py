@@ -60,6 +60,8 @@ class Day:
         self.seen = {}  # database identifier: whose decision it stood for
         self.contents = {}  # (database identifier, folder version, book): a digest of its bytes
         self.version = 0  # the highest folder version
+        self.row = 0  # the ledger's last one when this life, or a ledger that was emptied, began
+        self.released = []  # (when the first byte came, consumer, book) of each session since
         self.write_config(draws.Config(draw))
 
     def people(self):
@@ -182,6 +184,11 @@ class Day:
         self.write_config(draws.Config(self.draw))
         self.life.call("/org/contactguard", "Manager1", "Reload")
 
+    def erase(self):
+        """Until it has returned, rows may be emptied or not; those of before are not looked at again."""
+        self.row, self.released = self.row + len(self.life.rows(self.row)), []
+        self.life.call("/org/contactguard", "Ledger1", "Erase", "(a{sv})", {})
+
     def any_known(self):
         return self.draw.choice(sorted(self.met))
 
@@ -260,6 +267,7 @@ class Day:
 
     def check_after_start(self):
         """The state opens (the daemon is ready); what is in force is one of what may be."""
+        self.check_ledger()
         self.life.pull("och")  # so that this consumer is known
         self.met = {self.consumer} | {c for c, may in self.held.items() if None not in may}
         for consumer in sorted(self.met):
@@ -285,10 +293,29 @@ class Day:
             faults.append(f"{decision}")
         raise Wrong(f"{consumer}: in force is what nobody decided\n{sentences}\n" + "\n".join(faults))
 
+    def check_ledger(self):
+        """The chain is sound, each session that got anything has its row, and none is left open."""
+        sound, report = self.life.call("/org/contactguard", "Ledger1", "Verify")
+        if not sound:
+            raise Wrong(f"the ledger is not sound: {report}")
+        rows = self.life.rows(self.row)
+        opened = [row for row in rows if row["Kind"] == "open"]
+        closed = collections.Counter(row["Opened"] for row in rows if row["Kind"] == "close")
+        if any(closed[row["Row"]] != 1 for row in opened):
+            raise Wrong(f"rows that are not closed once: {rows}")
+        covered = collections.Counter((row["Consumer"], row["Repository"]) for row in opened)
+        without = collections.Counter((consumer, book) for _, consumer, book in self.released) - covered
+        if without:
+            raise Wrong(f"released without a record: {without}, of {covered}")
+        self.figures["sessions with a row"] += len(self.released)
+        self.figures["rows closed as unknown"] += sum(row.get("End") == "unknown" for row in rows)
+        self.row, self.released = max([self.row] + [row["Row"] for row in rows]), []
+
     def check_pulled(self, book, told, grants):
         """Cards that came are those of one of these decisions, all of them where the answer went to its end."""
         if told.body == b"":
             return
+        self.released.append((told.began, self.consumer, book))
         self.figures["pulls with cards"] += 1
         faults = []
         for grant in grants:
@@ -325,7 +352,7 @@ class Day:
 
 
 STEPS = [(Day.grant, 30), (Day.revoke, 8), (Day.forget, 8), (Day.forget_the_phone, 3), (Day.hand_back, 3), (Day.reload, 8),
-         (Day.pull, 25), (Day.asked, 12), (Day.phone_returns, 3)]
+         (Day.pull, 25), (Day.asked, 12), (Day.phone_returns, 3), (Day.erase, 3)]
 
 
 def play(folder, bus, draw, kills):

@@ -26,6 +26,7 @@ class Pulled:
 
     def __init__(self):
         self.code, self.identifiers, self.body = None, None, b""
+        self.began = None  # when the first byte of a card came
 
     @property
     def cards(self):
@@ -104,6 +105,10 @@ class Life:
         return self._call(self._path(consumer), "org.freedesktop.DBus.Properties", "Get", "(ss)",
                           "org.contactguard.Consumer1", "Lifetime")[0]
 
+    def rows(self, after):
+        """Of the ledger, those with a higher number."""
+        return self.call("/org/contactguard", "Ledger1", "Query", "(a{sv})", {"after": GLib.Variant("t", after)})[0]
+
     def agent(self):
         try:
             return Agent(self.bus.connect())
@@ -130,8 +135,14 @@ class Life:
         car.tell(car.request(raw.PHONEBOOK, name, (4, 65535, 2), (7, 1, 1)))
         answer = self._heard(car, told)
         while answer.code == raw.CONTINUE:
-            told.body += answer.body
+            self._take(answer, told)
             answer = self._heard(car, told)
+        self._take(answer, told)
+
+    @staticmethod
+    def _take(answer, told):
+        if answer.body and told.began is None:
+            told.began = time.time()
         told.body += answer.body
 
     def _heard(self, car, told, fixed=0, connected=False):

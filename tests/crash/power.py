@@ -28,6 +28,7 @@ class TracedDay(Day):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.decisions, self.versions = [], []  # (begin, end, consumers, grant); (end, version)
+        self.sessions = []  # as `released`
 
     def decide(self, consumers, after, method, *arguments):
         begin = time.time()
@@ -43,6 +44,7 @@ class TracedDay(Day):
         self.check_after_start()
         for _ in range(STEPS):
             self.draw.choices([step for step, _ in KINDS], [weight for _, weight in KINDS])[0](self)
+        self.sessions = self.released
         self.life.daemon.stop()
 
     def as_of(self, moment):
@@ -52,6 +54,7 @@ class TracedDay(Day):
             answered = [grant for end, grant in mine if end < moment][-1:] or [None]
             self.held[consumer] = answered + [grant for end, grant in mine if end >= moment]
             self.held[consumer] = [None if grant and grant.lifetime == "once" else grant for grant in self.held[consumer]]
+        self.row, self.released = 0, [session for session in self.sessions if session[0] < moment]
         self.version = max([version for end, version in self.versions if end < moment], default=0)
 
     def wake_with(self, state):
