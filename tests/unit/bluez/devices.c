@@ -123,6 +123,7 @@ static void removed(World *world, gconstpointer data)
 	set(world, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
 	town_grant(&world->town, ADA);
 	town_grant(&world->town, BEA);
+	settle();
 	remove_device(world, ADA_AT);
 	g_assert_false(here(world));
 	settle();
@@ -138,6 +139,7 @@ static void removed_among_others(World *world, gconstpointer data)
 {
 	set(world, ADAPTER ", " ADA_IS(CONNECTED));
 	town_grant(&world->town, ADA);
+	settle();
 	remove_device(world, ADA_AT);
 	cg_clock_advance(CG_SECONDS(1) / 2);
 	add(world, BEA_IS("'Connected': <true>"));
