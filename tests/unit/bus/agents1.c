@@ -64,10 +64,13 @@ static void is_asked(Ringing *ringing, gconstpointer data)
 static GVariant *answer_of(const char *text)
 {
 	g_autoptr(GError) error = NULL;
-	GVariant *answer = g_variant_parse(G_VARIANT_TYPE("(a{sv})"), text, NULL, NULL, &error);
+	g_autoptr(GVariant) answer =
+		g_variant_parse(G_VARIANT_TYPE("(a{sv})"), text, NULL, NULL, &error);
+	g_autoptr(GVariant) values = NULL;
 
 	g_assert_no_error(error);
-	return answer;
+	values = g_variant_get_child_value(answer, 0);
+	return g_variant_new_tuple(&values, 1); /* floating */
 }
 
 static void answers(Ringing *ringing, gconstpointer data)
