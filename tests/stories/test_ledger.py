@@ -13,7 +13,7 @@ from desk import Desk, vcard
 from gi.repository import Gio, GLib
 from test_grants import STORE, RawCar, cards, place  # noqa: F401 (a fixture)
 
-from bench.bench import KEY
+from bench.bench import BUILD, KEY
 
 PHONE = "00:00:00:00:00:00"
 
@@ -234,6 +234,76 @@ def test_a_disk_that_fills_up(tmp_path):
         assert "full" in desk.daemon.log()
         os.unlink(f"{inside}/filler")
         assert b"Ahlberg" in cards(desk)
+
+
+def contents(state):
+    return {path.name: path.read_bytes() for path in state.iterdir()}
+
+
+def newer(state):
+    database = sqlite3.connect(state / "contactguard.db")
+    database.execute("PRAGMA user_version = 4711")
+    database.close()
+
+
+def truncated(state):
+    with open(state / "contactguard.db", "r+b") as file:
+        file.truncate(file.seek(0, os.SEEK_END) // 2)
+
+
+def garbled(state):
+    with open(state / "contactguard.db", "r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 3000)
+
+
+def no_database(state):
+    (state / "contactguard.db").write_bytes(b"Not a database. " * 500)
+
+
+def no_key(state):
+    (state / "install.key").unlink()
+
+
+def start_again(desk, before=()):
+    """What it says, as its exit code and its words."""
+    done = subprocess.run([*before, BUILD / "contactguardd", *map(str, desk.options)], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("harm, why", [
+    (newer, "written by a newer contactguard"), (truncated, "malformed"), (garbled, "malformed"),
+    (no_database, "not a database"), (no_key, "install.key is missing"),
+])
+def test_a_state_that_is_refused_stays_as_it_is(tmp_path, harm, why):
+    with Desk(tmp_path, STORE, "everything") as desk:
+        assert cards(desk)
+        desk.daemon.stop()
+        harm(desk.state)
+        before = contents(desk.state)
+        code, out, err = start_again(desk)
+        assert (code, out) == (1, "") and why in err and str(desk.state) in err
+        assert contents(desk.state) == before
+
+
+READ_ONLY = """mount --bind "$1" "$1"
+mount -o remount,ro,bind "$1"
+shift
+exec "$@"
+"""
+
+
+def test_a_state_that_is_read_only(tmp_path):
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
+        pytest.skip("no mount namespace here")
+    with Desk(tmp_path, STORE, "everything") as desk:
+        assert cards(desk)
+        desk.daemon.stop()
+        before = contents(desk.state)
+        code, out, err = start_again(desk, ["unshare", "--mount", "--propagation", "unchanged", "sh", "-ec", READ_ONLY, "ro",
+                                            desk.state])
+        assert (code, out) == (1, "") and str(desk.state) in err
+        assert contents(desk.state) == before
 
 
 # --- The order ---

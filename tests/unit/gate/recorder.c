@@ -200,14 +200,38 @@ static void cut(House *house, gconstpointer data)
 	assert_told(house, "open pb granted\nclose pb 1 1 cut\n");
 }
 
+/* It gave nothing, and then had nothing more to give. */
 static void broken(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+	CgRead *read;
+	const CgItem *item;
+	guint wakes = 0;
+	CgHead head;
+
+	house->silent = TRUE;
+	car = house_car(house, ADA);
+	read = begin(house, car, &wakes);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	house_fence(house);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	cg_clock_advance(CG_SECONDS(22));
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
+	cg_read_free(read);
+	cg_clock_advance(CG_SECONDS(1));
+	assert_told(house, "open pb rule\nclose pb 1 0 no bytes failed\n");
+}
+
+/* What could not be begun has no row. */
+static void not_begun(House *house, gconstpointer data)
 {
 	g_autoptr(CgBook) car = NULL;
 
 	add_people(house);
 	house->locked = TRUE;
 	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_LATER);
+	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_LATER);
 	assert_told(house, "");
 }
 
@@ -304,6 +328,7 @@ void test_gate_recorder(void)
 	ADD("recorder/not-written", not_written);
 	ADD("recorder/cut", cut);
 	ADD("recorder/broken", broken);
+	ADD("recorder/not-begun", not_begun);
 	ADD("recorder/once-a-card", once_a_card);
 	ADD("recorder/keys-end", keys_end);
 	ADD("recorder/keys-end-meanwhile", keys_end_meanwhile);
