@@ -187,14 +187,17 @@ static void on_written(gpointer data, const GError *error)
 	*(gboolean *)data = TRUE;
 }
 
-/* The store does what it was asked in order, and tells of it in order. */
-static void wait_for_store(const Car *car)
+/* How often something moved until the store had done all that it was asked so far. It does that in
+ * order, and tells of one thing at a time: once, and that was this question alone. */
+static guint wait_for_store(const Car *car)
 {
 	gboolean written = FALSE;
+	guint moved = 0;
 
 	cg_store_beat(car->store, on_written, &written);
 	while (!written)
-		g_main_context_iteration(NULL, TRUE);
+		moved += g_main_context_iteration(NULL, TRUE);
+	return moved;
 }
 
 static void settle(const Car *car)
@@ -202,8 +205,7 @@ static void settle(const Car *car)
 	do {
 		while (g_main_context_iteration(NULL, FALSE))
 			;
-		wait_for_store(car);
-	} while (g_main_context_iteration(NULL, FALSE));
+	} while (wait_for_store(car) > 1);
 }
 
 /* All that comes until nothing moves, or so many packets. */
