@@ -9,7 +9,7 @@ gboolean cg_rows_read_beat(sqlite3 *db, CgBeat *beat)
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "SELECT time, boot, boot_id FROM beat");
 
-	if (!statement || sqlite3_step(statement) != SQLITE_ROW)
+	if (!statement || sqlite3_step(statement) != SQLITE_ROW || !cg_column_text(statement, 2))
 		return FALSE;
 	beat->time = sqlite3_column_int64(statement, 0);
 	beat->boot = sqlite3_column_int64(statement, 1);
@@ -31,7 +31,13 @@ gboolean cg_rows_write_beat(sqlite3 *db, const CgBeat *beat)
 
 #define GRANT_COLUMNS "phone, consumer, serial, scope, lifetime, until, boot, boot_id, bond, over"
 
-/* NULL: the scope's text or the lifetime is none. */
+/* A database that was damaged may give NULL also where its schema has none. */
+static gboolean is_whole(const CgGrant *grant, const char *lifetime)
+{
+	return grant->phone && grant->consumer && grant->boot_id && lifetime;
+}
+
+/* NULL: the scope's text or the lifetime is none, or something is missing. */
 static CgGrant *grant_of(CgStatement *row)
 {
 	g_autoptr(CgGrant) grant = g_new0(CgGrant, 1);
@@ -46,7 +52,8 @@ static CgGrant *grant_of(CgStatement *row)
 	grant->boot_id = g_strdup(cg_column_text(row, 7));
 	grant->bond = g_strdup(cg_column_text(row, 8));
 	grant->over = sqlite3_column_int(row, 9) != 0;
-	if (!cg_lifetime_parse(lifetime, &grant->lifetime) || (scope && !grant->scope))
+	if (!is_whole(grant, lifetime) || !cg_lifetime_parse(lifetime, &grant->lifetime) ||
+	    (scope && !grant->scope))
 		return NULL;
 	return g_steal_pointer(&grant);
 }
@@ -118,8 +125,9 @@ static CgTrip *trip_of(CgStatement *row, const CgBeat *beat)
 
 GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why)
 {
-	g_autoptr(CgStatement) statement = cg_database_prepare(
-		db, "SELECT phone, here, gone_since, trip_after FROM trips WHERE boot_id = ?");
+	g_autoptr(CgStatement) statement =
+		cg_database_prepare(db, "SELECT phone, here, gone_since, trip_after FROM trips "
+					"WHERE boot_id = ? AND phone IS NOT NULL");
 	g_autoptr(GPtrArray) trips = g_ptr_array_new_with_free_func((GDestroyNotify)cg_trip_free);
 	int step = SQLITE_ERROR;
 

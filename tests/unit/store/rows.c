@@ -102,6 +102,30 @@ static void not_understood(Fixture *f, gconstpointer data)
 	assert_not_understood(f, "lifetime", "longer");
 }
 
+/* As a damaged page may have it. */
+static void assert_missed(const Fixture *f, const char *column)
+{
+	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", 1);
+	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = NULL", column);
+	CgStore *store = store_reopen(f);
+
+	put(store, grant);
+	cg_store_free(store);
+	store_run_sql(f, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET "
+			 "sql = replace(sql, 'NOT NULL', '') WHERE name = 'grants'");
+	store_run_sql(f, sql);
+	store_refused(f, "can't be understood");
+	store_run_sql(f, "DELETE FROM grants");
+}
+
+static void missed(Fixture *f, gconstpointer data)
+{
+	assert_missed(f, "phone");
+	assert_missed(f, "consumer");
+	assert_missed(f, "lifetime");
+	assert_missed(f, "boot_id");
+}
+
 static CgTrip *only_trip(CgStore *store)
 {
 	const GPtrArray *trips = cg_store_trips(store);
@@ -146,5 +170,6 @@ void test_store_rows(void)
 	ADD("rows/grants", grants);
 	ADD("rows/dropped", dropped);
 	ADD("rows/not-understood", not_understood);
+	ADD("rows/missed", missed);
 	ADD("rows/trips", trips);
 }
