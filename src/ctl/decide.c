@@ -79,7 +79,6 @@ static const struct {
 } receipt_texts[] = {
 	{ "Phones", "phones whose decisions were forgotten" },
 	{ "Grants", "decisions that were forgotten" },
-	{ "Rows", "rows of the ledger that were emptied" },
 };
 
 static void print_receipt(GVariant *receipt)
