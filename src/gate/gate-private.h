@@ -19,7 +19,7 @@ struct CgGate {
 	GHashTable *phones;    /* char * -> CgPhone: those that some view reads */
 	GHashTable *presences; /* char * -> CgPresence: of all phones that were ever asked for */
 	GHashTable *consumers; /* char * -> CgConsumer: all who ever came, or were decided for */
-	GHashTable *seats;     /* char * -> CgSeat */
+	GPtrArray *seats;      /* of CgSeat, lent: in use, also those that are failed or over */
 	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */

@@ -30,7 +30,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 	gate->presences = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						(GDestroyNotify)cg_presence_free);
 	gate->consumers = table((GDestroyNotify)cg_consumer_free);
-	gate->seats = g_hash_table_new(g_str_hash, g_str_equal);
+	gate->seats = g_ptr_array_new();
 	gate->pasts = table((GDestroyNotify)cg_past_unref);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
@@ -62,7 +62,7 @@ void cg_gate_free(CgGate *gate)
 	g_ptr_array_unref(gate->previews);
 	g_ptr_array_unref(gate->writes);
 	cg_consent_free(gate->consent);
-	g_hash_table_unref(gate->seats);
+	g_ptr_array_unref(gate->seats);
 	g_hash_table_unref(gate->phones);
 	g_hash_table_unref(gate->consumers);
 	g_hash_table_unref(gate->presences);

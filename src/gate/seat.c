@@ -1,5 +1,6 @@
 /* Views in use. A view that its phone failed is left to those who still read it; who comes next
- * gets a new one. One of a decision that is over is read by nobody any more. */
+ * gets a new one. One of a decision that is over is read by nobody any more, a failed one either.
+ */
 #include "gate-private.h"
 
 #include <string.h>
@@ -53,18 +54,30 @@ static CgSeat *make(const CgConsumer *consumer)
 	return seat;
 }
 
+/* One that can be shared; NULL: there is none. */
+static CgSeat *find(const CgGate *gate, const char *key)
+{
+	for (guint i = 0; i < gate->seats->len; i++) {
+		CgSeat *seat = g_ptr_array_index(gate->seats, i);
+
+		if (!seat->over && !cg_view_failed(seat->view) && g_str_equal(seat->key, key))
+			return seat;
+	}
+	return NULL;
+}
+
 CgSeat *cg_seat_take(CgConsumer *consumer)
 {
 	g_autofree char *key = key_of(consumer);
-	CgSeat *seat = g_hash_table_lookup(consumer->gate->seats, key);
+	CgSeat *seat = find(consumer->gate, key);
 
-	if (seat && !cg_view_failed(seat->view))
+	if (seat)
 		return cg_seat_ref(seat);
 	seat = make(consumer);
 	if (!seat)
 		return NULL;
 	seat->key = g_steal_pointer(&key);
-	g_hash_table_replace(consumer->gate->seats, seat->key, seat);
+	g_ptr_array_add(consumer->gate->seats, seat);
 	return cg_seat_ref(seat);
 }
 
@@ -83,8 +96,7 @@ void cg_seat_drop(CgSeat *seat)
 {
 	if (--seat->users > 0)
 		return;
-	if (g_hash_table_lookup(seat->gate->seats, seat->key) == seat)
-		g_hash_table_remove(seat->gate->seats, seat->key);
+	g_ptr_array_remove_fast(seat->gate->seats, seat);
 	cg_view_free(seat->view);
 	cg_phone_drop(seat->phone);
 	g_array_unref(seat->watchers);
@@ -128,15 +140,12 @@ static void end_seat(CgSeat *seat)
 void cg_seats_end(CgGate *gate, const CgConsumer *consumer)
 {
 	g_autoptr(GPtrArray) ending = g_ptr_array_new_with_free_func((GDestroyNotify)cg_seat_drop);
-	GHashTableIter iter;
-	gpointer value;
 
-	g_hash_table_iter_init(&iter, gate->seats);
-	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		if (((CgSeat *)value)->consumer != consumer)
-			continue;
-		g_hash_table_iter_remove(&iter);
-		g_ptr_array_add(ending, cg_seat_ref(value));
+	for (guint i = 0; i < gate->seats->len; i++) {
+		CgSeat *seat = g_ptr_array_index(gate->seats, i);
+
+		if (seat->consumer == consumer)
+			g_ptr_array_add(ending, cg_seat_ref(seat));
 	}
 	for (guint i = 0; i < ending->len; i++)
 		end_seat(g_ptr_array_index(ending, i));

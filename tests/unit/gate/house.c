@@ -43,7 +43,7 @@ static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	house->reads++;
 	if (house->silent)
 		return silence();
-	if (house->locked)
+	if (house->locked || (house->locked_calls && cg_folder_is_calls(query->folder)))
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	shelf = cg_shelf_new();
 	for (guint i = 0; !query->sim && i < house->cards[query->folder]->len; i++) {

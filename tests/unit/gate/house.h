@@ -21,6 +21,7 @@ typedef struct {
 	guint reads;                  /* that it was asked for */
 	gboolean silent;              /* it does not answer */
 	gboolean locked;              /* it answers Service Unavailable */
+	gboolean locked_calls;        /* so it does where calls are asked for */
 
 	CgHead head; /* of the last answer */
 	CgBuffer got;

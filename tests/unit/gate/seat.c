@@ -58,9 +58,39 @@ static void failed(House *house, gconstpointer data)
 	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
 }
 
+/* Who still reads a view that failed reads under a decision, too. */
+static void failed_and_over(House *house, gconstpointer data)
+{
+	const CgBookQuery all = { .want = CG_WANT_CARDS, .max = G_MAXUINT16 };
+	g_autoptr(CgBook) first = NULL, second = NULL;
+	g_autoptr(CgRead) read = NULL;
+	g_autofree char *names = NULL;
+	const CgItem *item;
+	CgHead head;
+
+	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	house->locked_calls = TRUE;
+	house_rules(house, "");
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	first = house_car(house, ADA);
+	read = cg_book_read(first, &all, (CgWake){ 0 });
+	house_run();
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	house_fence(house);
+	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	house->locked_calls = FALSE;
+	second = house_car(house, ADA);
+	names = house_listing(house, second);
+	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
+	house_revoke(house, ADA);
+	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
+}
+
 void test_gate_seat(void)
 {
 	ADD("seat/shared", shared);
 	ADD("seat/decided", decided);
 	ADD("seat/failed", failed);
+	ADD("seat/failed_and_over", failed_and_over);
 }
