@@ -2,13 +2,17 @@
  * lets somebody see passes before its row is durable; where that can't be written, nothing passes.
  *
  * One row covers a run: the reads of one session of one repository under one decision. It is closed
- * when the session turns to another one, has rested, or ends, and when the decision does. */
+ * when the session turns to another one, has rested, or ends, when the decision does, and when it
+ * is full. */
 #include "gate-private.h"
 
 #include <string.h>
 
 /* A car that pulls in windows asks again within some hundredths of it. */
 #define REST CG_SECONDS(1)
+/* Cards after which the next read begins a run of its own: a book has no more, and who reads the
+ * same ones again and again fills no memory. */
+#define RUN_MAX CG_BOOK_MAX
 
 typedef struct {
 	guint users; /* the recorder, and reads */
@@ -326,7 +330,7 @@ static void hold(CgRecorder *recorder, const CgBookQuery *query)
 static gboolean goes_on(const Run *run, const CgConsumer *consumer, const char *repository)
 {
 	return run && g_str_equal(run->decision, consumer->in_force) &&
-	       g_str_equal(run->repository, repository) &&
+	       g_str_equal(run->repository, repository) && run->counts.digests->len < RUN_MAX &&
 	       (!run->record || cg_record_state(run->record) != CG_RECORD_FAILED);
 }
 

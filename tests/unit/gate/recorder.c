@@ -90,6 +90,24 @@ static void runs(House *house, gconstpointer data)
 			   "close ich 1 0 no bytes done\nopen pb rule\nclose pb 1 3 done\n");
 }
 
+/* Who reads the same cards again and again fills rows, and no memory. */
+static void full(House *house, gconstpointer data)
+{
+	const guint people = 5000, pulls = CG_BOOK_MAX / (people + 1) + 1; /* and the owner */
+	g_autofree char *row = g_strdup_printf("close pb %u %u done\n", pulls, people + 1);
+	g_autofree char *told = g_strconcat("open pb rule\n", row, "open pb rule\n", NULL);
+	g_autoptr(CgBook) car = NULL;
+
+	for (guint i = 0; i < people; i++)
+		house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada");
+	car = house_car(house, ADA);
+	for (guint i = 0; i < pulls; i++)
+		g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	assert_told(house, "open pb rule\n");
+	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	assert_told(house, told);
+}
+
 static void held(House *house, gconstpointer data)
 {
 	g_autoptr(CgBook) car = NULL;
@@ -323,6 +341,7 @@ static void keys_end_meanwhile(House *house, gconstpointer data)
 void test_gate_recorder(void)
 {
 	ADD("recorder/runs", runs);
+	ADD("recorder/full", full);
 	ADD("recorder/held", held);
 	ADD("recorder/durable-first", durable_first);
 	ADD("recorder/not-written", not_written);
