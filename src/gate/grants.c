@@ -262,10 +262,11 @@ static void end_bond(CgConsumer *consumer)
 
 	if (!awaited && (!grant || !grant->scope || grant->over))
 		return;
-	if (awaited && !next_serial(consumer, NULL))
-		return;
 	if (grant && grant->scope)
 		grant->over = TRUE;
+	/* Without a serial of its own it is overtaken all the same. */
+	if (awaited && !next_serial(consumer, NULL))
+		consumer->decided = grant ? grant->serial : 0;
 	cg_consumer_put_down(consumer);
 	cg_consumer_review(consumer);
 }
