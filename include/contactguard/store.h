@@ -104,7 +104,8 @@ void cg_store_held(CgStore *store, const CgRelease *held, CgStoreDone done, gpoi
  * kept until the decision ends. FALSE: the system gives no random bytes. */
 gboolean cg_store_digest_key(CgStore *store, const CgWho *who, const char *decision,
 			     guint8 key[32]);
-/* Destroys the keys of all his decisions but this one (NULL: of all), also in the files. */
+/* Destroys the keys of all his decisions but this one (NULL: of all), also in the files. Where he
+ * has no others nothing is done, and done is not called. */
 void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *but, CgStoreDone done,
 			    gpointer data);
 /* Whose keys there are. */

@@ -44,6 +44,20 @@ void cg_consumer_drop(CgConsumer *consumer)
 	g_hash_table_remove(consumer->gate->consumers, key);
 }
 
+static void keys_dropped(gpointer data, const GError *error)
+{
+	if (error)
+		cg_warn(CG_LOG_GATE, "keys of digests stay in the files until the next start: %s",
+			error->message);
+}
+
+void cg_consumer_drop_keys(const CgConsumer *consumer, const char *but)
+{
+	const CgWho who = { consumer->phone, consumer->name };
+
+	cg_store_end_decisions(consumer->gate->options.store, &who, but, keys_dropped, NULL);
+}
+
 static gboolean is_meant(const CgConsumer *consumer, const char *phone, const char *name)
 {
 	return (!phone || g_str_equal(phone, consumer->phone)) &&
@@ -185,7 +199,7 @@ void cg_consumer_review(CgConsumer *consumer)
 	g_clear_pointer(&consumer->scope, cg_scope_unref);
 	consumer->scope = g_steal_pointer(&scope);
 	cg_seats_end(gate, consumer);
-	cg_store_end_decisions(gate->options.store, &who, consumer->in_force, NULL, NULL);
+	cg_consumer_drop_keys(consumer, consumer->in_force);
 	if (gate->changed)
 		gate->changed(gate->changed_data, &who);
 }

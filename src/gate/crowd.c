@@ -35,7 +35,7 @@ static void drop(CgConsumer *consumer)
 	const CgWho who = { phone, name };
 
 	cg_gate_drop_pasts(gate, phone, name);
-	cg_store_end_decisions(gate->options.store, &who, NULL, NULL, NULL);
+	cg_consumer_drop_keys(consumer, NULL);
 	cg_consumer_drop(consumer);
 	if (gate->gone)
 		gate->gone(gate->gone_data, &who);

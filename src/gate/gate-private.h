@@ -70,6 +70,8 @@ CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for 
 GPtrArray *cg_consumers(CgGate *gate, const char *phone, const char *name); /* NULL: any; lent */
 void cg_consumer_free(CgConsumer *consumer);
 void cg_consumer_drop(CgConsumer *consumer); /* it was never known */
+/* The keys of its digests are destroyed, but for those of this decision (NULL: all). */
+void cg_consumer_drop_keys(const CgConsumer *consumer, const char *but);
 void cg_consumers_load(CgGate *gate);
 CgDecision *cg_consumer_decide(const CgConsumer *consumer);
 /* Decides anew: where the outcome is another, its views end and the gate's owner is told. */

@@ -184,7 +184,7 @@ void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *but, C
 		if (is_his(key, who) && memcmp(key->decision, kept, CG_HASH_SIZE) != 0)
 			g_ptr_array_remove_index_fast(all, i - 1);
 	}
-	if (all->len == before && !done)
+	if (all->len == before)
 		return;
 	cg_store_do(store, (CgJob){ .run = drop_keys,
 				    .scrub = TRUE,
