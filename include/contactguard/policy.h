@@ -153,6 +153,8 @@ typedef struct CgWho {
 #define CG_CONSUMER_MAX 512
 /* car:AA:BB:CC:DD:EE:FF, uid:N, app:UNIT or lsm:LABEL (any text but control characters)? */
 gboolean cg_consumer_valid(const char *text);
+/* As the daemon has it, also of what is no name: a car's address in upper case. g_free() it. */
+char *cg_consumer_normal(const char *text);
 
 /* The path of its object on D-Bus; consumer NULL: the phone's own. g_free() it. */
 char *cg_who_path(const CgWho *who);

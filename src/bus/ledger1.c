@@ -17,13 +17,40 @@ static void refuse_filter(GDBusMethodInvocation *invocation)
 
 /* --- Query --- */
 
-/* FALSE: it is none of the keys, or of another type. Texts are lent from value. */
-static gboolean read_key(CgLedgerFilter *filter, const char *key, GVariant *value)
+typedef struct {
+	CgLedgerFilter filter; /* its texts are the two below */
+	char *phone, *consumer;
+} Asked;
+
+static void asked_clear(Asked *asked)
 {
+	g_free(asked->phone);
+	g_free(asked->consumer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+/* As rows spell them. */
+static void name_phone(Asked *asked, const char *phone)
+{
+	g_free(asked->phone);
+	asked->filter.phone = asked->phone = g_ascii_strup(phone, -1);
+}
+
+static void name_consumer(Asked *asked, const char *consumer)
+{
+	g_free(asked->consumer);
+	asked->filter.consumer = asked->consumer = cg_consumer_normal(consumer);
+}
+
+/* FALSE: it is none of the keys, or of another type. */
+static gboolean read_key(Asked *asked, const char *key, GVariant *value)
+{
+	CgLedgerFilter *filter = &asked->filter;
+
 	if (g_str_equal(key, "phone") && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
-		filter->phone = g_variant_get_string(value, NULL);
+		name_phone(asked, g_variant_get_string(value, NULL));
 	else if (g_str_equal(key, "consumer") && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
-		filter->consumer = g_variant_get_string(value, NULL);
+		name_consumer(asked, g_variant_get_string(value, NULL));
 	else if (g_str_equal(key, "held") && g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN))
 		filter->kind = g_variant_get_boolean(value) ? CG_LEDGER_HELD : CG_LEDGER_NOT_HELD;
 	else if (g_str_equal(key, "after") && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT64))
@@ -35,8 +62,7 @@ static gboolean read_key(CgLedgerFilter *filter, const char *key, GVariant *valu
 	return TRUE;
 }
 
-/* Lends from arguments. */
-static gboolean read_filter(GVariant *arguments, CgLedgerFilter *filter)
+static gboolean read_filter(GVariant *arguments, Asked *asked)
 {
 	g_autoptr(GVariant) given = g_variant_get_child_value(arguments, 0);
 	gboolean known = TRUE;
@@ -44,13 +70,11 @@ static gboolean read_filter(GVariant *arguments, CgLedgerFilter *filter)
 	GVariant *value;
 	const char *key;
 
-	*filter = (CgLedgerFilter){ .limit = CG_LEDGER_ROWS_MAX };
+	asked->filter = (CgLedgerFilter){ .limit = CG_LEDGER_ROWS_MAX };
 	g_variant_iter_init(&iter, given);
-	while (g_variant_iter_next(&iter, "{&sv}", &key, &value)) {
-		known = known && read_key(filter, key, value);
-		g_variant_unref(value); /* the arguments still have it */
-	}
-	return known && filter->limit >= 1 && filter->limit <= CG_LEDGER_ROWS_MAX;
+	while (g_variant_iter_loop(&iter, "{&sv}", &key, &value))
+		known = known && read_key(asked, key, value);
+	return known && asked->filter.limit >= 1 && asked->filter.limit <= CG_LEDGER_ROWS_MAX;
 }
 
 static void told_rows(gpointer invocation, GVariant *rows, const GError *error)
@@ -63,10 +87,10 @@ static void told_rows(gpointer invocation, GVariant *rows, const GError *error)
 
 static void query(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
-	CgLedgerFilter filter;
+	g_auto(Asked) asked = { 0 };
 
-	if (read_filter(g_dbus_method_invocation_get_parameters(invocation), &filter))
-		cg_store_query(store_of(object), &filter, told_rows, invocation);
+	if (read_filter(g_dbus_method_invocation_get_parameters(invocation), &asked))
+		cg_store_query(store_of(object), &asked.filter, told_rows, invocation);
 	else
 		refuse_filter(invocation);
 }
@@ -104,16 +128,17 @@ static void export(CgBusObject *object, GDBusMethodInvocation *invocation)
 
 static void erase(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
-	CgLedgerFilter filter;
+	g_auto(Asked) asked = { 0 };
+	const CgLedgerFilter *filter = &asked.filter;
 
-	if (!read_filter(g_dbus_method_invocation_get_parameters(invocation), &filter) ||
-	    filter.consumer || filter.kind != CG_LEDGER_ALL || filter.after ||
-	    filter.limit != CG_LEDGER_ROWS_MAX ||
-	    (filter.phone && !cg_bdaddr_valid(filter.phone))) {
+	if (!read_filter(g_dbus_method_invocation_get_parameters(invocation), &asked) ||
+	    filter->consumer || filter->kind != CG_LEDGER_ALL || filter->after ||
+	    filter->limit != CG_LEDGER_ROWS_MAX ||
+	    (filter->phone && !cg_bdaddr_valid(filter->phone))) {
 		refuse_filter(invocation);
 		return;
 	}
-	cg_store_erase(store_of(object), filter.phone, cg_bus_done, invocation);
+	cg_store_erase(store_of(object), filter->phone, cg_bus_done, invocation);
 }
 
 static void call(CgBusObject *object, GDBusMethodInvocation *invocation)

@@ -13,12 +13,6 @@ static GVariant *get(const CgBusObject *object, const char *property)
 	return g_variant_new_string(object->bus->link->open_car ? "head-unit" : "phone");
 }
 
-static gboolean is_address(const char *text)
-{
-	return g_regex_match_simple("\\A([0-9A-F]{2}:){5}[0-9A-F]{2}\\z", text, G_REGEX_CASELESS,
-				    0);
-}
-
 /* FALSE: refused. */
 static gboolean target_known(const char *target, GDBusMethodInvocation *invocation)
 {
@@ -52,7 +46,7 @@ static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
 		      &phone, &car.pid, &car.uid);
 	if (!target_known(target, invocation))
 		return;
-	if (!is_address(phone)) {
+	if (!cg_bdaddr_valid(phone)) {
 		cg_bus_refuse(invocation, "InvalidArguments", "the phone is no address");
 		return;
 	}

@@ -18,19 +18,12 @@ char *ctl_phone_of(const char *word, GError **error)
 
 char *ctl_consumer_of(const char *word, GError **error)
 {
-	g_autofree char *address = NULL;
-
-	if (!cg_consumer_valid(word)) {
-		g_set_error(error, CTL_WORD_ERROR, 0,
-			    "a consumer is car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL or uid:N, "
-			    "not %s",
-			    word);
-		return NULL;
-	}
-	if (!g_str_has_prefix(word, "car:"))
-		return g_strdup(word);
-	address = g_ascii_strup(word + strlen("car:"), -1);
-	return g_strconcat("car:", address, NULL);
+	if (cg_consumer_valid(word))
+		return cg_consumer_normal(word);
+	g_set_error(error, CTL_WORD_ERROR, 0,
+		    "a consumer is car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL or uid:N, not %s",
+		    word);
+	return NULL;
 }
 
 char *ctl_scope_of(const char *word, GError **error)

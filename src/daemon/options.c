@@ -84,6 +84,15 @@ static gboolean parse_address(const char *flag, const char *text, CgAddress *add
 	return FALSE;
 }
 
+/* As the bus, rules and the ledger spell them. */
+static void spell_addresses(CgRunOptions *options)
+{
+	g_autofree char *car = options->car, *phone = options->phone_id;
+
+	options->car = cg_consumer_normal(car);
+	options->phone_id = g_ascii_strup(phone, -1);
+}
+
 static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error)
 {
 	CgAddress unused;
@@ -105,6 +114,7 @@ static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error
 		return wrong(error, "--car must be car:ADDRESS, app:UNIT, lsm:LABEL or uid:N");
 	if (!cg_bdaddr_valid(options->phone_id))
 		return wrong(error, "--phone-id must be an address such as 00:11:22:33:44:55");
+	spell_addresses(options);
 	return parse_address("--listen", raw->listen, &options->listen, error) &&
 	       parse_address("--phone", raw->phone, &options->phone, error) &&
 	       (!raw->mns || parse_address("--mns", raw->mns, &unused, error)) &&

@@ -12,33 +12,10 @@
 
 /* --- Whom a rule is for ----------------------------------------------------------------------- */
 
-static gboolean is_address(const char *text)
-{
-	static const char form[] = "hh:hh:hh:hh:hh:hh";
-
-	if (strlen(text) != strlen(form))
-		return FALSE;
-	for (guint i = 0; form[i] != '\0'; i++)
-		if (form[i] == 'h' ? !g_ascii_isxdigit(text[i]) : text[i] != form[i])
-			return FALSE;
-	return TRUE;
-}
-
-/* Addresses are compared in upper case, also the one in car:ADDRESS. */
-static char *normal_consumer(const char *text)
-{
-	g_autofree char *upper = NULL;
-
-	if (!g_str_has_prefix(text, "car:"))
-		return g_strdup(text);
-	upper = g_ascii_strup(text + 4, -1);
-	return g_strconcat("car:", upper, NULL);
-}
-
 static const char *wrong_phone(const char *text)
 {
 	if (cg_glob_exact(text))
-		return is_address(text) ? NULL : "is an address (AA:BB:CC:DD:EE:FF) or a glob";
+		return cg_bdaddr_valid(text) ? NULL : "is an address (AA:BB:CC:DD:EE:FF) or a glob";
 	return text[strspn(text, "0123456789ABCDEF:*?")] == '\0' ? NULL : "could match no address";
 }
 
@@ -57,7 +34,7 @@ static const char *wrong_consumer(const char *text)
 	for (const char *at = text; *at != '\0'; at++)
 		if (*at < 0x20 || *at > 0x7e)
 			return "is plain ASCII";
-	if (cg_glob_exact(text) && g_str_has_prefix(text, "car:") && !is_address(text + 4))
+	if (cg_glob_exact(text) && g_str_has_prefix(text, "car:") && !cg_bdaddr_valid(text + 4))
 		return "names a car by car:AA:BB:CC:DD:EE:FF";
 	if (strcspn(text, "*?") > strlen("car") && !known_kind(text))
 		return "begins with car:, app:, lsm: or uid:";
@@ -96,7 +73,7 @@ static gboolean read_consumer(Reader *reader, const CgConfigEntry *entry, const 
 			      GError **error)
 {
 	g_free(reader->rule->consumer);
-	reader->rule->consumer = normal_consumer(text);
+	reader->rule->consumer = cg_consumer_normal(text);
 	reader->rule->consumer_exact = cg_glob_exact(text) || strcmp(text, UNKNOWN_APP) == 0;
 	return check(reader, entry, text, wrong_consumer(text), error);
 }
@@ -212,7 +189,7 @@ static gboolean consumer_matches(const CgRule *rule, const char *consumer)
 gboolean cg_rule_matches(const CgRule *rule, const CgWho *who)
 {
 	g_autofree char *phone = g_ascii_strup(who->phone, -1);
-	g_autofree char *consumer = normal_consumer(who->consumer);
+	g_autofree char *consumer = cg_consumer_normal(who->consumer);
 
 	return pattern_matches(rule->phone, rule->phone_exact, phone) &&
 	       consumer_matches(rule, consumer);

@@ -7,6 +7,7 @@
 #define ROOT     "/org/contactguard"
 #define PHONE    ROOT "/phone_"
 #define CONSUMER "/consumer_"
+#define CAR      "car:"
 
 /* --- Names --- */
 
@@ -31,7 +32,7 @@ gboolean cg_consumer_valid(const char *text)
 		const char *prefix;
 		gboolean (*valid)(const char *rest);
 	} kinds[] = {
-		{ "car:", cg_bdaddr_valid },
+		{ CAR, cg_bdaddr_valid },
 		{ "uid:", is_uid },
 		{ "app:", is_text },
 		{ "lsm:", is_text },
@@ -43,6 +44,16 @@ gboolean cg_consumer_valid(const char *text)
 		if (g_str_has_prefix(text, kinds[i].prefix))
 			return kinds[i].valid(text + strlen(kinds[i].prefix));
 	return FALSE;
+}
+
+char *cg_consumer_normal(const char *text)
+{
+	g_autofree char *upper = NULL;
+
+	if (!g_str_has_prefix(text, CAR))
+		return g_strdup(text);
+	upper = g_ascii_strup(text + strlen(CAR), -1);
+	return g_strconcat(CAR, upper, NULL);
 }
 
 /* --- Paths --- */
@@ -64,14 +75,15 @@ char *cg_who_path(const CgWho *who)
 static char *consumer_of(const char *hex)
 {
 	g_auto(CgBuffer) bytes = { 0 };
-	g_autofree char *name = NULL;
+	g_autofree char *name = NULL, *normal = NULL;
 
 	cg_buffer_init(&bytes, CG_CONSUMER_MAX);
 	if (!cg_hex_parse(hex, &bytes) || bytes.failed || !bytes.size ||
 	    !cg_utf8_valid(cg_buffer_span(&bytes)))
 		return NULL;
 	name = g_strndup((const char *)bytes.data, bytes.size);
-	return cg_consumer_valid(name) ? g_steal_pointer(&name) : NULL;
+	normal = cg_consumer_normal(name);
+	return cg_consumer_valid(name) && g_str_equal(name, normal) ? g_steal_pointer(&name) : NULL;
 }
 
 /* The path up to the end of its consumer; NULL: there is none in it. */

@@ -49,6 +49,7 @@ static void queried(World *world, gconstpointer data)
 	hold(world, PHONE, "car:2");
 	assert_rows(world, "@a{sv} {}", "1 2 3 ");
 	assert_rows(world, "{'phone': <'" PHONE "'>}", "1 3 ");
+	assert_rows(world, "{'phone': <'aa:bb:cc:dd:ee:ff'>}", "1 3 ");
 	assert_rows(world, "{'consumer': <'car:1'>, 'held': <true>}", "1 2 ");
 	assert_rows(world, "{'held': <false>}", "");
 	assert_rows(world, "{'after': <uint64 1>, 'limit': <uint32 1>}", "2 ");
@@ -75,7 +76,7 @@ static void erased(World *world, gconstpointer data)
 	hold(world, PHONE, "car:1");
 	hold(world, "00:00:00:00:00:01", "car:1");
 	assert_answer(world, ROOT, LEDGER, "Erase",
-		      g_variant_new_parsed("({'phone': <'" PHONE "'>},)"), "()");
+		      g_variant_new_parsed("({'phone': <'aa:bb:cc:dd:ee:ff'>},)"), "()");
 	assert_rows(world, "{'phone': <'" PHONE "'>}", "3 ");
 	assert_rows(world, "{'consumer': <'car:1'>}", "2 ");
 	assert_answer(world, ROOT, LEDGER, "Erase", g_variant_new_parsed("(@a{sv} {},)"), "()");

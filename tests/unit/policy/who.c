@@ -73,6 +73,7 @@ static void test_reading(void)
 		PHONE "/consumer_7569643a3130303000", /* a NUL */
 		PHONE "/consumer_6170703a0a",         /* app: and a line's end */
 		PHONE "/consumer_6170703aff",         /* no UTF-8 */
+		PHONE "/consumer_6361723a61613a42423a43433a44443a45453a4646", /* car:aa:BB:... */
 		"/org/contactguard/phone_aa_BB_CC_DD_EE_FF/consumer_7569643a31303030",
 		"/org/contactguard/phone_AA_BB_CC_DD_EE/consumer_7569643a31303030",
 		"/org/contactguard/phone_AA_BB_CC_DD_EE_FF_00/consumer_7569643a31303030",
