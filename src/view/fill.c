@@ -35,7 +35,6 @@ struct CgFill {
 			       order */
 	gsize used;         /* bytes this book takes of the view's limit */
 	guint32 next_handle;
-	guint dropped;
 	gboolean over; /* the limit ended it */
 };
 
@@ -81,11 +80,6 @@ void cg_fill_free(CgFill *fill)
 gboolean cg_fill_over(const CgFill *fill)
 {
 	return fill->over;
-}
-
-guint cg_fill_dropped(const CgFill *fill)
-{
-	return fill->dropped;
 }
 
 /* --- What goes to the shelf --- */
@@ -190,10 +184,8 @@ static CgStep keep(CgFill *fill, CgSpan text)
 	if (is_full(fill))
 		return CG_STEP_GOT;
 	card = cg_card_parse(text, NULL);
-	if (!card) {
-		fill->dropped++;
+	if (!card)
 		return CG_STEP_GOT;
-	}
 	/* Exclude=favourites may stand on it: no answer is better than a wider one. */
 	if (is_fav(fill) && !cg_favourites_add(fill->context.redactor->favourites, card))
 		return CG_STEP_LATER;
@@ -285,7 +277,6 @@ static void start_over(CgFill *fill)
 		g_ptr_array_set_size(fill->unnamed, 0);
 	*fill->context.used -= fill->used;
 	fill->used = 0;
-	fill->dropped = 0;
 	fill->next_handle = 1;
 	cg_shelf_restart(fill->shelf);
 	shelve_owner(fill);
@@ -377,13 +368,10 @@ static CgStep keep_all(CgFill *fill, CgSpan text)
 	CgStep step = CG_STEP_GOT;
 	CgSpan card;
 
-	if (!cg_splitter_push(splitter, text, NULL) || !cg_splitter_end(splitter, NULL)) {
-		fill->dropped++;
+	if (!cg_splitter_push(splitter, text, NULL) || !cg_splitter_end(splitter, NULL))
 		return CG_STEP_GOT;
-	}
 	while (step == CG_STEP_GOT && cg_splitter_next(splitter, &card))
 		step = keep(fill, card);
-	fill->dropped += cg_splitter_dropped(splitter);
 	return step;
 }
 
@@ -457,7 +445,6 @@ static CgStep settle(CgFill *fill, CgStep step, GError *failed, GError **error)
 	}
 	if (costs_itself_only(fill, step, own)) {
 		fill->has_owner |= fill->stage == AT_OWNER; /* there, though it is not read */
-		fill->dropped++;
 		return after(fill);
 	}
 	switch (step) {

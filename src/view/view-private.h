@@ -59,7 +59,6 @@ CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim,
  * LATER, or FAILED with error: the phone or the limit failed it; the shelf is not ended. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
 gboolean cg_fill_over(const CgFill *fill); /* LATER was for the limit: granted data alone decided */
-guint cg_fill_dropped(const CgFill *fill); /* cards that could not be parsed */
 void cg_fill_free(CgFill *fill);
 
 /* --- patient.c: LATER when head() or next() has waited for so many seconds. Takes inner. --- */
