@@ -89,7 +89,7 @@ CtlExit ctl_lost(void); /* the same, where the daemon has left the bus */
 /* --- row.c: answers as rows of named values, and how they are printed --- */
 
 GPtrArray *ctl_rows_new(void);                     /* of GVariant, each a{sv} */
-void ctl_rows_add(GPtrArray *rows, GVariant *row); /* takes a floating one */
+void ctl_rows_add(GPtrArray *rows, GVariant *row); /* takes a floating one, refs another */
 /* Of a row that is being built; its type is G_VARIANT_TYPE_VARDICT. */
 void ctl_row_add(GVariantBuilder *row, const char *key, GVariant *value);
 void ctl_row_add_text(GVariantBuilder *row, const char *key, const char *text);

@@ -45,7 +45,7 @@ typedef struct {
 GPtrArray *ctl_processes(const CtlDoctor *doctor); /* of CtlProcess */
 /* One of its files; NULL: it can't be read (any more). */
 char *ctl_process_read(const CtlProcess *process, const char *file);
-/* Has it this socket? inodes: a set of gpointer numbers. *unreadable: its descriptors can't be
+/* Has it one of these sockets? inodes: a set of guint64. *unreadable: its descriptors can't be
  * seen. */
 gboolean ctl_process_has_socket(const CtlProcess *process, GHashTable *inodes,
 				gboolean *unreadable);

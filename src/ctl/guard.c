@@ -8,23 +8,22 @@
 gboolean ctl_connect(Ctl *ctl, GError **error)
 {
 	g_autofree char *address = NULL;
+	g_autoptr(GError) why = NULL;
 
 	if (ctl->connection)
 		return TRUE;
-	address = g_dbus_address_get_for_bus_sync(ctl->bus, NULL, error);
+	address = g_dbus_address_get_for_bus_sync(ctl->bus, NULL, &why);
 	if (address)
 		ctl->connection = g_dbus_connection_new_for_address_sync(
 			address,
 			G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
 				G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-			NULL, NULL, error);
+			NULL, NULL, &why);
 	if (ctl->connection)
 		return TRUE;
-	g_prefix_error(error, "there is no %s bus: ",
-		       ctl->bus == G_BUS_TYPE_SYSTEM ? "system" : "session");
 	/* Whatever was the matter, this is what it comes to. */
-	if (error && *error)
-		(*error)->domain = G_IO_ERROR, (*error)->code = G_IO_ERROR_CLOSED;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_CLOSED, "there is no %s bus: %s",
+		    ctl->bus == G_BUS_TYPE_SYSTEM ? "system" : "session", why->message);
 	return FALSE;
 }
 

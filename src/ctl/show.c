@@ -54,7 +54,6 @@ CtlExit ctl_status(Ctl *ctl)
 	if (!status)
 		return ctl_fail(error);
 	ctl_rows_add(rows, status);
-	g_steal_pointer(&status);
 	if (ctl->json)
 		ctl_print_json(rows);
 	else
