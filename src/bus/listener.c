@@ -4,9 +4,8 @@
  * all. */
 #include "bus-private.h"
 
-#define OWN_MAX                                                                           \
-	16 /* objects that one user may listen to as their consumer: phones that he reads \
-	    */
+/* Objects that one user may listen to as their consumer: phones that he reads. */
+#define OWN_MAX 16
 
 struct CgBusListener {
 	CgBus *bus;

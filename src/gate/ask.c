@@ -27,15 +27,6 @@ static char **strv_of(GPtrArray *words)
 	return (char **)g_ptr_array_free(words, FALSE);
 }
 
-static char **repository_of(const CgBookQuery *query)
-{
-	GPtrArray *words = g_ptr_array_new();
-
-	g_ptr_array_add(
-		words, g_strconcat(query->sim ? "SIM1/" : "", cg_folder_name(query->folder), NULL));
-	return strv_of(words);
-}
-
 /* Only a pull that selects says that it wants no more: sizes and listings are but how it begins. */
 static char **fields_of(const CgBookQuery *query)
 {
@@ -88,19 +79,19 @@ static guint64 put_question(const CgConsumer *consumer, const CgBookQuery *query
 	const CgConfig *config = gate->options.config;
 	const CgWho who = { consumer->phone, consumer->name };
 	CgMoment now = cg_presence_moment(gate, consumer->phone);
+	g_autofree char *repository = cg_repository_of(query);
 	CgOffer offer;
 	CgQuestion details = { .who = who,
-			       .phone_name = cg_gate_phone_name(gate, consumer->phone) };
+			       .phone_name = cg_gate_phone_name(gate, consumer->phone),
+			       .repositories = (char *[]){ repository, NULL } };
 	guint64 id;
 
 	cg_config_offer(config, &who, &offer);
-	details.repositories = repository_of(query);
 	details.fields = fields_of(query);
 	details.scopes = scopes_within(config, offer.ceiling);
 	details.lifetimes = lifetimes_offered(&now, offer.lifetime);
 	details.lifetime = is_offered(&now, offer.lifetime) ? offer.lifetime : "trip";
 	id = cg_consent_ask(gate->consent, &details, cg_config_wait(config));
-	g_strfreev(details.repositories);
 	g_strfreev(details.fields);
 	g_strfreev(details.scopes);
 	g_strfreev(details.lifetimes);

@@ -20,6 +20,11 @@ typedef struct {
 	CgWake wake;
 } GatedRead;
 
+char *cg_repository_of(const CgBookQuery *query)
+{
+	return g_strconcat(query->sim ? "SIM1/" : "", cg_folder_name(query->folder), NULL);
+}
+
 /* --- Reading --- */
 
 static CgStep gated_head(CgRead *read, CgHead *out, GError **error)

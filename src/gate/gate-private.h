@@ -148,6 +148,7 @@ void cg_gate_keep(CgGate *gate); /* now, and from then on */
 
 /* --- book.c --- */
 
+char *cg_repository_of(const CgBookQuery *query); /* pb, SIM1/ich, ...; g_free() it */
 void cg_gated_book_fill(CgBook *book);
 /* cut is called when a decision ends a read that runs. */
 void cg_gated_book_on_cut(CgBook *book, CgWake cut);

@@ -310,15 +310,10 @@ void cg_recorder_free(CgRecorder *recorder)
 	g_free(recorder);
 }
 
-static char *repository_of(const CgBookQuery *query)
-{
-	return g_strconcat(query->sim ? "SIM1/" : "", cg_folder_name(query->folder), NULL);
-}
-
 static void hold(CgRecorder *recorder, const CgBookQuery *query)
 {
 	guint *held = &recorder->held[query->sim != FALSE], bit = 1 << query->folder;
-	g_autofree char *repository = repository_of(query);
+	g_autofree char *repository = cg_repository_of(query);
 	CgRelease release = release_of(recorder->consumer, repository);
 
 	if (*held & bit)
@@ -336,7 +331,7 @@ static gboolean goes_on(const Run *run, const CgConsumer *consumer, const char *
 
 static Run *run_for(CgRecorder *recorder, const CgBookQuery *query)
 {
-	g_autofree char *repository = repository_of(query);
+	g_autofree char *repository = cg_repository_of(query);
 
 	cg_timer_stop(recorder->rest);
 	if (!goes_on(recorder->run, recorder->consumer, repository)) {
