@@ -56,6 +56,9 @@ void cg_store_drop_grants(CgStore *store, const char *phone, const char *consume
 			  gpointer data); /* NULL: of any */
 void cg_store_put_trip(CgStore *store, const CgTrip *trip, CgStoreDone done, gpointer data);
 void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data); /* the time alone */
+/* Blocks until all that the calls so far asked for is done; it is told from the main loop as ever.
+ * For who has to know how far the disk is: runs that are compared. Never in the daemon. */
+void cg_store_wait(CgStore *store);
 
 /* --- The ledger -------------------------------------------------------------------------------
  * Who saw what, when. Rows are only ever added, each chained to the one before by a hash under a

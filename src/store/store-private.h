@@ -161,6 +161,7 @@ typedef struct CgWorker CgWorker;
 CgWorker *cg_worker_new(sqlite3 *db,
 			const char *dir);        /* the database is its own until it is freed */
 void cg_worker_do(CgWorker *worker, CgJob *job); /* takes job */
+void cg_worker_wait(CgWorker *worker);           /* until all is done; blocks */
 void cg_worker_free(CgWorker *worker);           /* when all is done */
 
 /* --- store.c, for what else the worker does --- */

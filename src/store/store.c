@@ -265,6 +265,12 @@ void cg_store_do(CgStore *store, CgJob job)
 	cg_worker_do(store->worker, g_memdup2(&job, sizeof(job)));
 }
 
+void cg_store_wait(CgStore *store)
+{
+	if (store->worker)
+		cg_worker_wait(store->worker);
+}
+
 static gboolean write_grant(sqlite3 *db, CgJob *job)
 {
 	return cg_rows_write_grant(db, job->grant);

@@ -7,11 +7,12 @@ struct CgWorker {
 	sqlite3 *db; /* the thread's, while it runs */
 	char *dir;
 	GThread *thread;
-	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread */
+	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread, `fence` is put among `passed` */
 	GAsyncQueue *ended; /* of CgJob */
 	GSource *source;    /* runs in the main loop while there are ended ones */
 	gboolean scrub;     /* the files still hold what was deleted */
-	CgJob last;
+	GAsyncQueue *passed;
+	CgJob last, fence;
 };
 
 static void job_free(CgJob *job)
@@ -61,18 +62,25 @@ static void scrub(CgWorker *worker)
 	worker->scrub = busy != 0;
 }
 
+static void do_job(CgWorker *worker, CgJob *job)
+{
+	run_job(worker, job);
+	if (worker->scrub)
+		scrub(worker);
+	g_async_queue_push(worker->ended, job);
+	g_main_context_wakeup(NULL);
+}
+
 static gpointer work(gpointer data)
 {
 	CgWorker *worker = data;
 	CgJob *job;
 
-	while ((job = g_async_queue_pop(worker->jobs)) != &worker->last) {
-		run_job(worker, job);
-		if (worker->scrub)
-			scrub(worker);
-		g_async_queue_push(worker->ended, job);
-		g_main_context_wakeup(NULL);
-	}
+	while ((job = g_async_queue_pop(worker->jobs)) != &worker->last)
+		if (job == &worker->fence)
+			g_async_queue_push(worker->passed, job);
+		else
+			do_job(worker, job);
 	return NULL;
 }
 
@@ -116,6 +124,7 @@ CgWorker *cg_worker_new(sqlite3 *db, const char *dir)
 	worker->dir = g_strdup(dir);
 	worker->jobs = g_async_queue_new();
 	worker->ended = g_async_queue_new_full((GDestroyNotify)job_free);
+	worker->passed = g_async_queue_new();
 	worker->source = g_source_new(&source_funcs, sizeof(EndedSource));
 	((EndedSource *)worker->source)->worker = worker;
 	g_source_attach(worker->source, NULL);
@@ -128,6 +137,12 @@ void cg_worker_do(CgWorker *worker, CgJob *job)
 	g_async_queue_push(worker->jobs, job);
 }
 
+void cg_worker_wait(CgWorker *worker)
+{
+	g_async_queue_push(worker->jobs, &worker->fence);
+	g_async_queue_pop(worker->passed);
+}
+
 void cg_worker_free(CgWorker *worker)
 {
 	if (!worker)
@@ -138,6 +153,7 @@ void cg_worker_free(CgWorker *worker)
 	g_source_unref(worker->source);
 	g_async_queue_unref(worker->jobs);
 	g_async_queue_unref(worker->ended);
+	g_async_queue_unref(worker->passed);
 	g_free(worker->dir);
 	g_free(worker);
 }

@@ -11,6 +11,16 @@ static void put(CgStore *store, Told *told, guint64 serial)
 	cg_store_put_grant(store, grant, store_told, told);
 }
 
+static void assert_serial(const Fixture *f, guint64 expected)
+{
+	sqlite3 *db = store_open_database(f);
+	guint64 serial = 0;
+
+	g_assert_true(cg_database_number(db, "SELECT serial FROM grants", &serial));
+	g_assert_cmpuint(serial, ==, expected);
+	sqlite3_close(db);
+}
+
 /* Another connection sees it as soon as it is told, and nothing is told from inside the call. */
 static void told_when_durable(Fixture *f, gconstpointer data)
 {
@@ -22,14 +32,23 @@ static void told_when_durable(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(told.count, ==, 0);
 	store_settle(&told, 20);
 	g_assert_null(told.error);
-	{
-		sqlite3 *db = store_open_database(f);
-		guint64 serial = 0;
+	assert_serial(f, 20);
+	cg_store_free(store);
+}
 
-		g_assert_true(cg_database_number(db, "SELECT serial FROM grants", &serial));
-		g_assert_cmpuint(serial, ==, 20);
-		sqlite3_close(db);
-	}
+/* All is written, and nothing is told but by the main loop. */
+static void waited_for(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+
+	cg_store_wait(store); /* nothing was asked yet */
+	for (guint i = 1; i <= 20; i++)
+		put(store, &told, i);
+	cg_store_wait(store);
+	assert_serial(f, 20);
+	g_assert_cmpuint(told.count, ==, 0);
+	store_settle(&told, 20);
 	cg_store_free(store);
 }
 
@@ -111,6 +130,7 @@ static void freed_when_told(Fixture *f, gconstpointer data)
 void test_store_worker(void)
 {
 	ADD("worker/told-when-durable", told_when_durable);
+	ADD("worker/waited-for", waited_for);
 	ADD("worker/in-the-way", in_the_way);
 	ADD("worker/nothing-half-written", nothing_half_written);
 	ADD("worker/freed", freed);
