@@ -176,6 +176,14 @@ void cg_clock_advance(gint64 usec);
 void cg_clock_reboot(gint64 boot, gint64 wall); /* frozen: as in a new boot */
 void cg_clock_thaw(void);
 
+/* At most so many (1 or more) in any span, by the boot clock. */
+typedef struct CgQuota CgQuota;
+CgQuota *cg_quota_new(guint most, gint64 span);
+void cg_quota_free(CgQuota *quota);
+void cg_quota_take(CgQuota *quota);            /* one, now */
+gboolean cg_quota_spent(const CgQuota *quota); /* one more would be too many */
+gboolean cg_quota_fresh(const CgQuota *quota); /* something that was taken still counts */
+
 /* --- Log --------------------------------------------------------------------------------------
  * Topics are switched on by CONTACTGUARD_DEBUG (a comma list, or `all`). Warnings always show.
  * Never pass names, numbers, message text, or bytes from a peer: say what, how many, which step. */

@@ -51,6 +51,11 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
  * a head unit has ten or twenty in its list. */
 #define CG_GATE_CONSUMER_PHONES_MAX 64
 
+/* Rows of the ledger in an hour that say that one consumer was answered with nothing, whichever
+ * phones it named: it takes nothing but connecting to make one. A head unit that connects anew for
+ * each request stays below; answers past it have none. */
+#define CG_GATE_HELD_MAX 600
+
 /* Serves this consumer over a connected socket until it closes; closes it at once where too many
  * run. Takes socket->fd. */
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);

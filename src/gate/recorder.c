@@ -30,7 +30,7 @@ struct CgRecorder {
 	CgConsumer *consumer;
 	Run *run; /* NULL: it rests */
 	CgTimer *rest;
-	guint held[2]; /* a bit for each folder, of telecom and of SIM1: there is a row */
+	guint held[2]; /* a bit for each folder, of telecom and of SIM1: this decision has a row */
 };
 
 typedef struct {
@@ -301,6 +301,7 @@ CgRecorder *cg_recorder_new(CgConsumer *consumer)
 void cg_recorder_rest(CgRecorder *recorder)
 {
 	rest(recorder);
+	memset(recorder->held, 0, sizeof(recorder->held));
 }
 
 void cg_recorder_free(CgRecorder *recorder)
@@ -310,15 +311,29 @@ void cg_recorder_free(CgRecorder *recorder)
 	g_free(recorder);
 }
 
+static CgQuota *quota_of(const CgConsumer *consumer)
+{
+	CgQuota *quota = g_hash_table_lookup(consumer->gate->held, consumer->name);
+
+	if (quota)
+		return quota;
+	quota = cg_quota_new(CG_GATE_HELD_MAX, CG_SECONDS(3600));
+	g_hash_table_insert(consumer->gate->held, g_strdup(consumer->name), quota);
+	return quota;
+}
+
 static void hold(CgRecorder *recorder, const CgBookQuery *query)
 {
 	guint *held = &recorder->held[query->sim != FALSE], bit = 1 << query->folder;
 	g_autofree char *repository = cg_repository_of(query);
 	CgRelease release = release_of(recorder->consumer, repository);
 
-	if (*held & bit)
+	CgQuota *quota = quota_of(recorder->consumer);
+
+	if (*held & bit || cg_quota_spent(quota))
 		return;
 	*held |= bit;
+	cg_quota_take(quota);
 	cg_store_held(recorder->consumer->gate->options.store, &release, warn_if, NULL);
 }
 

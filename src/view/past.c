@@ -10,10 +10,9 @@
 
 struct CgPast {
 	guint refs;
-	guint8 *key;                 /* wiped memory */
-	GHashTable *noted[2];        /* digests of missed calls: telecom, SIM1 */
-	gint64 lookups[LOOKUPS_MAX]; /* when, by the boot clock; a ring */
-	guint oldest;                /* of them */
+	guint8 *key;          /* wiped memory */
+	GHashTable *noted[2]; /* digests of missed calls: telecom, SIM1 */
+	CgQuota *lookups;
 };
 
 CgPast *cg_past_new(const guint8 key[32])
@@ -25,8 +24,7 @@ CgPast *cg_past_new(const guint8 key[32])
 	memcpy(past->key, key, KEY_SIZE);
 	for (guint sim = 0; sim < 2; sim++)
 		past->noted[sim] = g_hash_table_new(NULL, NULL);
-	for (guint i = 0; i < LOOKUPS_MAX; i++)
-		past->lookups[i] = -LOOKUP_SPAN; /* before the machine was on */
+	past->lookups = cg_quota_new(LOOKUPS_MAX, LOOKUP_SPAN);
 	return past;
 }
 
@@ -42,6 +40,7 @@ void cg_past_unref(CgPast *past)
 		return;
 	for (guint sim = 0; sim < 2; sim++)
 		g_hash_table_unref(past->noted[sim]);
+	cg_quota_free(past->lookups);
 	cg_wiped_free(past->key);
 	g_free(past);
 }
@@ -88,18 +87,13 @@ void cg_past_note_missed(CgPast *past, gboolean sim, const CgShelf *missed)
 
 gboolean cg_past_is_fresh(const CgPast *past)
 {
-	gint64 last = past->lookups[(past->oldest + LOOKUPS_MAX - 1) % LOOKUPS_MAX];
-
-	return cg_clock_boot() - last < LOOKUP_SPAN;
+	return cg_quota_fresh(past->lookups);
 }
 
 gboolean cg_past_look_up(CgPast *past)
 {
-	gint64 now = cg_clock_boot();
-
-	if (now - past->lookups[past->oldest] < LOOKUP_SPAN)
+	if (cg_quota_spent(past->lookups))
 		return FALSE;
-	past->lookups[past->oldest] = now;
-	past->oldest = (past->oldest + 1) % LOOKUPS_MAX;
+	cg_quota_take(past->lookups);
 	return TRUE;
 }

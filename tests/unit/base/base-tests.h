@@ -8,3 +8,4 @@ void test_base_buffer(void);
 void test_base_text(void);
 void test_base_turn(void);
 void test_base_clock(void);
+void test_base_quota(void);

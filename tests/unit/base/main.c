@@ -13,5 +13,6 @@ int main(int argc, char **argv)
 	test_base_text();
 	test_base_turn();
 	test_base_clock();
+	test_base_quota();
 	return g_test_run();
 }

@@ -123,6 +123,49 @@ static void held(House *house, gconstpointer data)
 	assert_told(house, "held ich\nopen pb rule\nclose pb 1 0 no bytes done\n");
 }
 
+/* Each decision that holds back has a row. */
+static void held_again(House *house, gconstpointer data)
+{
+	g_autoptr(CgBook) car = NULL;
+
+	house_rules(house, "");
+	add_people(house);
+	car = house_car(house, ADA);
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_true(house_grant(house, ADA, "everything", "trip"));
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_true(house_revoke(house, ADA));
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	assert_told(house, "held pb\nopen pb granted\nclose pb 1 3 done\nheld pb\n");
+}
+
+static guint held_rows(House *house)
+{
+	g_autoptr(GVariant) rows = rows_of(house);
+
+	return g_variant_n_children(rows);
+}
+
+/* Who only connects, and asks, does not fill the disk. */
+static void held_often(House *house, gconstpointer data)
+{
+	house_rules(house, "");
+	for (guint i = 0; i <= CG_GATE_HELD_MAX; i++) {
+		g_autoptr(CgBook) car = house_car(house, ADA);
+
+		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	}
+	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_MAX);
+	cg_clock_advance(CG_SECONDS(3600));
+	for (guint i = 0; i < 2; i++) {
+		g_autoptr(CgBook) car = house_car(house, i ? ADA : BEA);
+
+		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	}
+	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_MAX + 2);
+}
+
 /* --- Before it leaves --- */
 
 static void count_wake(gpointer data)
@@ -343,6 +386,8 @@ void test_gate_recorder(void)
 	ADD("recorder/runs", runs);
 	ADD("recorder/full", full);
 	ADD("recorder/held", held);
+	ADD("recorder/held-again", held_again);
+	ADD("recorder/held-often", held_often);
 	ADD("recorder/durable-first", durable_first);
 	ADD("recorder/not-written", not_written);
 	ADD("recorder/cut", cut);
