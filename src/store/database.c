@@ -1,8 +1,12 @@
-/* The database: opened, of the right schema, and durable at every commit. One that is broken or of
- * a newer schema is refused and left as it is. */
+/* The database: opened, of the right schema, and durable at every commit. One that is broken, empty
+ * or of a newer schema is refused and left as it is. */
 #include "store-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why)
 {
@@ -129,15 +133,11 @@ static gboolean migrate(sqlite3 *db, const guint8 *key, guint64 schema)
 	return TRUE;
 }
 
-/* What is deleted is overwritten. */
-#define SETTINGS "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-
-static gboolean prepare(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
+static gboolean bring_up_to_date(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
 {
 	guint64 schema = 0;
 
-	if (!cg_database_run(db, SETTINGS) ||
-	    !cg_database_number(db, "PRAGMA user_version", &schema))
+	if (!cg_database_number(db, "PRAGMA user_version", &schema))
 		return cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
 	if (schema > G_N_ELEMENTS(migrations))
 		return cg_store_fail(error, "open the database", dir,
@@ -146,16 +146,84 @@ static gboolean prepare(sqlite3 *db, const char *dir, const guint8 *key, GError 
 	       cg_store_fail(error, "bring the database up to date", dir, sqlite3_errmsg(db));
 }
 
-sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error)
+/* --- The file --- */
+
+/* What is deleted is overwritten. */
+#define SETTINGS "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+
+static sqlite3 *open_file(const char *dir, const char *path, const char *settings,
+			  const guint8 *key, GError **error)
 {
-	g_autofree char *path = g_build_filename(dir, CG_DATABASE, NULL);
-	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+	    !cg_database_run(db, settings))
 		cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
-	else if (prepare(db, dir, key, error))
+	else if (bring_up_to_date(db, dir, key, error))
 		return db;
 	sqlite3_close(db);
 	return NULL;
+}
+
+gboolean cg_store_sync_dir(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	gboolean synced = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return synced;
+}
+
+/* For its owner alone; SQLite makes the files beside it alike. */
+static gboolean make_empty(const char *path)
+{
+	g_autofree char *journal = g_strconcat(path, "-journal", NULL);
+	int fd;
+
+	unlink(path);
+	unlink(journal);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* Made whole beside its place and then moved into it: an empty one was not left so by us. */
+static gboolean make(const char *dir, const char *path, const guint8 *key, GError **error)
+{
+	g_autofree char *fresh = g_strconcat(path, ".new", NULL);
+	sqlite3 *db;
+
+	if (!make_empty(fresh))
+		return cg_store_fail(error, "create the database", dir, g_strerror(errno));
+	db = open_file(dir, fresh, "PRAGMA synchronous = FULL", key, error);
+	if (!db)
+		return FALSE;
+	if (sqlite3_close(db) == SQLITE_OK && rename(fresh, path) == 0 && cg_store_sync_dir(dir))
+		return TRUE;
+	return cg_store_fail(error, "create the database", dir, g_strerror(errno));
+}
+
+/* A log without its database, and a database without a byte, are what is left of decisions. */
+static gboolean make_if_new(const char *dir, const char *path, const guint8 *key, GError **error)
+{
+	g_autofree char *log = g_strconcat(path, "-wal", NULL);
+	GStatBuf status;
+
+	if (g_stat(path, &status) == 0)
+		return status.st_size > 0 ||
+		       cg_store_fail(error, "open the database", dir, CG_DATABASE " is empty");
+	if (errno != ENOENT)
+		return cg_store_fail(error, "open the database", dir, g_strerror(errno));
+	if (g_file_test(log, G_FILE_TEST_EXISTS))
+		return cg_store_fail(error, "open the database", dir,
+				     CG_DATABASE " is missing, and its log is there");
+	return make(dir, path, key, error);
+}
+
+sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, CG_DATABASE, NULL);
+
+	return make_if_new(dir, path, key, error) ? open_file(dir, path, SETTINGS, key, error)
+						  : NULL;
 }

@@ -20,6 +20,7 @@ gboolean cg_database_run(sqlite3 *db, const char *sql);
 CgStatement *cg_database_prepare(sqlite3 *db, const char *sql);
 gboolean cg_database_done(CgStatement *statement); /* steps a statement that gives no rows */
 gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number);
+gboolean cg_store_sync_dir(const char *dir); /* FALSE: errno says why */
 /* Sets CG_ERROR_SYSTEM, "DIR: cannot WHAT: WHY". Always FALSE. */
 gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why);
 

@@ -37,18 +37,8 @@ static gboolean read_key(int fd, guint8 *key)
 	return read(fd, key, KEY_SIZE) == KEY_SIZE && read(fd, &more, 1) == 0;
 }
 
-/* The database that follows is void without the key, so the key's name is durable first. */
-static gboolean sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	gboolean synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
-/* Written beside its place and then moved into it: a half-written key is never seen. */
+/* Written beside its place and then moved into it: a half-written key is never seen. The database
+ * that follows is void without the key, so the key's name is durable first. */
 static gboolean write_key(const char *dir, const char *path, guint8 *key, GError **error)
 {
 	g_autofree char *fresh = g_build_filename(dir, "install.key.new", NULL);
@@ -59,7 +49,7 @@ static gboolean write_key(const char *dir, const char *path, guint8 *key, GError
 		return cg_store_fail(error, "create the key", dir, g_strerror(errno));
 	written = getrandom(key, KEY_SIZE, 0) == KEY_SIZE && write(fd, key, KEY_SIZE) == KEY_SIZE &&
 		  fsync(fd) == 0;
-	if (close(fd) < 0 || !written || rename(fresh, path) < 0 || !sync_dir(dir)) {
+	if (close(fd) < 0 || !written || rename(fresh, path) < 0 || !cg_store_sync_dir(dir)) {
 		int why = errno;
 
 		unlink(fresh);

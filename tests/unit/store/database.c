@@ -1,6 +1,7 @@
 /* The database: what is refused, what is brought up to date, and that neither loses anything. */
 #include "store-tests.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void broken(Fixture *f, gconstpointer data)
@@ -14,6 +15,58 @@ static void broken(Fixture *f, gconstpointer data)
 	/* Never made anew. */
 	g_assert_true(g_file_get_contents(path, &kept, NULL, NULL));
 	g_assert_cmpstr(kept, ==, junk);
+}
+
+/* What a file system may leave of a file after a power cut: a name. */
+static void empty(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL);
+	GStatBuf status;
+
+	cg_store_free(store_reopen(f));
+	store_write(f, "contactguard.db", "", 0);
+	store_refused(f, "contactguard.db is empty");
+	g_assert_cmpint(g_stat(path, &status), ==, 0);
+	g_assert_cmpint(status.st_size, ==, 0);
+}
+
+static void log_alone(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL);
+
+	store_put_key(f);
+	store_write(f, "contactguard.db-wal", "log", 3);
+	store_refused(f, "contactguard.db is missing");
+	g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+}
+
+/* Whoever looks while it is written must not read in it either. */
+static void of_its_owner(Fixture *f, gconstpointer data)
+{
+	static const char *const names[] = { "contactguard.db", "contactguard.db-wal",
+					     "contactguard.db-shm", "install.key" };
+	CgStore *store = store_reopen(f);
+	GStatBuf status;
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(f->dir, names[i], NULL);
+
+		g_assert_cmpint(g_stat(path, &status), ==, 0);
+		g_assert_cmphex(status.st_mode & 0777, ==, 0600);
+	}
+	cg_store_free(store);
+}
+
+/* A start that ended in the middle leaves what nobody reads. */
+static void half_made(Fixture *f, gconstpointer data)
+{
+	g_autofree char *fresh = g_build_filename(f->dir, "contactguard.db.new", NULL);
+
+	store_put_key(f);
+	store_write(f, "contactguard.db.new", "half", 4);
+	store_write(f, "contactguard.db.new-journal", "half", 4);
+	cg_store_free(store_reopen(f));
+	g_assert_false(g_file_test(fresh, G_FILE_TEST_EXISTS));
 }
 
 static void newer_schema(Fixture *f, gconstpointer data)
@@ -83,6 +136,10 @@ static void durable(Fixture *f, gconstpointer data)
 void test_store_database(void)
 {
 	ADD("database/broken", broken);
+	ADD("database/empty", empty);
+	ADD("database/log-alone", log_alone);
+	ADD("database/of-its-owner", of_its_owner);
+	ADD("database/half-made", half_made);
 	ADD("database/newer-schema", newer_schema);
 	ADD("database/schema-1", schema_1);
 	ADD("database/half-migrated", half_migrated);
