@@ -28,8 +28,7 @@ static GVariant *filter_of(const Ctl *ctl, guint64 after)
 		ctl_row_add_text(&filter, "phone", ctl->phone);
 	if (ctl->consumer)
 		ctl_row_add_text(&filter, "consumer", ctl->consumer);
-	if (ctl->held)
-		ctl_row_add(&filter, "held", g_variant_new_boolean(TRUE));
+	ctl_row_add(&filter, "held", g_variant_new_boolean(ctl->held));
 	ctl_row_add(&filter, "after", g_variant_new_uint64(after));
 	ctl_row_add(&filter, "limit", g_variant_new_uint32(PAGE));
 	return g_variant_new("(@a{sv})", g_variant_builder_end(&filter));

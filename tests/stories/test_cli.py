@@ -193,6 +193,7 @@ def test_checking(place, tmp_path):
     assert f"{wrong}:2: " in at.run("check", right, wrong, code=1)
     assert at.json("check", right) == [{"File": str(right), "Valid": True, "Error": ""}]
     assert "cannot be opened" in at.run("check", tmp_path / "nowhere.conf", code=1)
+    assert "contactguard.conf: ok" in at.run("check"), "as the daemon starts without it"
 
 
 def test_help(place):
@@ -365,6 +366,10 @@ def test_the_ledger(place):
     assert at.json("log", "verify")[0]["Sound"] is True
     assert "Emptied" in at.run("log", "erase", "--phone", PHONE)
     assert any(row.get("Erased") for row in at.json("log"))
+    at.run("revoke", PHONE, CAR)
+    cards(at)
+    left = at.json("log")
+    assert [row["Kind"] for row in at.json("log", "--held")] == ["held"] and "held" not in [row["Kind"] for row in left]
     assert at.json("log", "erase") == []
     at.run("log", "verify")
 
@@ -424,6 +429,7 @@ def test_rows_for_people_and_tables(place):
     assert table[0][:5] == ["Row", "Time", "Kind", "Phone", "Consumer"]
     assert table[1][:5] == ["1", "86400", "open", PHONE, 'app:a"b,[2Jc']
     assert json.loads(ledger.run("log", "--json"))[0]["Consumer"] == 'app:a"b,\x1b[2Jc'
+    assert ledger.filters[-1] == {"held": False, "after": 0, "limit": 2000}
     ledger.run("log", "--phone", PHONE, "--consumer", CAR, "--held")
     assert ledger.filters[-1] == {"phone": PHONE, "consumer": CAR, "held": True, "after": 0, "limit": 2000}
     ledger.rows = []
