@@ -1,7 +1,8 @@
 """What a disk may hold after a power cut, from a trace of a program's writes.
 
 The trace is strace's (-ff -ttt -T -xx -y). A write counts from when it begins, a sync when it has ended. What was not
-synced may be there or not, write by write, and the last one in part; a file's name is there once it was synced."""
+synced may be there or not, write by write, and the last one in part; a file's name is there once it was synced, and
+another one that it is given once its folder was."""
 import os
 import pathlib
 import re
@@ -20,10 +21,11 @@ def command(trace):
 
 class Op(NamedTuple):
     time: float
-    kind: str  # write, sync, cut (to a length), make, remove
+    kind: str  # write, sync, cut (to a length), make, remove, move (from an old name), names (are synced)
     name: str
     at: int = 0
     data: bytes = b""
+    old: str = ""
 
 
 def plain(text):
@@ -38,6 +40,8 @@ def ops_of(line, folder):
     begin, call, words, end = float(found[1]), found[2], found[3], float(found[1]) + float(found[5])
     paths = [plain(hexed).decode(errors="replace") for hexed in re.findall(r"[<\"]((?:\\x[0-9a-f]{2})*)[>\"]", words)]
     path = paths[1] if call == "openat" else paths[0] if paths else ""
+    if call == "fsync" and pathlib.Path(path) == folder:
+        return [Op(end, "names", "")]
     if pathlib.Path(path).parent != folder or path.endswith("-shm"):
         return []
     name = pathlib.Path(path).name
@@ -52,6 +56,8 @@ def ops_of(line, folder):
         return [Op(begin, "make", name)] if "O_CREAT" in words else []
     if call == "unlink":
         return [Op(begin, "remove", name)]
+    if call == "rename":
+        return [Op(begin, "move", pathlib.Path(paths[1]).name, old=name)]
     raise ValueError(f"{call} of {name} is not understood")
 
 
@@ -67,6 +73,7 @@ def read(trace, folder):
 class File:
     def __init__(self):
         self.safe, self.is_safe, self.waiting = b"", False, []  # content, whether its name is there, what is not synced
+        self.old = ""  # the name that it has if the last move is lost
 
     def do(self, op):
         if op.kind == "sync":
@@ -101,6 +108,12 @@ class Disk:
     def do(self, op):
         if op.kind == "remove":
             self.files.pop(op.name, None)
+        elif op.kind == "move":
+            self.files[op.name] = self.files.pop(op.old)
+            self.files[op.name].old = op.old
+        elif op.kind == "names":
+            for file in self.files.values():
+                file.old = ""
         else:
             self.files.setdefault(op.name, File()).do(op)
 
@@ -115,5 +128,7 @@ class Disk:
                 content = file.safe
             else:
                 continue
+            if file.old and (how == "synced" or how == "torn" and draw.random() < .5):
+                name = file.old
             (folder / name).write_bytes(content)
             os.chmod(folder / name, 0o600)
