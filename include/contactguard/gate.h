@@ -54,7 +54,7 @@ void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *sco
 /* Rows of the ledger in an hour that say that one consumer was answered with nothing, whichever
  * phones it named: it takes nothing but connecting to make one. A head unit that connects anew for
  * each request stays below; answers past it have none. */
-#define CG_GATE_HELD_MAX 600
+#define CG_GATE_HELD_BACK_MAX 600
 
 /* Serves this consumer over a connected socket until it closes; closes it at once where too many
  * run. Takes socket->fd. */

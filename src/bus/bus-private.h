@@ -31,7 +31,7 @@ struct CgBus {
 	GPtrArray *questions; /* of CgBusObject: those that are open */
 	GPtrArray *agents;    /* of CgBusAgent */
 	guint object_manager;
-	guint strangers, strangers_filter; /* stranger.c */
+	guint absent, absent_filter; /* absent.c */
 	gboolean ready, failed;
 };
 
@@ -133,10 +133,10 @@ void cg_bus_say_changed(CgBus *bus, const char *path, const char *interface,
 /* A CgGateDone for an invocation that waits for an empty answer. */
 void cg_bus_done(gpointer invocation, const GError *error);
 
-/* --- stranger.c: calls for consumers that need not have come yet --- */
+/* --- absent.c: calls for consumers that need not have come yet --- */
 
-gboolean cg_bus_strangers_export(CgBus *bus, GError **error);
-void cg_bus_strangers_unexport(CgBus *bus);
+gboolean cg_bus_absent_export(CgBus *bus, GError **error);
+void cg_bus_absent_unexport(CgBus *bus);
 /* The path that the caller named. g_free() it. */
 char *cg_bus_path_meant(GDBusMethodInvocation *invocation);
 

@@ -115,7 +115,7 @@ void cg_bus_free(CgBus *bus)
 	g_ptr_array_unref(bus->objects);
 	g_ptr_array_unref(bus->questions);
 	g_ptr_array_unref(bus->agents);
-	cg_bus_strangers_unexport(bus);
+	cg_bus_absent_unexport(bus);
 	if (bus->object_manager)
 		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
 	g_ptr_array_unref(bus->listeners);

@@ -319,7 +319,7 @@ gboolean cg_bus_objects_export(CgBus *bus, GError **error)
 	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error) ||
 	    !add(bus, &cg_bus_agent_manager, CG_BUS_PATH, &nobody, error) ||
 	    !add(bus, &cg_bus_ledger, CG_BUS_PATH, &nobody, error) ||
-	    !cg_bus_strangers_export(bus, error))
+	    !cg_bus_absent_export(bus, error))
 		return FALSE;
 	cg_gate_each(bus->gate, on_changed, bus);
 	cg_bus_questions_follow(bus);

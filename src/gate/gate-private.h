@@ -21,7 +21,7 @@ struct CgGate {
 	GHashTable *consumers; /* char * -> CgConsumer: all who ever came, or were decided for */
 	GPtrArray *seats;      /* of CgSeat, lent: in use, also those that are failed or over */
 	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
-	GHashTable *held;      /* char * of a consumer -> CgQuota: rows of what was held back */
+	GHashTable *held_back; /* char * of a consumer -> CgQuota: rows of what was held back */
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
 	GPtrArray *previews;   /* of CgGatePreview: the first runs, the others wait */

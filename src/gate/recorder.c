@@ -30,7 +30,8 @@ struct CgRecorder {
 	CgConsumer *consumer;
 	Run *run; /* NULL: it rests */
 	CgTimer *rest;
-	guint held[2]; /* a bit for each folder, of telecom and of SIM1: this decision has a row */
+	guint held_back[2]; /* a bit for each folder, of telecom and of SIM1: this decision has a
+			       row */
 };
 
 typedef struct {
@@ -301,7 +302,7 @@ CgRecorder *cg_recorder_new(CgConsumer *consumer)
 void cg_recorder_rest(CgRecorder *recorder)
 {
 	rest(recorder);
-	memset(recorder->held, 0, sizeof(recorder->held));
+	memset(recorder->held_back, 0, sizeof(recorder->held_back));
 }
 
 void cg_recorder_free(CgRecorder *recorder)
@@ -313,18 +314,18 @@ void cg_recorder_free(CgRecorder *recorder)
 
 static CgQuota *quota_of(const CgConsumer *consumer)
 {
-	CgQuota *quota = g_hash_table_lookup(consumer->gate->held, consumer->name);
+	CgQuota *quota = g_hash_table_lookup(consumer->gate->held_back, consumer->name);
 
 	if (quota)
 		return quota;
-	quota = cg_quota_new(CG_GATE_HELD_MAX, CG_SECONDS(3600));
-	g_hash_table_insert(consumer->gate->held, g_strdup(consumer->name), quota);
+	quota = cg_quota_new(CG_GATE_HELD_BACK_MAX, CG_SECONDS(3600));
+	g_hash_table_insert(consumer->gate->held_back, g_strdup(consumer->name), quota);
 	return quota;
 }
 
-static void hold(CgRecorder *recorder, const CgBookQuery *query)
+static void hold_back(CgRecorder *recorder, const CgBookQuery *query)
 {
-	guint *held = &recorder->held[query->sim != FALSE], bit = 1 << query->folder;
+	guint *held = &recorder->held_back[query->sim != FALSE], bit = 1 << query->folder;
 	g_autofree char *repository = cg_repository_of(query);
 	CgRelease release = release_of(recorder->consumer, repository);
 
@@ -363,7 +364,7 @@ CgRead *cg_recorder_read(CgRecorder *recorder, const CgSeat *seat, const CgBookQ
 	RecordedRead *self;
 
 	if (!cg_scope_shows(recorder->consumer->scope, cg_folder_is_calls(query->folder))) {
-		hold(recorder, query);
+		hold_back(recorder, query);
 		return inner;
 	}
 	self = g_new0(RecordedRead, 1);

@@ -151,19 +151,19 @@ static guint held_rows(House *house)
 static void held_often(House *house, gconstpointer data)
 {
 	house_rules(house, "");
-	for (guint i = 0; i <= CG_GATE_HELD_MAX; i++) {
+	for (guint i = 0; i <= CG_GATE_HELD_BACK_MAX; i++) {
 		g_autoptr(CgBook) car = house_car(house, ADA);
 
 		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_MAX);
+	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_BACK_MAX);
 	cg_clock_advance(CG_SECONDS(3600));
 	for (guint i = 0; i < 2; i++) {
 		g_autoptr(CgBook) car = house_car(house, i ? ADA : BEA);
 
 		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_MAX + 2);
+	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_BACK_MAX + 2);
 }
 
 /* --- Before it leaves --- */

@@ -83,23 +83,23 @@ static const GDBusInterfaceVTable *dispatch(GDBusConnection *connection, const c
 	return &vtable;
 }
 
-gboolean cg_bus_strangers_export(CgBus *bus, GError **error)
+gboolean cg_bus_absent_export(CgBus *bus, GError **error)
 {
 	static const GDBusSubtreeVTable vtable = { enumerate, introspect, dispatch, { 0 } };
 
-	bus->strangers = g_dbus_connection_register_subtree(
+	bus->absent = g_dbus_connection_register_subtree(
 		bus->connection, ALL, &vtable, G_DBUS_SUBTREE_FLAGS_DISPATCH_TO_UNENUMERATED_NODES,
 		bus, NULL, error);
-	if (bus->strangers)
-		bus->strangers_filter =
+	if (bus->absent)
+		bus->absent_filter =
 			g_dbus_connection_add_filter(bus->connection, lead, NULL, NULL);
-	return bus->strangers != 0;
+	return bus->absent != 0;
 }
 
-void cg_bus_strangers_unexport(CgBus *bus)
+void cg_bus_absent_unexport(CgBus *bus)
 {
-	if (bus->strangers_filter)
-		g_dbus_connection_remove_filter(bus->connection, bus->strangers_filter);
-	if (bus->strangers)
-		g_dbus_connection_unregister_subtree(bus->connection, bus->strangers);
+	if (bus->absent_filter)
+		g_dbus_connection_remove_filter(bus->connection, bus->absent_filter);
+	if (bus->absent)
+		g_dbus_connection_unregister_subtree(bus->connection, bus->absent);
 }
