@@ -98,7 +98,8 @@ static void print_receipt(GVariant *receipt)
 			ctl_out("%6s  %s\n", shown, receipt_texts[i].text);
 	}
 	ctl_out("\nNobody reads contacts through this guard any more but by a rule of its "
-		"owner, or after\nanother decision. What a car has copied before, only the car can delete: "
+		"owner, or after\nanother decision. What a car has copied before, only the car can "
+		"delete: "
 		"look for it in the\ncar's own settings. The record of what left stays: "
 		"contactguard log erase empties it.\n");
 }
