@@ -10,8 +10,8 @@ cd "$(dirname "$0")"
 bootstrap='autoconf automake pkgconf'
 build="$bootstrap gcc libc6-dev make bzip2 bluez-source libbluetooth-dev libdbus-1-dev
 	libglib2.0-dev libjson-glib-dev libsqlite3-dev libsystemd-dev"
-stories="$build bluez-obexd dbus mount polkitd systemd util-linux python3-pytest python3-dbus python3-gi
-	python3-seccomp strace"
+stories="$build bluez-obexd dbus mount polkitd procps systemd util-linux python3-pytest python3-dbus
+	python3-gi python3-seccomp strace"
 clang='clang libclang-rt-14-dev'
 format='clang-format-14'
 

@@ -32,7 +32,8 @@ static void narrow(CgDecision *decision, const CgScope *by, const char *who)
 
 	if (by == NULL || cg_scope_within(wide, by))
 		return;
-	decision->scope = cg_scope_meet(wide, by);
+	/* The same as their meet, under the name that people know. */
+	decision->scope = cg_scope_within(by, wide) ? cg_scope_ref(by) : cg_scope_meet(wide, by);
 	cg_scope_unref(wide);
 	say(decision, "%s %s narrows it", who, cg_scope_name(by));
 }

@@ -22,6 +22,7 @@ POLICY = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configurat
 HCI, PHONE_AT = "/org/bluez/hci0", "/org/bluez/hci0/dev_AA_BB_CC_DD_EE_FF"
 DEVICE, ADAPTER = "org.bluez.Device1", "org.bluez.Adapter1"
 PHONE = "/org/contactguard/phone_AA_BB_CC_DD_EE_FF"
+OTHER = PHONE + "/consumer_" + b"uid:4711".hex()
 CONSUMER = PHONE + "/consumer_" + f"uid:{USERS['consumer']}".encode().hex()
 PATIENCE = 20
 NAME = "Ada Lovelace's own telephone, by which nobody should know her from any log of ours"
@@ -89,6 +90,11 @@ class Driver:
         assert granted.error is None, granted
         assert self.scope() == "favourites"
 
+    def wait_written(self):
+        """Until all that was decided so far is durable: it is written in order, and this is answered when it is."""
+        revoked = self.root.call(OTHER, "org.contactguard.Consumer1", "Revoke")
+        assert revoked.error is None, revoked
+
     def scope(self):
         return self.get(CONSUMER, "Consumer1", "Scope").strip("(<'>,)")
 
@@ -134,6 +140,7 @@ def test_pairing_anew_brings_no_grant_back(car):
     bluetoothd.phone(Paired=True, Connected=True)
     driver.wait("Bonded", True)
     assert driver.scope() == "nothing"
+    driver.wait_written()
     system.daemon.kill()
     system.daemon.wait_end()
     system.start_daemon()
