@@ -47,7 +47,7 @@ void cg_presence_note(CgGate *gate, const char *phone); /* puts down how it stan
 /* What is known of this phone now. */
 CgMoment cg_presence_moment(CgGate *gate, const char *phone);
 
-/* --- consumer.c: what is decided for one phone and consumer --- */
+/* --- consumer.c: who is known of whom --- */
 
 typedef struct CgConsumer {
 	CgGate *gate;
@@ -74,6 +74,9 @@ void cg_consumer_drop(CgConsumer *consumer); /* it was never known */
 /* The keys of its digests are destroyed, but for those of this decision (NULL: all). */
 void cg_consumer_drop_keys(const CgConsumer *consumer, const char *but);
 void cg_consumers_load(CgGate *gate);
+
+/* --- in-force.c: what is decided for one phone and consumer, and when it ends --- */
+
 CgDecision *cg_consumer_decide(const CgConsumer *consumer);
 /* Decides anew: where the outcome is another, its views end and the gate's owner is told. */
 void cg_consumer_review(CgConsumer *consumer);

@@ -3,7 +3,7 @@
 
 void test_gate_ask(void);
 void test_gate_book(void);
-void test_gate_consumer(void);
+void test_gate_in_force(void);
 void test_gate_crowd(void);
 void test_gate_explain(void);
 void test_gate_grants(void);

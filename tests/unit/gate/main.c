@@ -8,7 +8,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	test_gate_ask();
 	test_gate_book();
-	test_gate_consumer();
+	test_gate_in_force();
 	test_gate_crowd();
 	test_gate_explain();
 	test_gate_grants();

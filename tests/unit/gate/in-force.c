@@ -189,12 +189,12 @@ static void standing(House *house, gconstpointer data)
 	g_assert_cmpint(after.expires, ==, 1000 + 3600);
 }
 
-void test_gate_consumer(void)
+void test_gate_in_force(void)
 {
-	ADD("consumer/expires", expires);
-	ADD("consumer/wall-clock", wall_clock);
-	ADD("consumer/identifiers", identifiers);
-	ADD("consumer/running-reads-end", running_reads_end);
-	ADD("consumer/configured", configured);
-	ADD("consumer/standing", standing);
+	ADD("in-force/expires", expires);
+	ADD("in-force/wall-clock", wall_clock);
+	ADD("in-force/identifiers", identifiers);
+	ADD("in-force/running-reads-end", running_reads_end);
+	ADD("in-force/configured", configured);
+	ADD("in-force/standing", standing);
 }
