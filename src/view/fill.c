@@ -35,7 +35,8 @@ struct CgFill {
 			       order */
 	gsize used;         /* bytes this book takes of the view's limit */
 	guint32 next_handle;
-	gboolean over; /* the limit ended it */
+	gboolean light; /* cards whose order is hidden go without what is heavy */
+	gboolean over;  /* the limit ended it */
 };
 
 static gboolean is_pb(const CgFill *fill)
@@ -134,17 +135,40 @@ static gsize cost_of(const CgCard *card)
 	return cg_card_size(card) + CARD_OVERHEAD;
 }
 
+static const CgFields heavy =
+	CG_FIELD(CG_PROP_PHOTO) | CG_FIELD(CG_PROP_LOGO) | CG_FIELD(CG_PROP_SOUND);
+
+static void lighten(CgCard **card)
+{
+	CgCard *whole = *card;
+
+	*card = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
+	cg_card_unref(whole);
+}
+
+/* Which cards came before would tell of an order that is hidden: so all of them go without. */
+static void lighten_unnamed(CgFill *fill)
+{
+	for (guint i = 0; i < fill->unnamed->len; i++) {
+		CgCard **card = (CgCard **)&fill->unnamed->pdata[i];
+		gsize whole = cost_of(*card);
+
+		lighten(card);
+		*fill->context.used -= whole - cost_of(*card);
+		fill->used -= whole - cost_of(*card);
+	}
+	fill->light = TRUE;
+}
+
 /* Counts the card against the limit; pictures and sounds go first when it would be passed. */
 static CgStep fit(CgFill *fill, CgCard **released)
 {
-	const CgFields heavy =
-		CG_FIELD(CG_PROP_PHOTO) | CG_FIELD(CG_PROP_LOGO) | CG_FIELD(CG_PROP_SOUND);
 	guint64 limit = fill->context.redactor->options->limit;
-	CgCard *whole = *released;
 
-	if (*fill->context.used + cost_of(whole) > room_for_heavy(limit)) {
-		*released = cg_card_select(whole, CG_FIELDS_ALL & ~heavy);
-		cg_card_unref(whole);
+	if (fill->light || *fill->context.used + cost_of(*released) > room_for_heavy(limit)) {
+		lighten(released);
+		if (fill->unnamed && !fill->light)
+			lighten_unnamed(fill);
 	}
 	fill->over = *fill->context.used + cost_of(*released) > limit;
 	if (fill->over)
@@ -277,6 +301,7 @@ static void start_over(CgFill *fill)
 		g_ptr_array_set_size(fill->unnamed, 0);
 	*fill->context.used -= fill->used;
 	fill->used = 0;
+	fill->light = FALSE;
 	fill->next_handle = 1;
 	cg_shelf_restart(fill->shelf);
 	shelve_owner(fill);
