@@ -94,13 +94,12 @@ static void seat_over(gpointer data)
 	cg_recorder_rest(self->recorder);
 }
 
-/* Takes the new seat before it leaves the old one: where they are the same, the view stays. */
+/* Of what is in force at the last review. Takes the new seat before it leaves the old one: where
+ * they are the same, the view stays. */
 static gboolean sit(GatedBook *self)
 {
-	CgSeat *seat;
+	CgSeat *seat = cg_seat_take(self->consumer);
 
-	cg_consumer_review(self->consumer);
-	seat = cg_seat_take(self->consumer);
 	leave(self);
 	self->seat = seat;
 	if (seat)
@@ -108,15 +107,22 @@ static gboolean sit(GatedBook *self)
 	return seat != NULL;
 }
 
-static CgRead *read_decided(gpointer data, const CgBookQuery *query, CgWake wake)
+static CgRead *read_in_force(GatedBook *self, const CgBookQuery *query, CgWake wake)
 {
-	GatedBook *self = data;
-
 	if (!sit(self))
 		return cg_read_ended(CG_STEP_LATER, NULL);
 	if (cg_consumer_sees_nothing(self->consumer))
 		self->answered_nothing = TRUE;
 	return read_seat(self, query, wake);
+}
+
+/* It may have waited for long. */
+static CgRead *read_after_asking(gpointer data, const CgBookQuery *query, CgWake wake)
+{
+	GatedBook *self = data;
+
+	cg_consumer_review(self->consumer);
+	return read_in_force(self, query, wake);
 }
 
 static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
@@ -126,8 +132,8 @@ static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	self->consumer->last_request = cg_clock_wall();
 	cg_consumer_review(self->consumer);
 	if (self->consumer->asks)
-		return cg_asked_read(self->consumer, query, wake, read_decided, self);
-	return read_decided(self, query, wake);
+		return cg_asked_read(self->consumer, query, wake, read_after_asking, self);
+	return read_in_force(self, query, wake);
 }
 
 static void gated_book_free(CgBook *book)
@@ -159,6 +165,7 @@ void cg_gated_book_fill(CgBook *book)
 {
 	GatedBook *self = (GatedBook *)book;
 
+	cg_consumer_review(self->consumer);
 	if (sit(self))
 		cg_view_fill(cg_seat_view(self->seat));
 }

@@ -13,9 +13,14 @@ void cg_consumer_free(CgConsumer *consumer)
 	g_free(consumer);
 }
 
+char *cg_who_key(const CgWho *who)
+{
+	return g_strjoin("\n", who->phone, who->consumer, NULL);
+}
+
 CgConsumer *cg_consumer(CgGate *gate, const CgWho *who)
 {
-	g_autofree char *key = g_strjoin("\n", who->phone, who->consumer, NULL);
+	g_autofree char *key = cg_who_key(who);
 	CgConsumer *consumer = g_hash_table_lookup(gate->consumers, key);
 
 	if (consumer)
@@ -31,7 +36,7 @@ CgConsumer *cg_consumer(CgGate *gate, const CgWho *who)
 
 void cg_consumer_drop(CgConsumer *consumer)
 {
-	g_autofree char *key = g_strjoin("\n", consumer->phone, consumer->name, NULL);
+	g_autofree char *key = cg_who_key(&(CgWho){ consumer->phone, consumer->name });
 
 	g_hash_table_remove(consumer->gate->consumers, key);
 }

@@ -67,6 +67,7 @@ typedef struct CgConsumer {
 	GPtrArray *held;  /* reads that wait for the answer, lent */
 } CgConsumer;
 
+char *cg_who_key(const CgWho *who); /* of what is kept for each in tables; g_free() it */
 CgConsumer *cg_consumer(CgGate *gate, const CgWho *who); /* made when asked for first; lent */
 GPtrArray *cg_consumers(CgGate *gate, const char *phone, const char *name); /* NULL: any; lent */
 void cg_consumer_free(CgConsumer *consumer);

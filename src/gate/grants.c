@@ -191,19 +191,22 @@ gboolean cg_gate_grant(CgGate *gate, const CgWho *who, const char *scope, const 
 
 /* --- Taking away --- */
 
-static CgGrant *refusal_now(const CgConsumer *consumer, CgLifetimeKind kind)
+/* From now on, in memory. */
+static gboolean withhold(CgConsumer *consumer, CgLifetimeKind kind, GError **error)
 {
 	const CgLifetime lifetime = { .kind = kind };
 
-	return grant_now(consumer, NULL, &lifetime);
+	if (!next_serial(consumer, error))
+		return FALSE;
+	cg_consumer_set(consumer, grant_now(consumer, NULL, &lifetime));
+	return TRUE;
 }
 
 static gboolean take_away(CgConsumer *consumer, CgLifetimeKind kind, CgGateDone done, gpointer data,
 			  GError **error)
 {
-	if (!next_serial(consumer, error))
+	if (!withhold(consumer, kind, error))
 		return FALSE;
-	cg_consumer_set(consumer, refusal_now(consumer, kind));
 	put(consumer, consumer->grant, write_new(consumer->gate, done, data));
 	return TRUE;
 }
@@ -222,14 +225,6 @@ gboolean cg_gate_refuse(CgGate *gate, const CgWho *who, GError **error)
 
 /* --- Forgetting: a rule may be wider, so until it is durable nothing is released --- */
 
-static gboolean suspend(CgConsumer *consumer, GError **error)
-{
-	if (!next_serial(consumer, error))
-		return FALSE;
-	cg_consumer_set(consumer, refusal_now(consumer, CG_LIFETIME_ALWAYS));
-	return TRUE;
-}
-
 gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, CgGateDone done,
 			gpointer data, GError **error)
 {
@@ -240,7 +235,7 @@ gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, C
 		if (((CgConsumer *)found->pdata[i - 1])->decided == 0)
 			g_ptr_array_remove_index_fast(found, i - 1);
 	for (guint i = 0; i < found->len; i++)
-		if (!suspend(g_ptr_array_index(found, i), error))
+		if (!withhold(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, error))
 			return FALSE;
 	cg_gate_drop_pasts(gate, phone, consumer);
 	write = write_new(gate, done, data);

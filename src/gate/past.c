@@ -4,14 +4,9 @@
 
 #include <string.h>
 
-static char *name_of(const CgWho *who)
-{
-	return g_strjoin("\n", who->phone, who->consumer, NULL);
-}
-
 CgPast *cg_gate_past(CgGate *gate, const CgWho *who)
 {
-	g_autofree char *name = name_of(who);
+	g_autofree char *name = cg_who_key(who);
 	CgPast *past = g_hash_table_lookup(gate->pasts, name);
 	guint8 key[32];
 
@@ -26,7 +21,7 @@ CgPast *cg_gate_past(CgGate *gate, const CgWho *who)
 
 gboolean cg_gate_past_is_fresh(const CgGate *gate, const CgWho *who)
 {
-	g_autofree char *name = name_of(who);
+	g_autofree char *name = cg_who_key(who);
 	const CgPast *past = g_hash_table_lookup(gate->pasts, name);
 
 	return past && cg_past_is_fresh(past);
