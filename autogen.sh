@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # ./autogen.sh            makes configure, and no more
 # ./autogen.sh TARGET...  the one command on a bare checkout: installs the Debian packages that TARGET
 #                         lacks (as root or by sudo), makes configure, configures under build/ and makes TARGET

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a car gets from a phone, with and without contactguard between them.
 
 First with stock programs at both ends: BlueZ's obexd as the phone and as the head unit, our plugin in both, and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Made-up people: names put together from syllables of many scripts, numbers from ranges kept free for fiction.
 
 The same seed gives the same people. Nobody here exists.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* base: what every room stands on.
  *
  * Bounded reading and writing with sticky failure, wiped memory (the only place for content bytes),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* bluez: what org.bluez says of phones, told to the gate.
  *
  * A device is here while it is connected, and bonded while it is paired; its name is its alias, or

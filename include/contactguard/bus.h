@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
  * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface: Link1, by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* consent: the questions that wait for a driver, and the agents that put them to him.
  *
  * One question for each phone and consumer, however many requests wait for it. It is put to all

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* content: vCards and the vCard listing, parsed, cut down and printed.
  *
  * Everything is decided on parsed properties, never on line prefixes. What cannot be parsed is an

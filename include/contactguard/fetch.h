@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fetch: the asking end, as a car would ask. A PBAP client that is a book.
  *
  * Careful with phones: one operation at a time, only what the phone's own record says it has, never

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gate: the gated source. Asks policy, and consent where policy is silent, opens views, and gives
  * each consumer's session its book.
  *

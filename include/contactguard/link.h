@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* link: carries bytes. A socket and its pump, listening, and dialling.
  *
  * A link joins one socket to one OBEX session and runs it from the main loop: bytes in, packets

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* obex: the bytes of OBEX (GOEP), both ways, without socket, clock or profile.
  *
  * Codecs for headers, packets and application parameters, and the two ends of a session as steps:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* policy: who may see what. Selectors, scopes and their meet, rules, and the decision.
  *
  * Pure but for reading the configuration's files: decisions are made from values, take no clock and

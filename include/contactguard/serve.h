@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* serve: the answering end, as a phone would answer. PBAP server over any book.
  *
  * Turns Type, Name and application parameters into queries, and items into bodies. Knows nothing of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* source: what a phone holds, as a table of functions, and one cursor to read it.
  *
  * Phone, folder of files, view, recorder and gate all are a CgBook; who holds one cannot tell

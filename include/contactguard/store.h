@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* store: what outlives a run. The install's key, the counters, the grants, and the ledger.
  *
  * No content, ever. The key is a file of 32 random bytes, the rest SQLite. After cg_store_open()

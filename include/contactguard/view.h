@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* view: what one consumer may see of one phone, filled once, held in wiped memory.
  *
  * Pulls the phone's books, parses each card, asks the scope, keeps the granted properties and drops

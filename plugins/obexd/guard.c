@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon on its bus: looked for by name, asked for its placement when it appears, forgotten
  * when it goes. It never takes an old answer for a new daemon's, and never guesses. */
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* guard: the daemon, as the plugin sees it on its bus.
  *
  * It comes and goes; while it is away, or has not said which placement this is, the placement is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* obexd's client transport, wrapped. Sessions for PBAP and MAP are opened by the daemon
  * (Link1.OpenCar), which is told who asked; all others pass untouched. With no daemon, or none
  * that is a head unit's, there is no session: a guarded target is never given to the real

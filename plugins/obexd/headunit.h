@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* headunit: obexd's client sessions for contacts and messages go to the daemon. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A libdbus connection in GLib's main loop: its file descriptors, its timeouts, and a source that
  * dispatches what has arrived. It refuses nothing; there is no end to it but the process's. */
 #include <glib-unix.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* loop: a libdbus connection in GLib's main loop. obexd has the same inside, but only for the
  * standard buses. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What obexd's own headers declare of what the plugin uses; they need each other in this order. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A transport of obexd's server: a private socket where the daemon, told by its user, reads this
  * phone's contacts and messages. And the Bluetooth transport, wrapped so that it starts without
  * them. It refuses every other peer. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* phone: obexd's own phonebook and messages are served to the daemon and to nobody else.
  *
  * PBAP and MAP never go on the air from obexd, with or without a daemon. */

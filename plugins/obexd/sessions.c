@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who owns which client session: learnt from obexd's client drivers, which are told of each new
  * session before its creator is; looked up for each call that comes in. A session that nobody is
  * known to own is nobody's. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sessions: whose client session is whose, and who is asking right now.
  *
  * obexd lets anyone on its bus use anyone's session. Here a call on

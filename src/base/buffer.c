@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A growing byte buffer in wiped memory. Growth copies and wipes the old block, since realloc()
  * would leave content behind. */
 #include <contactguard/base.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The clock and its timers. Tests freeze it; then nothing falls due but by cg_clock_advance().
  * Real timers look at the boot clock when they fire, and sleep on if the machine's sleep was
  * shorter. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The error domain of all rooms. */
 #include <contactguard/base.h>
 

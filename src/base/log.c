@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Log topics. Debug lines show only for the topics named in CONTACTGUARD_DEBUG; warnings always.
  * Everything goes to stderr, so that stdout stays for what scripts read. */
 #include <contactguard/base.h>

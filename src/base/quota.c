@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A quota: at most so many in any span of time, however they are spread. Time is the boot clock's.
  */
 #include <contactguard/base.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bounded reader: the one place where lengths from a peer are compared with what is there.
  * It consumes first and reads then, and never past the end. */
 #include <contactguard/base.h>

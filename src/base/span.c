@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Spans: a pointer and a size that travel together. They own nothing. */
 #include <contactguard/base.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text in wiped memory: copies, UTF-16BE as OBEX writes it, and hex. */
 #include <contactguard/base.h>
 

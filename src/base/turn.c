@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Wakes, and the one-shot idle source by which a woken reader looks again from the main loop. */
 #include <contactguard/base.h>
 

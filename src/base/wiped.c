@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Memory that is overwritten before the allocator gets it back.
  * The size stands in front of each block, so that freeing needs no help from the caller. */
 #include <contactguard/base.h>

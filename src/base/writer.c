@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bounded writer: fills room that somebody else owns, whole values or nothing. */
 #include <contactguard/base.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside bluez: the devices that matter, and the talk with bluetoothd that fills them. */
 #pragma once
 

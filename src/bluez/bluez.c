@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The talk with bluetoothd: who it is, all that it knows, and what changes. Only the owner of
  * org.bluez is heard; what it says in a wrong form is nothing. */
 #include "bluez-private.h"

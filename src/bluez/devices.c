@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The devices that are connected or bonded, by their objects; what they say together is told to the
  * gate by address. Properties of a wrong type are none, and a device without a sound address is
  * nobody. Names go through, and are not kept. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Calls for consumers that need not have come yet: a driver may decide for a car before it does.
  *
  * GDBus hands over calls to objects that are registered, and to children of one whose subtree is.

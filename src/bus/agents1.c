@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.AgentManager1, and the daemon's calls of those who register there. An agent is a
  * unique name and a path of its own; it is gone when the name is. What it answers is taken apart
  * here; what is no answer is its failure. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who may call what. A caller is its uid, and a reader of its own scope the
  * consumer that it is; the table says who a method is for, and which action of
  * polkit lets others make it. A method that the table does not name is for nobody. */

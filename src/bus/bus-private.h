@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside bus: one file per interface, and the bouncer before all of them. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon on its bus: a connection, the objects on it, and only then the name.
  * A bus that is not there, a name that is another's, and either lost later all end in failed(). */
 #include "bus-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that.
  */
 #include <bus/interfaces-generated.h>

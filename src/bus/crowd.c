@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How much each caller has waiting, by its unique name. Refuses one that would have too much. */
 #include "bus-private.h"
 

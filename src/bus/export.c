@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The whole ledger as a file in memory: read from the store piece by piece, and sealed before
  * anybody gets it. */
 #include <fcntl.h>

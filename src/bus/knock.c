@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A call, from its coming until it is carried out or refused: who it is, and whether polkit lets
  * him. A caller whose user can't be told is nobody, and where polkit does not answer it said no.
  * Nobody can keep the others waiting: what one caller and one user may have waiting here is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Ledger1: who saw what, when. Only what the store tells, and a filter with
  * another key or type than those described is refused. */
 #include <bus/interfaces-generated.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Link1: the plugin of obexd asks for a car's socket, or where to serve its phone.
  * It refuses targets and addresses that are none, and what this placement does not have. */
 #include <bus/interfaces-generated.h>

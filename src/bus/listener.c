@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who hears signals. They say which phone and who wants to read it, and a broadcast passes no
  * bouncer: on the system bus each signal goes to those alone who have read what it is about since
  * they came, all of it or their own Scope. A session bus is its user's own, and there signals go to

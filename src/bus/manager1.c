@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Manager1: what may be granted, which rules hold, reading them anew, and handing
  * back. */
 #include <config.h>

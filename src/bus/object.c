@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is on the bus: at the root Link1 and the managers, below it phones, consumers and questions.
  * Calls, property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton
  * of GDBus answers them; signals carry no values. */

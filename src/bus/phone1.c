@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Phone1: one phone, and forgetting it. */
 #include <bus/interfaces-generated.h>
 

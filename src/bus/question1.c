@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* org.contactguard.Question1: the open questions, each at its path below its consumer, for the
  * agents that have it and for nobody else. */
 #include <bus/interfaces-generated.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Agents, in the order of asking, and what comes from them. An answer counts only from one that
  * has the question and once. */
 #include "consent-private.h"

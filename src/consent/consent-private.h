@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside consent: the table of questions, one question, one agent, and who was asked too often. */
 #pragma once
 

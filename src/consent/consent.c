@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The questions as a table: which are open, for how long requests may wait for them, and when they
  * are closed. Refuses what would be one too many. */
 #include "consent-private.h"

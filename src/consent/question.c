@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One open question: a copy of what is shown, and who may still answer it. */
 #include "consent-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How often each consumer was asked about for nothing, in the last hour, whichever phone it named.
  * Who never was has no place here, so the table is as long as the list of those who drew prompts.
  */

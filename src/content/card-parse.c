@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the text of one vCard to the model.
  * Refuses text that is not exactly one card, control characters, wrong base64, and what is over a
  * limit. AGENT's content is walked over, so that its end is found, and never kept. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the model to text, as 2.1 or 3.0. What the format demands is always there, empty if need be;
  * what was not asked for never is. */
 #include "card-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The model of one vCard: its properties in their order, decoded, in one wiped block.
  * VERSION and AGENT are never in it. */
 #pragma once

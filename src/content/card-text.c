@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Looking into a card: its texts, parts and labels, its call, and the name a listing shows. */
 #include "card-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The card as a model: building, counting, selecting and replacing properties.
  * A selection copies what it keeps; nothing of what it drops stays behind in it. */
 #include "card-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The vCard listing of a folder: written for cars, parsed from phones (GMarkup).
  * Refuses what is no well-formed XML, another root, a card without a handle, too many cards, and
  * what GMarkup would take memory for without end: elements in elements, and those that are very

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* PBAP's default contact image format: at most 300 x 300 pixels and 50 kB.
  * Of a picture only a JPEG's frame header is read, as there is no image library here; one that
  * tells no size by it is judged by its bytes alone. */

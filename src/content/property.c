@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The properties of PBAP's PropertySelector: their names, bits and shapes.
  * A name outside the table is CG_PROP_OTHER; nothing is told by prefix. */
 #include "vcard-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tells the cards of a bulk body apart by their BEGIN and END lines, without understanding them.
  * Refuses bytes between cards, a card inside a card that is no AGENT, and a card without its end:
  * then nothing in this body can be trusted to be one card. A card over the limit costs only itself.

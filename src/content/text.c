@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text made comparable: names folded, numbers reduced to their digits. */
 #include "vcard-private.h"
 

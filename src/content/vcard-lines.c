@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From a card's bytes to its logical lines: marks, folding, soft breaks, base64 over many lines.
  * Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is looked
  * at a fixed number of times, whatever the input. */

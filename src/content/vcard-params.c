@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parameters between a property's name and its colon: named or bare, quoted or not.
  * Splits and never judges: what a word means is decided by whoever asks for it. */
 #include "vcard-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The wire side of a vCard: marks, logical lines, parameters, and values as they are written.
  * Nothing here knows what a card means. Refuses lines that are no property:
  * `[group.]name[;params]:value`. */

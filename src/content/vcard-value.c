@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From a value as written to clean UTF-8: charset, quoted-printable, escapes, base64.
  * What comes out is valid UTF-8 without control characters but TAB, LF, and the marks of its
  * structure; base64 that is none is refused. */

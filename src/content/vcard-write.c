@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From clean UTF-8 to a value as written, in 2.1 and 3.0: escapes, quoted-printable, folding.
  * Nothing it writes can be read as the start of another line or card: continuations never look like
  * a mark, and no line ends like one. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* agent: asks the driver at a terminal. One question at a time; a line answers it, and a question
  * that is withdrawn is said to be. What is no answer is asked again, never guessed. */
 #include "ctl-private.h"

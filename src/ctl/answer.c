@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A question in plain words, and what somebody types for an answer. */
 #include "ctl-private.h"
 

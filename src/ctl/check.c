@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* check: reads configurations as the daemon would, without it. As for the daemon the installed one
  * may be missing, one that is named may not. */
 #include "config.h"

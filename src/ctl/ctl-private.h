@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside ctl: the words of the command line become a few calls of the daemon, and its answers rows
  * that are printed for people or as JSON. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* grant, revoke, forget, handback: what a driver decides. */
 #include "ctl-private.h"
 

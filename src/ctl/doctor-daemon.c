@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: is the daemon there, and in which placement. */
 #include "doctor-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: what is installed and who may touch it: polkit, users, the state and the configuration.
  */
 #include "config.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: the hands-free profile. Its AT+CPBR reads a phonebook over another road, which the guard
  * does not see. */
 #include "doctor-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: obexd. Is the plugin where it looks, and in those that run; can it reach Bluetooth past
  * the guard; and who else could be org.bluez.obex. */
 #include "config.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside doctor: what is looked at, and what was found. Everything is read below a root, which
  * tests set. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: who else talks Bluetooth. The kernel lists its sockets by inode, and /proc who has these;
  * descriptors of others only root can see. */
 #include "doctor-private.h"

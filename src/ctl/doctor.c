@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: looks at the machine around the guard, and says what to do about what it finds. It only
  * looks: nothing is started, asked of a phone or changed. What only root can see, it says. */
 #include "doctor-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon's end of the bus: calling it, and saying why it did not do what it was asked. */
 #include "ctl-private.h"
 

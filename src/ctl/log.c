@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* log, log verify, log erase: who saw what, when, as the ledger has it. */
 #include "ctl-private.h"
 

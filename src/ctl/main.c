@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* contactguard: what drivers and integrators say to contactguardd, and what they ask it. */
 #include "ctl-private.h"
 

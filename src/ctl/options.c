@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line: options before and after the verb, and the words between. What a verb does not
  * take is refused before anything is asked of anybody. */
 #include "config.h"

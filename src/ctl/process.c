@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What runs, as /proc has it. A process that ends meanwhile is one that is not there. */
 #include "doctor-private.h"
 

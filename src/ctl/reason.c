@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* explain, preview: why it shows what it shows, and what a scope would show. */
 #include "ctl-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers as rows of named values: an array of objects for programs, an aligned table for people.
  */
 #include "ctl-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* status, phones, pending: how it stands. */
 #include "ctl-private.h"
 

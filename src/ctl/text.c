@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Texts of others, and times, as a terminal may show them. Names of consumers and scopes come from
  * outside: nothing in them moves the cursor or turns the writing round. */
 #include "ctl-private.h"

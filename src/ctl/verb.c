@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verbs, as a table: what each takes, and what help says about it. */
 #include "ctl-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* watch: a line for each change, until it is interrupted. Signals name what changed and carry no
  * values, so each is followed by a reading; where that is refused, it has gone again. */
 #include "ctl-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What people write for phones, consumers and scopes. Refuses what the daemon could not know. */
 #include "ctl-private.h"
 

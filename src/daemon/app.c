@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a program of a head unit is called as a consumer: its system unit, else the label of a
  * security module that confines it, else its user. It refuses to guess: a program that is gone,
  * that is another user's than the bus says, or whose name a rule could not hold is `app:?`. */

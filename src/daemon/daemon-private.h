@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside daemon: its command line, its memory, and the daemon put together. */
 #pragma once
 

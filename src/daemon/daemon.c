@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon put together: configuration, state, gate, and the ways in. In this order, so that
  * nothing listens before everything behind it is sound. */
 #include "daemon-private.h"

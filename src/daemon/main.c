@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* contactguardd: stands between a phone and a car's head unit, and answers the car with what was
  * granted. */
 #include "daemon-private.h"

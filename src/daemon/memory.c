@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What GLib and the C library keep by themselves (case folding, character sets, XML, digests) can't
  * be wiped by us. So freed memory is overwritten by malloc, and nothing is freed that does not get
  * there. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the service manager is told, by sd_notify(3): that we are ready, that the configuration is
  * read anew, that we end, and from the main loop that it turns. Where nobody asks
  * (NOTIFY_SOCKET), nothing is told. */

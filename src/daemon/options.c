@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line of contactguardd (DESIGN.md, "Interfaces"). */
 #include "config.h"
 #include "daemon-private.h"

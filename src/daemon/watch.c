@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Watches the configuration's files: contactguard.conf, and conf.d beside it. Says once that
  * something has changed when it is quiet again, so that an edit in several steps is read when it is
  * whole. */

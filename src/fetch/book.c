@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone as a book: a query becomes one PBAP request.
  * Refuses what the phone's record does not have, and what PBAP can't say (order or search over
  * whole cards); sends no tag, bit or folder that a phone might not know. */

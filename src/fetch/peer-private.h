@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fetch, among its own sources: one OBEX connection to the phone, and the requests that queue for
  * it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One OBEX connection to the phone, used by one request after the other.
  * Everything moves by turns of the main loop. A phone that can't be reached, or refuses the
  * CONNECT, ends what is queued; one that goes away ends what runs, and the next request dials

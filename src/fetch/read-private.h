@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fetch, among its own sources: a request whose answer is read as a CgRead. */
 #pragma once
 

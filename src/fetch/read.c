@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone's answer, read as a cursor: its parameters as the head, its body as items.
  * Nothing is believed beyond its framing: cards are told apart but not understood here, a listing
  * and an entry are bounded, and a body that can't be told into items fails the read. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Asking the driver. A read that nobody has decided about is held while agents have the question,
  * and goes on once that is decided, durably, or nobody is to wait for it any longer. Only reads are
  * held; a question stands as long as its consumer has a book. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The gated book: every read asks for the decision in force and goes to the view of that decision.
  * A read keeps its view alive, and ends when another decision comes into force: what it has not
  * given yet it never gives. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Consumers: who is known, because he came, was decided for, or has keys of digests. What is
  * decided for each is in-force.c. */
 #include "gate-private.h"

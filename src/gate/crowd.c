@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bound on who is known. An app may name any phone that it likes, and each is a consumer to be
  * kept in mind; so of those of one name only some are, and the one that did nothing for longest
  * makes room. Where none can, who is new is refused. */

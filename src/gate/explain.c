@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Why a consumer sees of a book what it sees: the reasons of the decision, and then what of the
  * scope in force speaks of this book. Who reads both can say what the car gets of a phone; the
  * phone itself is not asked, and no count is told. */

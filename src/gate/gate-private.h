@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside gate: phones in use, consumers and what was decided for them, views in use, and the
  * sessions that read them. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The gate as a whole: what it was given, what is in use, and what others may ask about it. */
 #include "gate-private.h"
 

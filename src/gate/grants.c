@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What drivers decide, as it comes in. A grant counts once it is durable; what takes something away
  * counts at once, and is told to have been done when it is durable too. */
 #include "gate-private.h"

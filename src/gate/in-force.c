@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is in force for a consumer, and the moment when that becomes something else: by the driver,
  * the configuration, the phone or the time. Where it does, all that was given under the old
  * decision ends. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* [Ledger] Keep=: what is older is emptied, by the hour. */
 #include "gate-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What consumers did before, as long as the daemon runs: coming back, or another decision, makes
  * nothing of it undone. Forgetting does. */
 #include "gate-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Phones in use: one connection each, made by the first view that reads and closed with the last.
  */
 #include "gate-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Phones, here or gone: at the desk one is here while its socket is connected, and a minute longer;
  * of others the gate is told. A phone of which nothing is known in this boot is gone since the
  * boot. */

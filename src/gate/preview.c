@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Previews: what a scope would release, by a view of its own that no car reads and that is dropped
  * afterwards. Refused unless the configuration says that the phone may be read before the driver
  * has answered. One at a time, as each holds a view: the others wait. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The recorder: between the view that answers and the session that sends. Nothing that a decision
  * lets somebody see passes before its row is durable; where that can't be written, nothing passes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Views in use. A view that its phone failed is left to those who still read it; who comes next
  * gets a new one. One of a decision that is over is read by nobody any more, a failed one either.
  */

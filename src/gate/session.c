@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One consumer's connection: its link, and the server that reads its gated book.
  * Refuses what would be one too many, of its consumer or in all. */
 #include "gate-private.h"

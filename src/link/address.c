@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses as people and configuration write them: `unix:PATH`, `unixpkt:PATH`,
  * `bt:AA:BB:CC:DD:EE:FF`. Refuses anything else, an empty path, and one that sun_path can't hold: a
  * cut path would be another. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Dialling: an address in, a connected socket or a refusal later, without ever blocking the loop.
  * A unix listener whose queue is full is tried again for a while; Bluetooth is refused until it is
  * built. */

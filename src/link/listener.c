@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A listening unix socket.
  * A stale socket file (nobody listens) is replaced; a live one, or a file that is no socket, is
  * refused, and only a file that is still this listener's own is removed at the end. */

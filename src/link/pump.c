@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The pump: one socket, one OBEX session, run from the main loop.
  * Takes what came, gives what the socket has room for, keeps the silence timer, and ends once.
  * It refuses a packet it had to cut (framing is lost), and never waits inside a call. */

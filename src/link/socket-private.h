@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* link, among its own sources: how a file descriptor becomes a CgSocket. */
 #pragma once
 

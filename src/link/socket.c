@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a connected socket is to OBEX: its kind and its limits.
  * Every socket here is non-blocking and closed on exec; nothing else leaves this file. */
 #include "socket-private.h"

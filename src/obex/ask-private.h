@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ask: one operation at the asking end: what is asked, how far it is sent, and what came back. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One operation at the asking end: its request packets out of headers and body, its answer put
  * together.
  *

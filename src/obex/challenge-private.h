@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* challenge: OBEX authentication as PBAP 1.2 needs it: answering, never starting. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers an authentication challenge. Refuses one without a whole nonce; ignores realm and
  * options, since PBAP knows no user ids. MD5 is what OBEX demands (IrOBEX 3.6); the password is no
  * content of a phone. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The asking end: one operation at a time, its packets sent when it is our turn, its answers taken
  * when they are owed.
  *

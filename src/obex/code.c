@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The names of response codes, both ways. What OBEX does not have has no name. */
 #include <contactguard/obex.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An ordered set of OBEX headers, and its wire form (IrOBEX 2.1).
  *
  * Refuses what can't be told apart (a header that overruns its packet) as lost framing, and what

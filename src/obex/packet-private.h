@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* packet: the fixed part of an OBEX packet, read and written for both ends (IrOBEX 3.1, 3.4). */
 #pragma once
 

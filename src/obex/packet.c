@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The fixed part of a packet. Refuses a length that is not the packet's as lost framing, a packet
  * too short for its opcode's fields as malformed. */
 #include "packet-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Application parameters: tag, length, value. A run of them is taken whole or not at all; a triplet
  * that overruns the span makes the whole span invalid. Knows no tag's meaning. */
 #include <contactguard/obex.h>

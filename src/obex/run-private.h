@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* run: one GET or PUT at the answering end, from its first packet to its last answer. */
 #pragma once
 

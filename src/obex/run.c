@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One GET or PUT at the answering end: who may speak, and the packets of the answer.
  *
  * Packets of a body leave full or last; one that has to wait for the rest stays in the session's

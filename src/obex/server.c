@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The answering end: requests in, the profile asked, answers out.
  *
  * Refuses by itself what no profile should see: unknown opcodes, malformed packets, reserved or

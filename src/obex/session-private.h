@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* session: what both ends share. Bytes become whole packets, packets wait for their turn, and one
  * packet at a time is written and given away. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What both ends of OBEX share: whole packets out of any chunks, and one packet at a time to give.
  *
  * Refuses what loses framing: a packet shorter than its prefix or longer than what we offered, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The targets that a CONNECT may name (PBAP 6.3, MAP 6.3), as 16 bytes each. */
 #include <contactguard/obex.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The built-in scopes, said in the words that a configuration says its own with. */
 #include "scope-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One clause of a scope: a card passes when a selector of any_of and none of none_of matches it.
  * In normal form: sorted, no doubles, no `none`; `all` stands alone; an empty any_of (nobody) has
  * an empty none_of. Immutable, counted, shared between scopes. */

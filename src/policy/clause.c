@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Clauses: the people part of a scope, {any of, none of}. A clause is put into normal form when it
  * is made, so that equal clauses look equal; whom no word of it takes in is out. */
 #include "clause-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One key file as its lines: sections and keys that know their line, for errors that name it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One key file: its bytes, cut into sections and keys with their lines. GKeyFile decodes the values
  * but cannot say where one stood, and takes doubles silently. Refused here: what is no regular
  * file, over a MiB, not UTF-8, holds NUL, or says a section or key twice. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The configuration: contactguard.conf and conf.d beside it, as one set of scopes, rules and
  * values. One unknown or doubtful word refuses the whole set. */
 #include "config-private.h"

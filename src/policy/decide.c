@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The decision: which scope holds for this phone and consumer, and why. Pure. Where nobody has
  * said anything it is `nothing`, and says so. */
 #include "config-private.h"

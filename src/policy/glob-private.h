@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Globs: `*` is any run of characters, `?` is one; nothing else is special. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Globs, for selectors and for rules. There is no escape and no bracket: a pattern that could be
  * read two ways is one that a driver cannot trust. Time is bounded by pattern times text: only the
  * last `*` is ever tried again. */

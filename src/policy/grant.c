@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Grants: what a driver decided for one phone and consumer, and whether that still holds.
  * What can't be told (another boot, another bond, a lost connection) ends a grant, and never a
  * refusal of the same lifetime later than a grant. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lifetimes: how long a driver's decision holds. What is not one of the five kinds is refused. */
 #include <contactguard/policy.h>
 

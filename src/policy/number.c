@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Telephone numbers: when are two of them the same line? Phones write one number in many ways, so
  * the last 9 digits are enough; what has fewer than 7 is a short code and matches nothing. */
 #include <contactguard/content.h>

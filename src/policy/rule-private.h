@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A rule: which scope holds for which phone and consumer, as the integrator says. */
 #pragma once
 

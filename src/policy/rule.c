@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules. For any phone and consumer the most exact rule that matches decides alone; two that match
  * and are equally exact could not be told apart and are refused when they are read. */
 #include "rule-private.h"

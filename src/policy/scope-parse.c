@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads a scope from the keys of its section: in a configuration file, in a grant, in an agent's
  * answer. A key or word that is not known is an error: what a scope says is said whole. */
 #include "scope-private.h"

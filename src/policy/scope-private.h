@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a scope is made of. A scope is immutable once handed out, and shared. */
 #pragma once
 

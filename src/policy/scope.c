@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Scopes: what may be seen, and the meet of two such statements. Everything here only narrows:
  * what cannot be held becomes nobody, and a card nobody speaks for is out. */
 #include "scope-private.h"

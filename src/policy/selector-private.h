@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One selector: a word of `Contacts=` or `Exclude=`.
  *
  * Its text is what an integrator or a driver said and is kept with the grant; it is not content.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Selectors: which cards does one word of a scope mean? Each kind is a row of a table: what it
  * gathers from a card, and how its pattern is compared with that. What a card does not say
  * matches nothing. */

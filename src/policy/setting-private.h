@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The single values of a configuration: [Consent], [View], [Ledger], [Numbers], [Profiles], [Link].
  */
 #pragma once

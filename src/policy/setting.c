@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The single values of a configuration, as one table: where each is said, what it may be, what it
  * is when nobody says it. What is out of bounds is an error, never a nearest value. */
 #include "setting-private.h"

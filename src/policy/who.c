@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Phones and consumers by name, and as paths on D-Bus. Refuses a path that is not exactly the one
  * that a name gives: one consumer has one path. */
 #include <contactguard/policy.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The folders of PBAP (1.2.3, 3.1): a fixed tree, of which the supported repositories show a part.
  * Nothing here depends on what a book holds. Names match whole; anything else is not there. */
 #include "pbap-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The answer to one GET: what a read of the book gives, as parameters and a body.
  * A card or a listing's entry may span packets; the next one is asked for only when there is room.
  */

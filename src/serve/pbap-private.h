@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the files of the PBAP server share: the folder tree, one request, and its answer. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One GET: Type, Name and application parameters become a query over a book (PBAP 1.2.3, 5).
  * Refuses here: ill-formed requests (C0), types that are not PBAP's (C6), names of nothing (C4) and
  * values out of range (CC). Parameters that do not belong to the request are skipped. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The PBAP server: one session over one book (PBAP 1.2.3, the PSE's side).
  * Refuses any target but PBAP's, and every write: PUT has no entry in its table. */
 #include "pbap-private.h"

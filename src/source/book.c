@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Books and their reads, called through their tables, and the names of PBAP's folders.
  * Refuses nothing by itself: it only passes on. */
 #include <contactguard/source.h>

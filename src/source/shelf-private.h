@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the files of the shelf share: its inside, its cards, and who waits at it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which cards of a shelf a query means, and in which order (PBAP 1.2.3, 5.1.4 and 5.3.4).
  * Looks only at what is on the shelf: a name search never falls back to numbers or sounds. */
 #include "shelf-private.h"

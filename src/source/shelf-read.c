@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A read over a shelf. A plain bulk pull streams while the shelf grows; everything else chooses its
  * cards once the shelf is complete, and keeps that choice. A shelf that ended badly ends every
  * read. */

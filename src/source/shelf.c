@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The shelf: the cards of one book, in order, growing until they are complete.
  * Cards over the 65,535 that a phonebook can count are refused silently; the filler counts. */
 #include "shelf-private.h"

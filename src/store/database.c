@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The database: opened, of the right schema, and durable at every commit. One that is broken, empty
  * or of a newer schema is refused and left as it is. */
 #include "store-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The keys of digests: one for each decision, random, so that with the key's end the digests say
  * nothing to anybody. Held in wiped memory, and written for the next run. */
 #include "store-private.h"

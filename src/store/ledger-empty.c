@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Emptying: the payload of a row goes, its place in the chain stays. The row that says so seals
  * which ones were emptied, so that verifying knows it from tampering; and is itself never emptied.
  */

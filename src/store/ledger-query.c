@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading the ledger, a bounded piece at a time. A row that can't be read fails the whole answer:
  * without it, what left would seem less. */
 #include "store-private.h"

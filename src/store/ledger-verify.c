@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verifying: every row against the chain, the end against its seal, and what is empty against the
  * rows that say what was emptied. The first fault ends it: behind that nothing can be trusted. */
 #include "store-private.h"

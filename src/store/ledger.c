@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ledger's chain. Each row's hash takes in the one before and a keyed digest of its payload, so
  * that a payload can be emptied and the chain still holds; the end is sealed as well. Nothing is
  * added behind an end that is not the one that was sealed: what was cut off would be hidden. */

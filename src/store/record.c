@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Records: a row that is durable before anything is released, and the one that closes it. The close
  * is carried out behind its open, so it need not wait to be told the number. */
 #include "store-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows: grants, trips and the beat, to and from the database. A row that can't be understood fails
  * the whole reading: what a driver decided is not guessed at. */
 #include "store-private.h"

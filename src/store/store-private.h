@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside store: the database and its schema, its rows, the ledger, and the worker that writes them.
  */
 #pragma once

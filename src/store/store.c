@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The state directory: the install's key, counters that never repeat, and a time that never goes
  * back.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and
  * reads and writes in the order in which it was asked. What it could not write is told, and leaves
  * nothing half-written. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The files of one folder of the store: which there are, and their bytes.
  * Passes over names that are not N.vcf, and what is no regular file. */
 #include "folder-private.h"

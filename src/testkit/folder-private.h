@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A folder of files as a phone's book: what the files of it share.
  *
  * DIR/telecom/pb/N.vcf and so on, N the handle in plain decimal. Files are read when they are asked

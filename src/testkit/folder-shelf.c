@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A folder's files as a shelf: cards where a file is exactly one, else the bytes as they are.
  * Folder versions are digests, so that the same files have the same counters in every run. */
 #include "folder-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A folder of files as a book. Every request sees the files as they are then; a shelf is made anew
  * only when a file has come, gone or changed. Never waits, and never writes. */
 #include "folder-private.h"

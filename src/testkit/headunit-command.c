@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The words of fake-headunit's commands. All of a script is read before anything is sent, so that a
  * mistake in its last line costs no session. Refuses unknown words, keys and values. */
 #include "headunit-private.h"

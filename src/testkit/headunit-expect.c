@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Does what came hold what was expected? Properties are found by parsing; a body that can't be
  * parsed holds neither a field nor the absence of one. */
 #include "headunit-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fake-headunit: a scripted car. Its parts: options, commands, the run, the report, expectations.
  *
  * It sends what a command says and judges nothing but the expectations; names are those of

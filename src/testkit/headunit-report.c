@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What fake-headunit tells about a command: one JSON object a line, or a line for people.
  * A listing that can't be read, or parameters that overrun, are the peer's fault and end the run.
  */

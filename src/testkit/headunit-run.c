@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The run: one session, one command after the other, each told when it is over.
  * A command that hears nothing in time ends the run; so does a dropped link, unless it was
  * expected. */

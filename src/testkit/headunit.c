@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fake-headunit: options, help, and the start of the run.
  * A mistake in an option or a command is told before anything is sent (exit 2). */
 #include "headunit-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fake-phone's command line. Refuses what DESIGN.md does not name. */
 #include "phone-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The phone as it runs: what the command line asked for, and who is connected. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fake-phone: a phone made of a folder of files, for tests and demonstrations.
  * Serves PBAP to any number of cars at once, each in a session of its own; refuses MAP for now. */
 #include "phone-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The contacts in scope by number. Two numbers are one when their E.164 forms or their last nine
  * digits are equal; each number is therefore kept under both, in wiped memory. */
 #include "view-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
  * so that nothing of a card that is not released stays behind; of no more cards than a book may
  * have. */

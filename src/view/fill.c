@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each
  * other, once more by listing and handle, so that a bad card costs only itself. Cards are parsed,
  * redacted and dropped one by one; nothing hidden outlives its turn. Refuses what would pass the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* List=no: nobody is listed or counted. A number search finds one card, under a handle made for
  * this hit; that handle, as an entry, gives the card. Everything else is the empty book. So many
  * searches an hour, found or not: numbers can't be tried one after the other. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NewMissedCalls: counted from the missed calls that may be seen, the same for mch and cch, and set
  * to zero for this consumer alone. The phone hears nothing of it. */
 #include "view-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What outlives the views of one consumer on one phone: which missed calls it has taken note of, as
  * keyed digests, and when it looked numbers up. None of it is content; none of it is stored. */
 #include "view-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Patience: each wait for the phone lasts so long and no longer. The time in which the car takes
  * what is there does not count. */
 #include "view-private.h"

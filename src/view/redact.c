@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What of a card leaves. Decisions look at the phone's whole card; what is kept is a new card with
  * the granted properties only. */
 #include "view-private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside view: who is in scope, what is released of a card, and the filling of one book. */
 #pragma once
 

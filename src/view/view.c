@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view of one consumer on one phone: its shelves, the order in which they fill, and who may
  * read what. Nothing is asked of the phone that the scope does not need: where nobody is in scope
  * it is not asked at all. */

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PullAll of 5,000 contacts: stock obexd from stock obexd, directly and through the guard, in turn.
 
 Prints the ratio of the pairs' medians, and what the daemon's memory came to at its peak. Absolute times are of this

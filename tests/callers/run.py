@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Writes the table of who may call what: run.py FILE (as root: it plays other users)"""
 import pathlib
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Every method and property of every object of the daemon, tried by every kind of caller, and the table of that.
 
 What there is to try is read from the daemon's own introspection: a method that is new has no line until the table is

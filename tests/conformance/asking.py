@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PCE: what the guard asks of a phone. A scripted phone writes it down."""
 import hashlib
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The test cases of PBAP.TS to report on (revision p22), GOEP's and SDP's that it borrows among them."""
 import re
 

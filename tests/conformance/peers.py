@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The peers of the cases: a room with the desk and its phone, a car that reads as a tester would, and a phone that
 writes down what it was asked for."""
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the phone of the cases holds. Made up."""
 import base64
 import struct

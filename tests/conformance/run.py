@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Plays the cases and prints their table: run.py [--write FILE] [ID...]
 
 An id may be short (PSE/PBD/BV-17) or a part of one (PBB/). Without ids all are played; --write, only then, writes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PSE: folders, listings and entries."""
 from xml.sax.saxutils import unescape
 

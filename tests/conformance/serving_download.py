@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PSE: whole books."""
 import raw
 from peers import (ALL_FEATURES, BOOKS, LOGS, MISSED, MISSED_BOOKS, PHONE_BOOKS, REFERENCES, UCI, UID, Car, bits,

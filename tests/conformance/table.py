@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The cases, how one is run, and the table they make.
 
     @case("PSE/SSM/BV-03", "CONNECT to PBAP's target is accepted")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A day of many lives: steps at random, each life ended by SIGKILL during one of them, and after each what must hold.
 
 What a driver decided is kept as a list of what may be in the state: one thing where a call has returned, and both what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a disk may hold after a power cut, from a trace of a program's writes.
 
 The trace is strace's (-ff -ttt -T -xx -y). A write counts from when it begins, a sync when it has ended. What was not

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One life of the daemon, from its start to SIGKILL, over a state directory that outlives it: what a driver, a car and an
 agent do with it, and the fault injector that ends it somewhere."""
 import os

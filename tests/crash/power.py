@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A day under strace, and then a power cut at each of its moments: the state directory as a disk may hold it then must
 open, and hold what had been answered. `make power COUNT=N SEED=S`; COUNT is how many cuts, 0 all."""
 import argparse

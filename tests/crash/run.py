@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Plays days, and says where the kills fell: run.py [--count N] [--seed S]. Exit 1: something that was answered does not
 hold, or something that was not released is."""
 import argparse

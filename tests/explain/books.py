@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a car must get of a known phone under a scope, from DESIGN.md's words alone.
 
 A card is a list of (name, value, types), of a text of its own in the phone. The phone's cards are read by the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Random phones, configurations, decisions and requests, from a small pool of words, so that they often meet."""
 import scopes
 from books import Request

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Plays triples, and says how many and how long: run.py [--count N] [--seed S]
 
 A configuration, grants and a request, drawn at random. Three ways lead to what the car must get: the rules as a

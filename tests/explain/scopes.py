@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Scopes, rules and the decision, from DESIGN.md's words alone: nothing of the daemon is called or read.
 
 A clause is (any of, none of), two frozensets of selector words."""

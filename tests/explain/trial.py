@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Triples at the desk: one daemon on a private session bus for one phone and consumer, and a row of triples."""
 import json
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A configuration file. What loads has scopes whose text is read back equal, whose meet is the
  * narrower of both for every card, and rules that decide; the same text as one scope's is tried
  * too. */

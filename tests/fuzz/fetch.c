@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone's bytes against the asking end, over a real socket on a clock that stands still. The
  * first byte chooses the transport and whether the phone answers CONNECT, SETPATH and ABORT as it
  * should, so that only GETs are answered from the input; the second chooses what is asked. However

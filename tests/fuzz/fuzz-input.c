@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cutting the input of a target into pieces. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Driving an answering session as a pump would, without a socket. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fuzz: what the targets share. A target is one file with LLVMFuzzerTestOneInput(), called by
  * libFuzzer (make fuzz) or for each file of the corpus (replay.c, make check). A broken promise is
  * an abort. */

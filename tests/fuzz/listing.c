@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A vCard listing: what a phone's listing holds, written as ours, is read again with the same names
  * but for what XML has no place for, and written again the same. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Two texts, parted by a NUL, as numbers; the first byte is the country. Whether they match does
  * not depend on their order, and the directory by which calls find their contact says the same. */
 #include "fuzz.h"

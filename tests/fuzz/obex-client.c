@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bytes of an answerer against the asking session. The input is a script: a byte that says what
  * the asker does, or that a packet of the answerer follows. */
 #include "fuzz.h"

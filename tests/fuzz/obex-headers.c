@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The header part of a packet: what is read is written back byte for byte, but for repeated ids and
  * bodies, and is read again the same. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Application parameters: stepping, finding and validity agree, and what was read is put together
  * again. A text of the input, before the first NUL, is a code's name too. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bytes of an asker against the answering session with a toy profile. The first byte chooses
  * packets or stream, the chunk, and the longest packet; the Type of a GET tells how the toy answers
  * it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A book of texts from the input. It may let a bulk pull end where cards run into each other. */
 #include "phone.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The phones of the view target: one whose cards come from the input, and its twin. */
 #pragma once
 

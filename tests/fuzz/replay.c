@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs a target over files, without libFuzzer, so that the corpus is an ordinary test: each file,
  * and the files of each directory, that is named; with none, the target's own corpus. In a library,
  * since libFuzzer brings a main() of its own. */

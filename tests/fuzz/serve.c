@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A car's bytes against the PBAP server over a shelf that grows meanwhile. The first byte chooses
  * the transport, the features and whether the car has connected. Every body that ends well is a
  * valid book, and no code is answered that PBAP does not know. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The body of a bulk pull. The first byte is the size of the chunks: how a body is cut makes no
  * difference, a fault is final, and each piece is one card to the parser or none at all. */
 #include "fuzz.h"

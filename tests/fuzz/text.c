@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Texts: UTF-16 and back, hex and back, and the forms by which names and numbers are compared,
  * which must be the same when they are made once more. */
 #include "fuzz.h"

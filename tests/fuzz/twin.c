@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Another phone that looks the same to the car. Who is hidden is told from scopes and numbers
  * alone; of the view it borrows how a favourite is known again. */
 #include "phone.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One vCard. What can be parsed prints in both formats as a card that parses and prints the same
  * again, and a card that is cut down has nothing but what was left to it. */
 #include "fuzz.h"

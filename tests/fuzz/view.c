@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone's cards and a scope, both from the input, through the view. No property that the scope
  * does not grant comes out. And a second phone, without the cards that are hidden and with other
  * hidden parts in the rest, gives the same answers to the byte.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone's cards on shelves, in their own bytes where it ignores what it is asked, else as an
  * honest phone would print them. A sleeping book answers nothing until it is woken. Leaks are
  * planted here. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The car's end of a link: sends what a step says, and writes down every packet that comes.
  * It answers only what it was sent, so two cars that see the same do the same. */
 #include "script.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A trial as a text, one fact a line, so that a run which once differed can be run again and read
  * by people.
  *

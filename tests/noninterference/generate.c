@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random phones: contacts of any script, odd cards, favourites, labels, call history. */
 #include "trial.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The noninterference tests: that two phones which differ only in what is hidden look the same to a
  * car.
  *

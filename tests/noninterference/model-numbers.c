@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When two numbers are one: equal E.164 forms or last nine digits, at least seven digits each. */
 #include "model-private.h"
 

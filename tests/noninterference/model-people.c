@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who is in scope: each selector's words held against what the generator knows of a card. */
 #include "model-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside the model: a scope as lists of words, and what they say of one card. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See model.h: reading a scope's text, and what of a phone it grants. */
 #include "model-private.h"
 

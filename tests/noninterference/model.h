@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The model: what a scope grants of a phone, by DESIGN.md's words and from facts alone.
  *
  * Shares no code with policy, content or view, so that a fault there is not copied here. Two phones

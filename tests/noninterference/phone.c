@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See phone.h: making, copying and ordering the facts. */
 #include "phone.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The phones of the noninterference tests, as facts: what each card says, before it becomes bytes.
  *
  * Nothing here parses: the model decides from these facts, the writer makes text of them, and only

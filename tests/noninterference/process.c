@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A trial's phones through the daemon as a process: fake-phone over a folder of files,
  * contactguardd at the desk, fake-headunit in front, all from the build directory. Its answers, and
  * what it saved, must be equal. */

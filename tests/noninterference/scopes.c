@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random scopes, and the built-in ones in DESIGN.md's words. */
 #include "trial.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random sessions: what cars do, what hostile ones try, and what nobody should learn from. */
 #include "script.h"
 

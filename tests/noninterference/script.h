@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the car does, a line a step. CAR is 0 or 1; a text is percent-escaped, `-` where there is
  * none.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Smaller and smaller trials that still tell: steps, cards, properties and words of the scope go,
  * one after the other, as long as the phones still differ only in what is hidden and the car still
  * sees it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the cars received, and where two such records part. */
 #include "script.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One trial: a scope, two phones that differ only in what it hides, and a car's session.
  *
  * Everything random comes from one GRand, so that a seed and a number name a trial; written out as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The second phone: random changes to a copy of the first, each kept only if the model says that
  * nothing granted moved. So whatever these changes do, what is left of them is hidden. */
 #include "trial.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See world.h: the phone, the gate and the cars of one run, and its steps. */
 #include "world.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The world of one trial: a phone, the guard's real rooms in this process, and the cars.
  *
  *   car.c - link - serve - gate - view - fetch - link - serve - book.c

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Facts to the bytes that a phone sends, in the shapes of real and of broken phones. */
 #include "phone.h"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the service must show, on a machine that systemd has booted and where contactguard is installed: run by `run`."""
 import contextlib
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An agent: a program that asks the driver, on a bus of the bench, in a thread of its own.
 
     agent = Agent(bus.connect())          # registered

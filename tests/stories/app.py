@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One app of a head unit that is another user's: pulls the phone's book over stock obexd, prints `got BASE64` and ends.
 
 app.py --session ADDRESS --uid N [--phone ADDRESS]; a program of its own, as a process can't have two users."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The desk: fake-headunit -> contactguardd -> fake-phone over unix sockets, no stock program.
 
     with Desk(tmp_path, {"telecom/pb": [owner, ann]}, "favourites") as desk:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Golden bytes: what cars got, as files under golden/. A story that gives other bytes fails and shows how.
 
     CONTACTGUARD_GOLDEN=write make check-stories STORIES=test_stock.py

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """OBEX peers made of bytes, for stories about hostile ones: they send whatever they are told to.
 
 A car: `with Car(desk.address) as car: car.connect(); car.ask(packet)`; car.get(...) reads a whole body.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Apps on a head unit, told apart by what systemd, the kernel and obexd's bus say of them: the real ones but for systemd,
 in whose place the control groups are made here (`make service` has systemd itself)."""
 import sys

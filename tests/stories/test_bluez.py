@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Phones as org.bluez knows them, on a system bus with its policy. Who answers as org.bluez is a mock: bluetoothd needs a
 kernel with Bluetooth. What only time does is in tests/unit/gate and tests/unit/bluez, where the clock can be set."""
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Who may call what, on a system bus with its policy and polkitd: doc/dbus-callers.md has each method."""
 import pathlib
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """contactguard, the command line, against the real daemon at the desk on a private session bus."""
 import csv
 import json

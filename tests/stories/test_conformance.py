@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`make conformance` plays all of PBAP's test cases; here some of them, and that doc/conformance.md is about all."""
 import pathlib
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The driver is asked: a car at the desk waits while agents on a real bus have the question."""
 import json
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The driver is asked about the apps of a head unit: stock obexd at both ends, and apps of users of their own."""
 import base64
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What real programs export, through the guard: nothing that the scope allows is lost, and nothing else comes out.
 
 Each file of the corpus is one entry of a phone. What the car got is checked twice: property by property, by a reader

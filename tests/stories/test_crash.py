@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """kill -9 somewhere in a day, or a power cut, and what must hold after it. `make crash` and `make power` do so hundreds
 of times."""
 import pathlib

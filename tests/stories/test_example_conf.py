@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The example configuration that is installed: valid as it stands, and with every line that is a comment in it."""
 import os
 import pathlib

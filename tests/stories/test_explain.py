@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What Explain() says, what follows from the rules, and what a car gets: the same, over random triples of configuration,
 grants and request. `make explain` plays thousands."""
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a driver says, over a real bus: a car at the desk, the daemon on a private session bus, and Consumer1."""
 import signal
 import socket

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """fake-headunit against a peer made of bytes, and against fake-phone: what it sends, tells and exits with."""
 import json
 import os

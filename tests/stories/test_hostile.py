@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Hostile peers at the desk: what they do, what the other side sees, and what it costs the daemon.
 
 Each case has a daemon of its own. Three things must hold: the other side gets a clear response (what it saw is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A hostile program on the system bus: what it may not do is refused each time, nothing is released, and the daemon goes on
 serving the others. Each story runs with the bus policy, and those that can without it: what the daemon holds by itself."""
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `make install` lays down, and that it lays down nothing else and keeps an integrator's configuration."""
 import os
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The ledger over a real bus: what a car got is in it before it had it, what was held back is as well, and what was
 done to it shows. The order is read from the system calls, where these can be traced."""
 import json

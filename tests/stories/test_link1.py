@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Link1 of the daemon itself: the plugin finds it on the bus, and only the user that runs obexd is heard."""
 import os
 import pathlib

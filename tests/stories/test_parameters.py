@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What PBAP's parameters and features come to over two whole connections: pictures, missed calls, searches that are
 rationed, a phone of PBAP 1.1, speed dial and the SIM's book."""
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """fake-phone, asked by fake-headunit: the specification, over both kinds of socket."""
 import contextlib
 import json

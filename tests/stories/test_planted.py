@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Planted values: what was not granted is nowhere, and what was granted is gone once the car has left.
 
 Each hidden value carries a word of its own at byte 40 or later: freeing overwrites the first bytes of a block, which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The plugin alone in stock obexd, with a stand-in for the daemon: what goes to the guard, and what nobody gets."""
 import os
 import socket

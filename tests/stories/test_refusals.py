@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the daemon refuses, how it starts and how it ends: exit codes, sockets, bus names, and what a crash leaves."""
 import os
 import signal

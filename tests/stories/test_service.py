@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The daemon as a service: what it tells its manager, and what is installed to run it by.
 
 A socket of ours stands for the service manager here; `make service` runs the unit under a real one."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Stock obexd asks, the guard answers, stock obexd is the phone: what the car gets under each scope, to the byte.
 
 One walk through everything that PhonebookAccess1 offers is written down and compared with golden/stock/SCOPE.txt

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What stock obexd does wrong as a phone, and what the car gets all the same.
 
 Debian's obexd reads each card with libical and prints it anew: it ignores Format and PropertySelector, cuts a card off

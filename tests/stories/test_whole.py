@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The whole of it: a system bus with polkit and the daemon as its own user, stock obexd at both ends, and apps of users of
 their own. Only the phone's wire is not Bluetooth."""
 import base64

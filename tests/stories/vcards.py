@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A vCard reader of the stories' own, written without a look at the daemon's: it reads what phones write and
 what cars get, to tell whether the one has the same properties as the other.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packets, headers and parameters that BlueZ tests its own OBEX with (the data of
  * unit/test-gobex*.c in BlueZ 5.66, entered again), each under the name it has there. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* vCards in the shapes that phones and address books write; the people are made up. Each is one
  * card. */
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bench: stock, unmodified obexd at both ends, on private buses, with our plugin in both.
 
 How a story uses it (the fixture `bench` is in conftest.py; what it started it also ends):

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One app of a head unit as a process of its own: app.py [--unit NAME] [--orphan] BUS HOME
 
 Pulls the phonebook by stock obexd on that session bus, and prints `book SIZE NAMES` or `refused TEXT`. --unit: it joins

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bench itself: folders, processes, and their end."""
 import os
 import pathlib

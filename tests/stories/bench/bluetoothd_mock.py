@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A mock of bluetoothd's objects, as bluetoothd needs a kernel with Bluetooth: org.bluez with an ObjectManager, whose
 objects whoever is on the bus sets by the interface mock.Objects.
 

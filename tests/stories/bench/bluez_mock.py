@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A mock of bluetoothd's org.bluez.ProfileManager1, as no Bluetooth runs here.
 
 bluez_mock.py --bus ADDRESS: prints `ready`, then `profile UUID` for each profile that somebody puts on the air.

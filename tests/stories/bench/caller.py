@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One program of another user on a bus, driven by lines: the source of a process of its own, which system.py starts.
 
 Each line of its input is a list, the name of one of the functions below and what it takes; each line of its output what

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """filtered.py UNIT PROGRAM [ARGUMENTS...]: runs a program under the system call filter of that unit file, as systemd would
 make it of SystemCallFilter=, RestrictAddressFamilies= and MemoryDenyWriteExecute=. But what the filter refuses kills the
 program (SIGSYS), so that none of it goes unseen; what is known of is named below."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A stock head unit: obexd as the client, and the apps that drive it over org.bluez.obex."""
 import contextlib
 import tempfile

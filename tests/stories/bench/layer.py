@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Folders of the machine as one process is to see them: a layer of ours lies over each, in a mount namespace of its own.
 
 Nothing on the machine changes. It needs root; in a chroot `unshare` can't make the root mount private, so there the

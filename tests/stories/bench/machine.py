@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One machine of a story: a bus where its daemon is (its `system` bus too), and obexd's own session bus."""
 from gi.repository import Gio, GLib
 

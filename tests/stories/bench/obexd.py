@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Debian's obexd as it is, with our plugin in its plugin folder, which exists for that process only.
 
 The folder is compiled into obexd; a layer that holds the plugin lies over the library folder.

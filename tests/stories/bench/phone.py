@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A stock phone: obexd as the server of a folder of cards, handed to a guard over our plugin's private socket.
 
 Its own guard is the stand-in, which only tells the plugin that this is a phone; whoever connects to `address` is the guard.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One process of the bench: its own process group, its output read as it comes and kept in a file."""
 import os
 import signal

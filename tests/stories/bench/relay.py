@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wire between two users: relay.py FROM TO. Who connects to the socket FROM, whoever he is, is led to TO as this
 program's user. Packets pass as they are (SOCK_SEQPACKET)."""
 import os

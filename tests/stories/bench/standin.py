@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A stand-in for the daemon's Link1, for stories about the plugin alone. It filters nothing.
 
 standin.py --bus ADDRESS --placement head-unit|phone [--phone ADDRESS] [--serve PATH] [--hold]

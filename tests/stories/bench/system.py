@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A machine as it is once contactguard is installed: a system bus under our policy, polkitd with our actions and rules, and
 the daemon as a user of its own. And its users, each of whom may come as a program that calls.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One function per file of this room's tests. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The growing buffer: limit, failure, and what is dropped from either end. */
 #include "base-tests.h"
 

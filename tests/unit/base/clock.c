@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The settable clock and its timers. */
 #include "base-tests.h"
 

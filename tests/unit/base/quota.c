@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A quota slides: what was taken longest ago is given back first. */
 #include "base-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bounded reader: big-endian numbers, and a failure that sticks. */
 #include "base-tests.h"
 

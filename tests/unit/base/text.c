@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* UTF-16BE, UTF-8 and hex. */
 #include "base-tests.h"
 

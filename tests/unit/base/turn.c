@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Turns: once however often armed, from the main loop only, and gone when freed. */
 #include "base-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Wiped memory: zero when it comes, gone when it goes.
  * That the bytes are overwritten is seen in the daemon's memory, by the story of planted values. */
 #include "base-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bounded writer: whole values or nothing. */
 #include "base-tests.h"
 

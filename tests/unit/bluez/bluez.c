@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The talk with bluetoothd over a private bus. Who answers as org.bluez is a mock: bluetoothd needs
  * a kernel with Bluetooth. */
 #include "tests.h"

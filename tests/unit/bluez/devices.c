@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What becomes of a phone by what bluetoothd has, and how. */
 #include "bluez-private.h"
 #include "tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A gate that knows phones by what it is told, with the clock frozen; and what bluetoothd has, as
  * text. */
 #pragma once

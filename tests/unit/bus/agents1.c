@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* AgentManager1 and the daemon's own calls of agents: who may come, what they are asked, and what
  * counts of what they say. */
 #include "ringing.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What one caller may have waiting, by calls and by bytes, and that nobody else pays for it. */
 #include "bus-private.h"
 #include "tests.h"

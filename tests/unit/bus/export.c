@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ledger as a file: whole, sealed, and its texts quoted. */
 #include "tests.h"
 #include "world.h"

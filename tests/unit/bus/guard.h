@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A gate with a state directory of its own, whose phone is nowhere. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Ledger1 on a private bus: its filters, what is refused, and erasing. */
 #include "tests.h"
 #include "world.h"

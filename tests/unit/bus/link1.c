@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Link1 on a private bus: what the plugin is given, what it is refused, and the name when it is
  * another's. */
 #include "guard.h"

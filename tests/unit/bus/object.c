@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Manager1, Phone1 and Consumer1 on a private bus, for the user that they are for. */
 #include "tests.h"
 #include "world.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Question1 and Manager1.Pending: there while a question is open, for the agents that have it. */
 #include "ringing.h"
 #include "tests.h"

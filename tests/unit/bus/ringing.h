@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A guard on a private bus, a car that asks for a phone's book, and the program that asks the
  * driver: an agent of this very process, whose calls come in through its connection. */
 #pragma once

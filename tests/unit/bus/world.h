@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon's end of a private bus, and a driver's: with one phone and one car that it knows. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Agents: the order of asking, whose answer counts, and what is no answer. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Questions: one for each phone and consumer, for how long it is waited for, and its end. */
 #include "tests.h"
 #include "toy.h"

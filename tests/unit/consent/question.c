@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is shown grows with what is asked for. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A consent whose owner takes favourites for an answer and nothing else, and agents that write down
  * what they hear. The clock is frozen. */
 #pragma once

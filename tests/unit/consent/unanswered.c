@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A consumer that draws one prompt after the other for nothing is not asked about for a while. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whole cards: the shapes phones write, what is refused, and hostile input. */
 #include "../../wire/vcard-phones.h"
 #include "content-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cards as printed: what is always there, what never is, and both formats to the byte. */
 #include "../../wire/vcard-phones.h"
 #include "content-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Looking into a card. */
 #include "../../wire/vcard-phones.h"
 #include "content-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The model: selecting keeps what was asked and no byte more; replacing keeps the rest. */
 #include "content-tests.h"
 

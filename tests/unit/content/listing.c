@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The listing, written and parsed; handles. */
 #include "content-tests.h"
 

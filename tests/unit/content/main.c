@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs every test of the room content; one file beside this per source of the room. */
 #include "content-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pictures: which are too large for PBAP's default format, told from their first bytes and their
  * length. */
 #include "content-tests.h"

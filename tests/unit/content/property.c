@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of properties: every bit has a name, every name its bit. */
 #include "content-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Print and parse are each other's inverse: over our own cards, generated ones, and real exports.
  * Known limit of 2.1: types that are no plain word (TYPE="Summer house") are not written. */
 #include "../../wire/vcard-phones.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bodies of many cards, in pieces of any size. */
 #include "../../wire/vcard-phones.h"
 #include "content-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Folded names and digits. */
 #include "content-tests.h"
 

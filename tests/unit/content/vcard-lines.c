@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Logical lines out of physical ones: folds, soft breaks, base64 in all its shapes, marks. */
 #include "content-tests.h"
 

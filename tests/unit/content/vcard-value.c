@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Values as written, decoded: escapes of each version, quoted-printable, charsets, base64. */
 #include "content-tests.h"
 

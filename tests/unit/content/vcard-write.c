@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Values as written: what is escaped, what is encoded, where lines break. */
 #include "content-tests.h"
 

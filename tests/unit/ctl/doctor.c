@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/ctl/doctor*.c and process.c, against machines that are folders. */
 #include "doctor-private.h"
 #include "tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs every test of the room ctl; one file beside this per source of the room that needs no bus.
  */
 #include "tests.h"

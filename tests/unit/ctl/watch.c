@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/ctl/watch.c: its lines. The stories watch a daemon. */
 #include "tests.h"
 

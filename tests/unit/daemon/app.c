@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a program is called: the table from what is known to the name, folders as /proc has them,
  * and real processes. A program in a unit of its own is a story (test_service.py), as only root may
  * make one. */

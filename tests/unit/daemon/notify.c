@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a service manager hears: a socket of ours stands for it. */
 #include "daemon-private.h"
 #include "tests.h"

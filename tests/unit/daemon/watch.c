@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which edits of the configuration's files are noticed, and how often. */
 #include "daemon-private.h"
 #include "tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Queries as requests: what goes over the wire, and what never does. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The connection: when it is made, lost and made again; who waits for whom; and what an early free
  * does. */
 #include "tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Answers as items: parameters, cards, listings, entries, refusals, and bodies cut anywhere. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The toy phone: a scripted profile behind the real answering session. */
 #include "toy.h"
 

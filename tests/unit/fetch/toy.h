@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone that answers as a test tells it, over a real socket, and remembers what it was asked. */
 #pragma once
 

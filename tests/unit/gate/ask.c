@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads that wait for the driver: until the answer is durable, or nobody waits for it any longer.
  */
 #include "gate-tests.h"

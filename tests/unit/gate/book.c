@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a car may tell from versions, identifiers, handles and UIDs: the grant, and what is granted.
  */
 #include "gate-tests.h"

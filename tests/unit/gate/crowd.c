@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How many phones one consumer is known for. */
 #include "gate-tests.h"
 #include "house.h"

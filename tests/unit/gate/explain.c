@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/gate/explain.c: what is said of each book, under scopes that empty it or not. */
 #include "gate-tests.h"
 #include "house.h"

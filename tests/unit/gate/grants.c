@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a driver says, when it counts, and what becomes of it. */
 #include "gate-tests.h"
 #include "house.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A gate with its state directory, between a phone that is reached over a socket and the books of
  * cars. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When a decision becomes another one, and what of the old one ends with it. */
 #include "gate-tests.h"
 #include "house.h"

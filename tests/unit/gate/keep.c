@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* [Ledger] Keep=: what is older is emptied, and what is not stays. */
 #include "gate-tests.h"
 #include "house.h"

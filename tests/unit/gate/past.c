@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is remembered of a consumer, over its sessions and over decisions. */
 #include "gate-tests.h"
 #include "house.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Trips: as long as the phone's socket is there, a minute more, and half an hour. */
 #include "gate-tests.h"
 #include "house.h"

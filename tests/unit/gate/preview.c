@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Previews: the counts and names that a scope would give, and that nothing of them reaches a car.
  */
 #include "gate-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is written down of what a car gets, and that it waits for that. */
 #include "gate-tests.h"
 #include "house.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Views in use: shared by the sessions of one consumer, and made anew when the phone failed one. */
 #include "gate-tests.h"
 #include "house.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A car's connection: one that asks for all and reads nothing costs the daemon no more than its
  * view. */
 #include "gate-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses: what is one, what is none, and that a long path is refused, not cut. */
 #include "tests.h"
 

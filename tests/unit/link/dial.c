@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Dialling: reached, nobody there, a full queue, Bluetooth, and cancelled. */
 #include "tests.h"
 #include "toy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Listening and its socket file: stale, live, not a socket, and somebody else's. */
 #include "tests.h"
 #include "toy.h"

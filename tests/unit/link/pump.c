@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The pump against a toy session: bytes both ways, full and deaf peers, hang-ups, silence, and one
  * end. */
 #include "tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sockets: what OBEX hears of them, and that a pair is one, non-blocking on both ends. */
 #include "tests.h"
 

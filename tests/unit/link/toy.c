@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The toy session; the pump's tests set its answers and look at what it was told. */
 #include "toy.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A session that a test sets by hand, in place of OBEX: what the pump asks of it, and nothing more.
  */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/ask.c: what a request looks like, and how an answer is put together. */
 #include "obex-tests.h"
 

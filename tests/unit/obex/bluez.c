@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* BlueZ's own byte vectors: what it writes decodes here and encodes to the same bytes, what it
  * refuses is refused here, and its transfers run against our two ends. */
 #include "obex-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/client.c: whose turn it is, and what the peer must not do. */
 #include "obex-tests.h"
 

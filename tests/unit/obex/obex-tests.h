@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the tests of obex share: hex in and out, a server with a profile that can be told what to
  * do, and a client joined to it in memory. */
 #pragma once

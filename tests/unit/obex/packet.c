@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/packet.c. */
 #include "obex-tests.h"
 #include "packet-private.h"

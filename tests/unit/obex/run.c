@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/run.c: the packets of an answer. */
 #include "obex-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/server.c: requests and the answers to them, byte for byte. */
 #include "obex-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/session.c: a client against a server in memory, over every packet length and
  * chunk. */
 #include "obex-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/target.c. */
 #include "obex-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/policy/lifetime.c. */
 #include "policy-test.h"
 

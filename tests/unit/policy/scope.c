@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/policy/scope.c: the laws of meet, as words and as what is released. */
 #include "scope-private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The folder tree: which names lead where, with which repositories. */
 #include "tests.h"
 

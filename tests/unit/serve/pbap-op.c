@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The answer to a GET: its parameters, and its body at any packet size. */
 #include "tests.h"
 

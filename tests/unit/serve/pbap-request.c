@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Type, Name and parameters: what they ask for, and every refusal. */
 #include "tests.h"
 

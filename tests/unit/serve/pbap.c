@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whole sessions: a client against the server, packet by packet in memory. */
 #include "tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tests of serve, and the small things they share. */
 #pragma once
 

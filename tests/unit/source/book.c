@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Folder names, and the read that has already ended. */
 #include "tests.h"
 

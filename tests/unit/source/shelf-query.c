@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a query means: search, vCardSelector, order, and picking one card. */
 #include "tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading a shelf: windows, sizes, names, printed cards, streaming and waiting. */
 #include "tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The shelf grows, ends and restarts; waiting readers are woken once each. */
 #include "tests.h"
 

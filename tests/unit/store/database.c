@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The database: what is refused, what is brought up to date, and that neither loses anything. */
 #include "store-tests.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The keys of digests: one for each decision, over restarts, and gone from the files with its end.
  */
 #include "ledger-test.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Emptying, by a driver and by age: what goes, what stays, and that the chain still holds. */
 #include "ledger-test.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading the ledger: by whose rows, of which kind, from where, and how many. */
 #include "ledger-test.h"
 

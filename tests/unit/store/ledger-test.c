@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See ledger-test.h. */
 #include "ledger-test.h"
 

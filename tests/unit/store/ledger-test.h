@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the tests of the ledger share. All wait until it is done. */
 #pragma once
 

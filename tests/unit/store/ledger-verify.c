@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verifying: every change to any part of the ledger is found, and emptying by its own rows is none.
  */
 #include "ledger-test.h"

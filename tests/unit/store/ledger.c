@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ledger's rows: what they say, that they are only added, and what happens to what was left
  * open. */
 #include "ledger-test.h"

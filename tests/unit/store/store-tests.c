@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See store-tests.h. */
 #include "store-tests.h"
 

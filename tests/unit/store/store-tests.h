@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What this room's tests share: a state directory, and one function per file of them. */
 #pragma once
 

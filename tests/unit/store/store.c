@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The state directory: what it keeps, what it never repeats, and what it refuses. */
 #include "store-tests.h"
 

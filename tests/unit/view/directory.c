@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Contacts by number: which numbers are one, who keeps one, and an end to what a phone may put
  * there. */
 #include "view-private.h"

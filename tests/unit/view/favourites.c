@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who is a favourite: by UID or by names and numbers; and when nobody can say any more. */
 #include "view-private.h"
 #include "view-tests.h"

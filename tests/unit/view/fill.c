@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Filling a book: phones that fail, and the limit. */
 #include "fixture.h"
 #include "view-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A view over a toy phone, and what a test asks of it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* List=no: one card for one whole number, thirty times an hour. */
 #include "fixture.h"
 #include "view-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NewMissedCalls through the view: what is counted, and what a reset does and does not. */
 #include "fixture.h"
 #include "view-tests.h"

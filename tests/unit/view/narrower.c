@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The laws of scopes as release, over random scopes and phones: a meet gives no more than either of
  * what met, and a wider scope never gives less. CONTACTGUARD_CASES and CONTACTGUARD_SEED make
  * longer and other runs. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What outlives a view: calls taken note of, and the sliding hour of lookups. */
 #include "view-private.h"
 #include "view-tests.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Searches, selectors and orders through the view: only what is released decides; and the books
  * beside pb. */
 #include "fixture.h"

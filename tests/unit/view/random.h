@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random scopes and phones, drawn from a small pool of words, so that scopes often speak of the
  * same people. The same seed gives the same draws on every machine. */
 #pragma once

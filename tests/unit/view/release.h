@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All that a view gives away, gathered through the same calls as a car's requests, and whether one
  * such release is contained in another. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* See toy-phone.h. */
 #include "toy-phone.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone for the tests of view: cards in folders, as text, and the ways in which phones misbehave.
  */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view over a toy phone: what each scope lets through, and what it asks for. */
 #include "fixture.h"
 #include "view-tests.h"
