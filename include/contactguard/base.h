@@ -146,11 +146,11 @@ typedef struct {
 void cg_wake(CgWake wake); /* a NULL call is fine */
 
 /* A one-shot idle source: arming it twice runs it once, from the main loop. */
-typedef struct CgTurn CgTurn;
-CgTurn *cg_turn_new(CgWake wake);
-void cg_turn_arm(CgTurn *turn);
-void cg_turn_free(CgTurn *turn); /* pending runs are dropped; may be called from its own wake */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgTurn, cg_turn_free)
+typedef struct CgIdle CgIdle;
+CgIdle *cg_idle_new(CgWake wake);
+void cg_idle_schedule(CgIdle *turn);
+void cg_idle_free(CgIdle *turn); /* pending runs are dropped; may be called from its own wake */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgIdle, cg_idle_free)
 
 /* A one-shot timer on the boot clock (it counts while the machine sleeps). */
 typedef struct CgTimer CgTimer;

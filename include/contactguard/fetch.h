@@ -26,8 +26,8 @@ typedef struct CgPhoneRecord {
  * not reachable, refused, or Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't
  * be told into cards, or a packet of it was broken; FAILED otherwise: protocol broken or lost
  * mid-way. */
-CgBook *cg_fetch_book(const CgAddress *phone, const CgPhoneRecord *record);
+CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record);
 /* Says when a fetched book's connection to the phone stands (TRUE) and when no longer; at last
  * while it is freed. */
 typedef void (*CgFetchLinked)(gpointer data, gboolean linked);
-void cg_fetch_on_linked(CgBook *book, CgFetchLinked linked, gpointer data);
+void cg_fetch_on_linked(CgSource *book, CgFetchLinked linked, gpointer data);

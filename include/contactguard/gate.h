@@ -17,7 +17,7 @@ typedef struct CgStore CgStore;
 typedef struct CgAddress CgAddress;
 typedef struct CgSocket CgSocket;
 typedef struct CgPhoneRecord CgPhoneRecord;
-typedef struct CgBook CgBook;
+typedef struct CgSource CgSource;
 /* As consent has it. */
 typedef struct CgConsent CgConsent;
 
@@ -63,7 +63,7 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);
 guint cg_gate_sessions(const CgGate *gate); /* how many run */
 
 /* The gated book itself, as cg_gate_serve() gives it to serve; the gate must outlive it. */
-CgBook *cg_gate_book(CgGate *gate, const CgWho *who);
+CgSource *cg_gate_source(CgGate *gate, const CgWho *who);
 
 /* Where agents register. What they answer holds as what cg_gate_grant() is told, and a refusal for
  * the trip. */

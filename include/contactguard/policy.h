@@ -6,6 +6,7 @@
 #pragma once
 
 #include <contactguard/base.h>
+#include <contactguard/profile.h>
 
 /* As content has them: who only decides and stores need not know what a card is. */
 typedef struct CgCard CgCard;
@@ -54,8 +55,8 @@ CgMessages cg_scope_messages(const CgScope *scope);
 gboolean cg_scope_send(const CgScope *scope);
 gboolean
 cg_scope_nobody(const CgScope *scope); /* Contacts=none in some clause: no card can be in scope */
-/* Books of contacts, or of calls, can hold anything at all under it. */
-gboolean cg_scope_shows(const CgScope *scope, gboolean calls);
+/* Returns whether a repository of this area can hold anything at all under the scope. */
+gboolean cg_scope_shows(const CgScope *scope, CgArea area);
 gboolean cg_scope_everybody(const CgScope *scope);        /* Contacts=all, nobody excluded */
 gboolean cg_scope_needs_favourites(const CgScope *scope); /* some selector says favourites */
 CgFields cg_scope_looks_at(

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <contactguard/obex.h>
+#include <contactguard/profile.h>
 #include <contactguard/source.h>
 
 /* What this end says of itself, as its SDP record would. */
@@ -17,10 +18,6 @@ typedef struct {
 	guint32 first_connection; /* ConnectionID of the first CONNECT */
 } CgPbapServeOptions;
 
-#define CG_PBAP_FEATURES      0x3BFu /* the guard's own: all of 1.2 but X-BT-UCI */
-#define CG_PBAP_FEATURES_NONE 0x003u /* what is meant where features are not sent (PBAP 7.1.2) */
-#define CG_PBAP_REPOSITORIES  0x0Fu
-
 /* Takes book; options are copied. The session answers CONNECT only to the PBAP target (else C6). */
-CgSession *cg_serve_pbap(const CgObexLimits *limits, CgBook *book,
+CgSession *cg_serve_pbap(const CgObexLimits *limits, CgSource *book,
 			 const CgPbapServeOptions *options);

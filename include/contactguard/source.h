@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* source: what a phone holds, as a table of functions, and one cursor to read it.
  *
- * Phone, folder of files, view, recorder and gate all are a CgBook; who holds one cannot tell
- * which. Reading is pulling: read(), head() until not CG_STEP_WAIT, next() until neither GOT nor
- * WAIT. WAIT promises one wake, never from inside the call. Not calling next() is back-pressure;
- * freeing a read cancels it. The shelf is the one piece of code that evaluates a query over cards.
- * The mailbox will stand beside the book. */
+ * A phone, a folder of files, a view, the recorder and the gate are each a CgSource; a reader
+ * cannot tell which one it has. Reading is pulling: call read(), then head() until it does not
+ * return CG_STEP_WAIT, then next() until it returns neither GOT nor WAIT. WAIT promises one wake,
+ * never from inside the call. Not calling next() is back-pressure; freeing a cursor cancels the
+ * read. The collection is the one piece of code that evaluates a query over cards. */
 #pragma once
 
 #include <contactguard/base.h>
 #include <contactguard/content.h>
+#include <contactguard/profile.h>
 
 typedef enum {
 	CG_STEP_GOT,         /* out is lent until the next call */
@@ -22,130 +23,164 @@ typedef enum {
 	CG_STEP_FAILED,      /* *error is set; a car hears LATER */
 } CgStep;
 
-/* What comes before the items; what was not asked for is zero. */
-typedef struct {
-	guint16 size;      /* matches before paging (CG_WANT_SIZE, CG_WANT_NAMES) */
-	guint8 new_missed; /* of mch and cch */
-	guint8 database[16], primary[16], secondary[16];
-} CgHead;
+/* --- Repositories: the parts of a phone that can be read -------------------------------------- */
 
-typedef struct {
-	guint32 handle;
-	const char *uid;  /* the book's own for this card; NULL: it has none */
-	const char *name; /* CG_WANT_NAMES: as cg_card_listing_name(), unescaped */
-	CgSpan text;      /* CG_WANT_CARDS: one vCard */
-} CgItem;
+/* Returns the short name that questions, the ledger and the command line use: "pb", "SIM1/ich".
+ * Returns NULL if there is no such repository. */
+const char *cg_repository_name(CgRepository repository);
+/* Returns where the profile keeps it, from the root: "telecom/pb", "SIM1/telecom/ich". Returns NULL
+ * if there is no such repository. */
+const char *cg_repository_path(CgRepository repository);
+/* Finds the repository of this short name, spelled exactly as cg_repository_name() spells it.
+ * Returns FALSE, and leaves *repository alone, if there is none. */
+gboolean cg_repository_parse(const char *name, CgRepository *repository);
+/* Finds the repository whose new items the head of this one counts in `unseen`: mch for mch and
+ * cch. Returns FALSE if its head counts none. */
+gboolean cg_repository_unseen(CgRepository repository, CgRepository *counted);
+/* Returns what kind of thing the repository holds. */
+CgArea cg_repository_area(CgRepository repository);
 
-typedef struct CgRead CgRead;
-typedef struct {
-	CgStep (*head)(CgRead *read, CgHead *out, GError **error); /* GOT, or how it ended */
-	CgStep (*next)(CgRead *read, const CgItem **out, GError **error);
-	void (*free)(CgRead *read);
-} CgReadClass;
-struct CgRead {
-	const CgReadClass *class;
-};
+/* --- Queries ---------------------------------------------------------------------------------- */
 
-/* PBAP's books. telecom/ is meant; `sim` says SIM1/telecom/. */
-typedef enum {
-	CG_FOLDER_PB,
-	CG_FOLDER_FAV,
-	CG_FOLDER_SPD,
-	CG_FOLDER_ICH,
-	CG_FOLDER_OCH,
-	CG_FOLDER_MCH,
-	CG_FOLDER_CCH,
-	CG_FOLDERS
-} CgFolder;
-const char *cg_folder_name(CgFolder folder);                  /* "pb" */
-gboolean cg_folder_parse(const char *name, CgFolder *folder); /* the whole word only */
-gboolean cg_folder_is_calls(CgFolder folder);                 /* ich och mch cch */
-
-typedef enum { CG_WANT_SIZE, CG_WANT_NAMES, CG_WANT_CARDS } CgWant;
+typedef enum { CG_WANT_SIZE, CG_WANT_LIST, CG_WANT_ITEMS } CgWant;
 typedef enum { CG_PICK_WINDOW, CG_PICK_HANDLE, CG_PICK_UID } CgPick;
 typedef enum { CG_ORDER_INDEXED, CG_ORDER_ALPHABETICAL, CG_ORDER_PHONETIC } CgOrder;
 typedef enum { CG_SEARCH_NAME, CG_SEARCH_NUMBER, CG_SEARCH_SOUND } CgSearchBy;
 
-/* Zero-filled it asks for the size of telecom/pb. Strings are copied by read(). */
+/* What is asked of a repository of contacts or calls. */
 typedef struct {
-	CgFolder folder;
-	gboolean sim;
+	CgOrder order;
+	CgSearchBy search_by;
+	const char *search;  /* NULL: every card matches */
+	CgFields fields;     /* 0: all */
+	CgFields having;     /* vCardSelector; 0: any card */
+	CgFields lacking;    /* properties that the reader's features do not include: treated as
+				absent, selected or not */
+	gboolean having_all; /* the operator of the vCardSelector is AND */
+	gboolean reset_unseen;
+	CgFormat format;
+	gboolean default_images; /* other PHOTOs are absent: see cg_card_default_images() */
+} CgCardQuery;
+
+/* Zero-filled it asks for the size of telecom/pb. */
+typedef struct {
+	CgRepository repository;
 	CgWant want;
 	CgPick pick;
 	guint16 offset, max; /* window: after search and order; max counts items, 65535 is all */
-	guint32 handle;      /* pick HANDLE */
+	guint64 handle;      /* pick HANDLE */
 	const char *uid;     /* pick UID: 32 hex digits */
-	CgOrder order;
-	CgSearchBy search_by;
-	const char *search; /* NULL: all */
-	CgFields fields;    /* 0: all */
-	CgFields having;    /* vCardSelector; 0: any card */
-	CgFields lacking;   /* properties that the reader's features don't know: not there, selected
-			       or not */
-	gboolean having_all; /* its operator is AND */
-	gboolean reset_missed;
-	CgFormat format;
-	gboolean default_images; /* other PHOTOs are not there: see cg_card_default_images() */
-} CgBookQuery;
+	union {
+		CgCardQuery cards;
+	};
+} CgQuery;
 
-#define CG_BOOK_MAX 65535 /* cards: PhonebookSize has 16 bits */
+/* Returns a copy that owns its strings, in wiped memory; the caller frees it with
+ * cg_query_free(). */
+CgQuery *cg_query_copy(const CgQuery *query);
+/* Frees a copy and its strings; NULL is fine. */
+void cg_query_free(CgQuery *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgQuery, cg_query_free)
 
-typedef struct CgBook CgBook;
+/* --- Cursors ---------------------------------------------------------------------------------- */
+
+/* What comes before the items. A value that was not asked for is zero. */
 typedef struct {
-	CgRead *(*read)(CgBook *book, const CgBookQuery *query, CgWake wake); /* never NULL */
-	void (*free)(CgBook *book);
-} CgBookClass;
-struct CgBook {
-	const CgBookClass *class;
+	guint16 size;  /* matches before paging (CG_WANT_SIZE, CG_WANT_LIST) */
+	guint8 unseen; /* new missed calls, of mch and cch */
+	guint8 database[16], primary[16], secondary[16];
+} CgHead;
+
+typedef struct {
+	guint64 handle;
+	guint ordinal;    /* its place in the collection, from 0: tells items apart */
+	const char *uid;  /* the source's own for this item, or NULL if it has none */
+	const char *name; /* CG_WANT_LIST: as cg_card_listing_name(), unescaped */
+	CgSpan text;      /* CG_WANT_ITEMS: one vCard */
+} CgItem;
+
+typedef struct CgCursor CgCursor;
+typedef struct {
+	CgStep (*head)(CgCursor *cursor, CgHead *out, GError **error);
+	CgStep (*next)(CgCursor *cursor, const CgItem **out, GError **error);
+	void (*free)(CgCursor *cursor);
+} CgCursorClass;
+struct CgCursor {
+	const CgCursorClass *class;
 };
 
-CgRead *cg_book_read(CgBook *book, const CgBookQuery *query, CgWake wake);
-void cg_book_free(CgBook *book); /* its reads must be gone; NULL is fine */
-CgStep cg_read_head(CgRead *read, CgHead *out, GError **error);
-CgStep cg_read_next(CgRead *read, const CgItem **out, GError **error);
-void cg_read_free(CgRead *read); /* NULL is fine */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBook, cg_book_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgRead, cg_read_free)
-/* A read that has already ended so (a refusal); with FAILED, error is taken. */
-CgRead *cg_read_ended(CgStep step, GError *error);
+/* Reads what comes before the items. Returns GOT and fills out, WAIT, or the step with which the
+ * cursor ended. With FAILED, *error is set and the caller owns it. */
+CgStep cg_cursor_head(CgCursor *cursor, CgHead *out, GError **error);
+/* Reads the next item, which is lent until the next call. Returns GOT, WAIT, END after the last
+ * item, or another step with which the cursor ended. With FAILED, *error is set and the caller owns
+ * it. */
+CgStep cg_cursor_next(CgCursor *cursor, const CgItem **out, GError **error);
+/* Cancels what still runs for the cursor and frees it; NULL is fine. */
+void cg_cursor_free(CgCursor *cursor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCursor, cg_cursor_free)
+/* Returns a cursor that has already ended with this step, which is how a source refuses. With
+ * FAILED, the cursor takes error; else error is NULL. */
+CgCursor *cg_cursor_new_ended(CgStep step, GError *error);
 
-/* --- The shelf --------------------------------------------------------------------------------
+/* --- Sources ---------------------------------------------------------------------------------- */
+
+#define CG_COLLECTION_MAX 65535 /* items of one repository: PhonebookSize has 16 bits */
+
+typedef struct CgSource CgSource;
+typedef struct {
+	CgCursor *(*read)(CgSource *source, const CgQuery *query, CgWake wake); /* never NULL */
+	void (*free)(CgSource *source);
+} CgSourceClass;
+struct CgSource {
+	const CgSourceClass *class;
+};
+
+/* Opens a cursor for the query, whose strings are copied. The cursor calls wake after each WAIT.
+ * Never returns NULL; the caller frees the cursor before the source. */
+CgCursor *cg_source_read(CgSource *source, const CgQuery *query, CgWake wake);
+/* Frees the source, whose cursors must be gone; NULL is fine. */
+void cg_source_free(CgSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSource, cg_source_free)
+
+/* --- The collection --------------------------------------------------------------------------------
  * The cards of one book, in order, growing until they are complete. Counted: a read holds a
  * reference. Evaluates order, search, vCardSelector, paging, entry, and prints; search and selector
- * look only at what is on the shelf. Bulk pulls in indexed order stream while it grows; everything
- * else waits until it is complete. */
+ * look only at what is on the collection. Bulk pulls in indexed order stream while it grows;
+ * everything else waits until it is complete. */
 
 typedef gboolean (*CgNumberMatch)(gpointer data, const char *a, const char *b);
 
-typedef struct CgShelf CgShelf;
-CgShelf *cg_shelf_new(void);
-CgShelf *cg_shelf_ref(CgShelf *shelf);
-void cg_shelf_unref(CgShelf *shelf);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgShelf, cg_shelf_unref)
+typedef struct CgCollection CgCollection;
+CgCollection *cg_collection_new(void);
+CgCollection *cg_collection_ref(CgCollection *collection);
+void cg_collection_unref(CgCollection *collection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCollection, cg_collection_unref)
 /* How a number search compares; without it, by containing the digits searched for. */
-void cg_shelf_set_number_match(CgShelf *shelf, CgNumberMatch match, gpointer data);
-void cg_shelf_set_streaming(CgShelf *shelf,
-			    gboolean on); /* FALSE: bulk pulls wait too (call logs) */
-void cg_shelf_set_head(CgShelf *shelf, const CgHead *head); /* size is the shelf's own */
+void cg_collection_set_number_match(CgCollection *collection, CgNumberMatch match, gpointer data);
+void cg_collection_set_streaming(CgCollection *collection,
+				 gboolean on); /* FALSE: bulk pulls wait too (call logs) */
+void cg_collection_set_head(CgCollection *collection,
+			    const CgHead *head); /* size is the collection's own */
 /* Both adds wake streaming readers; what comes after the CG_BOOK_MAXth is dropped. */
-void cg_shelf_add(CgShelf *shelf, guint32 handle, const char *uid,
-		  CgCard *card); /* takes card; uid may be NULL */
+void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid,
+		       CgCard *card); /* takes card; uid may be NULL */
 /* A text that is no card, for testers' phones: counted, and given as it is, in no search and
  * without a name. */
-void cg_shelf_add_raw(CgShelf *shelf, guint32 handle, CgSpan text);
-void cg_shelf_restart(
-	CgShelf *shelf); /* drops the cards; streaming reads go on at their place in the new run */
-/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing shelf
- * says so first. */
-void cg_shelf_end(CgShelf *shelf, CgStep end);
+void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text);
+void cg_collection_restart(CgCollection *collection); /* drops the cards; streaming reads go on at
+							 their place in the new run */
+/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing
+ * collection says so first. */
+void cg_collection_end(CgCollection *collection, CgStep end);
 /* Ends as LATER, but bulk pulls that stream give what is there first, whenever they begin: how far
  * they come is then no matter of time. */
-void cg_shelf_break_off(CgShelf *shelf);
-gboolean cg_shelf_ended(const CgShelf *shelf);
-guint cg_shelf_count(const CgShelf *shelf);
+void cg_collection_break_off(CgCollection *collection);
+gboolean cg_collection_ended(const CgCollection *collection);
+guint cg_collection_count(const CgCollection *collection);
 /* Lent; NULL: past the end, or no card. */
-const CgCard *cg_shelf_card(const CgShelf *shelf, guint index, guint32 *handle);
+const CgCard *cg_collection_card(const CgCollection *collection, guint index, guint64 *handle);
 /* Name search: the listing name or one of its components begins with the value, folded. Number: one
  * TEL matches. Sound: a SOUND begins with it. Cards without SOUND come last in phonetic order. UIDs
- * compare without case. reset_missed zeroes the head's new_missed from this read on. */
-CgRead *cg_shelf_read(CgShelf *shelf, const CgBookQuery *query, CgWake wake);
+ * compare without case. reset_unseen zeroes the head's unseen from this read on. */
+CgCursor *cg_collection_read(CgCollection *collection, const CgQuery *query, CgWake wake);

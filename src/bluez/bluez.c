@@ -13,7 +13,7 @@
 struct CgBluez {
 	char *address;
 	CgDevices *devices;
-	CgTurn *starting;
+	CgIdle *starting;
 	GDBusConnection *connection; /* NULL until it is there */
 	GCancellable *ending;        /* cancelled: `bluez` is not to be touched */
 	guint watch;                 /* of the name */
@@ -197,8 +197,8 @@ CgBluez *cg_bluez_new(const char *address, CgGate *gate)
 	bluez->devices = cg_devices_new(gate);
 	bluez->ending = g_cancellable_new();
 	bluez->again = cg_timer_new((CgWake){ on_again, bluez });
-	bluez->starting = cg_turn_new((CgWake){ start, bluez });
-	cg_turn_arm(bluez->starting);
+	bluez->starting = cg_idle_new((CgWake){ start, bluez });
+	cg_idle_schedule(bluez->starting);
 	return bluez;
 }
 
@@ -206,7 +206,7 @@ void cg_bluez_free(CgBluez *bluez)
 {
 	if (!bluez)
 		return;
-	cg_turn_free(bluez->starting);
+	cg_idle_free(bluez->starting);
 	g_cancellable_cancel(bluez->ending);
 	if (bluez->watch)
 		g_bus_unwatch_name(bluez->watch);

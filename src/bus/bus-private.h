@@ -20,7 +20,7 @@ struct CgBus {
 	const CgBusLink *link;
 	const CgBusEvents *events;
 	gpointer data;
-	CgTurn *starting;
+	CgIdle *starting;
 	GDBusConnection *connection; /* NULL until it is there */
 	GCancellable *ending; /* cancelled when the bus is freed; `bus` is not to be touched then */
 	guint name;

@@ -95,8 +95,8 @@ CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgB
 	bus->events = events;
 	bus->data = data;
 	bus->ending = g_cancellable_new();
-	bus->starting = cg_turn_new((CgWake){ start, bus });
-	cg_turn_arm(bus->starting);
+	bus->starting = cg_idle_new((CgWake){ start, bus });
+	cg_idle_schedule(bus->starting);
 	return bus;
 }
 
@@ -104,7 +104,7 @@ void cg_bus_free(CgBus *bus)
 {
 	if (!bus)
 		return;
-	cg_turn_free(bus->starting);
+	cg_idle_free(bus->starting);
 	cg_gate_on_changed(bus->gate, NULL, NULL);
 	cg_gate_on_phone_changed(bus->gate, NULL, NULL);
 	cg_gate_on_gone(bus->gate, NULL, NULL);

@@ -3,10 +3,10 @@
  * nothing listens before everything behind it is sound. */
 #include "daemon-private.h"
 
+#include <contactguard/profile.h>
+
 #include <stdio.h>
 #include <syslog.h>
-
-#define REPOSITORIES_1_1 0x03 /* SupportedRepositories as PBAP 1.1 knows them */
 
 struct CgDaemon {
 	const CgRunOptions *options;
@@ -90,7 +90,7 @@ static CgPhoneRecord phone_record(const CgRunOptions *options)
 
 	if (!features)
 		return (CgPhoneRecord){ .features = CG_PBAP_FEATURES_NONE,
-					.repositories = REPOSITORIES_1_1 };
+					.repositories = CG_PBAP_REPOSITORIES_1_1 };
 	return (CgPhoneRecord){ .features = features,
 				.has_features = TRUE,
 				.repositories = CG_PBAP_REPOSITORIES };

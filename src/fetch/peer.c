@@ -26,7 +26,7 @@ struct CgPeer {
 	CgAddress address;
 	CgHeaders *connect;
 	Phase phase;
-	CgTurn *turn;
+	CgIdle *turn;
 	CgDial *dial;
 	CgLink *link;
 	CgSession *client; /* the link's */
@@ -104,7 +104,7 @@ static void drop_link(CgPeer *peer)
 	g_clear_pointer(&peer->link, cg_link_free);
 	g_clear_pointer(&peer->where, g_free);
 	g_clear_error(&peer->error);
-	cg_turn_arm(peer->turn);
+	cg_idle_schedule(peer->turn);
 }
 
 /* The session is free again: of a request that was read to its end, or freed. */
@@ -114,7 +114,7 @@ static void release(CgPeer *peer)
 	peer->phase = READY;
 	if (peer->gone)
 		drop_link(peer);
-	cg_turn_arm(peer->turn);
+	cg_idle_schedule(peer->turn);
 }
 
 /* Lost before its first answer, by a connection that the phone closed or that another's request had
@@ -158,7 +158,7 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 static void wake_peer(gpointer data)
 {
 	CgPeer *peer = data;
-	cg_turn_arm(peer->turn);
+	cg_idle_schedule(peer->turn);
 }
 
 static void on_dialled(gpointer data, const CgSocket *socket, const GError *error)
@@ -199,7 +199,7 @@ static void on_connected(CgPeer *peer)
 	if (code == CG_CODE_SUCCESS) {
 		peer->phase = READY;
 		peer->where = g_strdup("");
-		cg_turn_arm(peer->turn);
+		cg_idle_schedule(peer->turn);
 		return;
 	}
 	end_queue(peer, CG_CODE_UNAVAILABLE);
@@ -243,7 +243,7 @@ static void on_walked(CgPeer *peer)
 	}
 	peer->phase = READY;
 	end_current(peer, code);
-	cg_turn_arm(peer->turn);
+	cg_idle_schedule(peer->turn);
 }
 
 static void start_next(CgPeer *peer)
@@ -290,7 +290,7 @@ CgPeer *cg_peer_new(const CgAddress *address, CgSpan target, CgSpan params)
 	cg_headers_set_bytes(peer->connect, CG_HDR_TARGET, target);
 	if (params.size)
 		cg_headers_set_bytes(peer->connect, CG_HDR_PARAMS, params);
-	peer->turn = cg_turn_new((CgWake){ look, peer });
+	peer->turn = cg_idle_new((CgWake){ look, peer });
 	peer->queue = g_queue_new();
 	return peer;
 }
@@ -311,7 +311,7 @@ static void part(CgPeer *peer)
 void cg_peer_free(CgPeer *peer)
 {
 	tell_linked(peer, FALSE);
-	cg_turn_free(peer->turn);
+	cg_idle_free(peer->turn);
 	cg_dial_free(peer->dial);
 	part(peer);
 	cg_headers_free(peer->connect);
@@ -330,7 +330,7 @@ CgRequest *cg_peer_get(CgPeer *peer, const char *folder, CgHeaders *headers, CgW
 	request->headers = headers;
 	request->wake = wake;
 	g_queue_push_tail(peer->queue, request);
-	cg_turn_arm(peer->turn);
+	cg_idle_schedule(peer->turn);
 	return request;
 }
 

@@ -9,13 +9,13 @@
 #define HOLDS_MAX 22
 
 typedef struct {
-	CgRead read;
+	CgCursor read;
 	CgConsumer *consumer;
-	CgBookQuery query; /* its texts are owned */
-	CgReadBegin begin;
+	CgQuery *query; /* a copy */
+	CgCursorBegin begin;
 	gpointer data;
 	CgWake wake;
-	CgRead *inner;     /* NULL: it is held */
+	CgCursor *inner;   /* NULL: it is held */
 	CgTimer *patience; /* runs until it gives something */
 	gboolean later;
 } HeldRead;
@@ -29,12 +29,12 @@ static char **strv_of(GPtrArray *words)
 }
 
 /* Only a pull that selects says that it wants no more: sizes and listings are but how it begins. */
-static char **fields_of(const CgBookQuery *query)
+static char **fields_of(const CgQuery *query)
 {
 	GPtrArray *words = g_ptr_array_new();
 
-	for (guint i = 0; query->want == CG_WANT_CARDS && i <= CG_PROP_OTHER; i++)
-		if (query->fields & CG_FIELD(i))
+	for (guint i = 0; query->want == CG_WANT_ITEMS && i <= CG_PROP_OTHER; i++)
+		if (query->cards.fields & CG_FIELD(i))
 			g_ptr_array_add(words, g_strdup(cg_property_name(i)));
 	return strv_of(words);
 }
@@ -74,17 +74,17 @@ static char **lifetimes_offered(const CgMoment *now, const char *of_rule)
 	return strv_of(words);
 }
 
-static guint64 put_question(const CgConsumer *consumer, const CgBookQuery *query)
+static guint64 put_question(const CgConsumer *consumer, const CgQuery *query)
 {
 	CgGate *gate = consumer->gate;
 	const CgConfig *config = gate->options.config;
 	const CgWho who = { consumer->phone, consumer->name };
 	CgMoment now = cg_presence_moment(gate, consumer->phone);
-	g_autofree char *repository = cg_repository_of(query);
 	CgOffer offer;
 	CgQuestion details = { .who = who,
 			       .phone_name = cg_gate_phone_name(gate, consumer->phone),
-			       .repositories = (char *[]){ repository, NULL } };
+			       .repositories = (char *[]){
+				       (char *)cg_repository_name(query->repository), NULL } };
 	guint64 id;
 
 	cg_config_offer(config, &who, &offer);
@@ -111,7 +111,7 @@ static gboolean is_held(const HeldRead *self)
 static void go_on(HeldRead *self)
 {
 	g_ptr_array_remove(self->consumer->held, self);
-	self->inner = self->begin(self->data, &self->query, self->wake);
+	self->inner = self->begin(self->data, self->query, self->wake);
 }
 
 /* Patience ends with the first thing that it gives. */
@@ -122,7 +122,7 @@ static CgStep given(HeldRead *self, CgStep step)
 	return step;
 }
 
-static CgStep held_head(CgRead *read, CgHead *out, GError **error)
+static CgStep held_head(CgCursor *read, CgHead *out, GError **error)
 {
 	HeldRead *self = (HeldRead *)read;
 	CgStep step;
@@ -133,26 +133,25 @@ static CgStep held_head(CgRead *read, CgHead *out, GError **error)
 		return CG_STEP_WAIT;
 	if (!self->inner)
 		go_on(self);
-	step = cg_read_head(self->inner, out, error);
+	step = cg_cursor_head(self->inner, out, error);
 	return step == CG_STEP_GOT ? step : given(self, step);
 }
 
-static CgStep held_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep held_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	HeldRead *self = (HeldRead *)read;
 
-	return given(self, self->later ? CG_STEP_LATER : cg_read_next(self->inner, out, error));
+	return given(self, self->later ? CG_STEP_LATER : cg_cursor_next(self->inner, out, error));
 }
 
-static void held_free(CgRead *read)
+static void held_free(CgCursor *read)
 {
 	HeldRead *self = (HeldRead *)read;
 
 	g_ptr_array_remove(self->consumer->held, self);
-	cg_read_free(self->inner);
+	cg_cursor_free(self->inner);
 	cg_timer_free(self->patience);
-	cg_text_free((CgText *)self->query.uid);
-	cg_text_free((CgText *)self->query.search);
+	cg_query_free(self->query);
 	g_free(self);
 }
 
@@ -164,22 +163,15 @@ static void on_impatient(gpointer data)
 	cg_wake(self->wake);
 }
 
-static CgText *copy_of(const char *text)
+static CgCursor *hold(CgConsumer *consumer, const CgQuery *query, CgWake wake, CgCursorBegin begin,
+		      gpointer data)
 {
-	return text ? cg_text_new(cg_span_of(text)) : NULL;
-}
-
-static CgRead *hold(CgConsumer *consumer, const CgBookQuery *query, CgWake wake, CgReadBegin begin,
-		    gpointer data)
-{
-	static const CgReadClass class = { held_head, held_next, held_free };
+	static const CgCursorClass class = { held_head, held_next, held_free };
 	HeldRead *self = g_new0(HeldRead, 1);
 
 	self->read.class = &class;
 	self->consumer = consumer;
-	self->query = *query;
-	self->query.uid = copy_of(query->uid);
-	self->query.search = copy_of(query->search);
+	self->query = cg_query_copy(query);
 	self->begin = begin;
 	self->data = data;
 	self->wake = wake;
@@ -189,8 +181,8 @@ static CgRead *hold(CgConsumer *consumer, const CgBookQuery *query, CgWake wake,
 	return &self->read;
 }
 
-CgRead *cg_asked_read(CgConsumer *consumer, const CgBookQuery *query, CgWake wake,
-		      CgReadBegin begin, gpointer data)
+CgCursor *cg_asked_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
+			CgCursorBegin begin, gpointer data)
 {
 	consumer->question = put_question(consumer, query);
 	if (!cg_consent_holds(consumer->gate->consent, consumer->question))

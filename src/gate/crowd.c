@@ -12,7 +12,7 @@ static gboolean is_idle(const CgConsumer *consumer)
 	return !consumer->grant && !consumer->owed && consumer->puts == 0 && consumer->books == 0 &&
 	       !consumer->question && !cg_gate_writes(consumer->gate, consumer) &&
 	       !cg_gate_previews(consumer->gate, consumer) &&
-	       !cg_gate_past_is_fresh(consumer->gate, &who);
+	       !cg_gate_history_is_fresh(consumer->gate, &who);
 }
 
 static CgConsumer *longest_idle(const GPtrArray *consumers)
@@ -35,7 +35,7 @@ static void drop(CgConsumer *consumer)
 	g_autofree char *name = g_strdup(consumer->name);
 	const CgWho who = { phone, name };
 
-	cg_gate_drop_pasts(gate, phone, name);
+	cg_gate_drop_histories(gate, phone, name);
 	cg_consumer_drop_keys(consumer, NULL);
 	cg_consumer_drop(consumer);
 	if (gate->gone)

@@ -85,19 +85,19 @@ static GPtrArray *reasons_of(const CgConsumer *consumer)
 
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
 {
-	gboolean sim = g_str_has_prefix(repository, SIM), calls;
 	CgConsumer *consumer = cg_consumer(gate, who);
 	const char *outcome;
 	GPtrArray *reasons;
-	CgFolder folder;
+	CgRepository which;
+	gboolean calls;
 
-	if (!cg_folder_parse(repository + (sim ? strlen(SIM) : 0), &folder))
+	if (!cg_repository_parse(repository, &which))
 		return NULL;
-	calls = cg_folder_is_calls(folder);
+	calls = cg_repository_area(which) == CG_AREA_CALLS;
 	cg_consumer_review(consumer);
 	reasons = reasons_of(consumer);
 	outcome = calls ? outcome_of_calls(consumer->scope)
-			: outcome_of_contacts(consumer->scope, folder == CG_FOLDER_PB && !sim);
+			: outcome_of_contacts(consumer->scope, which == CG_REPO_PB);
 	if (outcome)
 		say(reasons, repository, outcome);
 	say_scope(reasons, consumer->scope, repository, calls);

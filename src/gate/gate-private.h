@@ -20,8 +20,8 @@ struct CgGate {
 	GHashTable *phones;    /* char * -> CgPhone: those that some view reads */
 	GHashTable *presences; /* char * -> CgPresence: of all phones that were ever asked for */
 	GHashTable *consumers; /* char * -> CgConsumer: all who ever came, or were decided for */
-	GPtrArray *seats;      /* of CgSeat, lent: in use, also those that are failed or over */
-	GHashTable *pasts;     /* char * -> CgPast: of all who ever came */
+	GPtrArray *seats; /* of CgSharedView, lent: in use, also those that are failed or over */
+	GHashTable *histories; /* char * -> CgHistory: of all who ever came */
 	GHashTable *held_back; /* char * of a consumer -> CgQuota: rows of what was held back */
 	GPtrArray *sessions;   /* of CgGateSession */
 	GPtrArray *writes;     /* of CgGateWrite: not durable yet */
@@ -97,11 +97,11 @@ void cg_gate_pay(CgGate *gate);  /* tries again what could not be put down */
 /* --- ask.c: asking the driver, and reads that wait for it --- */
 
 extern const CgConsentOwner cg_asking_owner; /* whose data is the gate */
-typedef CgRead *(*CgReadBegin)(gpointer data, const CgBookQuery *query, CgWake wake);
+typedef CgCursor *(*CgCursorBegin)(gpointer data, const CgQuery *query, CgWake wake);
 /* A read of a consumer that asks: begin() when it is decided, or nobody waits for that. data must
  * outlive it. */
-CgRead *cg_asked_read(CgConsumer *consumer, const CgBookQuery *query, CgWake wake,
-		      CgReadBegin begin, gpointer data);
+CgCursor *cg_asked_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
+			CgCursorBegin begin, gpointer data);
 void cg_asking_review(CgConsumer *consumer); /* closes the question that is decided */
 void cg_asking_begin(CgConsumer *consumer);  /* a book more, for which it stands */
 void cg_asking_end(CgConsumer *consumer);
@@ -109,15 +109,15 @@ void cg_asking_end(CgConsumer *consumer);
 /* --- phone.c: one phone as a book, dialled while some view needs it, shared by all --- */
 
 typedef struct CgPhone CgPhone;
-CgPhone *cg_phone_take(CgGate *gate, const char *phone);
-CgBook *cg_phone_book(CgPhone *phone); /* lent */
-void cg_phone_drop(CgPhone *phone);
+CgPhone *cg_phone_acquire(CgGate *gate, const char *phone);
+CgSource *cg_phone_source(CgPhone *phone); /* lent */
+void cg_phone_release(CgPhone *phone);
 
 /* --- past.c: what outlives a consumer's views --- */
 
-CgPast *cg_gate_past(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
-gboolean cg_gate_past_is_fresh(const CgGate *gate, const CgWho *who); /* still limits searches */
-void cg_gate_drop_pasts(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
+CgHistory *cg_gate_history(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
+gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who); /* still limits searches */
+void cg_gate_drop_histories(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
 
 /* --- crowd.c: the bound on who is known --- */
 
@@ -125,18 +125,18 @@ gboolean cg_gate_has_room(CgGate *gate, const CgWho *who); /* makes some, where 
 
 /* --- seat.c: one view in use, shared by the sessions of one phone, consumer and decision --- */
 
-typedef struct CgSeat CgSeat;
+typedef struct CgSharedView CgSharedView;
 /* Of what is in force. NULL: no view can be had (the store gave no counter). */
-CgSeat *cg_seat_take(CgConsumer *consumer);
-CgSeat *cg_seat_ref(CgSeat *seat);
-void cg_seat_drop(CgSeat *seat);
-CgView *cg_seat_view(CgSeat *seat);           /* lent */
-gboolean cg_seat_is_over(const CgSeat *seat); /* the decision is another by now */
+CgSharedView *cg_shared_view_acquire(CgConsumer *consumer);
+CgSharedView *cg_shared_view_ref(CgSharedView *seat);
+void cg_shared_view_release(CgSharedView *seat);
+CgView *cg_shared_view_get(CgSharedView *seat);            /* lent */
+gboolean cg_shared_view_is_over(const CgSharedView *seat); /* the decision is another by now */
 /* Called when it is over; data of wake tells watchers apart. */
-void cg_seat_watch(CgSeat *seat, CgWake wake);
-void cg_seat_unwatch(CgSeat *seat, gconstpointer data);
-void cg_seats_end(CgGate *gate, const CgConsumer *consumer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSeat, cg_seat_drop)
+void cg_shared_view_watch(CgSharedView *seat, CgWake wake);
+void cg_shared_view_unwatch(CgSharedView *seat, gconstpointer data);
+void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSharedView, cg_shared_view_release)
 
 /* --- recorder.c: what leaves, written down before it does --- */
 
@@ -144,8 +144,8 @@ typedef struct CgRecorder CgRecorder; /* of one session */
 CgRecorder *cg_recorder_new(CgConsumer *consumer);
 void cg_recorder_free(CgRecorder *recorder); /* its reads must be gone */
 /* What `inner` gives, as the consumer may see it now. Takes inner; seat is lent. */
-CgRead *cg_recorder_read(CgRecorder *recorder, const CgSeat *seat, const CgBookQuery *query,
-			 CgRead *inner, CgWake wake);
+CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *seat, const CgQuery *query,
+			   CgCursor *inner, CgWake wake);
 void cg_recorder_rest(CgRecorder *recorder); /* the decision has ended */
 
 /* --- keep.c --- */
@@ -154,11 +154,11 @@ void cg_gate_keep(CgGate *gate); /* now, and from then on */
 
 /* --- book.c --- */
 
-char *cg_repository_of(const CgBookQuery *query); /* pb, SIM1/ich, ...; g_free() it */
-void cg_gated_book_fill(CgBook *book);
+void cg_gated_source_fill(CgSource *book);
 /* cut is called when a decision ends a read that runs. */
-void cg_gated_book_on_cut(CgBook *book, CgWake cut);
-gboolean cg_gated_book_answered_nothing(const CgBook *book); /* some answer was empty by decision */
+void cg_gated_source_on_cut(CgSource *book, CgWake cut);
+gboolean
+cg_gated_source_answered_nothing(const CgSource *book); /* some answer was empty by decision */
 
 /* --- session.c --- */
 

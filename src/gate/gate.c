@@ -32,7 +32,7 @@ CgGate *cg_gate_new(const CgGateOptions *options)
 						(GDestroyNotify)cg_presence_free);
 	gate->consumers = table((GDestroyNotify)cg_consumer_free);
 	gate->seats = g_ptr_array_new();
-	gate->pasts = table((GDestroyNotify)cg_past_unref);
+	gate->histories = table((GDestroyNotify)cg_history_unref);
 	gate->held_back = table((GDestroyNotify)cg_quota_free);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
@@ -70,7 +70,7 @@ void cg_gate_free(CgGate *gate)
 	g_hash_table_unref(gate->phones);
 	g_hash_table_unref(gate->consumers);
 	g_hash_table_unref(gate->presences);
-	g_hash_table_unref(gate->pasts);
+	g_hash_table_unref(gate->histories);
 	g_hash_table_unref(gate->held_back);
 	cg_timer_free(gate->keep);
 	cg_timer_free(gate->review);

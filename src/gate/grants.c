@@ -238,7 +238,7 @@ gboolean cg_gate_forget(CgGate *gate, const char *phone, const char *consumer, C
 	for (guint i = 0; i < found->len; i++)
 		if (!withhold(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, error))
 			return FALSE;
-	cg_gate_drop_pasts(gate, phone, consumer);
+	cg_gate_drop_histories(gate, phone, consumer);
 	write = write_new(gate, done, data);
 	write->awaited = TRUE;
 	for (guint i = 0; i < found->len; i++)

@@ -97,7 +97,7 @@ static void take_effect(CgConsumer *consumer, CgScope *scope, char *in_force)
 	consumer->in_force = in_force;
 	g_clear_pointer(&consumer->scope, cg_scope_unref);
 	consumer->scope = scope;
-	cg_seats_end(gate, consumer);
+	cg_shared_views_end(gate, consumer);
 	cg_consumer_drop_keys(consumer, consumer->in_force);
 	if (gate->changed)
 		gate->changed(gate->changed_data, &who);
@@ -127,7 +127,8 @@ guint64 cg_consumer_serial(const CgConsumer *consumer)
 
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer)
 {
-	return !cg_scope_shows(consumer->scope, FALSE) && !cg_scope_shows(consumer->scope, TRUE);
+	return !cg_scope_shows(consumer->scope, CG_AREA_CONTACTS) &&
+	       !cg_scope_shows(consumer->scope, CG_AREA_CALLS);
 }
 
 void cg_consumer_set(CgConsumer *consumer, CgGrant *grant)

@@ -6,26 +6,26 @@
 struct CgPhone {
 	CgGate *gate;
 	char *id;
-	CgBook *book;
+	CgSource *book;
 	guint users;
 };
 
 /* --- A phone that nothing is known of --- */
 
-static CgRead *read_nothing(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *read_nothing(CgSource *book, const CgQuery *query, CgWake wake)
 {
-	return cg_read_ended(CG_STEP_LATER, NULL);
+	return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 }
 
-static void free_nothing(CgBook *book)
+static void free_nothing(CgSource *book)
 {
 	g_free(book);
 }
 
-static CgBook *unreachable_book(void)
+static CgSource *unreachable_book(void)
 {
-	static const CgBookClass class = { read_nothing, free_nothing };
-	CgBook *book = g_new0(CgBook, 1);
+	static const CgSourceClass class = { read_nothing, free_nothing };
+	CgSource *book = g_new0(CgSource, 1);
 
 	book->class = &class;
 	return book;
@@ -40,19 +40,19 @@ static void on_linked(gpointer data, gboolean linked)
 	cg_presence_linked(phone->gate, phone->id, linked);
 }
 
-static CgBook *reach(CgPhone *phone)
+static CgSource *reach(CgPhone *phone)
 {
 	const CgGate *gate = phone->gate;
-	CgBook *book;
+	CgSource *book;
 
 	if (!gate->reachable)
 		return unreachable_book();
-	book = cg_fetch_book(&gate->address, &gate->record);
+	book = cg_fetch_pbap(&gate->address, &gate->record);
 	cg_fetch_on_linked(book, on_linked, phone);
 	return book;
 }
 
-CgPhone *cg_phone_take(CgGate *gate, const char *id)
+CgPhone *cg_phone_acquire(CgGate *gate, const char *id)
 {
 	CgPhone *phone = g_hash_table_lookup(gate->phones, id);
 
@@ -67,17 +67,17 @@ CgPhone *cg_phone_take(CgGate *gate, const char *id)
 	return phone;
 }
 
-CgBook *cg_phone_book(CgPhone *phone)
+CgSource *cg_phone_source(CgPhone *phone)
 {
 	return phone->book;
 }
 
-void cg_phone_drop(CgPhone *phone)
+void cg_phone_release(CgPhone *phone)
 {
 	if (--phone->users > 0)
 		return;
 	g_hash_table_remove(phone->gate->phones, phone->id);
-	cg_book_free(phone->book);
+	cg_source_free(phone->book);
 	g_free(phone->id);
 	g_free(phone);
 }

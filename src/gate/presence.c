@@ -18,7 +18,7 @@ struct CgPresence {
 	Bond bond;      /* as it was told */
 	CgText *name;   /* NULL: none is known */
 	CgTimer *grace; /* runs while its socket is gone and it is here still */
-	CgTurn *review; /* what it changes: not from inside the phone's own connection */
+	CgIdle *review; /* what it changes: not from inside the phone's own connection */
 };
 
 void cg_presence_free(CgPresence *presence)
@@ -26,7 +26,7 @@ void cg_presence_free(CgPresence *presence)
 	g_free(presence->trip.phone);
 	cg_text_free(presence->name);
 	cg_timer_free(presence->grace);
-	cg_turn_free(presence->review);
+	cg_idle_free(presence->review);
 	g_free(presence);
 }
 
@@ -44,7 +44,7 @@ static CgPresence *add(CgGate *gate, const char *phone)
 	presence->gate = gate;
 	presence->trip = (CgTrip){ .phone = g_strdup(phone), .trip_after = -1 };
 	presence->grace = cg_timer_new((CgWake){ left, presence });
-	presence->review = cg_turn_new((CgWake){ review, presence });
+	presence->review = cg_idle_new((CgWake){ review, presence });
 	g_hash_table_insert(gate->presences, presence->trip.phone, presence);
 	return presence;
 }
@@ -134,7 +134,7 @@ static void moved(CgPresence *presence)
 
 	if (g_hash_table_find(gate->consumers, is_granted_to, presence->trip.phone))
 		cg_presence_note(gate, presence->trip.phone);
-	cg_turn_arm(presence->review);
+	cg_idle_schedule(presence->review);
 	tell(presence);
 }
 

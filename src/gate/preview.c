@@ -16,8 +16,8 @@
  * into what a bus carries. */
 #define TEXT_MAX 256
 
-static const CgFolder folders[CG_GATE_COUNTS] = { CG_FOLDER_PB,  CG_FOLDER_FAV, CG_FOLDER_ICH,
-						  CG_FOLDER_OCH, CG_FOLDER_MCH, CG_FOLDER_CCH };
+static const CgRepository previewed[CG_GATE_COUNTS] = { CG_REPO_PB,  CG_REPO_FAV, CG_REPO_ICH,
+							CG_REPO_OCH, CG_REPO_MCH, CG_REPO_CCH };
 
 struct CgGatePreview {
 	CgGate *gate;
@@ -25,8 +25,8 @@ struct CgGatePreview {
 	CgScope *scope;
 	CgPhone *phone; /* NULL: it waits */
 	CgView *view;
-	CgTurn *turn;
-	CgRead *reads[CG_GATE_COUNTS]; /* NULL: it has ended */
+	CgIdle *turn;
+	CgCursor *reads[CG_GATE_COUNTS]; /* NULL: it has ended */
 	CgGateCount counts[CG_GATE_COUNTS];
 	GArray *people; /* of CgGatePerson, whose texts are owned */
 	CgGateCounted counted;
@@ -61,11 +61,11 @@ void cg_gate_preview_free(CgGatePreview *preview)
 
 	answer(preview, error);
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)
-		cg_read_free(preview->reads[i]);
+		cg_cursor_free(preview->reads[i]);
 	cg_view_free(preview->view);
 	if (preview->phone)
-		cg_phone_drop(preview->phone);
-	cg_turn_free(preview->turn);
+		cg_phone_release(preview->phone);
+	cg_idle_free(preview->turn);
 	cg_scope_unref(preview->scope);
 	g_array_unref(preview->people);
 	g_free(preview);
@@ -104,14 +104,14 @@ gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer)
 
 static void look_again(gpointer data)
 {
-	cg_turn_arm(((CgGatePreview *)data)->turn);
+	cg_idle_schedule(((CgGatePreview *)data)->turn);
 }
 
 /* How the read ended, or WAIT. */
-static CgStep count_one(CgRead *read, guint *cards)
+static CgStep count_one(CgCursor *read, guint *cards)
 {
 	CgHead head;
-	CgStep step = cg_read_head(read, &head, NULL);
+	CgStep step = cg_cursor_head(read, &head, NULL);
 
 	if (step == CG_STEP_GOT)
 		*cards = head.size;
@@ -140,7 +140,7 @@ static void count(CgGatePreview *preview)
 			fail(preview);
 			return;
 		}
-		g_clear_pointer(&preview->reads[i], cg_read_free);
+		g_clear_pointer(&preview->reads[i], cg_cursor_free);
 	}
 	if (!waits)
 		end(preview, NULL);
@@ -149,7 +149,7 @@ static void count(CgGatePreview *preview)
 static void begin_count(CgGatePreview *preview)
 {
 	for (guint i = 0; i < CG_GATE_COUNTS; i++) {
-		CgBookQuery size = { .folder = folders[i], .want = CG_WANT_SIZE };
+		CgQuery size = { .repository = previewed[i], .want = CG_WANT_SIZE };
 
 		preview->reads[i] =
 			cg_view_read(preview->view, &size, (CgWake){ look_again, preview });
@@ -194,15 +194,15 @@ static void name(CgGatePreview *preview)
 {
 	const CgItem *item;
 	CgHead head;
-	CgStep step = cg_read_head(preview->reads[0], &head, NULL);
+	CgStep step = cg_cursor_head(preview->reads[0], &head, NULL);
 
 	for (guint i = 0; step == CG_STEP_GOT && i < AT_ONCE; i++) {
-		step = cg_read_next(preview->reads[0], &item, NULL);
+		step = cg_cursor_next(preview->reads[0], &item, NULL);
 		if (step == CG_STEP_GOT)
 			add_person(preview, item->text);
 	}
 	switch (step) {
-	case CG_STEP_GOT: cg_turn_arm(preview->turn); return;
+	case CG_STEP_GOT: cg_idle_schedule(preview->turn); return;
 	case CG_STEP_WAIT: return;
 	case CG_STEP_END: end(preview, NULL); return;
 	case CG_STEP_NOT_FOUND:
@@ -215,10 +215,10 @@ static void name(CgGatePreview *preview)
 
 static void begin_naming(CgGatePreview *preview)
 {
-	CgBookQuery cards = { .folder = CG_FOLDER_PB,
-			      .want = CG_WANT_CARDS,
-			      .max = G_MAXUINT16,
-			      .format = CG_FORMAT_30 };
+	CgQuery cards = { .repository = CG_REPO_PB,
+			  .want = CG_WANT_ITEMS,
+			  .max = G_MAXUINT16,
+			  .cards.format = CG_FORMAT_30 };
 
 	preview->reads[0] = cg_view_read(preview->view, &cards, (CgWake){ look_again, preview });
 }
@@ -242,20 +242,20 @@ static void start(CgGatePreview *preview)
 	const CgWho who = { preview->consumer->phone, preview->consumer->name };
 	const CgViewOptions options = {
 		.scope = preview->scope,
-		.past = cg_gate_past(gate, &who),
+		.past = cg_gate_history(gate, &who),
 		.owner_name = cg_gate_phone_name(gate, who.phone),
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = PATIENCE,
 		.country = cg_config_country(gate->options.config),
 	};
 
-	preview->phone = cg_phone_take(gate, who.phone);
-	preview->view = cg_view_new(cg_phone_book(preview->phone), &options);
+	preview->phone = cg_phone_acquire(gate, who.phone);
+	preview->view = cg_view_new(cg_phone_source(preview->phone), &options);
 	if (preview->named)
 		begin_naming(preview);
 	else
 		begin_count(preview);
-	cg_turn_arm(preview->turn);
+	cg_idle_schedule(preview->turn);
 }
 
 static gboolean may_preview(const CgGate *gate, GError **error)
@@ -295,11 +295,11 @@ static CgGatePreview *preview_new(CgConsumer *consumer, CgScope *scope, gpointer
 	preview->consumer = consumer;
 	preview->scope = scope;
 	preview->data = data;
-	preview->turn = cg_turn_new((CgWake){ work, preview });
+	preview->turn = cg_idle_new((CgWake){ work, preview });
 	preview->people = g_array_new(FALSE, FALSE, sizeof(CgGatePerson));
 	g_array_set_clear_func(preview->people, (GDestroyNotify)clear_person);
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)
-		preview->counts[i].repository = cg_folder_name(folders[i]);
+		preview->counts[i].repository = cg_repository_name(previewed[i]);
 	return preview;
 }
 

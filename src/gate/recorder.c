@@ -13,7 +13,7 @@
 #define REST CG_SECONDS(1)
 /* Cards after which the next read begins a run of its own: a book has no more, and who reads the
  * same ones again and again fills no memory. */
-#define RUN_MAX CG_BOOK_MAX
+#define RUN_MAX CG_COLLECTION_MAX
 
 typedef struct {
 	guint users; /* the recorder, and reads */
@@ -22,7 +22,7 @@ typedef struct {
 	char *repository;
 	CgRecord *record; /* NULL: there was nothing to release yet */
 	guint8 *key;      /* of its digests; wiped memory */
-	guint8 *seen;     /* a bit for each handle */
+	guint8 *seen;     /* a bit for each item of the collection */
 	GPtrArray *reads; /* of RecordedRead */
 	CgRecordClose counts;
 } Run;
@@ -31,16 +31,15 @@ struct CgRecorder {
 	CgConsumer *consumer;
 	Run *run; /* NULL: it rests */
 	CgTimer *rest;
-	guint held_back[2]; /* a bit for each folder, of telecom and of SIM1: this decision has a
-			       row */
+	guint held_back; /* a bit for each repository: this decision has a row for it */
 };
 
 typedef struct {
-	CgRead read;
+	CgCursor read;
 	CgRecorder *recorder;
 	Run *run;
-	const CgSeat *seat; /* lent */
-	CgRead *inner;
+	const CgSharedView *seat; /* lent */
+	CgCursor *inner;
 	CgWake wake;
 	gboolean listing;
 	gboolean headed; /* the view has said it */
@@ -76,7 +75,7 @@ static Run *run_new(const CgConsumer *consumer, const char *repository)
 	run->decision = g_strdup(consumer->in_force);
 	run->repository = g_strdup(repository);
 	run->key = cg_wiped_new(32);
-	run->seen = g_malloc0(CG_BOOK_MAX / 8 + 1);
+	run->seen = g_malloc0(CG_COLLECTION_MAX / 8 + 1);
 	run->reads = g_ptr_array_new();
 	run->counts.digests = g_array_new(FALSE, FALSE, CG_DIGEST_SIZE);
 	return run;
@@ -166,15 +165,15 @@ static void digest(const Run *run, const CgItem *item, guint8 out[CG_DIGEST_SIZE
 }
 
 /* TRUE: the first time that the run shows it. */
-static gboolean mark_seen(const Run *run, guint32 handle)
+static gboolean mark_seen(const Run *run, guint ordinal)
 {
-	guint8 bit = 1 << handle % 8;
+	guint8 bit = 1 << ordinal % 8;
 	gboolean first;
 
-	if (handle > CG_BOOK_MAX)
+	if (ordinal > CG_COLLECTION_MAX)
 		return TRUE;
-	first = !(run->seen[handle / 8] & bit);
-	run->seen[handle / 8] |= bit;
+	first = !(run->seen[ordinal / 8] & bit);
+	run->seen[ordinal / 8] |= bit;
 	return first;
 }
 
@@ -200,7 +199,7 @@ static void count_item(const RecordedRead *self, const CgItem *item)
 	Run *run = self->run;
 	guint8 mark[CG_DIGEST_SIZE];
 
-	run->counts.cards += mark_seen(run, item->handle);
+	run->counts.cards += mark_seen(run, item->ordinal);
 	run->counts.bytes += self->listing ? listed_size(item) : item->text.size;
 	digest(run, item, mark);
 	g_array_append_vals(run->counts.digests, mark, 1);
@@ -235,13 +234,13 @@ static CgStep note(RecordedRead *self, CgStep step)
 
 /* --- The read --- */
 
-static CgStep recorded_head(CgRead *read, CgHead *out, GError **error)
+static CgStep recorded_head(CgCursor *read, CgHead *out, GError **error)
 {
 	RecordedRead *self = (RecordedRead *)read;
 	CgStep step;
 
 	if (!self->headed) {
-		step = note(self, cg_read_head(self->inner, &self->head, error));
+		step = note(self, cg_cursor_head(self->inner, &self->head, error));
 		if (step != CG_STEP_GOT)
 			return step;
 		self->headed = TRUE;
@@ -254,14 +253,14 @@ static CgStep recorded_head(CgRead *read, CgHead *out, GError **error)
 	return CG_STEP_GOT;
 }
 
-static CgStep recorded_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep recorded_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	RecordedRead *self = (RecordedRead *)read;
 	CgStep step = admit(self);
 
 	if (step != CG_STEP_GOT)
 		return step;
-	step = note(self, cg_read_next(self->inner, out, error));
+	step = note(self, cg_cursor_next(self->inner, out, error));
 	if (step == CG_STEP_GOT)
 		count_item(self, *out);
 	return step;
@@ -272,22 +271,22 @@ static void rest(gpointer data)
 	g_clear_pointer(&((CgRecorder *)data)->run, run_unref);
 }
 
-static void recorded_free(CgRead *read)
+static void recorded_free(CgCursor *read)
 {
 	RecordedRead *self = (RecordedRead *)read;
 	CgRecorder *recorder = self->recorder;
 
-	if (!self->over && cg_seat_is_over(self->seat))
+	if (!self->over && cg_shared_view_is_over(self->seat))
 		self->run->counts.end = CG_RECORD_CUT;
 	g_ptr_array_remove(self->run->reads, self);
 	run_unref(self->run);
-	cg_read_free(self->inner);
+	cg_cursor_free(self->inner);
 	if (recorder->run && recorder->run->reads->len == 0)
 		cg_timer_start(recorder->rest, REST);
 	g_free(self);
 }
 
-static const CgReadClass read_class = { recorded_head, recorded_next, recorded_free };
+static const CgCursorClass read_class = { recorded_head, recorded_next, recorded_free };
 
 /* --- The recorder --- */
 
@@ -303,7 +302,7 @@ CgRecorder *cg_recorder_new(CgConsumer *consumer)
 void cg_recorder_rest(CgRecorder *recorder)
 {
 	rest(recorder);
-	memset(recorder->held_back, 0, sizeof(recorder->held_back));
+	recorder->held_back = 0;
 }
 
 void cg_recorder_free(CgRecorder *recorder)
@@ -324,17 +323,16 @@ static CgQuota *quota_of(const CgConsumer *consumer)
 	return quota;
 }
 
-static void hold_back(CgRecorder *recorder, const CgBookQuery *query)
+static void hold_back(CgRecorder *recorder, const CgQuery *query)
 {
-	guint *held = &recorder->held_back[query->sim != FALSE], bit = 1 << query->folder;
-	g_autofree char *repository = cg_repository_of(query);
-	CgRelease release = release_of(recorder->consumer, repository);
+	guint bit = 1 << query->repository;
+	CgRelease release = release_of(recorder->consumer, cg_repository_name(query->repository));
 
 	CgQuota *quota = quota_of(recorder->consumer);
 
-	if (*held & bit || cg_quota_spent(quota))
+	if (recorder->held_back & bit || cg_quota_spent(quota))
 		return;
-	*held |= bit;
+	recorder->held_back |= bit;
 	cg_quota_take(quota);
 	cg_store_held(recorder->consumer->gate->options.store, &release, warn_if, NULL);
 }
@@ -346,9 +344,9 @@ static gboolean goes_on(const Run *run, const CgConsumer *consumer, const char *
 	       (!run->record || cg_record_state(run->record) != CG_RECORD_FAILED);
 }
 
-static Run *run_for(CgRecorder *recorder, const CgBookQuery *query)
+static Run *run_for(CgRecorder *recorder, const CgQuery *query)
 {
-	g_autofree char *repository = cg_repository_of(query);
+	const char *repository = cg_repository_name(query->repository);
 
 	cg_timer_stop(recorder->rest);
 	if (!goes_on(recorder->run, recorder->consumer, repository)) {
@@ -359,12 +357,12 @@ static Run *run_for(CgRecorder *recorder, const CgBookQuery *query)
 	return recorder->run;
 }
 
-CgRead *cg_recorder_read(CgRecorder *recorder, const CgSeat *seat, const CgBookQuery *query,
-			 CgRead *inner, CgWake wake)
+CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *seat, const CgQuery *query,
+			   CgCursor *inner, CgWake wake)
 {
 	RecordedRead *self;
 
-	if (!cg_scope_shows(recorder->consumer->scope, cg_folder_is_calls(query->folder))) {
+	if (!cg_scope_shows(recorder->consumer->scope, cg_repository_area(query->repository))) {
 		hold_back(recorder, query);
 		return inner;
 	}
@@ -375,7 +373,7 @@ CgRead *cg_recorder_read(CgRecorder *recorder, const CgSeat *seat, const CgBookQ
 	self->seat = seat;
 	self->inner = inner;
 	self->wake = wake;
-	self->listing = query->want == CG_WANT_NAMES;
+	self->listing = query->want == CG_WANT_LIST;
 	g_ptr_array_add(self->run->reads, self);
 	return &self->read;
 }

@@ -7,7 +7,7 @@
 
 struct CgGateSession {
 	CgConsumer *consumer;
-	CgBook *book;      /* the server's */
+	CgSource *book;    /* the server's */
 	CgSession *server; /* the link's */
 	CgLink *link;
 	gboolean closing; /* by us, so that the car comes back */
@@ -48,7 +48,8 @@ void cg_sessions_close_unanswered(CgConsumer *consumer)
 	for (guint i = 0; i < gate->sessions->len; i++) {
 		CgGateSession *session = g_ptr_array_index(gate->sessions, i);
 
-		if (session->consumer != consumer || !cg_gated_book_answered_nothing(session->book))
+		if (session->consumer != consumer ||
+		    !cg_gated_source_answered_nothing(session->book))
 			continue;
 		session->closing = TRUE;
 		cg_link_close(session->link);
@@ -64,7 +65,7 @@ void cg_sessions_fill(const CgConsumer *consumer)
 		CgGateSession *session = g_ptr_array_index(sessions, i);
 
 		if (session->consumer == consumer && !session->closing)
-			cg_gated_book_fill(session->book);
+			cg_gated_source_fill(session->book);
 	}
 }
 
@@ -126,11 +127,11 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	}
 	session = g_new0(CgGateSession, 1);
 	session->consumer = cg_consumer(gate, who);
-	session->book = cg_gate_book(gate, who);
+	session->book = cg_gate_source(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
 	session->server = cg_serve_pbap(&limits, session->book, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);
-	cg_gated_book_on_cut(session->book, (CgWake){ cut, session });
+	cg_gated_source_on_cut(session->book, (CgWake){ cut, session });
 	g_ptr_array_add(gate->sessions, session);
 	session->consumer->served = TRUE;
 }

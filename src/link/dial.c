@@ -20,7 +20,7 @@ struct CgDial {
 	guint watch;
 	guint retries;
 	CgTimer *again;
-	CgTurn *turn; /* tells the outcome: GError in `error`, or fd */
+	CgIdle *turn; /* tells the outcome: GError in `error`, or fd */
 	GError *error;
 };
 
@@ -43,7 +43,7 @@ static void settle(CgDial *dial, int errnum)
 	if (errnum)
 		g_set_error(&dial->error, CG_ERROR, CG_ERROR_LOST, "cannot reach %s: %s",
 			    dial->address.path, g_strerror(errnum));
-	cg_turn_arm(dial->turn);
+	cg_idle_schedule(dial->turn);
 }
 
 static gboolean on_writable(int fd, GIOCondition condition, gpointer data)
@@ -81,7 +81,7 @@ CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpoi
 	dial->data = data;
 	dial->fd = -1;
 	dial->again = cg_timer_new((CgWake){ try_connect, dial });
-	dial->turn = cg_turn_new((CgWake){ tell, dial });
+	dial->turn = cg_idle_new((CgWake){ tell, dial });
 
 	if (address->kind == CG_ADDRESS_BT)
 		g_set_error(&dial->error, CG_ERROR, CG_ERROR_REFUSED,
@@ -89,7 +89,7 @@ CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpoi
 	else
 		dial->fd = cg_unix_socket(address, &dial->error);
 	if (dial->error)
-		cg_turn_arm(dial->turn);
+		cg_idle_schedule(dial->turn);
 	else
 		try_connect(dial);
 	return dial;
@@ -101,7 +101,7 @@ void cg_dial_free(CgDial *dial)
 		return;
 	g_clear_handle_id(&dial->watch, g_source_remove);
 	cg_timer_free(dial->again);
-	cg_turn_free(dial->turn);
+	cg_idle_free(dial->turn);
 	if (dial->fd >= 0)
 		close(dial->fd);
 	g_clear_error(&dial->error);

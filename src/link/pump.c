@@ -21,7 +21,7 @@ struct CgLink {
 
 	GSource *source; /* watches the descriptor; NULL once ended */
 	gpointer tag;    /* of the descriptor in source; NULL while nothing is looked for */
-	CgTurn *turn;
+	CgIdle *turn;
 	CgTimer *silence;
 	gint64 patience; /* microseconds */
 
@@ -107,7 +107,7 @@ static Sent push(CgLink *link)
 		if (!send_pending(link))
 			return FULL;
 	}
-	cg_turn_arm(link->turn);
+	cg_idle_schedule(link->turn);
 	return MORE;
 }
 
@@ -151,7 +151,7 @@ static void pull_last(CgLink *link)
 	if (listens(link))
 		pull(link);
 	if (link->moved)
-		cg_turn_arm(link->turn);
+		cg_idle_schedule(link->turn);
 	else if (!link->finished)
 		finish(link, CG_LINK_CLOSED, NULL);
 }
@@ -237,7 +237,7 @@ static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer data)
 static void on_ready(gpointer data)
 {
 	CgLink *link = data;
-	cg_turn_arm(link->turn);
+	cg_idle_schedule(link->turn);
 }
 
 static GSourceFuncs source_funcs = { .dispatch = dispatch };
@@ -252,7 +252,7 @@ CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done,
 	link->patience = CG_SECONDS(CG_LINK_SILENCE);
 	link->in = cg_wiped_new(CG_OBEX_MTU_MAX);
 	link->out = cg_wiped_new(CG_OBEX_MTU_MAX);
-	link->turn = cg_turn_new((CgWake){ on_turn, link });
+	link->turn = cg_idle_new((CgWake){ on_turn, link });
 	link->silence = cg_timer_new((CgWake){ on_silence, link });
 
 	link->source = g_source_new(&source_funcs, sizeof(LinkSource));
@@ -260,7 +260,7 @@ CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done,
 	g_source_attach(link->source, NULL);
 	cg_session_on_ready(session, (CgWake){ on_ready, link });
 	look(link);
-	cg_turn_arm(link->turn);
+	cg_idle_schedule(link->turn);
 	return link;
 }
 
@@ -274,7 +274,7 @@ void cg_link_set_silence(CgLink *link, guint seconds)
 void cg_link_close(CgLink *link)
 {
 	link->closing = TRUE;
-	cg_turn_arm(link->turn);
+	cg_idle_schedule(link->turn);
 }
 
 static void on_parted(gpointer data, CgLinkEnd end, const GError *error)
@@ -288,7 +288,7 @@ void cg_link_part(CgLink *link, guint seconds)
 	link->done = on_parted;
 	link->data = link;
 	cg_timer_start(link->silence, CG_SECONDS(seconds));
-	cg_turn_arm(link->turn);
+	cg_idle_schedule(link->turn);
 }
 
 void cg_link_free(CgLink *link)
@@ -297,7 +297,7 @@ void cg_link_free(CgLink *link)
 		return;
 	stop(link);
 	cg_session_on_ready(link->session, (CgWake){ NULL, NULL });
-	cg_turn_free(link->turn);
+	cg_idle_free(link->turn);
 	cg_timer_free(link->silence);
 	cg_session_free(link->session);
 	close(link->socket.fd);

@@ -217,9 +217,9 @@ gboolean cg_scope_nobody(const CgScope *scope)
 	return FALSE;
 }
 
-gboolean cg_scope_shows(const CgScope *scope, gboolean calls)
+gboolean cg_scope_shows(const CgScope *scope, CgArea area)
 {
-	if (!calls)
+	if (area == CG_AREA_CONTACTS)
 		return !cg_scope_nobody(scope);
 	switch (scope->calls) {
 	case CG_CALLS_NONE: return FALSE;

@@ -5,27 +5,29 @@
 
 #include <string.h>
 
-enum { LOCAL = 1 << 0, SIM = 1 << 1, SPEED_DIAL = 1 << 2, FAVOURITES = 1 << 3 };
+#define LOCAL      CG_PBAP_REPOSITORY_LOCAL
+#define SIM        CG_PBAP_REPOSITORY_SIM
+#define SPEED_DIAL CG_PBAP_REPOSITORY_SPEED_DIAL
+#define FAVOURITES CG_PBAP_REPOSITORY_FAVOURITES
 
-static const PbapFolder root = { NULL, "", 0xFF, FALSE, 0, FALSE };
-static const PbapFolder telecom = { &root, "telecom", LOCAL | SPEED_DIAL | FAVOURITES,
-				    FALSE, 0,         FALSE };
-static const PbapFolder sim1 = { &root, "SIM1", SIM, FALSE, 0, TRUE };
-static const PbapFolder sim1_telecom = { &sim1, "telecom", SIM, FALSE, 0, TRUE };
+static const PbapFolder root = { NULL, "", 0xFF, FALSE, 0 };
+static const PbapFolder telecom = { &root, "telecom", LOCAL | SPEED_DIAL | FAVOURITES, FALSE, 0 };
+static const PbapFolder sim1 = { &root, "SIM1", SIM, FALSE, 0 };
+static const PbapFolder sim1_telecom = { &sim1, "telecom", SIM, FALSE, 0 };
 
 static const PbapFolder books[] = {
-	{ &telecom, "pb", LOCAL, TRUE, CG_FOLDER_PB, FALSE },
-	{ &telecom, "ich", LOCAL, TRUE, CG_FOLDER_ICH, FALSE },
-	{ &telecom, "och", LOCAL, TRUE, CG_FOLDER_OCH, FALSE },
-	{ &telecom, "mch", LOCAL, TRUE, CG_FOLDER_MCH, FALSE },
-	{ &telecom, "cch", LOCAL, TRUE, CG_FOLDER_CCH, FALSE },
-	{ &telecom, "spd", SPEED_DIAL, TRUE, CG_FOLDER_SPD, FALSE },
-	{ &telecom, "fav", FAVOURITES, TRUE, CG_FOLDER_FAV, FALSE },
-	{ &sim1_telecom, "pb", SIM, TRUE, CG_FOLDER_PB, TRUE },
-	{ &sim1_telecom, "ich", SIM, TRUE, CG_FOLDER_ICH, TRUE },
-	{ &sim1_telecom, "och", SIM, TRUE, CG_FOLDER_OCH, TRUE },
-	{ &sim1_telecom, "mch", SIM, TRUE, CG_FOLDER_MCH, TRUE },
-	{ &sim1_telecom, "cch", SIM, TRUE, CG_FOLDER_CCH, TRUE },
+	{ &telecom, "pb", LOCAL, TRUE, CG_REPO_PB },
+	{ &telecom, "ich", LOCAL, TRUE, CG_REPO_ICH },
+	{ &telecom, "och", LOCAL, TRUE, CG_REPO_OCH },
+	{ &telecom, "mch", LOCAL, TRUE, CG_REPO_MCH },
+	{ &telecom, "cch", LOCAL, TRUE, CG_REPO_CCH },
+	{ &telecom, "spd", SPEED_DIAL, TRUE, CG_REPO_SPD },
+	{ &telecom, "fav", FAVOURITES, TRUE, CG_REPO_FAV },
+	{ &sim1_telecom, "pb", SIM, TRUE, CG_REPO_SIM_PB },
+	{ &sim1_telecom, "ich", SIM, TRUE, CG_REPO_SIM_ICH },
+	{ &sim1_telecom, "och", SIM, TRUE, CG_REPO_SIM_OCH },
+	{ &sim1_telecom, "mch", SIM, TRUE, CG_REPO_SIM_MCH },
+	{ &sim1_telecom, "cch", SIM, TRUE, CG_REPO_SIM_CCH },
 };
 
 static const PbapFolder *const branches[] = { &telecom, &sim1, &sim1_telecom };

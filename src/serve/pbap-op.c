@@ -10,7 +10,7 @@ typedef struct {
 	CgObexOp parent;
 	PbapKind kind;
 	gboolean owes_missed, owes_versions, owes_database;
-	CgRead *read;
+	CgCursor *read;
 	gboolean begun, over;
 	CgBuffer listing; /* the part of a listing that is being sent */
 	CgSpan pending;   /* what is left of it, or of the read's card */
@@ -34,15 +34,15 @@ static void put_params(const PbapOp *op, const CgHead *head, CgHeaders *response
 	g_auto(CgBuffer) params = { 0 };
 
 	if (op->kind == PBAP_SIZE)
-		cg_params_put_number(&params, PBAP_TAG_PHONEBOOK_SIZE, head->size, 2);
+		cg_params_put_number(&params, CG_PBAP_TAG_PHONEBOOK_SIZE, head->size, 2);
 	if (op->owes_missed)
-		cg_params_put_number(&params, PBAP_TAG_NEW_MISSED_CALLS, head->new_missed, 1);
+		cg_params_put_number(&params, CG_PBAP_TAG_NEW_MISSED_CALLS, head->unseen, 1);
 	if (op->owes_versions) {
-		cg_params_put(&params, PBAP_TAG_PRIMARY_VERSION, cg_span(head->primary, 16));
-		cg_params_put(&params, PBAP_TAG_SECONDARY_VERSION, cg_span(head->secondary, 16));
+		cg_params_put(&params, CG_PBAP_TAG_PRIMARY_VERSION, cg_span(head->primary, 16));
+		cg_params_put(&params, CG_PBAP_TAG_SECONDARY_VERSION, cg_span(head->secondary, 16));
 	}
 	if (op->owes_database)
-		cg_params_put(&params, PBAP_TAG_DATABASE, cg_span(head->database, 16));
+		cg_params_put(&params, CG_PBAP_TAG_DATABASE, cg_span(head->database, 16));
 	if (params.size)
 		cg_headers_set_bytes(response, CG_HDR_PARAMS, cg_buffer_span(&params));
 }
@@ -52,7 +52,7 @@ static CgCode pbap_op_head(CgObexOp *base, CgHeaders *response)
 	PbapOp *op = (PbapOp *)base;
 	g_autoptr(GError) error = NULL;
 	CgHead head = { 0 };
-	CgStep step = cg_read_head(op->read, &head, &error);
+	CgStep step = cg_cursor_head(op->read, &head, &error);
 
 	if (step == CG_STEP_GOT)
 		put_params(op, &head, response);
@@ -105,7 +105,7 @@ static CgCode refill(PbapOp *op)
 		op->pending = cg_buffer_span(&op->listing);
 		return CG_CODE_SUCCESS;
 	}
-	step = cg_read_next(op->read, &item, &error);
+	step = cg_cursor_next(op->read, &item, &error);
 	if (step == CG_STEP_GOT)
 		queue_entry(op, item);
 	else if (step == CG_STEP_END)
@@ -134,7 +134,7 @@ static void pbap_op_free(CgObexOp *base)
 {
 	PbapOp *op = (PbapOp *)base;
 
-	cg_read_free(op->read);
+	cg_cursor_free(op->read);
 	cg_buffer_clear(&op->listing);
 	g_free(op);
 }
@@ -153,22 +153,25 @@ static const CgObexOpClass size_class = {
 	.free = pbap_op_free,
 };
 
-static gboolean counts_missed(CgFolder folder, guint32 features)
+static gboolean counts_missed(CgRepository repository, guint32 features)
 {
-	return folder == CG_FOLDER_MCH ||
-	       (folder == CG_FOLDER_CCH && (features & PBAP_FEATURE_MISSED));
+	CgRepository counted;
+
+	if (!cg_repository_unseen(repository, &counted))
+		return FALSE;
+	return repository == counted || (features & CG_PBAP_FEATURE_MISSED);
 }
 
-CgObexOp *pbap_op_new(CgBook *book, const PbapRequest *request, guint32 features, CgWake wake)
+CgObexOp *pbap_op_new(CgSource *book, const PbapRequest *request, guint32 features, CgWake wake)
 {
 	PbapOp *op = g_new0(PbapOp, 1);
 	gboolean whole_folder = request->kind != PBAP_ENTRY;
 
 	op->parent.class = request->kind == PBAP_SIZE ? &size_class : &body_class;
 	op->kind = request->kind;
-	op->owes_missed = whole_folder && counts_missed(request->query.folder, features);
-	op->owes_versions = whole_folder && (features & PBAP_FEATURE_VERSIONS);
-	op->owes_database = features & PBAP_FEATURE_DATABASE;
-	op->read = cg_book_read(book, &request->query, wake);
+	op->owes_missed = whole_folder && counts_missed(request->query.repository, features);
+	op->owes_versions = whole_folder && (features & CG_PBAP_FEATURE_VERSIONS);
+	op->owes_database = features & CG_PBAP_FEATURE_DATABASE;
+	op->read = cg_source_read(book, &request->query, wake);
 	return &op->parent;
 }

@@ -4,38 +4,6 @@
 
 #include <contactguard/serve.h>
 
-/* PbapSupportedFeatures and application parameters (PBAP 1.2.3, 7.1.2 and 6.2.1). */
-enum {
-	PBAP_FEATURE_DATABASE = 1 << 2,
-	PBAP_FEATURE_VERSIONS = 1 << 3,
-	PBAP_FEATURE_SELECTING = 1 << 4,
-	PBAP_FEATURE_MISSED = 1 << 5,
-	PBAP_FEATURE_UCI = 1 << 6,
-	PBAP_FEATURE_UID = 1 << 7,
-	PBAP_FEATURE_REFERENCES = 1 << 8,
-	PBAP_FEATURE_IMAGES = 1 << 9,
-};
-
-enum {
-	PBAP_TAG_ORDER = 0x01,
-	PBAP_TAG_SEARCH_VALUE = 0x02,
-	PBAP_TAG_SEARCH_PROPERTY = 0x03,
-	PBAP_TAG_MAX_LIST_COUNT = 0x04,
-	PBAP_TAG_LIST_START_OFFSET = 0x05,
-	PBAP_TAG_PROPERTY_SELECTOR = 0x06,
-	PBAP_TAG_FORMAT = 0x07,
-	PBAP_TAG_PHONEBOOK_SIZE = 0x08,
-	PBAP_TAG_NEW_MISSED_CALLS = 0x09,
-	PBAP_TAG_PRIMARY_VERSION = 0x0A,
-	PBAP_TAG_SECONDARY_VERSION = 0x0B,
-	PBAP_TAG_VCARD_SELECTOR = 0x0C,
-	PBAP_TAG_DATABASE = 0x0D,
-	PBAP_TAG_SELECTOR_OPERATOR = 0x0E,
-	PBAP_TAG_RESET_MISSED = 0x0F,
-	PBAP_TAG_FEATURES = 0x10,
-	PBAP_TAGS,
-};
-
 /* --- The folder tree (pbap-folder.c) ---------------------------------------------------------- */
 
 typedef struct PbapFolder PbapFolder;
@@ -44,8 +12,7 @@ struct PbapFolder {
 	const char *name;
 	guint8 repositories; /* it is there if one of these is supported; the root always */
 	gboolean is_book;
-	CgFolder folder; /* of a book */
-	gboolean sim;
+	CgRepository repository; /* of a book */
 };
 
 const PbapFolder *pbap_folder_root(void);
@@ -72,7 +39,7 @@ typedef struct {
 
 typedef struct {
 	PbapKind kind;
-	CgBookQuery query; /* its strings are the two below */
+	CgQuery query; /* its strings are the two below */
 	CgText *search, *uid;
 } PbapRequest;
 
@@ -85,4 +52,4 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PbapRequest, pbap_request_clear)
 /* --- Its answer (pbap-op.c) ------------------------------------------------------------------- */
 
 /* Reads book, and answers as the request asks. features: of both ends. */
-CgObexOp *pbap_op_new(CgBook *book, const PbapRequest *request, guint32 features, CgWake wake);
+CgObexOp *pbap_op_new(CgSource *book, const PbapRequest *request, guint32 features, CgWake wake);

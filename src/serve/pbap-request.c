@@ -44,22 +44,23 @@ typedef struct {
 
 /* MaxListCount stands first: when it is 0, only what a size query knows is looked at. */
 static const Param table[] = {
-	{ PBAP_TAG_MAX_LIST_COUNT, 2, PBAP_PULL | PBAP_LIST, 0, G_MAXUINT16 },
-	{ PBAP_TAG_VCARD_SELECTOR, 8, PBAP_PULL | PBAP_LIST | PBAP_SIZE, PBAP_FEATURE_SELECTING,
-	  G_MAXUINT64 },
-	{ PBAP_TAG_SELECTOR_OPERATOR, 1, PBAP_PULL | PBAP_LIST | PBAP_SIZE, PBAP_FEATURE_SELECTING,
+	{ CG_PBAP_TAG_MAX_LIST_COUNT, 2, PBAP_PULL | PBAP_LIST, 0, G_MAXUINT16 },
+	{ CG_PBAP_TAG_VCARD_SELECTOR, 8, PBAP_PULL | PBAP_LIST | PBAP_SIZE,
+	  CG_PBAP_FEATURE_SELECTING, G_MAXUINT64 },
+	{ CG_PBAP_TAG_SELECTOR_OPERATOR, 1, PBAP_PULL | PBAP_LIST | PBAP_SIZE,
+	  CG_PBAP_FEATURE_SELECTING, 1 },
+	{ CG_PBAP_TAG_RESET_MISSED, 1, PBAP_PULL | PBAP_LIST | PBAP_SIZE, CG_PBAP_FEATURE_MISSED,
 	  1 },
-	{ PBAP_TAG_RESET_MISSED, 1, PBAP_PULL | PBAP_LIST | PBAP_SIZE, PBAP_FEATURE_MISSED, 1 },
-	{ PBAP_TAG_ORDER, 1, PBAP_LIST, 0, CG_ORDER_PHONETIC },
-	{ PBAP_TAG_SEARCH_VALUE, 0, PBAP_LIST, 0, 0 },
-	{ PBAP_TAG_SEARCH_PROPERTY, 1, PBAP_LIST, 0, CG_SEARCH_SOUND },
-	{ PBAP_TAG_LIST_START_OFFSET, 2, PBAP_PULL | PBAP_LIST, 0, G_MAXUINT16 },
-	{ PBAP_TAG_PROPERTY_SELECTOR, 8, PBAP_PULL | PBAP_ENTRY, 0, G_MAXUINT64 },
-	{ PBAP_TAG_FORMAT, 1, PBAP_PULL | PBAP_ENTRY, 0, CG_FORMAT_30 },
+	{ CG_PBAP_TAG_ORDER, 1, PBAP_LIST, 0, CG_ORDER_PHONETIC },
+	{ CG_PBAP_TAG_SEARCH_VALUE, 0, PBAP_LIST, 0, 0 },
+	{ CG_PBAP_TAG_SEARCH_PROPERTY, 1, PBAP_LIST, 0, CG_SEARCH_SOUND },
+	{ CG_PBAP_TAG_LIST_START_OFFSET, 2, PBAP_PULL | PBAP_LIST, 0, G_MAXUINT16 },
+	{ CG_PBAP_TAG_PROPERTY_SELECTOR, 8, PBAP_PULL | PBAP_ENTRY, 0, G_MAXUINT64 },
+	{ CG_PBAP_TAG_FORMAT, 1, PBAP_PULL | PBAP_ENTRY, 0, CG_FORMAT_30 },
 };
 
 typedef struct {
-	guint64 number[PBAP_TAGS];
+	guint64 number[CG_PBAP_TAGS];
 	CgSpan search;
 } Values;
 
@@ -99,9 +100,10 @@ static CgCode read_params(PbapRequest *request, const CgHeaders *headers, guint3
 	cg_headers_get_bytes(headers, CG_HDR_PARAMS, &params);
 	if (!cg_params_valid(params))
 		return CG_CODE_BAD_REQUEST;
-	values->number[PBAP_TAG_MAX_LIST_COUNT] = G_MAXUINT16;
+	values->number[CG_PBAP_TAG_MAX_LIST_COUNT] = G_MAXUINT16;
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-		PbapKind kind = values->number[PBAP_TAG_MAX_LIST_COUNT] ? request->kind : PBAP_SIZE;
+		PbapKind kind =
+			values->number[CG_PBAP_TAG_MAX_LIST_COUNT] ? request->kind : PBAP_SIZE;
 		CgCode code;
 
 		if (!(table[i].kinds & kind) || (table[i].needs & ~features))
@@ -126,13 +128,15 @@ static gboolean is_uid(const char *digits)
 
 static CgCode read_entry_name(PbapRequest *request, const char *name, guint32 features)
 {
-	CgBookQuery *query = &request->query;
+	CgQuery *query = &request->query;
+	guint32 handle;
 
-	if (cg_handle_parse(name, &query->handle)) {
+	if (cg_handle_parse(name, &handle)) {
+		query->handle = handle;
 		query->pick = CG_PICK_HANDLE;
 		return CG_CODE_SUCCESS;
 	}
-	if (!(features & PBAP_FEATURE_UID) || !g_str_has_prefix(name, UID_PREFIX))
+	if (!(features & CG_PBAP_FEATURE_UID) || !g_str_has_prefix(name, UID_PREFIX))
 		return CG_CODE_NOT_FOUND;
 	name += strlen(UID_PREFIX);
 	if (!is_uid(name))
@@ -140,6 +144,19 @@ static CgCode read_entry_name(PbapRequest *request, const char *name, guint32 fe
 	query->pick = CG_PICK_UID;
 	query->uid = request->uid = cg_text_new(cg_span_of(name));
 	return CG_CODE_SUCCESS;
+}
+
+/* The contacts kept in the same memory: an X-BT-UID names one of them (PBAP 1.2.3, 3.1.4.4). */
+static CgRepository contacts_beside(CgRepository repository)
+{
+	switch (repository) {
+	case CG_REPO_SIM_PB:
+	case CG_REPO_SIM_ICH:
+	case CG_REPO_SIM_OCH:
+	case CG_REPO_SIM_MCH:
+	case CG_REPO_SIM_CCH: return CG_REPO_SIM_PB;
+	default: return CG_REPO_PB;
+	}
 }
 
 static CgCode read_name(PbapRequest *request, const char *name, const PbapContext *context)
@@ -161,8 +178,9 @@ static CgCode read_name(PbapRequest *request, const char *name, const PbapContex
 	if (!folder || !folder->is_book)
 		return CG_CODE_NOT_FOUND;
 	/* An X-BT-UID names a contact, whichever folder the client stands in. */
-	request->query.folder = request->query.pick == CG_PICK_UID ? CG_FOLDER_PB : folder->folder;
-	request->query.sim = folder->sim;
+	request->query.repository = request->query.pick == CG_PICK_UID
+					    ? contacts_beside(folder->repository)
+					    : folder->repository;
 	return code;
 }
 
@@ -178,13 +196,14 @@ static CgFields fields_of(guint64 selector)
 
 /* Properties that are only for clients with their feature (PBAP 1.2.3, 3.1.4.4 and 3.1.4.5).
  * Outside of pb an X-BT-UID refers to a contact, and takes the feature for that as well. */
-static CgFields lacking_of(CgFolder folder, guint32 features)
+static CgFields lacking_of(CgRepository repository, guint32 features)
 {
-	const guint32 uid = folder == CG_FOLDER_PB ? PBAP_FEATURE_UID
-						   : PBAP_FEATURE_UID | PBAP_FEATURE_REFERENCES;
+	const guint32 uid = repository == contacts_beside(repository)
+				    ? CG_PBAP_FEATURE_UID
+				    : CG_PBAP_FEATURE_UID | CG_PBAP_FEATURE_REFERENCES;
 	CgFields lacking = 0;
 
-	if (!(features & PBAP_FEATURE_UCI))
+	if (!(features & CG_PBAP_FEATURE_UCI))
 		lacking |= CG_FIELD(CG_PROP_X_BT_UCI);
 	if (uid & ~features)
 		lacking |= CG_FIELD(CG_PROP_X_BT_UID);
@@ -195,8 +214,8 @@ static CgWant want_of(PbapKind kind)
 {
 	switch (kind) {
 	case PBAP_PULL:
-	case PBAP_ENTRY: return CG_WANT_CARDS;
-	case PBAP_LIST: return CG_WANT_NAMES;
+	case PBAP_ENTRY: return CG_WANT_ITEMS;
+	case PBAP_LIST: return CG_WANT_LIST;
 	case PBAP_SIZE: return CG_WANT_SIZE;
 	}
 	return CG_WANT_SIZE;
@@ -204,26 +223,27 @@ static CgWant want_of(PbapKind kind)
 
 static void fill_query(PbapRequest *request, const Values *values, guint32 features)
 {
-	CgBookQuery *query = &request->query;
+	CgRepository counted;
+	CgQuery *query = &request->query;
 	const guint64 *number = values->number;
 
-	if (number[PBAP_TAG_MAX_LIST_COUNT] == 0)
+	if (number[CG_PBAP_TAG_MAX_LIST_COUNT] == 0)
 		request->kind = PBAP_SIZE;
 	query->want = want_of(request->kind);
-	query->max = number[PBAP_TAG_MAX_LIST_COUNT];
-	query->offset = number[PBAP_TAG_LIST_START_OFFSET];
-	query->order = number[PBAP_TAG_ORDER];
-	query->search_by = number[PBAP_TAG_SEARCH_PROPERTY];
-	query->format = number[PBAP_TAG_FORMAT];
-	query->fields = fields_of(number[PBAP_TAG_PROPERTY_SELECTOR]);
-	query->having = number[PBAP_TAG_VCARD_SELECTOR] & CG_FIELDS_ALL;
-	query->lacking = lacking_of(query->folder, features);
-	query->having_all = number[PBAP_TAG_SELECTOR_OPERATOR] == 1;
-	query->reset_missed = number[PBAP_TAG_RESET_MISSED] == 1 &&
-			      (query->folder == CG_FOLDER_MCH || query->folder == CG_FOLDER_CCH);
-	query->default_images = (features & PBAP_FEATURE_IMAGES) != 0;
+	query->max = number[CG_PBAP_TAG_MAX_LIST_COUNT];
+	query->offset = number[CG_PBAP_TAG_LIST_START_OFFSET];
+	query->cards.order = number[CG_PBAP_TAG_ORDER];
+	query->cards.search_by = number[CG_PBAP_TAG_SEARCH_PROPERTY];
+	query->cards.format = number[CG_PBAP_TAG_FORMAT];
+	query->cards.fields = fields_of(number[CG_PBAP_TAG_PROPERTY_SELECTOR]);
+	query->cards.having = number[CG_PBAP_TAG_VCARD_SELECTOR] & CG_FIELDS_ALL;
+	query->cards.lacking = lacking_of(query->repository, features);
+	query->cards.having_all = number[CG_PBAP_TAG_SELECTOR_OPERATOR] == 1;
+	query->cards.reset_unseen = number[CG_PBAP_TAG_RESET_MISSED] == 1 &&
+				    cg_repository_unseen(query->repository, &counted);
+	query->cards.default_images = (features & CG_PBAP_FEATURE_IMAGES) != 0;
 	if (values->search.size)
-		query->search = request->search = cg_text_new(values->search);
+		query->cards.search = request->search = cg_text_new(values->search);
 }
 
 CgCode pbap_request_read(PbapRequest *request, const CgHeaders *headers, const PbapContext *context)

@@ -4,7 +4,7 @@
 #include "pbap-private.h"
 
 typedef struct {
-	CgBook *book;
+	CgSource *book;
 	CgPbapServeOptions options;
 	guint32 features; /* of both ends, known from CONNECT on */
 	const PbapFolder *here;
@@ -20,7 +20,7 @@ static CgCode read_features(const CgHeaders *request, guint32 *features)
 	cg_headers_get_bytes(request, CG_HDR_PARAMS, &params);
 	if (!cg_params_valid(params))
 		return CG_CODE_BAD_REQUEST;
-	if (cg_params_find(params, PBAP_TAG_FEATURES, &value) &&
+	if (cg_params_find(params, CG_PBAP_TAG_FEATURES, &value) &&
 	    (value.size != 4 || !cg_params_number(value, &number)))
 		return CG_CODE_BAD_REQUEST;
 	*features = number;
@@ -87,7 +87,7 @@ static void pbap_free(gpointer data)
 {
 	PbapServer *server = data;
 
-	cg_book_free(server->book);
+	cg_source_free(server->book);
 	g_free(server);
 }
 
@@ -98,7 +98,7 @@ static const CgObexProfile pbap_profile = {
 	.free = pbap_free,
 };
 
-CgSession *cg_serve_pbap(const CgObexLimits *limits, CgBook *book,
+CgSession *cg_serve_pbap(const CgObexLimits *limits, CgSource *book,
 			 const CgPbapServeOptions *options)
 {
 	PbapServer *server = g_new0(PbapServer, 1);

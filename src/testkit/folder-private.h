@@ -24,9 +24,9 @@ gboolean folder_files_equal(const GArray *a, const GArray *b);
 /* One file's bytes; FALSE: not there, not to be read, or too long. */
 gboolean folder_file_read(const char *path, guint32 handle, CgBuffer *out);
 
-/* A complete shelf of these files. *versions gets the folder's counters: digests of all bytes
+/* A complete collection of these files. *versions gets the folder's counters: digests of all bytes
  * (primary), and of what PBAP's secondary counter counts (secondary). */
-CgShelf *folder_shelf(const char *path, const GArray *files, CgHead *versions);
+CgCollection *folder_shelf(const char *path, const GArray *files, CgHead *versions);
 
 /* The phone itself: one directory, shared by all who are connected. */
 typedef struct FolderStore FolderStore;
@@ -34,4 +34,4 @@ FolderStore *folder_store_new(const char *path);
 void folder_store_free(FolderStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FolderStore, folder_store_free)
 /* A book for one session; the store must outlive it. */
-CgBook *folder_store_book(FolderStore *store);
+CgSource *folder_store_book(FolderStore *store);

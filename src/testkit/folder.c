@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A folder of files as a book. Every request sees the files as they are then; a shelf is made anew
- * only when a file has come, gone or changed. Never waits, and never writes. */
+/* A folder of files as a book. Every request sees the files as they are then; a collection is made
+ * anew only when a file has come, gone or changed. Never waits, and never writes. */
 #include "folder-private.h"
 
 #include <string.h>
@@ -8,19 +8,19 @@
 struct FolderStore {
 	char *path;
 	guint8 database[16];
-	guint missed_seen[2]; /* missed calls at the last reset; telecom, SIM1 */
+	guint missed_seen[CG_REPOSITORIES]; /* of mch and SIM1/mch: calls at the last reset */
 };
 
 typedef struct {
-	GArray *files; /* what the shelf was made of; NULL: nothing yet */
-	CgShelf *shelf;
+	GArray *files; /* what the collection was made of; NULL: nothing yet */
+	CgCollection *collection;
 	CgHead head;
 } Kept;
 
 typedef struct {
-	CgBook parent;
+	CgSource parent;
 	FolderStore *store;
-	Kept kept[2][CG_FOLDERS];
+	Kept kept[CG_REPOSITORIES];
 } FolderBook;
 
 /* --- The store -------------------------------------------------------------------------------- */
@@ -45,29 +45,29 @@ void folder_store_free(FolderStore *store)
 	g_free(store);
 }
 
-static char *folder_path(const FolderStore *store, CgFolder folder, gboolean sim)
+static char *folder_path(const FolderStore *store, CgRepository repository)
 {
-	return g_build_filename(store->path, sim ? "SIM1/telecom" : "telecom",
-				cg_folder_name(folder), NULL);
+	return g_build_filename(store->path, cg_repository_path(repository), NULL);
 }
 
-static guint missed_calls(const FolderStore *store, gboolean sim)
+static guint missed_calls(const FolderStore *store, CgRepository repository)
 {
-	g_autofree char *path = folder_path(store, CG_FOLDER_MCH, sim);
+	g_autofree char *path = folder_path(store, repository);
 	g_autoptr(GArray) files = folder_files(path);
 
 	return files->len;
 }
 
-static guint8 new_missed_calls(FolderStore *store, const CgBookQuery *query)
+static guint8 new_missed_calls(FolderStore *store, const CgQuery *query)
 {
-	guint *seen = &store->missed_seen[!!query->sim];
-	guint now;
+	CgRepository missed;
+	guint now, *seen;
 
-	if (query->folder != CG_FOLDER_MCH && query->folder != CG_FOLDER_CCH)
+	if (!cg_repository_unseen(query->repository, &missed))
 		return 0;
-	now = missed_calls(store, query->sim);
-	if (query->reset_missed || now < *seen)
+	seen = &store->missed_seen[missed];
+	now = missed_calls(store, missed);
+	if (query->cards.reset_unseen || now < *seen)
 		*seen = now;
 	return MIN(now - *seen, G_MAXUINT8);
 }
@@ -77,27 +77,27 @@ static guint8 new_missed_calls(FolderStore *store, const CgBookQuery *query)
 static void forget(Kept *kept)
 {
 	g_clear_pointer(&kept->files, g_array_unref);
-	g_clear_pointer(&kept->shelf, cg_shelf_unref);
+	g_clear_pointer(&kept->collection, cg_collection_unref);
 }
 
-static Kept *look(FolderBook *book, const CgBookQuery *query)
+static Kept *look(FolderBook *book, const CgQuery *query)
 {
-	Kept *kept = &book->kept[!!query->sim][query->folder];
-	g_autofree char *path = folder_path(book->store, query->folder, query->sim);
+	Kept *kept = &book->kept[query->repository];
+	g_autofree char *path = folder_path(book->store, query->repository);
 	g_autoptr(GArray) files = folder_files(path);
 
 	if (kept->files && folder_files_equal(kept->files, files))
 		return kept;
 	forget(kept);
-	kept->shelf = folder_shelf(path, files, &kept->head);
+	kept->collection = folder_shelf(path, files, &kept->head);
 	kept->files = g_steal_pointer(&files);
 	return kept;
 }
 
 /* An entry costs one file, not a whole folder. */
-static CgShelf *look_at_one(FolderBook *book, const CgBookQuery *query, CgHead *head)
+static CgCollection *look_at_one(FolderBook *book, const CgQuery *query, CgHead *head)
 {
-	g_autofree char *path = folder_path(book->store, query->folder, query->sim);
+	g_autofree char *path = folder_path(book->store, query->repository);
 	g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(FolderFile));
 	FolderFile file = { .handle = query->handle };
 
@@ -105,43 +105,41 @@ static CgShelf *look_at_one(FolderBook *book, const CgBookQuery *query, CgHead *
 	return folder_shelf(path, files, head);
 }
 
-static CgRead *folder_book_read(CgBook *base, const CgBookQuery *query, CgWake wake)
+static CgCursor *folder_book_read(CgSource *base, const CgQuery *query, CgWake wake)
 {
 	FolderBook *book = (FolderBook *)base;
-	g_autoptr(CgShelf) shelf = NULL;
-	CgBookQuery asked = *query;
+	g_autoptr(CgCollection) collection = NULL;
+	CgQuery asked = *query;
 	CgHead head = { 0 };
 
 	/* A phone would scale its pictures; these are sent as they are. */
-	asked.default_images = FALSE;
+	asked.cards.default_images = FALSE;
 	if (query->pick == CG_PICK_HANDLE) {
-		shelf = look_at_one(book, query, &head);
+		collection = look_at_one(book, query, &head);
 	} else {
 		Kept *kept = look(book, query);
 
-		shelf = cg_shelf_ref(kept->shelf);
+		collection = cg_collection_ref(kept->collection);
 		head = kept->head;
 	}
-	head.new_missed = new_missed_calls(book->store, query);
+	head.unseen = new_missed_calls(book->store, query);
 	memcpy(head.database, book->store->database, sizeof(head.database));
-	cg_shelf_set_head(shelf, &head);
-	return cg_shelf_read(shelf, &asked, wake);
+	cg_collection_set_head(collection, &head);
+	return cg_collection_read(collection, &asked, wake);
 }
 
-static void folder_book_free(CgBook *base)
+static void folder_book_free(CgSource *base)
 {
 	FolderBook *book = (FolderBook *)base;
 
-	for (guint sim = 0; sim < 2; sim++) {
-		for (guint folder = 0; folder < CG_FOLDERS; folder++)
-			forget(&book->kept[sim][folder]);
-	}
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		forget(&book->kept[i]);
 	g_free(book);
 }
 
-static const CgBookClass folder_book_class = { folder_book_read, folder_book_free };
+static const CgSourceClass folder_book_class = { folder_book_read, folder_book_free };
 
-CgBook *folder_store_book(FolderStore *store)
+CgSource *folder_store_book(FolderStore *store)
 {
 	FolderBook *book = g_new0(FolderBook, 1);
 

@@ -3,6 +3,8 @@
  * mistake in its last line costs no session. Refuses unknown words, keys and values. */
 #include "headunit-private.h"
 
+#include <contactguard/profile.h>
+
 #include <string.h>
 
 #define SEARCH_MAX 255 /* bytes: a parameter's length field */
@@ -18,16 +20,16 @@ static const struct {
 	guint8 first; /* what the first choice stands for */
 	const char *choices[4];
 } keys[] = {
-	{ "format", 0x07, VALUE_CHOICE, 0, { "2.1", "3.0" } },
-	{ "max", 0x04, VALUE_NUMBER, 0, { NULL } },
-	{ "offset", 0x05, VALUE_NUMBER, 0, { NULL } },
-	{ "fields", 0x06, VALUE_FIELDS, 0, { NULL } },
-	{ "order", 0x01, VALUE_CHOICE, 0, { "indexed", "alphabetical", "phonetic" } },
-	{ "search", 0x02, VALUE_TEXT, 0, { NULL } },
-	{ "by", 0x03, VALUE_CHOICE, 0, { "name", "number", "sound" } },
-	{ "selector", 0x0C, VALUE_FIELDS, 0, { NULL } },
-	{ "operator", 0x0E, VALUE_CHOICE, 0, { "or", "and" } },
-	{ "reset", 0x0F, VALUE_CHOICE, 1, { "1" } },
+	{ "format", CG_PBAP_TAG_FORMAT, VALUE_CHOICE, 0, { "2.1", "3.0" } },
+	{ "max", CG_PBAP_TAG_MAX_LIST_COUNT, VALUE_NUMBER, 0, { NULL } },
+	{ "offset", CG_PBAP_TAG_LIST_START_OFFSET, VALUE_NUMBER, 0, { NULL } },
+	{ "fields", CG_PBAP_TAG_PROPERTY_SELECTOR, VALUE_FIELDS, 0, { NULL } },
+	{ "order", CG_PBAP_TAG_ORDER, VALUE_CHOICE, 0, { "indexed", "alphabetical", "phonetic" } },
+	{ "search", CG_PBAP_TAG_SEARCH_VALUE, VALUE_TEXT, 0, { NULL } },
+	{ "by", CG_PBAP_TAG_SEARCH_PROPERTY, VALUE_CHOICE, 0, { "name", "number", "sound" } },
+	{ "selector", CG_PBAP_TAG_VCARD_SELECTOR, VALUE_FIELDS, 0, { NULL } },
+	{ "operator", CG_PBAP_TAG_SELECTOR_OPERATOR, VALUE_CHOICE, 0, { "or", "and" } },
+	{ "reset", CG_PBAP_TAG_RESET_MISSED, VALUE_CHOICE, 1, { "1" } },
 };
 
 static gboolean put_number(CgBuffer *params, guint8 tag, const char *value)
@@ -181,7 +183,7 @@ static gboolean parse_pull(HuCommand *command, char **words, GError **error)
 
 static gboolean parse_size(HuCommand *command, char **words, GError **error)
 {
-	cg_params_put_number(&command->params, 0x04, 0, 2);
+	cg_params_put_number(&command->params, CG_PBAP_TAG_MAX_LIST_COUNT, 0, 2);
 	return parse_pull(command, words, error);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "headunit-private.h"
 
+#include <contactguard/profile.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -15,25 +17,23 @@
 /* --- Parameters by name -----------------------------------------------------------------------*/
 
 static const char *const param_names[] = {
-	[0x01] = "Order",
-	[0x02] = "SearchValue",
-	[0x03] = "SearchProperty",
-	[0x04] = "MaxListCount",
-	[0x05] = "ListStartOffset",
-	[0x06] = "PropertySelector",
-	[0x07] = "Format",
-	[0x08] = "PhonebookSize",
-	[0x09] = "NewMissedCalls",
-	[0x0A] = "PrimaryFolderVersion",
-	[0x0B] = "SecondaryFolderVersion",
-	[0x0C] = "vCardSelector",
-	[0x0D] = "DatabaseIdentifier",
-	[0x0E] = "vCardSelectorOperator",
-	[0x0F] = "ResetNewMissedCalls",
+	[CG_PBAP_TAG_ORDER] = "Order",
+	[CG_PBAP_TAG_SEARCH_VALUE] = "SearchValue",
+	[CG_PBAP_TAG_SEARCH_PROPERTY] = "SearchProperty",
+	[CG_PBAP_TAG_MAX_LIST_COUNT] = "MaxListCount",
+	[CG_PBAP_TAG_LIST_START_OFFSET] = "ListStartOffset",
+	[CG_PBAP_TAG_PROPERTY_SELECTOR] = "PropertySelector",
+	[CG_PBAP_TAG_FORMAT] = "Format",
+	[CG_PBAP_TAG_PHONEBOOK_SIZE] = "PhonebookSize",
+	[CG_PBAP_TAG_NEW_MISSED_CALLS] = "NewMissedCalls",
+	[CG_PBAP_TAG_PRIMARY_VERSION] = "PrimaryFolderVersion",
+	[CG_PBAP_TAG_SECONDARY_VERSION] = "SecondaryFolderVersion",
+	[CG_PBAP_TAG_VCARD_SELECTOR] = "vCardSelector",
+	[CG_PBAP_TAG_DATABASE] = "DatabaseIdentifier",
+	[CG_PBAP_TAG_SELECTOR_OPERATOR] = "vCardSelectorOperator",
+	[CG_PBAP_TAG_RESET_MISSED] = "ResetNewMissedCalls",
 	[0x10] = "PbapSupportedFeatures",
 };
-
-#define TAG_PHONEBOOK_SIZE 0x08
 
 static char *param_name(guint8 tag)
 {
@@ -103,7 +103,7 @@ static void digest_size(HuReport *report)
 {
 	CgSpan value;
 	guint64 number;
-	if (cg_params_find(cg_buffer_span(&report->params), TAG_PHONEBOOK_SIZE, &value) &&
+	if (cg_params_find(cg_buffer_span(&report->params), CG_PBAP_TAG_PHONEBOOK_SIZE, &value) &&
 	    cg_params_number(value, &number))
 		report->count = number;
 }

@@ -4,11 +4,11 @@
  * expected. */
 #include "headunit-private.h"
 
+#include <contactguard/profile.h>
+
 #include <stdio.h>
 
 #define SETPATH_DONT_CREATE 0x02
-#define TAG_FEATURES        0x10
-#define TAG_MAP_FEATURES    0x29
 /* Seconds the link is more patient than a command: that one tells. */
 #define LINK_SILENCE_AFTER 10
 
@@ -24,7 +24,7 @@ typedef struct {
 	CgSession *client; /* the link's */
 	gboolean gone;     /* the link has ended */
 	gboolean broken;   /* by a broken protocol */
-	CgTurn *turn;
+	CgIdle *turn;
 	CgTimer *timer;
 
 	gboolean asked; /* the current command is on the wire */
@@ -85,7 +85,7 @@ static void advance(Run *run)
 	for (run->at++; run->at < run->commands->len; run->at++) {
 		const HuCommand *expect = current(run);
 		if (expect->verb != HU_EXPECT) {
-			cg_turn_arm(run->turn);
+			cg_idle_schedule(run->turn);
 			return;
 		}
 		gboolean held = hu_expect(expect, &run->report);
@@ -116,7 +116,7 @@ static void complete(Run *run, CgCode code)
 static void wake(gpointer data)
 {
 	Run *run = data;
-	cg_turn_arm(run->turn);
+	cg_idle_schedule(run->turn);
 }
 
 static void ask(Run *run, guint8 opcode, const CgHeaders *headers)
@@ -131,7 +131,7 @@ static void ask_connect(Run *run)
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	g_auto(CgBuffer) params = { 0 };
 	cg_headers_set_bytes(headers, CG_HDR_TARGET, options->map ? cg_target_mas : cg_target_pbap);
-	cg_params_put_number(&params, options->map ? TAG_MAP_FEATURES : TAG_FEATURES,
+	cg_params_put_number(&params, options->map ? CG_MAP_TAG_FEATURES : CG_PBAP_TAG_FEATURES,
 			     options->features, 4);
 	if (options->has_features)
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&params));
@@ -272,14 +272,14 @@ static void on_dialled(gpointer data, const CgSocket *socket, const GError *erro
 	run->client = cg_obex_client_new(&limits);
 	run->link = cg_link_new(socket, run->client, on_link_done, run);
 	cg_link_set_silence(run->link, run->options->timeout + LINK_SILENCE_AFTER);
-	cg_turn_arm(run->turn);
+	cg_idle_schedule(run->turn);
 }
 
 int hu_run(const HuOptions *options, GPtrArray *commands)
 {
 	Run run = { .options = options, .commands = commands };
 	run.loop = g_main_loop_new(NULL, FALSE);
-	run.turn = cg_turn_new((CgWake){ look, &run });
+	run.turn = cg_idle_new((CgWake){ look, &run });
 	run.timer = cg_timer_new((CgWake){ on_time, &run });
 	run.report.command = current(&run);
 	run.dial = cg_dial(&options->address, options->map ? cg_target_mas : cg_target_pbap,
@@ -287,7 +287,7 @@ int hu_run(const HuOptions *options, GPtrArray *commands)
 	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
 	g_main_loop_run(run.loop);
 
-	cg_turn_free(run.turn);
+	cg_idle_free(run.turn);
 	cg_timer_free(run.timer);
 	cg_dial_free(run.dial);
 	cg_link_free(run.link);

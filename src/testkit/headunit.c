@@ -3,13 +3,13 @@
  * A mistake in an option or a command is told before anything is sent (exit 2). */
 #include "headunit-private.h"
 
+#include <contactguard/profile.h>
+
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
-#define PBAP_FEATURES   0x3BFu      /* all of PBAP 1.2 but X-BT-UCI */
-#define MAP_FEATURES    0x000E03FFu /* MAP 1.3's, filtering, UTC offsets, features in CONNECT */
-#define TIMEOUT_DEFAULT 30          /* seconds */
+#define TIMEOUT_DEFAULT 30 /* seconds */
 #define TIMEOUT_MAX     86400
 
 static const char commands_help[] =
@@ -112,7 +112,7 @@ static gboolean parse_target(const Arguments *a, HuOptions *options, GError **er
 
 static gboolean parse_features(const char *text, HuOptions *options, GError **error)
 {
-	guint64 features = options->map ? MAP_FEATURES : PBAP_FEATURES;
+	guint64 features = options->map ? CG_MAP_FEATURES : CG_PBAP_FEATURES;
 	options->has_features = !text || !g_str_equal(text, "none");
 	if (text && options->has_features &&
 	    !g_ascii_string_to_unsigned(text, 16, 0, G_MAXUINT32, &features, NULL))

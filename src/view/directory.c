@@ -8,7 +8,7 @@
 /* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write
  * thousands into one card, and they are counted against no limit, since the scope may not grant
  * them. */
-#define KEYS_MAX (4 * CG_BOOK_MAX)
+#define KEYS_MAX (4 * CG_COLLECTION_MAX)
 
 struct CgDirectory {
 	guint country;

@@ -84,7 +84,7 @@ static gboolean take(const CgFavourites *favourites, char *digest)
 
 gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card)
 {
-	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_BOOK_MAX)
+	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_COLLECTION_MAX)
 		return FALSE;
 	put(favourites, digest_of_uid(card, CG_PROP_UID));
 	put(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));

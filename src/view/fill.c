@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One book, from the phone to its shelf: by one bulk pull, and if the cards of that run into each
- * other, once more by listing and handle, so that a bad card costs only itself. Cards are parsed,
- * redacted and dropped one by one; nothing hidden outlives its turn. Refuses what would pass the
- * view's limit, and leaves out what a book can't count. */
+/* One book, from the phone to its collection: by one bulk pull, and if the cards of that run into
+ * each other, once more by listing and handle, so that a bad card costs only itself. Cards are
+ * parsed, redacted and dropped one by one; nothing hidden outlives its turn. Refuses what would
+ * pass the view's limit, and leaves out what a book can't count. */
 #include "view-private.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 /* Cards handled before the main loop gets a look in. */
 #define CARDS_A_TURN 64
 
-/* What a card takes beside its own bytes, on the shelf and in the allocator; measured. */
+/* What a card takes beside its own bytes, on the collection and in the allocator; measured. */
 #define CARD_OVERHEAD 400
 
 typedef enum {
@@ -23,11 +23,10 @@ typedef enum {
 
 struct CgFill {
 	CgFillContext context;
-	CgFolder folder;
-	gboolean sim;
-	CgShelf *shelf;
+	CgRepository repository;
+	CgCollection *collection;
 	Stage stage;
-	CgRead *read; /* NULL: the stage has not begun */
+	CgCursor *read; /* NULL: the stage has not begun */
 	gboolean has_owner;
 	CgCard *owner;      /* released; the first card of the book */
 	GArray *handles;    /* of guint32: what the listing named */
@@ -42,7 +41,17 @@ struct CgFill {
 
 static gboolean is_pb(const CgFill *fill)
 {
-	return fill->folder == CG_FOLDER_PB && !fill->sim;
+	return fill->repository == CG_REPO_PB;
+}
+
+static gboolean is_fav(const CgFill *fill)
+{
+	return fill->repository == CG_REPO_FAV;
+}
+
+static gboolean is_calls(const CgFill *fill)
+{
+	return cg_repository_area(fill->repository) == CG_AREA_CALLS;
 }
 
 static const CgScope *scope_of(const CgFill *fill)
@@ -50,29 +59,28 @@ static const CgScope *scope_of(const CgFill *fill)
 	return fill->context.redactor->options->scope;
 }
 
-CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim, CgShelf *shelf)
+CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository, CgCollection *collection)
 {
 	const CgFields names = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN);
 	CgFill *fill = g_new0(CgFill, 1);
 
 	fill->context = *context;
-	fill->folder = folder;
-	fill->sim = sim;
-	fill->shelf = cg_shelf_ref(shelf);
+	fill->repository = repository;
+	fill->collection = cg_collection_ref(collection);
 	fill->stage = is_pb(fill) ? AT_OWNER : AT_BULK;
 	fill->handles = g_array_new(FALSE, FALSE, sizeof(guint32));
 	fill->next_handle = 1;
 	/* The phone's order counts as granted with the names; without them it would tell who is
 	 * who. */
-	if (!cg_folder_is_calls(folder) && !(cg_scope_fields(scope_of(fill)) & names))
+	if (!is_calls(fill) && !(cg_scope_fields(scope_of(fill)) & names))
 		fill->unnamed = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
 	return fill;
 }
 
 void cg_fill_free(CgFill *fill)
 {
-	cg_read_free(fill->read);
-	cg_shelf_unref(fill->shelf);
+	cg_cursor_free(fill->read);
+	cg_collection_unref(fill->collection);
 	g_clear_pointer(&fill->owner, cg_card_unref);
 	g_array_unref(fill->handles);
 	g_clear_pointer(&fill->unnamed, g_ptr_array_unref);
@@ -84,7 +92,7 @@ gboolean cg_fill_over(const CgFill *fill)
 	return fill->over;
 }
 
-/* --- What goes to the shelf --- */
+/* --- What goes to the collection --- */
 
 /* Calls are told by the numbers of the phone's card, and show the names that were released of it.
  */
@@ -94,20 +102,20 @@ static void remember(CgFill *fill, const CgCard *phones, CgCard *released)
 		cg_directory_add(fill->context.redactor->directory, phones, released);
 }
 
-/* phones: the card this was, to be remembered, as the very card that lies on the shelf, or it would
- * be held twice; NULL: it is nobody's, or remembered already. */
+/* phones: the card this was, to be remembered, as the very card that lies on the collection, or it
+ * would be held twice; NULL: it is nobody's, or remembered already. */
 static void shelve(CgFill *fill, guint32 handle, CgCard *released, const CgCard *phones)
 {
 	const CgRedactor *redactor = fill->context.redactor;
 	g_autoptr(CgText) uid = NULL;
 
-	if (fill->folder == CG_FOLDER_PB)
+	if (fill->repository == CG_REPO_PB || fill->repository == CG_REPO_SIM_PB)
 		uid = cg_redact_uid(redactor, &released, handle);
 	else
 		cg_redact_reference(redactor, &released, phones);
 	if (phones)
 		remember(fill, phones, released);
-	cg_shelf_add(fill->shelf, handle, uid, released);
+	cg_collection_add(fill->collection, handle, uid, released);
 }
 
 /* Those without names wait until all can be sorted, and with a call nothing is shown of them. */
@@ -179,16 +187,11 @@ static CgStep fit(CgFill *fill, CgCard **released)
 	return CG_STEP_GOT;
 }
 
-static gboolean is_fav(const CgFill *fill)
-{
-	return fill->folder == CG_FOLDER_FAV && !fill->sim;
-}
-
 static CgCard *redact(CgFill *fill, CgCard *card)
 {
 	CgRedactor *redactor = fill->context.redactor;
 
-	if (cg_folder_is_calls(fill->folder))
+	if (is_calls(fill))
 		return cg_redact_call(redactor, card);
 	return cg_redact_contact(redactor, card, is_fav(fill));
 }
@@ -197,7 +200,7 @@ static gboolean is_full(const CgFill *fill)
 {
 	guint unnamed = fill->unnamed ? fill->unnamed->len : 0;
 
-	return cg_shelf_count(fill->shelf) + unnamed >= CG_BOOK_MAX;
+	return cg_collection_count(fill->collection) + unnamed >= CG_COLLECTION_MAX;
 }
 
 static CgStep keep(CgFill *fill, CgSpan text)
@@ -239,35 +242,33 @@ static CgFields fields_of(const CgFill *fill)
 	const CgScope *scope = scope_of(fill);
 	CgFields fields = cg_scope_fields(scope) | cg_scope_looks_at(scope);
 
-	if (cg_folder_is_calls(fill->folder))
+	if (is_calls(fill))
 		fields |= CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
 	if (is_pb(fill) && cg_scope_calls(scope) != CG_CALLS_NONE)
 		fields |= CG_FIELD(CG_PROP_TEL);
 	return fields;
 }
 
-static CgBookQuery query_of(const CgFill *fill, CgWant want)
+static CgQuery query_of(const CgFill *fill, CgWant want)
 {
-	return (CgBookQuery){
-		.folder = fill->folder,
-		.sim = fill->sim,
+	return (CgQuery){
+		.repository = fill->repository,
 		.want = want,
 		.max = G_MAXUINT16,
-		.format = CG_FORMAT_30,
-		.fields = fields_of(fill),
+		.cards.format = CG_FORMAT_30,
+		.cards.fields = fields_of(fill),
 	};
 }
 
 static void open_read(CgFill *fill)
 {
-	CgBookQuery query =
-		query_of(fill, fill->stage == AT_LISTING ? CG_WANT_NAMES : CG_WANT_CARDS);
+	CgQuery query = query_of(fill, fill->stage == AT_LISTING ? CG_WANT_LIST : CG_WANT_ITEMS);
 
 	switch (fill->stage) {
 	case AT_OWNER:
 		query.pick = CG_PICK_HANDLE;
 		if (!cg_scope_admits_owner(scope_of(fill)))
-			query.fields = CG_FIELD(CG_PROP_N);
+			query.cards.fields = CG_FIELD(CG_PROP_N);
 		break;
 	case AT_BULK:
 	case AT_LISTING:
@@ -280,12 +281,12 @@ static void open_read(CgFill *fill)
 		break;
 	case AT_END: return;
 	}
-	fill->read = cg_book_read(fill->context.phone, &query, fill->context.wake);
+	fill->read = cg_source_read(fill->context.phone, &query, fill->context.wake);
 }
 
 static void go_to(CgFill *fill, Stage stage)
 {
-	g_clear_pointer(&fill->read, cg_read_free);
+	g_clear_pointer(&fill->read, cg_cursor_free);
 	fill->stage = stage;
 }
 
@@ -296,7 +297,7 @@ static void start_over(CgFill *fill)
 
 	if (is_pb(fill))
 		cg_directory_clear(redactor->directory);
-	if (fill->folder == CG_FOLDER_FAV)
+	if (is_fav(fill))
 		cg_favourites_clear(redactor->favourites);
 	if (fill->unnamed)
 		g_ptr_array_set_size(fill->unnamed, 0);
@@ -304,7 +305,7 @@ static void start_over(CgFill *fill)
 	fill->used = 0;
 	fill->light = FALSE;
 	fill->next_handle = 1;
-	cg_shelf_restart(fill->shelf);
+	cg_collection_restart(fill->collection);
 	shelve_owner(fill);
 	go_to(fill, AT_LISTING);
 }
@@ -444,9 +445,9 @@ static CgStep take(CgFill *fill, const CgItem *item)
 static CgStep next_item(CgFill *fill, const CgItem **item, GError **error)
 {
 	CgHead head;
-	CgStep step = cg_read_head(fill->read, &head, error);
+	CgStep step = cg_cursor_head(fill->read, &head, error);
 
-	return step == CG_STEP_GOT ? cg_read_next(fill->read, item, error) : step;
+	return step == CG_STEP_GOT ? cg_cursor_next(fill->read, item, error) : step;
 }
 
 /* One card that is broken, gone or refused costs only itself; a phone that is gone, all. */

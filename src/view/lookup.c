@@ -5,30 +5,30 @@
 #include "view-private.h"
 
 struct CgLookup {
-	CgShelf *contacts;
-	CgShelf *nobody;
-	CgPast *past;
-	GArray *hits; /* of guint32: hit n+1 is the contact with this handle */
+	CgCollection *contacts;
+	CgCollection *nobody;
+	CgHistory *past;
+	GArray *hits; /* of guint64: hit n+1 is the contact with this handle */
 };
 
-CgLookup *cg_lookup_new(CgShelf *contacts, CgPast *past, const CgHead *head)
+CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *past, const CgHead *head)
 {
 	CgLookup *lookup = g_new0(CgLookup, 1);
 
 	lookup->contacts = contacts;
-	lookup->past = cg_past_ref(past);
-	lookup->nobody = cg_shelf_new();
-	cg_shelf_set_head(lookup->nobody, head);
-	cg_shelf_end(lookup->nobody, CG_STEP_END);
-	lookup->hits = g_array_new(FALSE, FALSE, sizeof(guint32));
+	lookup->past = cg_history_ref(past);
+	lookup->nobody = cg_collection_new();
+	cg_collection_set_head(lookup->nobody, head);
+	cg_collection_end(lookup->nobody, CG_STEP_END);
+	lookup->hits = g_array_new(FALSE, FALSE, sizeof(guint64));
 	return lookup;
 }
 
 void cg_lookup_free(CgLookup *lookup)
 {
-	cg_shelf_unref(lookup->contacts);
-	cg_shelf_unref(lookup->nobody);
-	cg_past_unref(lookup->past);
+	cg_collection_unref(lookup->contacts);
+	cg_collection_unref(lookup->nobody);
+	cg_history_unref(lookup->past);
 	g_array_unref(lookup->hits);
 	g_free(lookup);
 }
@@ -36,25 +36,25 @@ void cg_lookup_free(CgLookup *lookup)
 /* --- One search --- */
 
 typedef struct {
-	CgRead read;
+	CgCursor read;
 	CgLookup *lookup;
-	CgRead *inner;  /* over the contacts */
-	gboolean named; /* FALSE: only the size was asked for */
+	CgCursor *inner; /* over the contacts */
+	gboolean named;  /* FALSE: only the size was asked for */
 	gboolean paged_out, given;
 	CgItem item;
 } SearchRead;
 
 /* Found, but one at most, and however many share the number. */
-static CgStep search_head(CgRead *read, CgHead *out, GError **error)
+static CgStep search_head(CgCursor *read, CgHead *out, GError **error)
 {
 	SearchRead *self = (SearchRead *)read;
-	CgStep step = cg_read_head(self->inner, out, error);
+	CgStep step = cg_cursor_head(self->inner, out, error);
 
 	out->size = MIN(out->size, 1);
 	return step;
 }
 
-static CgStep search_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep search_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	SearchRead *self = (SearchRead *)read;
 	const CgItem *found = NULL;
@@ -62,7 +62,7 @@ static CgStep search_next(CgRead *read, const CgItem **out, GError **error)
 
 	if (!self->named || self->paged_out || self->given)
 		return CG_STEP_END;
-	step = cg_read_next(self->inner, &found, error);
+	step = cg_cursor_next(self->inner, &found, error);
 	if (step != CG_STEP_GOT)
 		return step;
 	g_array_append_val(self->lookup->hits, found->handle);
@@ -73,54 +73,54 @@ static CgStep search_next(CgRead *read, const CgItem **out, GError **error)
 	return CG_STEP_GOT;
 }
 
-static void search_free(CgRead *read)
+static void search_free(CgCursor *read)
 {
 	SearchRead *self = (SearchRead *)read;
 
-	cg_read_free(self->inner);
+	cg_cursor_free(self->inner);
 	g_free(self);
 }
 
-static const CgReadClass search_class = { search_head, search_next, search_free };
+static const CgCursorClass search_class = { search_head, search_next, search_free };
 
-static CgRead *search(CgLookup *lookup, const CgBookQuery *query, CgWake wake)
+static CgCursor *search(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
-	CgBookQuery all = *query;
+	CgQuery all = *query;
 	SearchRead *self;
 
-	if (!cg_past_look_up(lookup->past))
-		return cg_read_ended(CG_STEP_LATER, NULL);
+	if (!cg_history_allow_lookup(lookup->past))
+		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 	self = g_new0(SearchRead, 1);
 	all.offset = 0;
 	all.max = 1;
 	self->read.class = &search_class;
 	self->lookup = lookup;
-	self->named = query->want == CG_WANT_NAMES;
+	self->named = query->want == CG_WANT_LIST;
 	self->paged_out = query->offset > 0 || query->max == 0;
-	self->inner = cg_shelf_read(lookup->contacts, &all, wake);
+	self->inner = cg_collection_read(lookup->contacts, &all, wake);
 	return &self->read;
 }
 
 /* --- One entry --- */
 
-static CgRead *entry(CgLookup *lookup, const CgBookQuery *query, CgWake wake)
+static CgCursor *entry(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
-	CgBookQuery hit = *query;
+	CgQuery hit = *query;
 
 	if (query->handle == 0 || query->handle > lookup->hits->len)
-		return cg_read_ended(CG_STEP_NOT_FOUND, NULL);
-	hit.handle = g_array_index(lookup->hits, guint32, query->handle - 1);
-	return cg_shelf_read(lookup->contacts, &hit, wake);
+		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
+	hit.handle = g_array_index(lookup->hits, guint64, query->handle - 1);
+	return cg_collection_read(lookup->contacts, &hit, wake);
 }
 
-CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake)
+CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
-	gboolean in_pb = query->folder == CG_FOLDER_PB && !query->sim;
+	gboolean in_pb = query->repository == CG_REPO_PB;
 
-	if (in_pb && query->want == CG_WANT_CARDS && query->pick == CG_PICK_HANDLE)
+	if (in_pb && query->want == CG_WANT_ITEMS && query->pick == CG_PICK_HANDLE)
 		return entry(lookup, query, wake);
-	if (in_pb && query->want != CG_WANT_CARDS && query->search && *query->search &&
-	    query->search_by == CG_SEARCH_NUMBER)
+	if (in_pb && query->want != CG_WANT_ITEMS && query->cards.search && *query->cards.search &&
+	    query->cards.search_by == CG_SEARCH_NUMBER)
 		return search(lookup, query, wake);
-	return cg_shelf_read(lookup->nobody, query, wake);
+	return cg_collection_read(lookup->nobody, query, wake);
 }

@@ -45,43 +45,47 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
  * contact whose numbers the phone's card has, or takes out what is there. phones NULL: nobody's. */
 void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones);
 
-/* --- fill.c: one book, from the phone to its shelf --- */
+/* --- fill.c: one book, from the phone to its collection --- */
 
 typedef struct {
-	CgBook *phone;
+	CgSource *phone;
 	CgRedactor *redactor;
 	gsize *used; /* granted bytes of the whole view */
 	CgWake wake;
 } CgFillContext;
 
 typedef struct CgFill CgFill;
-CgFill *cg_fill_new(const CgFillContext *context, CgFolder folder, gboolean sim, CgShelf *shelf);
-/* Some work. GOT: call again soon. WAIT: a wake will come. END: the shelf is complete.
- * LATER, or FAILED with error: the phone or the limit failed it; the shelf is not ended. */
+CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository,
+		    CgCollection *collection);
+/* Some work. GOT: call again soon. WAIT: a wake will come. END: the collection is complete.
+ * LATER, or FAILED with error: the phone or the limit failed it; the collection is not ended. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
 gboolean cg_fill_over(const CgFill *fill); /* LATER was for the limit: granted data alone decided */
 void cg_fill_free(CgFill *fill);
 
 /* --- patient.c: LATER when head() or next() has waited for so many seconds. Takes inner. --- */
 
-CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds);
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
 
 /* --- past.c: what outlives a view --- */
 
-/* How many of these calls it has not taken note of; 255 stands for more. The shelf is complete. */
-guint8 cg_past_new_missed(const CgPast *past, gboolean sim, const CgShelf *missed);
-void cg_past_note_missed(CgPast *past, gboolean sim, const CgShelf *missed);
-gboolean cg_past_look_up(CgPast *past); /* may it, now? Counts it if so */
+/* How many of these calls it has not taken note of; 255 stands for more. The collection is
+ * complete. */
+guint8 cg_history_new_missed(const CgHistory *past, CgRepository repository,
+			     const CgCollection *missed);
+void cg_history_note_missed(CgHistory *past, CgRepository repository, const CgCollection *missed);
+gboolean cg_history_allow_lookup(CgHistory *past); /* may it, now? Counts it if so */
 
 /* --- missed.c: a read of mch or cch whose head counts what is new. Takes inner; missed is complete by then --- */
 
-CgRead *cg_missed_read(CgRead *inner, CgPast *past, CgShelf *missed, const CgBookQuery *query);
+CgCursor *cg_missed_read(CgCursor *inner, CgHistory *past, CgRepository repository,
+			 CgCollection *missed, gboolean reset);
 
 /* --- lookup.c: List=no. One card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
 /* Takes contacts over, references past. head: what the empty book says of itself; the same as every
  * other. */
-CgLookup *cg_lookup_new(CgShelf *contacts, CgPast *past, const CgHead *head);
+CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *past, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
-CgRead *cg_lookup_read(CgLookup *lookup, const CgBookQuery *query, CgWake wake);
+CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view of one consumer on one phone: its shelves, the order in which they fill, and who may
+/* The view of one consumer on one phone: its collections, the order in which they fill, and who may
  * read what. Nothing is asked of the phone that the scope does not need: where nobody is in scope
  * it is not asked at all. */
 #include "view-private.h"
@@ -10,19 +10,19 @@
 #define STREAM_WAIT 20
 
 typedef struct {
-	CgShelf *shelf;
+	CgCollection *collection;
 	gboolean queued; /* or filled, or never to be filled */
 } Place;
 
 struct CgView {
-	CgBook *phone;
+	CgSource *phone;
 	CgViewOptions options;
-	Place places[2][CG_FOLDERS]; /* telecom, SIM1/telecom */
-	CgLookup *lookup;            /* List=no */
+	Place places[CG_REPOSITORIES];
+	CgLookup *lookup; /* List=no */
 	CgRedactor redactor;
 	GQueue queue; /* of Place *: to be filled, in this order */
 	CgFill *fill; /* the head of the queue, being filled */
-	CgTurn *turn;
+	CgIdle *turn;
 	gsize used;
 	gboolean ended, failed;
 };
@@ -47,14 +47,19 @@ static gboolean is_in_number(gpointer data, const char *searched, const char *nu
 }
 
 /* List is about contacts: calls are listed as Calls says. */
-static gboolean is_listed(const CgView *view, CgFolder folder)
+static gboolean is_calls(CgRepository repository)
 {
-	return cg_folder_is_calls(folder) || cg_scope_list(view->options.scope);
+	return cg_repository_area(repository) == CG_AREA_CALLS;
 }
 
-static gboolean anybody_in(const CgView *view, CgFolder folder)
+static gboolean is_listed(const CgView *view, CgRepository repository)
 {
-	return cg_scope_shows(view->options.scope, cg_folder_is_calls(folder));
+	return is_calls(repository) || cg_scope_list(view->options.scope);
+}
+
+static gboolean anybody_in(const CgView *view, CgRepository repository)
+{
+	return cg_scope_shows(view->options.scope, cg_repository_area(repository));
 }
 
 static CgHead head_of(const CgView *view)
@@ -68,30 +73,30 @@ static CgHead head_of(const CgView *view)
 	return head;
 }
 
-static void init_place(CgView *view, Place *place, CgFolder folder)
+static void init_place(CgView *view, Place *place, CgRepository repository)
 {
 	CgHead head = head_of(view);
 
-	place->shelf = cg_shelf_new();
-	cg_shelf_set_head(place->shelf, &head);
-	cg_shelf_set_streaming(place->shelf, !cg_folder_is_calls(folder));
-	cg_shelf_set_number_match(place->shelf, is_listed(view, folder) ? is_in_number : is_number,
-				  view);
-	if (!anybody_in(view, folder)) {
+	place->collection = cg_collection_new();
+	cg_collection_set_head(place->collection, &head);
+	cg_collection_set_streaming(place->collection, !is_calls(repository));
+	cg_collection_set_number_match(
+		place->collection, is_listed(view, repository) ? is_in_number : is_number, view);
+	if (!anybody_in(view, repository)) {
 		place->queued = TRUE;
-		cg_shelf_end(place->shelf, CG_STEP_END);
+		cg_collection_end(place->collection, CG_STEP_END);
 	}
 }
 
-static void enqueue(CgView *view, CgFolder folder, gboolean sim)
+static void enqueue(CgView *view, CgRepository repository)
 {
-	Place *place = &view->places[sim][folder];
+	Place *place = &view->places[repository];
 
 	if (place->queued)
 		return;
 	place->queued = TRUE;
 	g_queue_push_tail(&view->queue, place);
-	cg_turn_arm(view->turn);
+	cg_idle_schedule(view->turn);
 }
 
 /* --- Filling --- */
@@ -100,12 +105,11 @@ static void look_again(gpointer data)
 {
 	CgView *view = data;
 
-	cg_turn_arm(view->turn);
+	cg_idle_schedule(view->turn);
 }
 
 static void begin_fill(CgView *view, Place *place)
 {
-	guint index = place - &view->places[0][0];
 	CgFillContext context = {
 		.phone = view->phone,
 		.redactor = &view->redactor,
@@ -113,7 +117,7 @@ static void begin_fill(CgView *view, Place *place)
 		.wake = { look_again, view },
 	};
 
-	view->fill = cg_fill_new(&context, index % CG_FOLDERS, index / CG_FOLDERS, place->shelf);
+	view->fill = cg_fill_new(&context, place - view->places, place->collection);
 }
 
 static void end_fill(CgView *view, CgStep end)
@@ -121,7 +125,7 @@ static void end_fill(CgView *view, CgStep end)
 	Place *place = g_queue_pop_head(&view->queue);
 
 	g_clear_pointer(&view->fill, cg_fill_free);
-	cg_shelf_end(place->shelf, end);
+	cg_collection_end(place->collection, end);
 }
 
 /* One book failed: none that is not complete can be answered any more. */
@@ -140,7 +144,7 @@ static void fail(CgView *view)
 
 	view->failed = !cg_fill_over(view->fill);
 	if (!view->failed)
-		cg_shelf_break_off(place->shelf);
+		cg_collection_break_off(place->collection);
 	end_all(view);
 }
 
@@ -164,18 +168,18 @@ static void work(gpointer data)
 	case CG_STEP_LATER:
 	case CG_STEP_FAILED: fail(view); break;
 	}
-	cg_turn_arm(view->turn);
+	cg_idle_schedule(view->turn);
 }
 
 void cg_view_fill(CgView *view)
 {
-	if (anybody_in(view, CG_FOLDER_PB) && cg_scope_needs_favourites(view->options.scope))
-		enqueue(view, CG_FOLDER_FAV, FALSE);
-	enqueue(view, CG_FOLDER_PB, FALSE);
-	enqueue(view, CG_FOLDER_ICH, FALSE);
-	enqueue(view, CG_FOLDER_OCH, FALSE);
-	enqueue(view, CG_FOLDER_MCH, FALSE);
-	enqueue(view, CG_FOLDER_CCH, FALSE);
+	if (anybody_in(view, CG_REPO_PB) && cg_scope_needs_favourites(view->options.scope))
+		enqueue(view, CG_REPO_FAV);
+	enqueue(view, CG_REPO_PB);
+	enqueue(view, CG_REPO_ICH);
+	enqueue(view, CG_REPO_OCH);
+	enqueue(view, CG_REPO_MCH);
+	enqueue(view, CG_REPO_CCH);
 }
 
 gboolean cg_view_failed(const CgView *view)
@@ -185,48 +189,48 @@ gboolean cg_view_failed(const CgView *view)
 
 /* --- Reading --- */
 
-static gboolean streams(const CgBookQuery *query)
+static gboolean streams(const CgQuery *query)
 {
-	return query->want == CG_WANT_CARDS && query->pick == CG_PICK_WINDOW &&
-	       !cg_folder_is_calls(query->folder);
+	return query->want == CG_WANT_ITEMS && query->pick == CG_PICK_WINDOW &&
+	       !is_calls(query->repository);
 }
 
 /* mch first: its calls are counted for cch, too. */
-static CgRead *read_missed(CgView *view, const CgBookQuery *query, CgWake wake)
+static CgCursor *read_missed(CgView *view, const CgQuery *query, CgRepository missed, CgWake wake)
 {
-	gboolean sim = query->sim != FALSE;
-	CgRead *read;
+	CgCursor *read;
 
-	enqueue(view, CG_FOLDER_MCH, sim);
-	enqueue(view, query->folder, sim);
-	read = cg_shelf_read(view->places[sim][query->folder].shelf, query, wake);
-	return cg_missed_read(read, view->options.past, view->places[sim][CG_FOLDER_MCH].shelf,
-			      query);
+	enqueue(view, missed);
+	enqueue(view, query->repository);
+	read = cg_collection_read(view->places[query->repository].collection, query, wake);
+	return cg_missed_read(read, view->options.past, missed, view->places[missed].collection,
+			      query->cards.reset_unseen);
 }
 
-CgRead *cg_view_read(CgView *view, const CgBookQuery *query, CgWake wake)
+CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 {
-	gboolean sim = query->sim != FALSE;
-	Place *place = &view->places[sim][query->folder];
-	CgRead *read;
+	Place *place = &view->places[query->repository];
+	CgRepository missed;
+	CgCursor *read;
 
 	cg_view_fill(view);
 	if (view->ended && !place->queued)
-		return cg_read_ended(CG_STEP_LATER, NULL);
-	if (view->lookup && !cg_folder_is_calls(query->folder)) {
+		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
+	if (view->lookup && !is_calls(query->repository)) {
 		read = cg_lookup_read(view->lookup, query, wake);
-	} else if (query->folder == CG_FOLDER_MCH || query->folder == CG_FOLDER_CCH) {
-		read = read_missed(view, query, wake);
+	} else if (cg_repository_unseen(query->repository, &missed)) {
+		read = read_missed(view, query, missed, wake);
 	} else {
-		enqueue(view, query->folder, sim);
-		read = cg_shelf_read(place->shelf, query, wake);
+		enqueue(view, query->repository);
+		read = cg_collection_read(place->collection, query, wake);
 	}
-	return cg_patient_read(read, wake, streams(query) ? STREAM_WAIT : view->options.fill_wait);
+	return cg_cursor_with_timeout(read, wake,
+				      streams(query) ? STREAM_WAIT : view->options.fill_wait);
 }
 
 /* --- Life --- */
 
-CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
+CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 {
 	CgView *view = g_new0(CgView, 1);
 	CgHead head;
@@ -234,19 +238,18 @@ CgView *cg_view_new(CgBook *phone, const CgViewOptions *options)
 	view->phone = phone;
 	view->options = *options;
 	view->options.scope = cg_scope_ref(options->scope);
-	view->options.past = cg_past_ref(options->past);
+	view->options.past = cg_history_ref(options->past);
 	view->options.owner_name = cg_text_new(cg_span_of(options->owner_name));
 	view->redactor.options = &view->options;
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
-	view->turn = cg_turn_new((CgWake){ work, view });
+	view->turn = cg_idle_new((CgWake){ work, view });
 	g_queue_init(&view->queue);
 	head = head_of(view);
-	for (guint sim = 0; sim < 2; sim++)
-		for (guint folder = 0; folder < CG_FOLDERS; folder++)
-			init_place(view, &view->places[sim][folder], folder);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		init_place(view, &view->places[i], i);
 	if (!cg_scope_list(options->scope))
-		view->lookup = cg_lookup_new(cg_shelf_ref(view->places[0][CG_FOLDER_PB].shelf),
+		view->lookup = cg_lookup_new(cg_collection_ref(view->places[CG_REPO_PB].collection),
 					     view->options.past, &head);
 	return view;
 }
@@ -256,15 +259,15 @@ void cg_view_free(CgView *view)
 	if (!view)
 		return;
 	end_all(view);
-	for (guint i = 0; i < 2 * CG_FOLDERS; i++)
-		cg_shelf_unref(view->places[i / CG_FOLDERS][i % CG_FOLDERS].shelf);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		cg_collection_unref(view->places[i].collection);
 	g_clear_pointer(&view->lookup, cg_lookup_free);
 	cg_directory_free(view->redactor.directory);
 	cg_favourites_free(view->redactor.favourites);
-	cg_turn_free(view->turn);
+	cg_idle_free(view->turn);
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);
-	cg_past_unref(view->options.past);
+	cg_history_unref(view->options.past);
 	cg_text_free((CgText *)view->options.owner_name);
 	g_free(view);
 }

@@ -111,29 +111,29 @@ static void move(Phone *phone)
 
 /* --- The asking end ---------------------------------------------------------------------------*/
 
-static CgStep next(Phone *phone, CgRead *read, const CgItem **item, GError **error)
+static CgStep next(Phone *phone, CgCursor *read, const CgItem **item, GError **error)
 {
 	CgStep step;
 
-	while ((step = cg_read_next(read, item, error)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_next(read, item, error)) == CG_STEP_WAIT)
 		move(phone);
 	return step;
 }
 
-static CgStep head(Phone *phone, CgRead *read, GError **error)
+static CgStep head(Phone *phone, CgCursor *read, GError **error)
 {
 	CgHead head;
 	CgStep step;
 
-	while ((step = cg_read_head(read, &head, error)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_head(read, &head, error)) == CG_STEP_WAIT)
 		move(phone);
 	return step;
 }
 
 /* Takes read, and lets go of it after so many items. */
-static void read_all(Phone *phone, CgRead *taken, const CgBookQuery *query, guint most)
+static void read_all(Phone *phone, CgCursor *taken, const CgQuery *query, guint most)
 {
-	g_autoptr(CgRead) read = taken;
+	g_autoptr(CgCursor) read = taken;
 	g_autoptr(GError) error = NULL;
 	const CgItem *item;
 	CgStep step = head(phone, read, &error);
@@ -142,29 +142,28 @@ static void read_all(Phone *phone, CgRead *taken, const CgBookQuery *query, guin
 		step = next(phone, read, &item, &error);
 		if (step != CG_STEP_GOT)
 			continue;
-		g_assert_true(query->want != CG_WANT_NAMES ||
-			      g_utf8_validate(item->name, -1, NULL));
-		g_assert_true(query->want != CG_WANT_CARDS || item->text.size > 0);
+		g_assert_true(query->want != CG_WANT_LIST || g_utf8_validate(item->name, -1, NULL));
+		g_assert_true(query->want != CG_WANT_ITEMS || item->text.size > 0);
 		g_assert_cmpuint(item->text.size, <=, CG_CARD_MAX + 4096);
 	}
 	g_assert_true((step == CG_STEP_FAILED) == (error != NULL));
 }
 
-static CgBookQuery query_of(guint8 choice)
+static CgQuery query_of(guint8 choice)
 {
-	static const CgBookQuery queries[] = {
-		{ .want = CG_WANT_CARDS, .max = 65535, .fields = 0x84 },
+	static const CgQuery queries[] = {
+		{ .want = CG_WANT_ITEMS, .max = 65535, .cards.fields = 0x84 },
 		{ .want = CG_WANT_SIZE },
-		{ .want = CG_WANT_NAMES, .max = 65535 },
-		{ .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 7 },
-		{ .want = CG_WANT_NAMES, .max = 10, .offset = 3, .search = "Ada" },
-		{ .want = CG_WANT_CARDS, .max = 65535, .folder = CG_FOLDER_MCH },
-		{ .want = CG_WANT_CARDS, .pick = CG_PICK_UID, .uid = "00" },
-		{ .want = CG_WANT_SIZE, .search = "Bo", .folder = CG_FOLDER_FAV },
+		{ .want = CG_WANT_LIST, .max = 65535 },
+		{ .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 7 },
+		{ .want = CG_WANT_LIST, .max = 10, .offset = 3, .cards.search = "Ada" },
+		{ .want = CG_WANT_ITEMS, .max = 65535, .repository = CG_REPO_MCH },
+		{ .want = CG_WANT_ITEMS, .pick = CG_PICK_UID, .uid = "00" },
+		{ .want = CG_WANT_SIZE, .cards.search = "Bo", .repository = CG_REPO_FAV },
 	};
-	CgBookQuery query = queries[choice & 7];
+	CgQuery query = queries[choice & 7];
 
-	query.sim = query.folder == CG_FOLDER_PB && choice & 8;
+	query.sim = query.folder == CG_REPO_PB && choice & 8;
 	return query;
 }
 
@@ -175,7 +174,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 					      .repositories = 0x0F };
 	Phone phone = { .fd = -1 };
 	guint8 first, second;
-	CgBook *book;
+	CgSource *book;
 
 	open_desk();
 	desk.phone = &phone;
@@ -183,16 +182,16 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	first = cg_read_u8(&phone.input);
 	second = cg_read_u8(&phone.input);
 	phone.tame = first & 2;
-	book = cg_fetch_book(&desk.address[first & 1], &record);
+	book = cg_fetch_pbap(&desk.address[first & 1], &record);
 
-	const CgBookQuery a = query_of(second & 15), b = query_of(second >> 4);
+	const CgQuery a = query_of(second & 15), b = query_of(second >> 4);
 	/* The first is let go of early, so that an ABORT meets what the phone still sends; the
 	 * other may have been waiting for its turn meanwhile. */
-	CgRead *one = cg_book_read(book, &a, (CgWake){ 0 });
-	CgRead *other = first & 8 ? cg_book_read(book, &b, (CgWake){ 0 }) : NULL;
+	CgCursor *one = cg_source_read(book, &a, (CgWake){ 0 });
+	CgCursor *other = first & 8 ? cg_source_read(book, &b, (CgWake){ 0 }) : NULL;
 	read_all(&phone, one, &a, first & 4 ? 1 : G_MAXUINT);
-	read_all(&phone, other ? other : cg_book_read(book, &b, (CgWake){ 0 }), &b, G_MAXUINT);
-	cg_book_free(book);
+	read_all(&phone, other ? other : cg_source_read(book, &b, (CgWake){ 0 }), &b, G_MAXUINT);
+	cg_source_free(book);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 	if (phone.fd >= 0)

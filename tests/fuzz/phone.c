@@ -7,9 +7,9 @@
 #define CARDS_MAX 64 /* of a folder */
 
 typedef struct {
-	CgRead parent;
+	CgCursor parent;
 	const Phone *phone;
-	CgBookQuery query;
+	CgQuery query;
 	guint at;
 	CgItem item;
 } PhoneRead;
@@ -29,7 +29,7 @@ static const CgBuffer *entry_text(const PhoneRead *read)
 	return handle <= texts->len ? texts->pdata[handle - 1] : NULL;
 }
 
-static CgStep phone_head(CgRead *parent, CgHead *out, GError **error)
+static CgStep phone_head(CgCursor *parent, CgHead *out, GError **error)
 {
 	PhoneRead *read = (PhoneRead *)parent;
 
@@ -47,7 +47,7 @@ static CgStep give(PhoneRead *read, guint32 handle, const CgBuffer *text, const 
 	return CG_STEP_GOT;
 }
 
-static CgStep phone_next(CgRead *parent, const CgItem **out, GError **error)
+static CgStep phone_next(CgCursor *parent, const CgItem **out, GError **error)
 {
 	PhoneRead *read = (PhoneRead *)parent;
 	const GPtrArray *texts = read->phone->texts[read->query.folder];
@@ -57,7 +57,7 @@ static CgStep phone_next(CgRead *parent, const CgItem **out, GError **error)
 				: give(read, read->query.handle, entry_text(read), out);
 	if (read->at == texts->len)
 		return CG_STEP_END;
-	if (read->query.want == CG_WANT_CARDS && read->phone->breaks_after &&
+	if (read->query.want == CG_WANT_ITEMS && read->phone->breaks_after &&
 	    read->at >= read->phone->breaks_after) {
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, "no END");
 		return CG_STEP_FAILED;
@@ -65,14 +65,14 @@ static CgStep phone_next(CgRead *parent, const CgItem **out, GError **error)
 	return give(read, read->at + 1, texts->pdata[read->at], out);
 }
 
-static void phone_read_free(CgRead *read)
+static void phone_read_free(CgCursor *read)
 {
 	g_free(read);
 }
 
-static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *phone_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
-	static const CgReadClass class = { phone_head, phone_next, phone_read_free };
+	static const CgCursorClass class = { phone_head, phone_next, phone_read_free };
 	PhoneRead *read = g_new0(PhoneRead, 1);
 
 	read->parent.class = &class;
@@ -81,7 +81,7 @@ static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	return &read->parent;
 }
 
-static const CgBookClass phone_class = { phone_read, NULL };
+static const CgSourceClass phone_class = { phone_read, NULL };
 
 static void free_text(gpointer data)
 {
@@ -92,18 +92,18 @@ static void free_text(gpointer data)
 void phone_init(Phone *phone)
 {
 	phone->parent.class = &phone_class;
-	for (guint i = 0; i < CG_FOLDERS; i++)
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		phone->texts[i] = g_ptr_array_new_with_free_func(free_text);
 }
 
 void phone_clear(Phone *phone)
 {
-	for (guint i = 0; i < CG_FOLDERS; i++)
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		g_ptr_array_unref(phone->texts[i]);
 	cg_buffer_clear(&phone->owner);
 }
 
-void phone_add(Phone *phone, CgFolder folder, CgSpan text)
+void phone_add(Phone *phone, CgRepository folder, CgSpan text)
 {
 	CgBuffer *copy = g_new0(CgBuffer, 1);
 
@@ -113,9 +113,9 @@ void phone_add(Phone *phone, CgFolder folder, CgSpan text)
 
 /* --- From the input ---------------------------------------------------------------------------*/
 
-static gboolean folder_of(guint8 letter, CgFolder *folder)
+static gboolean folder_of(guint8 letter, CgRepository *folder)
 {
-	static const char letters[] = "pfsiomc"; /* in the order of CgFolder */
+	static const char letters[] = "pfsiomc"; /* in the order of CgRepository */
 	const char *at = letter ? strchr(letters, letter) : NULL;
 
 	*folder = at ? at - letters : 0;
@@ -127,7 +127,7 @@ void phone_fill(Phone *phone, CgSpan section)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
 	gboolean owner = section.size && section.data[0] == '0';
-	CgFolder folder;
+	CgRepository folder;
 	CgSpan card;
 
 	if (!section.size || (!folder_of(section.data[0], &folder) && !owner))

@@ -9,15 +9,15 @@
 
 /* A book of texts, as a phone gives them. */
 typedef struct {
-	CgBook parent;
-	GPtrArray *texts[CG_FOLDERS]; /* of CgBuffer; index is the handle, less one */
-	CgBuffer owner;               /* 0.vcf of pb; empty: none */
-	guint breaks_after;           /* so many cards bulk pulls run into each other; 0: never */
+	CgSource parent;
+	GPtrArray *texts[CG_REPOSITORIES]; /* of CgBuffer; index is the handle, less one */
+	CgBuffer owner;                    /* 0.vcf of pb; empty: none */
+	guint breaks_after; /* so many cards bulk pulls run into each other; 0: never */
 } Phone;
 
 void phone_init(Phone *phone);
 void phone_clear(Phone *phone);
-void phone_add(Phone *phone, CgFolder folder, CgSpan text);
+void phone_add(Phone *phone, CgRepository folder, CgSpan text);
 /* Cards, one after the other, in the folder that the first letter names: p f s i o m c, or 0 for
  * the owner's. */
 void phone_fill(Phone *phone, CgSpan section);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A car's bytes against the PBAP server over a shelf that grows meanwhile. The first byte chooses
- * the transport, the features and whether the car has connected. Every body that ends well is a
- * valid book, and no code is answered that PBAP does not know. */
+/* A car's bytes against the PBAP server over a collection that grows meanwhile. The first byte
+ * chooses the transport, the features and whether the car has connected. Every body that ends well
+ * is a valid book, and no code is answered that PBAP does not know. */
 #include "fuzz.h"
 
 #include <contactguard/serve.h>
@@ -15,35 +15,35 @@ static const char *const cards[] = {
 };
 
 typedef struct {
-	CgBook parent;
-	CgShelf *shelf;
+	CgSource parent;
+	CgCollection *collection;
 } ToyBook;
 
 typedef struct {
 	CgSession *session;
-	CgShelf *shelf;
+	CgCollection *collection;
 	guint looks;
 	CgBuffer body; /* of the answer that is coming in */
 } Car;
 
-static CgRead *toy_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *toy_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
-	return cg_shelf_read(((ToyBook *)book)->shelf, query, wake);
+	return cg_collection_read(((ToyBook *)book)->collection, query, wake);
 }
 
-static void toy_free(CgBook *book)
+static void toy_free(CgSource *book)
 {
-	cg_shelf_unref(((ToyBook *)book)->shelf);
+	cg_collection_unref(((ToyBook *)book)->collection);
 	g_free(book);
 }
 
-static CgBook *toy_book(CgShelf *shelf)
+static CgSource *toy_book(CgCollection *collection)
 {
-	static const CgBookClass class = { toy_read, toy_free };
+	static const CgSourceClass class = { toy_read, toy_free };
 	ToyBook *book = g_new0(ToyBook, 1);
 
 	book->parent.class = &class;
-	book->shelf = cg_shelf_ref(shelf);
+	book->collection = cg_collection_ref(collection);
 	return &book->parent;
 }
 
@@ -52,15 +52,15 @@ static void grow(gpointer data)
 	Car *car = data;
 	g_autofree char *text = NULL;
 
-	if (cg_shelf_ended(car->shelf))
+	if (cg_collection_ended(car->collection))
 		return;
 	if (car->looks == 3 * G_N_ELEMENTS(cards)) {
-		cg_shelf_end(car->shelf, CG_STEP_END);
+		cg_collection_end(car->collection, CG_STEP_END);
 		return;
 	}
 	text = g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\n",
 			   cards[car->looks % G_N_ELEMENTS(cards)], "END:VCARD\r\n", NULL);
-	cg_shelf_add(car->shelf, car->looks, NULL, fuzz_parse(cg_span_of(text)));
+	cg_collection_add(car->collection, car->looks, NULL, fuzz_parse(cg_span_of(text)));
 	car->looks++;
 }
 
@@ -125,7 +125,7 @@ static void connect(const Car *car, const FuzzDrive *drive)
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	static const guint32 features[] = { CG_PBAP_FEATURES, 0x3FF, CG_PBAP_FEATURES_NONE, 0 };
-	Car car = { .shelf = cg_shelf_new() };
+	Car car = { .collection = cg_collection_new() };
 	CgReader input;
 	guint8 choice;
 
@@ -143,15 +143,15 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	const CgPbapServeOptions options = { features[choice >> 3 & 3],
 					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1 };
 
-	while (choice & 64 && !cg_shelf_ended(car.shelf))
+	while (choice & 64 && !cg_collection_ended(car.collection))
 		grow(&car);
-	car.session = cg_serve_pbap(&limits, toy_book(car.shelf), &options);
+	car.session = cg_serve_pbap(&limits, toy_book(car.collection), &options);
 	if (!(choice & 128))
 		connect(&car, &drive);
 	fuzz_answer(car.session, &drive, &input);
 	cg_session_free(car.session);
-	cg_shelf_end(car.shelf, CG_STEP_LATER);
-	cg_shelf_unref(car.shelf);
+	cg_collection_end(car.collection, CG_STEP_LATER);
+	cg_collection_unref(car.collection);
 	cg_buffer_clear(&car.body);
 	return 0;
 }

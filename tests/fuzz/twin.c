@@ -13,7 +13,7 @@ typedef struct {
 
 static void note_favourites(Oracle *oracle, const Phone *phone)
 {
-	const GPtrArray *texts = phone->texts[CG_FOLDER_FAV];
+	const GPtrArray *texts = phone->texts[CG_REPO_FAV];
 
 	for (guint i = 0; i < texts->len && cg_scope_needs_favourites(oracle->scope); i++) {
 		g_autoptr(CgCard) card = cg_card_parse(cg_buffer_span(texts->pdata[i]), NULL);
@@ -72,7 +72,7 @@ static gboolean is_whole(const CgCard *card)
 }
 
 /* The same card to the scope, with something else in what is not in `seen`. */
-static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard *card,
+static void add_changed(Phone *phone, CgRepository folder, CgSpan text, const CgCard *card,
 			CgFields seen)
 {
 	g_autoptr(CgCard) changed = cg_card_select(card, CG_FIELDS_ALL);
@@ -95,12 +95,13 @@ static void add_changed(Phone *phone, CgFolder folder, CgSpan text, const CgCard
 static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard *card)
 {
 	if (admits(oracle, card))
-		add_changed(twin, CG_FOLDER_PB, text, card,
+		add_changed(twin, CG_REPO_PB, text, card,
 			    cg_scope_fields(oracle->scope) | cg_scope_looks_at(oracle->scope));
 }
 
 /* Where not everybody may be seen the name is the contact's, not the log's. */
-static void copy_call(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text, const CgCard *card)
+static void copy_call(Oracle *oracle, Phone *twin, CgRepository folder, CgSpan text,
+		      const CgCard *card)
 {
 	gboolean whole = cg_scope_everybody(oracle->scope);
 	g_autoptr(CgCard) renamed = whole ? cg_card_select(card, CG_FIELDS_ALL)
@@ -111,13 +112,13 @@ static void copy_call(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text,
 			    whole ? cg_scope_fields(oracle->scope) : CG_FIELDS_NONE);
 }
 
-static void copy_card(Oracle *oracle, Phone *twin, CgFolder folder, CgSpan text)
+static void copy_card(Oracle *oracle, Phone *twin, CgRepository folder, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
 
 	if (!card)
 		return;
-	if (folder == CG_FOLDER_PB)
+	if (folder == CG_REPO_PB)
 		copy_contact(oracle, twin, text, card);
 	else if (cg_folder_is_calls(folder))
 		copy_call(oracle, twin, folder, text, card);
@@ -132,7 +133,7 @@ void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guin
 	oracle.numbers = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
 	note_favourites(&oracle, phone);
 	cg_buffer_append(&twin->owner, cg_buffer_span(&phone->owner));
-	for (guint folder = 0; folder < CG_FOLDERS; folder++)
+	for (guint folder = 0; folder < CG_REPOSITORIES; folder++)
 		for (guint i = 0; i < phone->texts[folder]->len; i++)
 			copy_card(&oracle, twin, folder,
 				  cg_buffer_span(phone->texts[folder]->pdata[i]));

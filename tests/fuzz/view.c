@@ -20,7 +20,7 @@ static CgScope *scope_of(CgSpan section)
 	return *text == '[' ? cg_scope_parse(text, "input", NULL) : cg_scope_builtin(text);
 }
 
-static CgBookQuery query_of(CgReader *queries)
+static CgQuery query_of(CgReader *queries)
 {
 	static const char *const searches[] = {
 		"A", "+46701111111", "0702222222", "", SECRET, "b"
@@ -29,23 +29,23 @@ static CgBookQuery query_of(CgReader *queries)
 	guint8 what = cg_read_u8(queries), how = cg_read_u8(queries), text = cg_read_u8(queries);
 	guint8 offset = cg_read_u8(queries), max = cg_read_u8(queries), more = cg_read_u8(queries);
 
-	return (CgBookQuery){
-		.folder = what % CG_FOLDERS,
-		.want = what / CG_FOLDERS % 3,
-		.sim = what / CG_FOLDERS / 3 == 11,
+	return (CgQuery){
+		.folder = what % CG_REPOSITORIES,
+		.want = what / CG_REPOSITORIES % 3,
+		.sim = what / CG_REPOSITORIES / 3 == 11,
 		.pick = how % 3,
-		.order = how / 3 % 3,
-		.search_by = how / 9 % 3,
-		.format = how / 27 % 2,
-		.reset_missed = how / 54 % 2,
-		.search = text < G_N_ELEMENTS(searches) ? searches[text] : NULL,
+		.cards.order = how / 3 % 3,
+		.cards.search_by = how / 9 % 3,
+		.cards.format = how / 27 % 2,
+		.cards.reset_unseen = how / 54 % 2,
+		.cards.search = text < G_N_ELEMENTS(searches) ? searches[text] : NULL,
 		.uid = uid,
 		.offset = offset % 8,
 		.handle = offset,
 		.max = max < 6 ? max : G_MAXUINT16,
-		.fields = more & 1 ? CG_FIELD(CG_PROP_N) | CG_FIELD(more >> 3) : 0,
-		.having = more & 2 ? CG_FIELD(more >> 3) | CG_FIELD(CG_PROP_EMAIL) : 0,
-		.having_all = more & 4 ? TRUE : FALSE,
+		.cards.fields = more & 1 ? CG_FIELD(CG_PROP_N) | CG_FIELD(more >> 3) : 0,
+		.cards.having = more & 2 ? CG_FIELD(more >> 3) | CG_FIELD(CG_PROP_EMAIL) : 0,
+		.cards.having_all = more & 4 ? TRUE : FALSE,
 	};
 }
 
@@ -57,13 +57,13 @@ typedef struct {
 	CgBuffer heard; /* all answers, one after the other */
 } Car;
 
-static CgFields may_show(const CgScope *scope, const CgBookQuery *query)
+static CgFields may_show(const CgScope *scope, const CgQuery *query)
 {
 	CgFields fields = cg_scope_fields(scope);
 
 	if (cg_folder_is_calls(query->folder))
 		fields |= CG_FIELD(CG_PROP_CALL_DATETIME);
-	return query->fields ? fields & query->fields : fields;
+	return query->cards.fields ? fields & query->cards.fields : fields;
 }
 
 static void check_card(CgSpan text, CgFields fields)
@@ -74,21 +74,21 @@ static void check_card(CgSpan text, CgFields fields)
 		g_assert_true(fields & CG_FIELD(property) || !cg_card_has(card, property));
 }
 
-static void check_item(const Car *car, const CgBookQuery *query, const CgItem *item)
+static void check_item(const Car *car, const CgQuery *query, const CgItem *item)
 {
 	const CgFields names = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN);
 
-	if (query->want == CG_WANT_CARDS)
+	if (query->want == CG_WANT_ITEMS)
 		check_card(item->text, may_show(car->scope, query));
 	else
 		g_assert_true(*item->name == '\0' || cg_scope_fields(car->scope) & names);
 }
 
 /* List=no: who does not know a number finds nobody, not even how many there are. */
-static gboolean finds_nobody(const Car *car, const CgBookQuery *query)
+static gboolean finds_nobody(const Car *car, const CgQuery *query)
 {
-	gboolean asks_number =
-		query->search && *query->search && query->search_by == CG_SEARCH_NUMBER;
+	gboolean asks_number = query->cards.search && *query->cards.search &&
+			       query->cards.search_by == CG_SEARCH_NUMBER;
 
 	return !cg_scope_list(car->scope) && !cg_folder_is_calls(query->folder) && !asks_number &&
 	       query->pick == CG_PICK_WINDOW;
@@ -96,34 +96,34 @@ static gboolean finds_nobody(const Car *car, const CgBookQuery *query)
 
 static void hear_head(Car *car, CgStep step, const CgHead *head)
 {
-	cg_buffer_append_printf(&car->heard, "%d %u %u\n", step, head->size, head->new_missed);
+	cg_buffer_append_printf(&car->heard, "%d %u %u\n", step, head->size, head->unseen);
 	cg_buffer_append(&car->heard, cg_span(head->primary, sizeof(head->primary)));
 }
 
-static void hear_item(Car *car, const CgBookQuery *query, const CgItem *item)
+static void hear_item(Car *car, const CgQuery *query, const CgItem *item)
 {
 	g_assert_false(finds_nobody(car, query));
 	check_item(car, query, item);
 	cg_buffer_append_printf(&car->heard, "%u ", item->handle);
 	cg_buffer_append(&car->heard,
-			 query->want == CG_WANT_NAMES ? cg_span_of(item->name) : item->text);
+			 query->want == CG_WANT_LIST ? cg_span_of(item->name) : item->text);
 }
 
-static void ask(Car *car, const CgBookQuery *query)
+static void ask(Car *car, const CgQuery *query)
 {
-	g_autoptr(CgRead) read = cg_view_read(car->view, query, (CgWake){ 0 });
+	g_autoptr(CgCursor) read = cg_view_read(car->view, query, (CgWake){ 0 });
 	CgHead head = { 0 };
 	const CgItem *item;
 	CgStep step;
 
-	while ((step = cg_read_head(read, &head, NULL)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_head(read, &head, NULL)) == CG_STEP_WAIT)
 		g_assert_true(g_main_context_iteration(NULL, FALSE));
 	hear_head(car, step, &head);
 	g_assert_true(head.size == 0 || !finds_nobody(car, query));
 	if (step != CG_STEP_GOT)
 		return;
 	for (;;) {
-		step = cg_read_next(read, &item, NULL);
+		step = cg_cursor_next(read, &item, NULL);
 		if (step == CG_STEP_WAIT)
 			g_assert_true(g_main_context_iteration(NULL, FALSE));
 		else if (step == CG_STEP_GOT)
@@ -137,7 +137,7 @@ static void ask(Car *car, const CgBookQuery *query)
 /* Each car comes for the first time. */
 static void drive(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
 {
-	g_autoptr(CgPast) past = cg_past_new(options.grant_key);
+	g_autoptr(CgHistory) past = cg_history_new(options.grant_key);
 	CgReader reader;
 
 	options.past = past;
@@ -145,7 +145,7 @@ static void drive(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
 	car->view = cg_view_new(&phone->parent, &options);
 	cg_reader_init(&reader, queries);
 	for (guint i = 0; i < QUERIES_MAX && cg_reader_left(&reader) > 0; i++) {
-		CgBookQuery query = query_of(&reader);
+		CgQuery query = query_of(&reader);
 
 		if (!reader.failed)
 			ask(car, &query);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A phone's cards on shelves, in their own bytes where it ignores what it is asked, else as an
+/* A phone's cards on collections, in their own bytes where it ignores what it is asked, else as an
  * honest phone would print them. A sleeping book answers nothing until it is woken. Leaks are
  * planted here. */
 #include "world.h"
@@ -7,23 +7,23 @@
 #include <string.h>
 
 typedef struct {
-	CgRead parent;
-	CgRead *inner;
-	Shelves *shelves;
+	CgCursor parent;
+	CgCursor *inner;
+	Shelves *collections;
 	CgWake wake;
 	gboolean sleepy; /* of a book that may sleep */
 	gboolean waits;
 } DozingRead;
 
 struct Shelves {
-	CgShelf *shelf[2][CG_FOLDERS];
+	CgCollection *collection[2][CG_REPOSITORIES];
 	guint asleep;       /* bits: folders of telecom */
 	GPtrArray *waiting; /* of DozingRead */
 };
 
 typedef struct {
-	CgBook parent;
-	Shelves *shelves;
+	CgSource parent;
+	Shelves *collections;
 } ShelvesBook;
 
 /* --- Filling --- */
@@ -43,11 +43,11 @@ static void leak_name(Card *card, guint secret)
 	}
 }
 
-static void shelve(Shelves *shelves, const Trial *trial, const Phone *phone, const Card *from)
+static void shelve(Shelves *collections, const Trial *trial, const Phone *phone, const Card *from)
 {
 	g_autoptr(Card) card = card_copy(from);
 	g_auto(CgBuffer) text = { 0 };
-	CgShelf *shelf = shelves->shelf[card->sim][card->folder];
+	CgCollection *collection = collections->collection[card->sim][card->folder];
 	CgCard *parsed;
 
 	if (trial->leak == LEAK_NAME)
@@ -55,12 +55,12 @@ static void shelve(Shelves *shelves, const Trial *trial, const Phone *phone, con
 	card_write(card, &text);
 	parsed = trial->raw ? NULL : cg_card_parse(cg_buffer_span(&text), NULL);
 	if (parsed)
-		cg_shelf_add(shelf, card->handle, card_value(card, "X-BT-UID"), parsed);
+		cg_collection_add(collection, card->handle, card_value(card, "X-BT-UID"), parsed);
 	else
-		cg_shelf_add_raw(shelf, card->handle, cg_buffer_span(&text));
+		cg_collection_add_raw(collection, card->handle, cg_buffer_span(&text));
 }
 
-static void fill(Shelves *shelves, const Trial *trial, const Phone *phone)
+static void fill(Shelves *collections, const Trial *trial, const Phone *phone)
 {
 	guint count = phone->cards->len;
 	gboolean odd = count & 1;
@@ -68,58 +68,61 @@ static void fill(Shelves *shelves, const Trial *trial, const Phone *phone)
 	for (guint i = 0; i < count; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (trial->leak == LEAK_PRESENCE && odd && card->folder == CG_FOLDER_PB &&
+		if (trial->leak == LEAK_PRESENCE && odd && card->folder == CG_REPO_PB &&
 		    card->handle)
 			continue;
 		if (trial->leak == LEAK_ORDER && odd)
 			card = phone->cards->pdata[count - 1 - i];
-		shelve(shelves, trial, phone, card);
+		shelve(collections, trial, phone, card);
 	}
 }
 
-static void set_heads(Shelves *shelves, const Phone *phone)
+static void set_heads(Shelves *collections, const Phone *phone)
 {
 	guint64 identity = GUINT64_TO_BE(phone->identity);
-	CgHead head = { .new_missed = phone->identity & 0x7F };
+	CgHead head = { .unseen = phone->identity & 0x7F };
 
 	memcpy(head.database, &identity, 8);
 	memcpy(head.primary + 8, &identity, 8);
 	memcpy(head.secondary + 4, &identity, 8);
-	for (guint i = 0; i < 2 * CG_FOLDERS; i++) {
-		CgShelf *shelf = shelves->shelf[i / CG_FOLDERS][i % CG_FOLDERS];
+	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++) {
+		CgCollection *collection =
+			collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES];
 
-		cg_shelf_set_head(shelf, &head);
-		cg_shelf_end(shelf, CG_STEP_END);
+		cg_collection_set_head(collection, &head);
+		cg_collection_end(collection, CG_STEP_END);
 	}
 }
 
 Shelves *shelves_new(const Trial *trial, const Phone *phone)
 {
-	Shelves *shelves = g_new0(Shelves, 1);
+	Shelves *collections = g_new0(Shelves, 1);
 
-	shelves->asleep = trial->asleep;
-	shelves->waiting = g_ptr_array_new();
-	for (guint i = 0; i < 2 * CG_FOLDERS; i++)
-		shelves->shelf[i / CG_FOLDERS][i % CG_FOLDERS] = cg_shelf_new();
-	fill(shelves, trial, phone);
-	set_heads(shelves, phone);
-	return shelves;
+	collections->asleep = trial->asleep;
+	collections->waiting = g_ptr_array_new();
+	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++)
+		collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES] =
+			cg_collection_new();
+	fill(collections, trial, phone);
+	set_heads(collections, phone);
+	return collections;
 }
 
-void shelves_free(Shelves *shelves)
+void shelves_free(Shelves *collections)
 {
-	for (guint i = 0; i < 2 * CG_FOLDERS; i++)
-		cg_shelf_unref(shelves->shelf[i / CG_FOLDERS][i % CG_FOLDERS]);
-	g_ptr_array_unref(shelves->waiting);
-	g_free(shelves);
+	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++)
+		cg_collection_unref(
+			collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES]);
+	g_ptr_array_unref(collections->waiting);
+	g_free(collections);
 }
 
-void shelves_wake(Shelves *shelves)
+void shelves_wake(Shelves *collections)
 {
-	g_autoptr(GPtrArray) waiting = g_steal_pointer(&shelves->waiting);
+	g_autoptr(GPtrArray) waiting = g_steal_pointer(&collections->waiting);
 
-	shelves->asleep = 0;
-	shelves->waiting = g_ptr_array_new();
+	collections->asleep = 0;
+	collections->waiting = g_ptr_array_new();
 	for (guint i = 0; i < waiting->len; i++) {
 		DozingRead *read = waiting->pdata[i];
 
@@ -130,59 +133,60 @@ void shelves_wake(Shelves *shelves)
 
 /* --- Reading --- */
 
-static CgStep dozing_head(CgRead *base, CgHead *out, GError **error)
+static CgStep dozing_head(CgCursor *base, CgHead *out, GError **error)
 {
 	DozingRead *read = (DozingRead *)base;
 
-	if (!read->sleepy || !read->shelves->asleep)
-		return cg_read_head(read->inner, out, error);
+	if (!read->sleepy || !read->collections->asleep)
+		return cg_cursor_head(read->inner, out, error);
 	if (!read->waits)
-		g_ptr_array_add(read->shelves->waiting, read);
+		g_ptr_array_add(read->collections->waiting, read);
 	read->waits = TRUE;
 	return CG_STEP_WAIT;
 }
 
-static CgStep dozing_next(CgRead *base, const CgItem **out, GError **error)
+static CgStep dozing_next(CgCursor *base, const CgItem **out, GError **error)
 {
-	return cg_read_next(((DozingRead *)base)->inner, out, error);
+	return cg_cursor_next(((DozingRead *)base)->inner, out, error);
 }
 
-static void dozing_free(CgRead *base)
+static void dozing_free(CgCursor *base)
 {
 	DozingRead *read = (DozingRead *)base;
 
-	g_ptr_array_remove(read->shelves->waiting, read);
-	cg_read_free(read->inner);
+	g_ptr_array_remove(read->collections->waiting, read);
+	cg_cursor_free(read->inner);
 	g_free(read);
 }
 
-static const CgReadClass dozing_class = { dozing_head, dozing_next, dozing_free };
+static const CgCursorClass dozing_class = { dozing_head, dozing_next, dozing_free };
 
-static CgRead *shelves_read(CgBook *base, const CgBookQuery *query, CgWake wake)
+static CgCursor *shelves_read(CgSource *base, const CgQuery *query, CgWake wake)
 {
-	Shelves *shelves = ((ShelvesBook *)base)->shelves;
+	Shelves *collections = ((ShelvesBook *)base)->collections;
 	DozingRead *read = g_new0(DozingRead, 1);
 
 	read->parent.class = &dozing_class;
-	read->shelves = shelves;
+	read->collections = collections;
 	read->wake = wake;
-	read->sleepy = !query->sim && (shelves->asleep & (1u << query->folder));
-	read->inner = cg_shelf_read(shelves->shelf[!!query->sim][query->folder], query, wake);
+	read->sleepy = !query->sim && (collections->asleep & (1u << query->folder));
+	read->inner = cg_collection_read(collections->collection[!!query->sim][query->folder],
+					 query, wake);
 	return &read->parent;
 }
 
-static void shelves_book_free(CgBook *base)
+static void shelves_book_free(CgSource *base)
 {
 	g_free(base);
 }
 
-static const CgBookClass book_class = { shelves_read, shelves_book_free };
+static const CgSourceClass book_class = { shelves_read, shelves_book_free };
 
-CgBook *shelves_book(Shelves *shelves)
+CgSource *shelves_book(Shelves *collections)
 {
 	ShelvesBook *book = g_new0(ShelvesBook, 1);
 
 	book->parent.class = &book_class;
-	book->shelves = shelves;
+	book->collections = collections;
 	return &book->parent;
 }

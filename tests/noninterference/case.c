@@ -129,7 +129,7 @@ static gboolean read_phone(Reader *reader, char **words)
 
 static gboolean read_card(Reader *reader, char **words)
 {
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 	guint shape;
 

@@ -255,10 +255,10 @@ static void fill_call(GRand *rand, Card *card)
 	when = card->props->pdata[card->props->len - 1];
 	when->encoding = AS_TEXT;
 	g_free(when->params);
-	when->params = g_strdup(card->folder == CG_FOLDER_MCH ? ways[0] : ONE_OF(rand, ways));
+	when->params = g_strdup(card->folder == CG_REPO_MCH ? ways[0] : ONE_OF(rand, ways));
 }
 
-Card *generate_card(GRand *rand, guint id, CgFolder folder, gboolean sim)
+Card *generate_card(GRand *rand, guint id, CgRepository folder, gboolean sim)
 {
 	Card *card = card_new(id, folder, sim, 1 + pick(rand, 30));
 
@@ -273,7 +273,7 @@ Card *generate_card(GRand *rand, guint id, CgFolder folder, gboolean sim)
 
 /* --- Phones --- */
 
-static void copy_to(GRand *rand, Phone *phone, CgFolder folder, guint percent, guint *next_id)
+static void copy_to(GRand *rand, Phone *phone, CgRepository folder, guint percent, guint *next_id)
 {
 	guint count = phone->cards->len;
 
@@ -281,7 +281,7 @@ static void copy_to(GRand *rand, Phone *phone, CgFolder folder, guint percent, g
 		const Card *card = phone->cards->pdata[i];
 		Card *copy;
 
-		if (card->folder != CG_FOLDER_PB || card->sim || !chance(rand, percent))
+		if (card->folder != CG_REPO_PB || card->sim || !chance(rand, percent))
 			continue;
 		copy = card_copy(card);
 		copy->id = (*next_id)++;
@@ -293,23 +293,23 @@ static void copy_to(GRand *rand, Phone *phone, CgFolder folder, guint percent, g
 
 Phone *generate_phone(GRand *rand, gboolean raw)
 {
-	static const guint most[CG_FOLDERS] = { 10, 3, 3, 4, 4, 5, 5 };
+	static const guint most[CG_REPOSITORIES] = { 10, 3, 3, 4, 4, 5, 5 };
 	Phone *phone = phone_new();
 	guint next_id = 1;
 
 	for (guint sim = 0; sim < 2; sim++)
-		for (guint folder = 0; folder < CG_FOLDERS; folder++) {
+		for (guint folder = 0; folder < CG_REPOSITORIES; folder++) {
 			guint left = sim && chance(rand, 80) ? 0 : pick(rand, most[folder]);
 
-			if (sim && (folder == CG_FOLDER_FAV || folder == CG_FOLDER_SPD))
+			if (sim && (folder == CG_REPO_FAV || folder == CG_REPO_SPD))
 				continue;
 			while (left--)
 				phone_add(phone, generate_card(rand, next_id++, folder, sim));
 		}
-	copy_to(rand, phone, CG_FOLDER_FAV, 30, &next_id);
-	copy_to(rand, phone, CG_FOLDER_SPD, 10, &next_id);
+	copy_to(rand, phone, CG_REPO_FAV, 30, &next_id);
+	copy_to(rand, phone, CG_REPO_SPD, 10, &next_id);
 	if (chance(rand, 50)) {
-		Card *owner = generate_card(rand, next_id++, CG_FOLDER_PB, FALSE);
+		Card *owner = generate_card(rand, next_id++, CG_REPO_PB, FALSE);
 
 		owner->handle = 0;
 		phone_add(phone, owner);

@@ -232,12 +232,12 @@ static gint by_text(gconstpointer a, gconstpointer b)
 
 static gboolean is_owner(const Card *card)
 {
-	return card->folder == CG_FOLDER_PB && !card->sim && card->handle == 0;
+	return card->folder == CG_REPO_PB && !card->sim && card->handle == 0;
 }
 
 /* Without names, the order would tell who is who: it is hidden too. */
-static void print_contacts(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
-			   GString *out)
+static void print_contacts(const Model *model, const Phone *phone, CgRepository folder,
+			   gboolean sim, GString *out)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 
@@ -289,7 +289,7 @@ static gboolean is_of_somebody(const Model *model, const Phone *phone, const cha
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->folder == CG_FOLDER_PB && !card->sim && !is_owner(card) &&
+		if (card->folder == CG_REPO_PB && !card->sim && !is_owner(card) &&
 		    has_number(model, card, number) && model_admits(model, phone, card))
 			return TRUE;
 	}
@@ -336,7 +336,7 @@ static void print_call(const Model *model, const Card *call, GString *out)
 	}
 }
 
-static void print_calls(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
+static void print_calls(const Model *model, const Phone *phone, CgRepository folder, gboolean sim,
 			GString *out)
 {
 	for (guint i = 0; i < phone->cards->len; i++) {
@@ -350,12 +350,12 @@ static void print_calls(const Model *model, const Phone *phone, CgFolder folder,
 
 /* --- All of it --- */
 
-static void print_book(const Model *model, const Phone *phone, CgFolder folder, gboolean sim,
+static void print_book(const Model *model, const Phone *phone, CgRepository folder, gboolean sim,
 		       GString *out)
 {
-	gboolean pb = folder == CG_FOLDER_PB && !sim;
+	gboolean pb = folder == CG_REPO_PB && !sim;
 
-	g_string_append_printf(out, "%s%s\n", sim ? "SIM1/" : "", cg_folder_name(folder));
+	g_string_append_printf(out, "%s%s\n", sim ? "SIM1/" : "", cg_repository_name(folder));
 	if (pb)
 		print_owner(model, phone, out);
 	if (!phone_has_book(phone, folder, sim))
@@ -382,7 +382,7 @@ char *model_projection(const Model *model, const Phone *phone)
 		g_string_append_printf(out, "features %u\n",
 				       phone->has_features ? phone->features & 0x3C0 : 1);
 	for (guint sim = 0; sim < 2; sim++)
-		for (guint folder = 0; folder < CG_FOLDERS; folder++)
+		for (guint folder = 0; folder < CG_REPOSITORIES; folder++)
 			print_book(model, phone, folder, sim, out);
 	return g_string_free(out, FALSE);
 }

@@ -50,7 +50,7 @@ void prop_free(Prop *prop)
 	g_free(prop);
 }
 
-Card *card_new(guint id, CgFolder folder, gboolean sim, guint32 handle)
+Card *card_new(guint id, CgRepository folder, gboolean sim, guint32 handle)
 {
 	Card *card = g_new0(Card, 1);
 
@@ -168,22 +168,21 @@ Card *phone_card(const Phone *phone, guint id)
 }
 
 /* SupportedRepositories (PROTOCOL.md): bit 1 SIM, 2 speed dial, 3 favourites. */
-gboolean phone_has_book(const Phone *phone, CgFolder folder, gboolean sim)
+gboolean phone_has_book(const Phone *phone, CgRepository folder, gboolean sim)
 {
 	if (sim)
-		return (phone->repositories & 2) && folder != CG_FOLDER_FAV &&
-		       folder != CG_FOLDER_SPD;
-	if (folder == CG_FOLDER_SPD)
+		return (phone->repositories & 2) && folder != CG_REPO_FAV && folder != CG_REPO_SPD;
+	if (folder == CG_REPO_SPD)
 		return phone->repositories & 4;
-	return folder != CG_FOLDER_FAV || (phone->repositories & 8);
+	return folder != CG_REPO_FAV || (phone->repositories & 8);
 }
 
-char *folder_word(CgFolder folder, gboolean sim)
+char *folder_word(CgRepository folder, gboolean sim)
 {
-	return g_strconcat(sim ? "SIM1/" : "", cg_folder_name(folder), NULL);
+	return g_strconcat(sim ? "SIM1/" : "", cg_repository_name(folder), NULL);
 }
 
-gboolean folder_of_word(const char *word, CgFolder *folder, gboolean *sim)
+gboolean folder_of_word(const char *word, CgRepository *folder, gboolean *sim)
 {
 	*sim = g_str_has_prefix(word, "SIM1/");
 	return cg_folder_parse(*sim ? word + strlen("SIM1/") : word, folder);

@@ -46,7 +46,7 @@ typedef enum {
 
 typedef struct {
 	guint id; /* the same in both phones for the same card */
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 	guint32 handle;
 	gboolean v30;
@@ -68,7 +68,7 @@ extern const char *const encoding_words[ENCODINGS], *const shape_words[SHAPES];
 
 Prop *prop_new(const char *name, const char *value);
 void prop_free(Prop *prop);
-Card *card_new(guint id, CgFolder folder, gboolean sim, guint32 handle);
+Card *card_new(guint id, CgRepository folder, gboolean sim, guint32 handle);
 Card *card_copy(const Card *card);
 void card_free(Card *card);
 gboolean card_is_readable(const Card *card);                /* by its shape */
@@ -80,10 +80,10 @@ void phone_free(Phone *phone);
 void phone_add(Phone *phone, Card *card);       /* takes card */
 void phone_sort(Phone *phone);                  /* by folder and handle; doubled handles move up */
 Card *phone_card(const Phone *phone, guint id); /* lent; NULL: none */
-gboolean phone_has_book(const Phone *phone, CgFolder folder, gboolean sim);
+gboolean phone_has_book(const Phone *phone, CgRepository folder, gboolean sim);
 /* One word a folder: "pb", "SIM1/pb". */
-char *folder_word(CgFolder folder, gboolean sim);
-gboolean folder_of_word(const char *word, CgFolder *folder, gboolean *sim);
+char *folder_word(CgRepository folder, gboolean sim);
+gboolean folder_of_word(const char *word, CgRepository *folder, gboolean *sim);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Prop, prop_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Card, card_free)

@@ -15,8 +15,8 @@ Trial *trial_new(GRand *rand)
 		trial->limit = 4 + pick(rand, chance(rand, 80) ? 8 : 60);
 	trial->raw = chance(rand, 60);
 	if (chance(rand, 15))
-		trial->asleep = chance(rand, 50) ? 1u << CG_FOLDER_PB
-						 : 1u << (CG_FOLDER_ICH + pick(rand, 4));
+		trial->asleep =
+			chance(rand, 50) ? 1u << CG_REPO_PB : 1u << (CG_REPO_ICH + pick(rand, 4));
 	trial->phones[0] = generate_phone(rand, trial->raw);
 	vary_phone(rand, trial);
 	trial->steps = generate_script(rand, trial);

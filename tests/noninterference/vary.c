@@ -18,11 +18,11 @@ static Card *any_card(const Change *change)
 	return cards->len ? cards->pdata[pick(change->rand, cards->len)] : NULL;
 }
 
-static void any_place(const Change *change, CgFolder *folder, gboolean *sim)
+static void any_place(const Change *change, CgRepository *folder, gboolean *sim)
 {
 	*sim = chance(change->rand, 15);
-	*folder = chance(change->rand, 50) ? CG_FOLDER_PB : pick(change->rand, CG_FOLDERS);
-	if (*folder == CG_FOLDER_FAV || *folder == CG_FOLDER_SPD)
+	*folder = chance(change->rand, 50) ? CG_REPO_PB : pick(change->rand, CG_REPOSITORIES);
+	if (*folder == CG_REPO_FAV || *folder == CG_REPO_SPD)
 		*sim = FALSE;
 }
 
@@ -30,7 +30,7 @@ static void any_place(const Change *change, CgFolder *folder, gboolean *sim)
 
 static void add_card(Change *change)
 {
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 
 	any_place(change, &folder, &sim);
@@ -39,7 +39,7 @@ static void add_card(Change *change)
 
 static void add_owner(Change *change)
 {
-	Card *card = generate_card(change->rand, change->next_id++, CG_FOLDER_PB, FALSE);
+	Card *card = generate_card(change->rand, change->next_id++, CG_REPO_PB, FALSE);
 
 	card->handle = 0;
 	phone_add(change->phone, card);
@@ -88,7 +88,7 @@ static void swap_cards(Change *change)
 /* All of one book in another order. */
 static void shuffle_book(Change *change)
 {
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 
 	any_place(change, &folder, &sim);
@@ -117,7 +117,7 @@ static void many_cards(Change *change)
 
 static void clear_book(Change *change)
 {
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 
 	any_place(change, &folder, &sim);
@@ -131,7 +131,7 @@ static void clear_book(Change *change)
 
 static void renumber(Change *change)
 {
-	CgFolder folder;
+	CgRepository folder;
 	gboolean sim;
 	guint32 handle = 1 + pick(change->rand, 5);
 

@@ -24,7 +24,7 @@ struct World {
 typedef struct {
 	const Trial *trial;
 	const Phone *phone;
-	Shelves *shelves;
+	Shelves *collections;
 	CgListener *listener;
 	GPtrArray *links; /* of PhoneLink: the phone's ends */
 	CgConfig *config;
@@ -72,9 +72,9 @@ static void on_guard(gpointer data, const CgSocket *accepted)
 	socket.rx_mtu = socket.tx_mtu = run->phone->mtu;
 	limits = cg_socket_limits(&socket);
 	phone->run = run;
-	phone->link =
-		cg_link_new(&socket, cg_serve_pbap(&limits, shelves_book(run->shelves), &options),
-			    phone_done, phone);
+	phone->link = cg_link_new(&socket,
+				  cg_serve_pbap(&limits, shelves_book(run->collections), &options),
+				  phone_done, phone);
 	g_ptr_array_add(run->links, phone);
 }
 
@@ -103,7 +103,7 @@ static void do_step(Run *run, char **words)
 	if (count == 0)
 		return;
 	if (g_str_equal(words[0], "wake"))
-		shelves_wake(run->shelves);
+		shelves_wake(run->collections);
 	else if (g_str_equal(words[0], "advance") && count > 1)
 		cg_clock_advance(CG_SECONDS(CLAMP(atoi(words[1]), 0, 1000)));
 	else if (g_str_equal(words[0], "open") && count > 5)
@@ -172,7 +172,7 @@ static void finish(Run *run)
 	g_clear_pointer(&run->gate, cg_gate_free);
 	g_clear_pointer(&run->listener, cg_listener_free);
 	g_clear_pointer(&run->links, g_ptr_array_unref);
-	g_clear_pointer(&run->shelves, shelves_free);
+	g_clear_pointer(&run->collections, shelves_free);
 	g_clear_pointer(&run->scope, cg_scope_unref);
 	g_clear_pointer(&run->store, cg_store_free);
 	g_clear_pointer(&run->config, cg_config_free);
@@ -191,7 +191,7 @@ Transcript *world_run(World *world, const Trial *trial, guint which)
 	};
 
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1700000000));
-	run.shelves = shelves_new(trial, run.phone);
+	run.collections = shelves_new(trial, run.phone);
 	if (world_prepare(world, trial, world->dir, &error))
 		start(&run, world->dir, &error);
 	if (error)

@@ -27,9 +27,10 @@ gboolean world_compare(World *world, const Trial *trial, Transcript **first, Tra
 
 typedef struct Shelves Shelves;
 Shelves *shelves_new(const Trial *trial, const Phone *phone);
-void shelves_free(Shelves *shelves);
-void shelves_wake(Shelves *shelves);    /* its sleeping books answer from now on */
-CgBook *shelves_book(Shelves *shelves); /* for one connection; the shelves must outlive it */
+void shelves_free(Shelves *collections);
+void shelves_wake(Shelves *collections); /* its sleeping books answer from now on */
+CgSource *
+shelves_book(Shelves *collections); /* for one connection; the collections must outlive it */
 
 /* --- process.c: the same, with the daemon and its testers as processes --- */
 

@@ -155,7 +155,7 @@ static void made_room(World *world, gconstpointer data)
 
 		who.phone = phone;
 		if (i < CG_GATE_CONSUMER_PHONES_MAX) {
-			cg_book_free(cg_gate_book(world->guard.gate, &who));
+			cg_source_free(cg_gate_source(world->guard.gate, &who));
 			continue;
 		}
 		assert_property(world, CAR_AT, CONSUMER, "Consumer", "'" CAR "'");

@@ -96,7 +96,7 @@ void ringing_open(Ringing *ringing, gconstpointer data)
 	show_agent(ringing);
 	ringing->heard = g_string_new(NULL);
 	guard_open(&ringing->guard);
-	ringing->car = cg_gate_book(ringing->guard.gate, &who);
+	ringing->car = cg_gate_source(ringing->guard.gate, &who);
 	ringing->bus = cg_bus_new(CG_BUS_SESSION, ringing->guard.gate, &no_link, &events, ringing);
 	while (!ringing->ready)
 		g_main_context_iteration(NULL, TRUE);
@@ -163,20 +163,20 @@ void ringing_register(Ringing *ringing)
 
 void ringing_ring(Ringing *ringing)
 {
-	const CgBookQuery size = { .want = CG_WANT_SIZE };
+	const CgQuery size = { .want = CG_WANT_SIZE };
 
 	if (!ringing->car)
-		ringing->car = cg_gate_book(ringing->guard.gate, &who);
-	g_clear_pointer(&ringing->read, cg_read_free);
-	ringing->read = cg_book_read(ringing->car, &size, (CgWake){ 0 });
+		ringing->car = cg_gate_source(ringing->guard.gate, &who);
+	g_clear_pointer(&ringing->read, cg_cursor_free);
+	ringing->read = cg_source_read(ringing->car, &size, (CgWake){ 0 });
 	while (!ringing->asked)
 		g_main_context_iteration(NULL, TRUE);
 }
 
 void ringing_hang_up(Ringing *ringing)
 {
-	g_clear_pointer(&ringing->read, cg_read_free);
-	g_clear_pointer(&ringing->car, cg_book_free);
+	g_clear_pointer(&ringing->read, cg_cursor_free);
+	g_clear_pointer(&ringing->car, cg_source_free);
 }
 
 void ringing_answer(Ringing *ringing, GVariant *answer)
@@ -200,7 +200,7 @@ gboolean ringing_holds(const Ringing *ringing)
 {
 	CgHead head;
 
-	return cg_read_head(ringing->read, &head, NULL) == CG_STEP_WAIT;
+	return cg_cursor_head(ringing->read, &head, NULL) == CG_STEP_WAIT;
 }
 
 const char *ringing_decided(Ringing *ringing)

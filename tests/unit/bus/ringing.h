@@ -25,8 +25,8 @@ typedef struct {
 	GDBusMethodInvocation *asked; /* RequestConsent that is not answered */
 	char *question;               /* its path */
 	char *details;                /* printed */
-	CgBook *car;
-	CgRead *read;
+	CgSource *car;
+	CgCursor *read;
 } Ringing;
 
 void ringing_open(Ringing *ringing, gconstpointer data); /* without an agent */

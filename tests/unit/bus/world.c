@@ -42,7 +42,7 @@ void world_know(World *world, const char *consumer)
 {
 	const CgWho who = { PHONE, consumer };
 
-	cg_book_free(cg_gate_book(world->guard.gate, &who));
+	cg_source_free(cg_gate_source(world->guard.gate, &who));
 }
 
 void world_start(World *world, gconstpointer data)

@@ -17,19 +17,19 @@ static const ToyAnswer four = { .code = CG_CODE_SUCCESS, .params = "08020004" };
 static const ToyAnswer never = { .code = CG_CODE_WAIT };
 static const ToyAnswer stalls = { .code = CG_CODE_SUCCESS, .body = "BEGIN:VC", .stalls = TRUE };
 
-static void assert_size(CgBook *book)
+static void assert_size(CgSource *book)
 {
 	CgHead head;
-	g_autoptr(CgRead) read = toy_read(book, &toy_size);
+	g_autoptr(CgCursor) read = toy_read(book, &toy_size);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpuint(head.size, ==, 4);
 }
 
-static void assert_step(CgBook *book, const CgBookQuery *query, CgStep step)
+static void assert_step(CgSource *book, const CgQuery *query, CgStep step)
 {
 	CgHead head;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(CgRead) read = toy_read(book, query);
+	g_autoptr(CgCursor) read = toy_read(book, query);
 	g_assert_cmpint(toy_head(read, &head, &error), ==, step);
 }
 
@@ -37,58 +37,58 @@ static void assert_step(CgBook *book, const CgBookQuery *query, CgStep step)
 static void one_connection(gconstpointer kind)
 {
 	ToyPhone *phone = toy_phone_new(kind);
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	phone->answer = &four;
 	spin();
 	toy_phone_assert_log(phone, "");
 	assert_size(book);
 	assert_size(book);
 	toy_phone_assert_log(phone, CONNECTED SIZED SIZED);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
 static void out_of_reach(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgAddress nowhere;
 	const CgPhoneRecord record = { .features = 3 };
 	g_assert_true(cg_address_parse("unix:/nonexistent/s", &nowhere, NULL));
-	CgBook *other = cg_fetch_book(&nowhere, &record);
+	CgSource *other = cg_fetch_pbap(&nowhere, &record);
 	assert_step(other, &toy_size, CG_STEP_LATER);
 	assert_step(other, &toy_size, CG_STEP_LATER);
-	cg_book_free(other);
-	cg_book_free(book);
+	cg_source_free(other);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
 static void refused(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	phone->answer = &four;
 	phone->connect = CG_CODE_FORBIDDEN;
 	assert_step(book, &toy_size, CG_STEP_LATER);
 	phone->connect = CG_CODE_SUCCESS;
 	assert_size(book);
 	toy_phone_assert_log(phone, CONNECTED CONNECTED SIZED);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
 static void walks_once(void)
 {
 	ToyPhone *phone = toy_phone_new("unixpkt");
-	CgBook *book = toy_book(phone);
-	CgBookQuery calls = toy_entry;
-	calls.folder = CG_FOLDER_ICH;
+	CgSource *book = toy_book(phone);
+	CgQuery calls = toy_entry;
+	calls.repository = CG_REPO_ICH;
 	assert_step(book, &toy_entry, CG_STEP_GOT);
 	assert_step(book, &toy_entry, CG_STEP_GOT);
 	assert_step(book, &calls, CG_STEP_GOT);
 	toy_phone_assert_log(phone, CONNECTED WALKED ENTRY ENTRY
 			     "SETPATH /\nSETPATH telecom\nSETPATH ich\n" ENTRY);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -96,16 +96,16 @@ static void walks_once(void)
 static void no_such_folder(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
-	CgBookQuery calls = toy_entry;
-	calls.folder = CG_FOLDER_ICH;
+	CgSource *book = toy_book(phone);
+	CgQuery calls = toy_entry;
+	calls.repository = CG_REPO_ICH;
 	phone->refuse = "ich";
 	assert_step(book, &toy_entry, CG_STEP_GOT);
 	assert_step(book, &calls, CG_STEP_NOT_FOUND);
 	assert_step(book, &toy_entry, CG_STEP_GOT);
 	toy_phone_assert_log(phone, CONNECTED WALKED ENTRY
 			     "SETPATH /\nSETPATH telecom\nSETPATH ich\n" WALKED ENTRY);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -114,26 +114,26 @@ static void no_such_folder(void)
 static void one_after_the_other(void)
 {
 	ToyPhone *phone = toy_phone_new("unixpkt");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	g_autofree char *lines = g_strnfill(5000, '\n');
 	const ToyAnswer much = { .code = CG_CODE_SUCCESS, .body = lines, .stalls = TRUE };
 	phone->answer = &much;
-	CgRead *first = toy_read(book, &toy_entry);
-	CgRead *second = toy_read(book, &toy_size);
-	CgRead *third = toy_read(book, &toy_size);
+	CgCursor *first = toy_read(book, &toy_entry);
+	CgCursor *second = toy_read(book, &toy_size);
+	CgCursor *third = toy_read(book, &toy_size);
 	spin();
 	toy_phone_assert_log(phone, CONNECTED WALKED ENTRY);
 
 	phone->answer = &four;
-	cg_read_free(second);
-	cg_read_free(first);
+	cg_cursor_free(second);
+	cg_cursor_free(first);
 	g_assert_cmpint(toy_head(third, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpuint(head.size, ==, 4);
 	toy_phone_assert_log(phone, SIZED);
 	g_assert_cmpuint(phone->links->len, ==, 1);
-	cg_read_free(third);
-	cg_book_free(book);
+	cg_cursor_free(third);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -143,21 +143,21 @@ static void one_after_the_other(void)
 static void freed_while_silent(gconstpointer next)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	phone->answer = &never;
-	CgRead *first = toy_read(book, &toy_size);
-	CgRead *second = toy_read(book, next);
+	CgCursor *first = toy_read(book, &toy_size);
+	CgCursor *second = toy_read(book, next);
 	spin();
-	cg_read_free(first);
+	cg_cursor_free(first);
 	spin();
 	toy_phone_assert_log(phone, CONNECTED SIZED);
 	phone->answer = &four;
 	cg_clock_advance(CG_SECONDS(2));
 	g_assert_cmpint(toy_head(second, &head, NULL), ==, CG_STEP_GOT);
 	toy_phone_assert_log(phone, next == &toy_size ? CONNECTED SIZED : CONNECTED WALKED ENTRY);
-	cg_read_free(second);
-	cg_book_free(book);
+	cg_cursor_free(second);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -166,10 +166,10 @@ static void hung_up_on(gconstpointer data)
 {
 	gboolean always = GPOINTER_TO_INT(data);
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	phone->answer = &never;
-	CgRead *read = toy_read(book, &toy_size);
+	CgCursor *read = toy_read(book, &toy_size);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	toy_phone_hang_up(phone);
 	phone->answer = always ? &never : &four;
@@ -182,8 +182,8 @@ static void hung_up_on(gconstpointer data)
 	}
 	g_assert_cmpint(step, ==, always ? CG_STEP_LATER : CG_STEP_GOT);
 	toy_phone_assert_log(phone, "");
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -195,20 +195,20 @@ static void freed_at_any_time(gconstpointer kind)
 	const ToyAnswer card = { .code = CG_CODE_SUCCESS, .body = "BEGIN:VCARD\r\nEND:VCARD\r\n" };
 	for (guint moments = 0; moments < MOMENTS; moments++) {
 		ToyPhone *phone = toy_phone_new(kind);
-		CgBook *book = toy_book(phone);
+		CgSource *book = toy_book(phone);
 		CgHead head;
 		const CgItem *item;
 		phone->answer = &card;
-		CgRead *read = toy_read(book, &toy_entry);
+		CgCursor *read = toy_read(book, &toy_entry);
 		for (guint i = 0; i < moments; i++) {
 			g_main_context_iteration(NULL, FALSE);
-			if (cg_read_head(read, &head, NULL) == CG_STEP_GOT)
-				cg_read_next(read, &item, NULL);
+			if (cg_cursor_head(read, &head, NULL) == CG_STEP_GOT)
+				cg_cursor_next(read, &item, NULL);
 		}
-		cg_read_free(read);
+		cg_cursor_free(read);
 		phone->answer = &four;
 		assert_size(book);
-		cg_book_free(book);
+		cg_source_free(book);
 		toy_phone_free(phone);
 	}
 }
@@ -216,7 +216,7 @@ static void freed_at_any_time(gconstpointer kind)
 static void lost_in_the_middle(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	const CgItem *item;
 	g_autoptr(GError) error = NULL;
@@ -224,17 +224,17 @@ static void lost_in_the_middle(void)
 				 .body = g_strnfill(5000, '\n'),
 				 .stalls = TRUE };
 	phone->answer = &much;
-	CgRead *read = toy_read(book, &toy_bulk);
+	CgCursor *read = toy_read(book, &toy_bulk);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(toy_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	toy_phone_hang_up(phone);
 	g_assert_cmpint(toy_next(read, &item, &error), ==, CG_STEP_FAILED);
 	g_assert_error(error, CG_ERROR, CG_ERROR_LOST);
-	cg_read_free(read);
+	cg_cursor_free(read);
 
 	phone->answer = &four;
 	assert_size(book);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 	g_free((char *)much.body);
 }
@@ -243,13 +243,13 @@ static void lost_in_the_middle(void)
 static void lost_after_the_end(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	const CgItem *item;
 	const ToyAnswer card = { .code = CG_CODE_SUCCESS, .body = "BEGIN:VCARD\r\nEND:VCARD\r\n" };
 	phone->answer = &card;
-	CgRead *read = toy_read(book, &toy_bulk);
-	CgRead *waiting = toy_read(book, &toy_size);
+	CgCursor *read = toy_read(book, &toy_bulk);
+	CgCursor *waiting = toy_read(book, &toy_size);
 	spin();
 	toy_phone_hang_up(phone);
 	spin();
@@ -258,23 +258,23 @@ static void lost_after_the_end(void)
 	phone->answer = &four;
 	g_assert_cmpint(toy_next(read, &item, NULL), ==, CG_STEP_END);
 	g_assert_cmpint(toy_head(waiting, &head, NULL), ==, CG_STEP_GOT);
-	cg_read_free(waiting);
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(waiting);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
 static void lost_while_idle(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	phone->answer = &four;
 	assert_size(book);
 	toy_phone_hang_up(phone);
 	spin();
 	assert_size(book);
 	toy_phone_assert_log(phone, CONNECTED SIZED CONNECTED SIZED);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -282,19 +282,19 @@ static void silent(gconstpointer data)
 {
 	gboolean started = GPOINTER_TO_INT(data);
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	CgHead head;
 	const CgItem *item;
 	phone->answer = started ? &stalls : &never;
-	CgRead *read = toy_read(book, &toy_bulk);
+	CgCursor *read = toy_read(book, &toy_bulk);
 	spin();
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE));
 	g_assert_cmpint(toy_next(read, &item, NULL), ==, CG_STEP_LATER);
-	cg_read_free(read);
+	cg_cursor_free(read);
 	phone->answer = &four;
 	assert_size(book);
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -330,15 +330,15 @@ static void no_obex(void)
 	g_autoptr(GError) error = NULL;
 	int listening = listen_by_hand(phone);
 
-	CgBook *book = cg_fetch_book(&phone->address, &record);
-	CgRead *read = toy_read(book, &toy_size);
+	CgSource *book = cg_fetch_pbap(&phone->address, &record);
+	CgCursor *read = toy_read(book, &toy_size);
 	spin();
 	int fd = accept(listening, NULL, NULL);
 	g_assert_cmpint(send(fd, "\x01\x00\x02", 3, 0), ==, 3);
 	g_assert_cmpint(toy_head(read, &head, &error), ==, CG_STEP_FAILED);
 	g_assert_nonnull(error);
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	hang_up_by_hand(phone, listening, fd);
 }
 
@@ -356,8 +356,8 @@ static void challenged(void)
 	gsize digest_size = 16;
 	int listening = listen_by_hand(phone);
 
-	CgBook *book = cg_fetch_book(&phone->address, &record);
-	CgRead *read = toy_read(book, &toy_size);
+	CgSource *book = cg_fetch_pbap(&phone->address, &record);
+	CgCursor *read = toy_read(book, &toy_size);
 	spin();
 	int fd = accept(listening, NULL, NULL);
 	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
@@ -369,8 +369,8 @@ static void challenged(void)
 	g_checksum_update(md5, (const guchar *)"NNNNNNNNNNNNNNNN:0000", -1);
 	g_checksum_get_digest(md5, expected + 5, &digest_size);
 	g_assert_nonnull(memmem(request, size, expected, sizeof(expected)));
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	hang_up_by_hand(phone, listening, fd);
 }
 
@@ -395,8 +395,8 @@ static void parts(gconstpointer data)
 	CgHead head;
 	int listening = listen_by_hand(phone);
 
-	CgBook *book = cg_fetch_book(&phone->address, &record);
-	CgRead *read = toy_read(book, &toy_size);
+	CgSource *book = cg_fetch_pbap(&phone->address, &record);
+	CgCursor *read = toy_read(book, &toy_size);
 	spin();
 	int fd = accept(listening, NULL, NULL);
 	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
@@ -405,10 +405,10 @@ static void parts(gconstpointer data)
 	g_assert_cmpint(recv(fd, request, sizeof(request), MSG_DONTWAIT), >, 0);
 	g_assert_cmpint(send(fd, nobody, sizeof(nobody) - 1, 0), ==, sizeof(nobody) - 1);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
-	cg_read_free(read);
+	cg_cursor_free(read);
 	assert_says(fd, "", 0);
 
-	cg_book_free(book);
+	cg_source_free(book);
 	assert_says(fd, "\x81\x00\x08\xCB\x00\x00\x00\x07", 8);
 	if (answered)
 		g_assert_cmpint(send(fd, "\xA0\x00\x03", 3, 0), ==, 3);
@@ -428,7 +428,7 @@ static void note_link(gpointer log, gboolean linked)
 static void linked(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	g_autoptr(GString) log = g_string_new(NULL);
 
 	cg_fetch_on_linked(book, note_link, log);
@@ -443,7 +443,7 @@ static void linked(void)
 	g_assert_cmpstr(log->str, ==, "+-");
 	assert_size(book);
 	g_assert_cmpstr(log->str, ==, "+-+");
-	cg_book_free(book);
+	cg_source_free(book);
 	g_assert_cmpstr(log->str, ==, "+-+-");
 	toy_phone_free(phone);
 }
@@ -454,13 +454,13 @@ static void never_linked(void)
 	const CgPhoneRecord record = { .features = 3 };
 	g_autoptr(GString) log = g_string_new(NULL);
 	CgAddress nowhere;
-	CgBook *book;
+	CgSource *book;
 
 	g_assert_true(cg_address_parse("unix:/nonexistent/s", &nowhere, NULL));
-	book = cg_fetch_book(&nowhere, &record);
+	book = cg_fetch_pbap(&nowhere, &record);
 	cg_fetch_on_linked(book, note_link, log);
 	assert_step(book, &toy_size, CG_STEP_LATER);
-	cg_book_free(book);
+	cg_source_free(book);
 	g_assert_cmpstr(log->str, ==, "");
 }
 

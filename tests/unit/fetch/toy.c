@@ -5,10 +5,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-const CgBookQuery toy_bulk = { .want = CG_WANT_CARDS, .max = 65535 };
-const CgBookQuery toy_size = { .want = CG_WANT_SIZE };
-const CgBookQuery toy_names = { .want = CG_WANT_NAMES, .max = 65535 };
-const CgBookQuery toy_entry = { .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 7 };
+const CgQuery toy_bulk = { .want = CG_WANT_ITEMS, .max = 65535 };
+const CgQuery toy_size = { .want = CG_WANT_SIZE };
+const CgQuery toy_names = { .want = CG_WANT_LIST, .max = 65535 };
+const CgQuery toy_entry = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 7 };
 
 typedef struct {
 	CgObexOp parent;
@@ -167,36 +167,36 @@ void spin(void)
 		g_assert_cmpuint(i, <, 1000000);
 }
 
-CgBook *toy_book(const ToyPhone *phone)
+CgSource *toy_book(const ToyPhone *phone)
 {
 	static const CgPhoneRecord record = { .features = 0x3FF,
 					      .has_features = TRUE,
 					      .repositories = 0x0F };
-	return cg_fetch_book(&phone->address, &record);
+	return cg_fetch_pbap(&phone->address, &record);
 }
 
 static void note(gpointer data)
 {
 }
 
-CgRead *toy_read(CgBook *book, const CgBookQuery *query)
+CgCursor *toy_read(CgSource *book, const CgQuery *query)
 {
-	return cg_book_read(book, query, (CgWake){ note, NULL });
+	return cg_source_read(book, query, (CgWake){ note, NULL });
 }
 
-CgStep toy_head(CgRead *read, CgHead *head, GError **error)
+CgStep toy_head(CgCursor *read, CgHead *head, GError **error)
 {
 	CgStep step;
-	while ((step = cg_read_head(read, head, error)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_head(read, head, error)) == CG_STEP_WAIT)
 		if (!g_main_context_iteration(NULL, FALSE))
 			return CG_STEP_WAIT;
 	return step;
 }
 
-CgStep toy_next(CgRead *read, const CgItem **item, GError **error)
+CgStep toy_next(CgCursor *read, const CgItem **item, GError **error)
 {
 	CgStep step;
-	while ((step = cg_read_next(read, item, error)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_next(read, item, error)) == CG_STEP_WAIT)
 		if (!g_main_context_iteration(NULL, FALSE))
 			return CG_STEP_WAIT;
 	return step;

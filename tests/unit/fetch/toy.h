@@ -32,10 +32,10 @@ void toy_phone_free(ToyPhone *phone);
 void toy_phone_assert_log(ToyPhone *phone, const char *expected);
 
 void spin(void);
-CgBook *toy_book(const ToyPhone *phone);
-CgRead *toy_read(CgBook *book, const CgBookQuery *query);
+CgSource *toy_book(const ToyPhone *phone);
+CgCursor *toy_read(CgSource *book, const CgQuery *query);
 /* Until not WAIT, or until nothing moves any more. */
-CgStep toy_head(CgRead *read, CgHead *head, GError **error);
-CgStep toy_next(CgRead *read, const CgItem **item, GError **error);
+CgStep toy_head(CgCursor *read, CgHead *head, GError **error);
+CgStep toy_next(CgCursor *read, const CgItem **item, GError **error);
 
-extern const CgBookQuery toy_bulk, toy_size, toy_names, toy_entry; /* of telecom/pb; entry 7 */
+extern const CgQuery toy_bulk, toy_size, toy_names, toy_entry; /* of telecom/pb; entry 7 */

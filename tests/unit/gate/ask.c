@@ -70,7 +70,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Agent, agent_clear)
 /* --- A read that may wait --- */
 
 typedef struct {
-	CgRead *read;
+	CgCursor *read;
 	guint wakes;
 } Waiting;
 
@@ -81,21 +81,21 @@ static void woken(gpointer data)
 
 static void waiting_clear(Waiting *waiting)
 {
-	g_clear_pointer(&waiting->read, cg_read_free);
+	g_clear_pointer(&waiting->read, cg_cursor_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Waiting, waiting_clear)
 
-static void begin(Waiting *waiting, CgBook *car)
+static void begin(Waiting *waiting, CgSource *car)
 {
-	CgBookQuery size = { .want = CG_WANT_SIZE };
+	CgQuery size = { .want = CG_WANT_SIZE };
 
-	waiting->read = cg_book_read(car, &size, (CgWake){ woken, waiting });
+	waiting->read = cg_source_read(car, &size, (CgWake){ woken, waiting });
 }
 
 static CgStep look(Waiting *waiting, guint *size)
 {
 	CgHead head = { 0 };
-	CgStep step = cg_read_head(waiting->read, &head, NULL);
+	CgStep step = cg_cursor_head(waiting->read, &head, NULL);
 
 	*size = head.size;
 	return step;
@@ -120,10 +120,10 @@ static void assert_size(Waiting *waiting, guint wanted)
 }
 
 /* Two people, and the owner; the driver decides. */
-static CgBook *ring(House *house, Agent *agent, const char *rules)
+static CgSource *ring(House *house, Agent *agent, const char *rules)
 {
-	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
 	house_rules(house, rules);
 	agent_open(agent, house);
 	return house_car(house, ADA);
@@ -134,7 +134,7 @@ static CgBook *ring(House *house, Agent *agent, const char *rules)
 static void answered(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 	guint size;
 
@@ -156,7 +156,7 @@ static void answered(House *house, gconstpointer data)
 static void refused(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) first = { 0 }, second = { 0 };
 
 	begin(&first, car);
@@ -171,13 +171,13 @@ static void refused(House *house, gconstpointer data)
 static void refused_for_the_trip(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 }, later = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 
 	begin(&waiting, car);
 	cg_agent_refuse(agent.agent, agent.question);
 	waiting_clear(&waiting);
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	house_restart(house);
 	agent_open(&later, house);
 	car = house_car(house, ADA);
@@ -199,7 +199,7 @@ static void wait_written(House *house)
 static void too_late(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "[Consent]\nWait=12\n");
+	g_autoptr(CgSource) car = ring(house, &agent, "[Consent]\nWait=12\n");
 	g_auto(Waiting) first = { 0 }, second = { 0 }, third = { 0 }, fourth = { 0 };
 
 	begin(&first, car);
@@ -227,16 +227,16 @@ static void too_late(House *house, gconstpointer data)
 static void gone(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, ""), other = house_car(house, ADA);
+	g_autoptr(CgSource) car = ring(house, &agent, ""), other = house_car(house, ADA);
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 	guint64 question;
 
 	begin(&waiting, car);
 	question = agent.question;
 	waiting_clear(&waiting);
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	g_assert_cmpuint(agent.question, ==, question); /* another of its sessions goes on */
-	g_clear_pointer(&other, cg_book_free);
+	g_clear_pointer(&other, cg_source_free);
 	g_assert_cmpuint(agent.question, ==, 0);
 	cg_agent_answer(agent.agent, question, "everything", "always");
 	g_assert_cmpuint(house->gate->writes->len, ==, 0);
@@ -249,7 +249,7 @@ static void gone(House *house, gconstpointer data)
 static void no_agent(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, later = { 0 };
 
 	begin(&waiting, car);
@@ -264,7 +264,7 @@ static void no_agent(House *house, gconstpointer data)
 static void never_asks(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "[Rule r]\nScope=nothing\n");
+	g_autoptr(CgSource) car = ring(house, &agent, "[Rule r]\nScope=nothing\n");
 	g_auto(Waiting) ruled = { 0 }, fixed = { 0 };
 
 	begin(&ruled, car);
@@ -280,7 +280,7 @@ static void never_asks(House *house, gconstpointer data)
 static void decided_elsewhere(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) granted = { 0 }, ruled = { 0 }, revoked = { 0 };
 	Told told = { .open = 1 };
 
@@ -309,7 +309,7 @@ static void decided_elsewhere(House *house, gconstpointer data)
 static void overtaken(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 	Told told = { .open = 1 };
 
@@ -325,7 +325,7 @@ static void not_put_down(House *house, gconstpointer data)
 {
 	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 	sqlite3 *other = NULL;
 	guint size;
@@ -347,16 +347,15 @@ static void not_put_down(House *house, gconstpointer data)
 static void offered(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent,
-				     "[Scope few]\nContacts=favourites\nFields=TEL\n"
-				     "[Rule r]\nScope=ask\nCeiling=favourites\nLifetime=30m\n");
+	g_autoptr(CgSource) car = ring(house, &agent,
+				       "[Scope few]\nContacts=favourites\nFields=TEL\n"
+				       "[Rule r]\nScope=ask\nCeiling=favourites\nLifetime=30m\n");
 	g_auto(Waiting) waiting = { 0 }, other = { 0 };
-	CgBookQuery cards = { .want = CG_WANT_CARDS,
-			      .folder = CG_FOLDER_ICH,
-			      .sim = TRUE,
-			      .fields = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_TEL) };
+	CgQuery cards = { .want = CG_WANT_ITEMS,
+			  .repository = CG_REPO_SIM_ICH,
+			  .cards.fields = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_TEL) };
 
-	waiting.read = cg_book_read(car, &cards, (CgWake){ 0 });
+	waiting.read = cg_source_read(car, &cards, (CgWake){ 0 });
 	g_assert_cmpstr(agent.shown, ==,
 			"SIM1/ich;N,TEL;nothing,favourites,few;once,trip,12h,7d,always,30m;30m");
 	begin(&other, car);
@@ -367,7 +366,7 @@ static void offered(House *house, gconstpointer data)
 static void offered_without_a_bond(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_auto(Waiting) waiting = { 0 };
 
 	g_clear_pointer((char **)&house->gate->options.bond, g_free);
@@ -379,7 +378,7 @@ static void offered_without_a_bond(House *house, gconstpointer data)
 static void wider_than_the_ceiling(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(
+	g_autoptr(CgSource) car = ring(
 		house, &agent, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
 	g_auto(Waiting) waiting = { 0 };
 
@@ -400,7 +399,7 @@ static void wrong_answers(House *house, gconstpointer data)
 		{ "everything", "1969-12-31" },
 	};
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(house, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 
 	begin(&waiting, car);
@@ -422,22 +421,22 @@ static void wrong_answers(House *house, gconstpointer data)
 static void all_holds_together(House *house, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgBook) car = ring(house, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
-	CgBookQuery cards = { .want = CG_WANT_CARDS, .max = G_MAXUINT16 };
+	g_autoptr(CgSource) car = ring(house, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
+	CgQuery cards = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 	g_auto(Waiting) waiting = { 0 };
 	const CgItem *item;
 	guint size;
 
 	house->silent = TRUE;
-	waiting.read = cg_book_read(car, &cards, (CgWake){ woken, &waiting });
+	waiting.read = cg_source_read(car, &cards, (CgWake){ woken, &waiting });
 	cg_clock_advance(CG_SECONDS(20) - 1);
 	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
 	while (look(&waiting, &size) == CG_STEP_WAIT)
 		g_main_context_iteration(NULL, TRUE);
 	cg_clock_advance(CG_SECONDS(2));
-	g_assert_cmpint(cg_read_next(waiting.read, &item, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(1);
-	g_assert_cmpint(cg_read_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
+	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
 }
 
 void test_gate_ask(void)

@@ -17,12 +17,12 @@ static Phone phone_of(guint number)
 	return phone;
 }
 
-static CgBook *book_of(House *house, guint number)
+static CgSource *book_of(House *house, guint number)
 {
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, ADA };
 
-	return cg_gate_book(house->gate, &who);
+	return cg_gate_source(house->gate, &who);
 }
 
 static gboolean has_room(House *house, guint number, const char *consumer)
@@ -36,7 +36,7 @@ static gboolean has_room(House *house, guint number, const char *consumer)
 static void fill(House *house, guint from)
 {
 	for (guint i = from; i < MOST; i++)
-		cg_book_free(book_of(house, i));
+		cg_source_free(book_of(house, i));
 }
 
 static guint known(House *house)
@@ -82,27 +82,27 @@ static void grant(House *house, guint number)
 }
 
 /* By a number; takes the book. */
-static void look_up(House *house, CgBook *book)
+static void look_up(House *house, CgSource *book)
 {
-	CgBookQuery query = { .want = CG_WANT_NAMES,
-			      .search_by = CG_SEARCH_NUMBER,
-			      .search = "+46701111111",
-			      .max = 1 };
-	CgRead *read;
+	CgQuery query = { .want = CG_WANT_LIST,
+			  .cards.search_by = CG_SEARCH_NUMBER,
+			  .cards.search = "+46701111111",
+			  .max = 1 };
+	CgCursor *read;
 	CgHead head;
 
 	house_decide(house, "lookup");
-	read = cg_book_read(book, &query, (CgWake){ 0 });
-	while (cg_read_head(read, &head, NULL) == CG_STEP_WAIT)
+	read = cg_source_read(book, &query, (CgWake){ 0 });
+	while (cg_cursor_head(read, &head, NULL) == CG_STEP_WAIT)
 		house_fence(house);
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 }
 
 /* Which is being read, and whose searches are counted. */
 static void none_makes_room(House *house, gconstpointer data)
 {
-	CgBook *books[MOST];
+	CgSource *books[MOST];
 
 	look_up(house, book_of(house, 0));
 	for (guint i = 1; i < MOST; i++)
@@ -114,7 +114,7 @@ static void none_makes_room(House *house, gconstpointer data)
 	g_assert_true(has_room(house, MOST, ADA));
 	g_assert_cmpuint(known(house), ==, MOST - 1);
 	for (guint i = 1; i < MOST; i++)
-		cg_book_free(books[i]);
+		cg_source_free(books[i]);
 }
 
 static void counted(gpointer open, const CgGateCount counts[CG_GATE_COUNTS], const GError *error)
@@ -127,7 +127,7 @@ static void counted_stays(House *house, gconstpointer data)
 {
 	Phone phone = phone_of(0);
 	const CgWho who = { phone.phone, ADA };
-	CgBook *books[MOST];
+	CgSource *books[MOST];
 	guint open = 1;
 
 	house_rules(house, "[Consent]\nPreview=yes\n");
@@ -139,7 +139,7 @@ static void counted_stays(House *house, gconstpointer data)
 	house_run();
 	g_assert_true(has_room(house, MOST, ADA));
 	for (guint i = 1; i < MOST; i++)
-		cg_book_free(books[i]);
+		cg_source_free(books[i]);
 }
 
 /* What a driver has said stays, and is in nobody's way. */
@@ -152,7 +152,7 @@ static void decided_stay(House *house, gconstpointer data)
 	cg_gate_on_gone(house->gate, gone, &last);
 	g_assert_true(has_room(house, MOST, ADA));
 	for (guint i = MOST; i < 2 * MOST; i++)
-		cg_book_free(book_of(house, i));
+		cg_source_free(book_of(house, i));
 	g_assert_cmpstr(last.phone, ==, "");
 	g_assert_true(has_room(house, 2 * MOST, ADA));
 	{
@@ -169,12 +169,12 @@ static void forgotten_with_its_past(House *house, gconstpointer data)
 	look_up(house, house_car(house, ADA));
 	look_up(house, house_car(house, BEA));
 	cg_gate_forget(house->gate, PHONE, ADA, NULL, NULL, NULL);
-	g_assert_false(cg_gate_past_is_fresh(house->gate, &ada));
-	g_assert_true(cg_gate_past_is_fresh(house->gate, &bea));
+	g_assert_false(cg_gate_history_is_fresh(house->gate, &ada));
+	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
 	cg_gate_forget(house->gate, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
-	g_assert_true(cg_gate_past_is_fresh(house->gate, &bea));
+	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
 	cg_gate_forget(house->gate, PHONE, NULL, NULL, NULL, NULL);
-	g_assert_false(cg_gate_past_is_fresh(house->gate, &bea));
+	g_assert_false(cg_gate_history_is_fresh(house->gate, &bea));
 }
 
 /* Phones that somebody has asked about, or that were told of, and that are nobody's. */

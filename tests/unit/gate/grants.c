@@ -10,8 +10,8 @@ static const CgWho ada = { PHONE, ADA };
 
 static void people(House *house)
 {
-	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
 	house_rules(house, "");
 }
 
@@ -19,7 +19,7 @@ static void people(House *house)
 
 static void assert_sees(House *house, const char *consumer, const char *names)
 {
-	g_autoptr(CgBook) car = house_car(house, consumer);
+	g_autoptr(CgSource) car = house_car(house, consumer);
 	g_autofree char *seen = house_listing(house, car);
 
 	g_assert_cmpstr(seen, ==, names);
@@ -27,7 +27,7 @@ static void assert_sees(House *house, const char *consumer, const char *names)
 
 static void counts_when_durable(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
@@ -232,7 +232,7 @@ static void ceiling(House *house, gconstpointer data)
 
 static void revoked_at_once(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
@@ -248,7 +248,7 @@ static void revoked_at_once(House *house, gconstpointer data)
 	house_wait(&told.open);
 	/* And beats any rule, also later. */
 	house_rules(house, "[Rule r]\nScope=everything\n");
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	house_restart(house);
 	assert_sees(house, ADA, "");
 	assert_sees(house, BEA, ALL);
@@ -282,7 +282,7 @@ static void restarted(House *house, gconstpointer data)
 
 static void forgotten(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *refused = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
@@ -296,7 +296,7 @@ static void forgotten(House *house, gconstpointer data)
 	house_wait(&told.open);
 	after = house_listing(house, car);
 	g_assert_cmpstr(after, ==, ALL);
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	house_restart(house);
 	g_assert_cmpuint(cg_store_grants(house->store)->len, ==, 0);
 }

@@ -8,55 +8,55 @@
 /* --- The phone --- */
 
 typedef struct {
-	CgBook book;
+	CgSource book;
 	House *house;
 } PhoneBook;
 
-static CgStep wait_head(CgRead *read, CgHead *out, GError **error)
+static CgStep wait_head(CgCursor *read, CgHead *out, GError **error)
 {
 	return CG_STEP_WAIT;
 }
 
-static CgStep wait_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep wait_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	return CG_STEP_WAIT;
 }
 
-static void wait_free(CgRead *read)
+static void wait_free(CgCursor *read)
 {
 	g_free(read);
 }
 
-static CgRead *silence(void)
+static CgCursor *silence(void)
 {
-	static const CgReadClass class = { wait_head, wait_next, wait_free };
-	CgRead *read = g_new0(CgRead, 1);
+	static const CgCursorClass class = { wait_head, wait_next, wait_free };
+	CgCursor *read = g_new0(CgCursor, 1);
 
 	read->class = &class;
 	return read;
 }
 
-static CgRead *phone_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *phone_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
 	House *house = ((PhoneBook *)book)->house;
-	g_autoptr(CgShelf) shelf = NULL;
+	g_autoptr(CgCollection) collection = NULL;
 
 	house->reads++;
 	if (house->silent)
 		return silence();
 	if (house->locked || (house->locked_calls && cg_folder_is_calls(query->folder)))
-		return cg_read_ended(CG_STEP_LATER, NULL);
-	shelf = cg_shelf_new();
+		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
+	collection = cg_collection_new();
 	for (guint i = 0; !query->sim && i < house->cards[query->folder]->len; i++) {
 		const char *text = house->cards[query->folder]->pdata[i];
 
-		cg_shelf_add(shelf, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
+		cg_collection_add(collection, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
 	}
-	cg_shelf_end(shelf, CG_STEP_END);
-	return cg_shelf_read(shelf, query, wake);
+	cg_collection_end(collection, CG_STEP_END);
+	return cg_collection_read(collection, query, wake);
 }
 
-static void phone_book_free(CgBook *book)
+static void phone_book_free(CgSource *book)
 {
 	g_free(book);
 }
@@ -67,7 +67,7 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 
 static void on_dialled(gpointer data, const CgSocket *socket)
 {
-	static const CgBookClass class = { phone_read, phone_book_free };
+	static const CgSourceClass class = { phone_read, phone_book_free };
 	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1 };
 	House *house = data;
 	CgObexLimits limits = cg_socket_limits(socket);
@@ -80,7 +80,7 @@ static void on_dialled(gpointer data, const CgSocket *socket)
 				    on_link_done, house));
 }
 
-void house_add(House *house, CgFolder folder, const char *text)
+void house_add(House *house, CgRepository folder, const char *text)
 {
 	g_ptr_array_add(house->cards[folder],
 			g_strconcat("BEGIN:VCARD\nVERSION:3.0\n", text, "\nEND:VCARD\n", NULL));
@@ -94,7 +94,7 @@ static void open_phone(House *house)
 	house->links = g_ptr_array_new_with_free_func((GDestroyNotify)cg_link_free);
 	house->listener = cg_listen(&house->phone, on_dialled, house, NULL);
 	g_assert_nonnull(house->listener);
-	for (guint i = 0; i < CG_FOLDERS; i++)
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		house->cards[i] = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -102,7 +102,7 @@ static void close_phone(House *house)
 {
 	g_ptr_array_unref(house->links);
 	cg_listener_free(house->listener);
-	for (guint i = 0; i < CG_FOLDERS; i++)
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		g_ptr_array_unref(house->cards[i]);
 }
 
@@ -240,11 +240,11 @@ void house_close(House *house, gconstpointer data)
 
 /* --- Cars --- */
 
-CgBook *house_car(House *house, const char *consumer)
+CgSource *house_car(House *house, const char *consumer)
 {
 	CgWho who = { "00:00:00:00:00:01", consumer };
 
-	return cg_gate_book(house->gate, &who);
+	return cg_gate_source(house->gate, &who);
 }
 
 void house_run(void)
@@ -253,24 +253,24 @@ void house_run(void)
 		;
 }
 
-CgStep house_ask(House *house, CgBook *car, CgBookQuery query)
+CgStep house_ask(House *house, CgSource *car, CgQuery query)
 {
-	g_autoptr(CgRead) read = NULL;
+	g_autoptr(CgCursor) read = NULL;
 	const CgItem *item;
 	CgStep step;
 
 	query.max = query.max ? query.max : G_MAXUINT16;
-	read = cg_book_read(car, &query, (CgWake){ 0 });
+	read = cg_source_read(car, &query, (CgWake){ 0 });
 	cg_buffer_truncate(&house->got, 0);
 	house->head = (CgHead){ 0 };
 	house_run();
-	step = cg_read_head(read, &house->head, NULL);
+	step = cg_cursor_head(read, &house->head, NULL);
 	if (step == CG_STEP_WAIT) {
 		house_fence(house);
-		step = cg_read_head(read, &house->head, NULL);
+		step = cg_cursor_head(read, &house->head, NULL);
 	}
-	while (step == CG_STEP_GOT && (step = cg_read_next(read, &item, NULL)) == CG_STEP_GOT) {
-		if (query.want == CG_WANT_CARDS)
+	while (step == CG_STEP_GOT && (step = cg_cursor_next(read, &item, NULL)) == CG_STEP_GOT) {
+		if (query.want == CG_WANT_ITEMS)
 			cg_buffer_append(&house->got, item->text);
 		else
 			cg_buffer_append_printf(&house->got, "%u=%s|", item->handle, item->name);
@@ -278,9 +278,9 @@ CgStep house_ask(House *house, CgBook *car, CgBookQuery query)
 	return step;
 }
 
-char *house_listing(House *house, CgBook *car)
+char *house_listing(House *house, CgSource *car)
 {
-	CgBookQuery names = { .want = CG_WANT_NAMES };
+	CgQuery names = { .want = CG_WANT_LIST };
 
 	g_assert_cmpint(house_ask(house, car, names), ==, CG_STEP_END);
 	return g_strdup_printf("%.*s", (int)house->got.size, (const char *)house->got.data);

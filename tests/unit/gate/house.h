@@ -17,12 +17,12 @@ typedef struct {
 
 	CgAddress phone;
 	CgListener *listener;
-	GPtrArray *links;             /* of the phone */
-	GPtrArray *cards[CG_FOLDERS]; /* of char *: what it holds; handles count from 1 */
-	guint reads;                  /* that it was asked for */
-	gboolean silent;              /* it does not answer */
-	gboolean locked;              /* it answers Service Unavailable */
-	gboolean locked_calls;        /* so it does where calls are asked for */
+	GPtrArray *links;                  /* of the phone */
+	GPtrArray *cards[CG_REPOSITORIES]; /* of char *: what it holds; handles count from 1 */
+	guint reads;                       /* that it was asked for */
+	gboolean silent;                   /* it does not answer */
+	gboolean locked;                   /* it answers Service Unavailable */
+	gboolean locked_calls;             /* so it does where calls are asked for */
 
 	CgHead head; /* of the last answer */
 	CgBuffer got;
@@ -51,11 +51,11 @@ void house_fence(House *house);   /* until what was put is written, or could not
 void house_restart(House *house); /* the daemon, over the same state; books must be gone */
 
 /* text: the lines between VERSION and END. */
-void house_add(House *house, CgFolder folder, const char *text);
-CgBook *house_car(House *house, const char *consumer);
+void house_add(House *house, CgRepository folder, const char *text);
+CgSource *house_car(House *house, const char *consumer);
 void house_run(void);
 /* Reads to the end; head and got hold the answer. */
-CgStep house_ask(House *house, CgBook *car, CgBookQuery query);
-char *house_listing(House *house, CgBook *car); /* "HANDLE=NAME|" of pb */
+CgStep house_ask(House *house, CgSource *car, CgQuery query);
+char *house_listing(House *house, CgSource *car); /* "HANDLE=NAME|" of pb */
 
 #define ADD(name, test) g_test_add("/gate/" name, House, NULL, house_open, test, house_close)

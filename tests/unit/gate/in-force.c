@@ -17,13 +17,13 @@ static void count(gpointer changes, const CgWho *who)
 static void people(House *house)
 {
 	for (guint i = 0; i < 50; i++)
-		house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222");
+		house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
 	house_rules(house, "");
 }
 
-static guint size_of(House *house, CgBook *car)
+static guint size_of(House *house, CgSource *car)
 {
-	CgBookQuery size = { .want = CG_WANT_SIZE };
+	CgQuery size = { .want = CG_WANT_SIZE };
 
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	return house->head.size;
@@ -31,7 +31,7 @@ static guint size_of(House *house, CgBook *car)
 
 static void expires(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	guint changes = 0;
 
 	people(house);
@@ -51,7 +51,7 @@ static void expires(House *house, gconstpointer data)
 /* Set back, it wins no time; and in the next run there is none left. */
 static void wall_clock(House *house, gconstpointer data)
 {
-	CgBook *car;
+	CgSource *car;
 
 	people(house);
 	g_assert_true(house_grant(house, ADA, "everything", "30m"));
@@ -63,20 +63,20 @@ static void wall_clock(House *house, gconstpointer data)
 	g_assert_cmpuint(size_of(house, car), ==, 51);
 	cg_clock_advance(MINUTES(1));
 	g_assert_cmpuint(size_of(house, car), ==, 0);
-	cg_book_free(car);
+	cg_source_free(car);
 	/* The end was put down: another boot with another clock doesn't undo it. */
 	cg_clock_reboot(CG_SECONDS(5), CG_SECONDS(1));
 	house_restart(house);
 	car = house_car(house, ADA);
 	g_assert_cmpuint(size_of(house, car), ==, 0);
-	cg_book_free(car);
+	cg_source_free(car);
 }
 
 typedef struct {
 	guint8 database[16], primary[16];
 } Marks;
 
-static Marks marks_of(House *house, CgBook *car)
+static Marks marks_of(House *house, CgSource *car)
 {
 	Marks marks;
 
@@ -89,7 +89,7 @@ static Marks marks_of(House *house, CgBook *car)
 /* Each step a new identifier, none of them seen before, and higher versions. */
 static void identifiers(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	Marks marks[6];
 
 	people(house);
@@ -113,31 +113,31 @@ static void identifiers(House *house, gconstpointer data)
 	}
 }
 
-static CgRead *begin_pull(House *house, CgBook *car)
+static CgCursor *begin_pull(House *house, CgSource *car)
 {
-	CgBookQuery pull = { .want = CG_WANT_CARDS, .max = G_MAXUINT16 };
-	CgRead *read = cg_book_read(car, &pull, (CgWake){ 0 });
+	CgQuery pull = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
+	CgCursor *read = cg_source_read(car, &pull, (CgWake){ 0 });
 	CgHead head;
 
 	house_run();
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	house_fence(house); /* it is written down */
 	return read;
 }
 
-static void assert_ended(CgRead *read)
+static void assert_ended(CgCursor *read)
 {
 	const CgItem *item;
 	CgHead head;
 
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_LATER);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_LATER);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 }
 
 static void running_reads_end(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL, other = NULL;
-	g_autoptr(CgRead) running = NULL, others = NULL;
+	g_autoptr(CgSource) car = NULL, other = NULL;
+	g_autoptr(CgCursor) running = NULL, others = NULL;
 	const CgItem *item;
 
 	people(house);
@@ -147,16 +147,16 @@ static void running_reads_end(House *house, gconstpointer data)
 	other = house_car(house, BEA);
 	running = begin_pull(house, car);
 	others = begin_pull(house, other);
-	g_assert_cmpint(cg_read_next(running, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
 	g_assert_true(house_revoke(house, ADA));
 	assert_ended(running);
-	g_assert_cmpint(cg_read_next(others, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(others, &item, NULL), ==, CG_STEP_GOT);
 }
 
 static void configured(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
-	g_autoptr(CgRead) running = NULL;
+	g_autoptr(CgSource) car = NULL;
+	g_autoptr(CgCursor) running = NULL;
 	const CgItem *item;
 	guint changes = 0;
 
@@ -167,7 +167,7 @@ static void configured(House *house, gconstpointer data)
 	cg_gate_on_changed(house->gate, count, &changes);
 	house_rules(house, "[Rule another]\nScope=everything\n");
 	g_assert_cmpuint(changes, ==, 0);
-	g_assert_cmpint(cg_read_next(running, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
 	house_rules(house, "[Rule r]\nScope=nothing\n");
 	g_assert_cmpuint(changes, ==, 1);
 	assert_ended(running);

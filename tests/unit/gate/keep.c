@@ -30,8 +30,8 @@ static gint emptied_in(House *house)
 
 static void pull(House *house)
 {
-	g_autoptr(CgBook) car = house_car(house, ADA);
-	const CgBookQuery all = { .want = CG_WANT_CARDS };
+	g_autoptr(CgSource) car = house_car(house, ADA);
+	const CgQuery all = { .want = CG_WANT_ITEMS };
 
 	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
 }

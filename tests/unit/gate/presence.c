@@ -7,8 +7,8 @@
 
 static guint size_for(House *house, const char *consumer)
 {
-	g_autoptr(CgBook) car = house_car(house, consumer);
-	CgBookQuery size = { .want = CG_WANT_SIZE };
+	g_autoptr(CgSource) car = house_car(house, consumer);
+	CgQuery size = { .want = CG_WANT_SIZE };
 
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	return house->head.size;
@@ -23,7 +23,7 @@ static void drive(House *house)
 
 static void begin(House *house)
 {
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
 	house_rules(house, "");
 	g_assert_true(house_grant(house, ADA, "everything", "trip"));
 	drive(house);
@@ -45,7 +45,7 @@ static void gone(House *house, gconstpointer data)
 
 static void connected(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	begin(house);
 	car = house_car(house, ADA);
@@ -142,7 +142,7 @@ static void named(House *house, gconstpointer data)
 	g_autofree char *letter = g_strdup_printf("%.*s\u00e5", CG_PHONE_NAME_MAX - 1, fits);
 	g_autofree char *cut = g_strndup(fits, CG_PHONE_NAME_MAX - 1);
 
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:1");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
 	house_rules(house, "[Rule r]\nScope=favourites\n");
 	assert_name(house, NULL, "Phone");
 	assert_name(house, fits, fits);
@@ -151,9 +151,9 @@ static void named(House *house, gconstpointer data)
 	assert_name(house, "", "Phone");
 	assert_name(house, "Ada\nTEL:7", "Ada\nTEL:7");
 	{
-		g_autoptr(CgBook) car = house_car(house, ADA);
+		g_autoptr(CgSource) car = house_car(house, ADA);
 		g_autofree char *listing = house_listing(house, car);
-		CgBookQuery cards = { .want = CG_WANT_CARDS };
+		CgQuery cards = { .want = CG_WANT_ITEMS };
 
 		g_assert_cmpstr(listing, ==, "0=Ada\nTEL:7|");
 		g_assert_cmpint(house_ask(house, car, cards), ==, CG_STEP_END);

@@ -44,13 +44,13 @@ static void people(House *house, const char *rules)
 {
 	g_autofree char *config = g_strconcat("[Consent]\nPreview=yes\n", rules, NULL);
 
-	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
-	house_add(house, CG_FOLDER_PB, "N:Cruz;Cai\nFN:Cai\nTEL:+46703333333");
-	house_add(house, CG_FOLDER_FAV, "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_FOLDER_ICH,
+	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	house_add(house, CG_REPO_PB, "N:Cruz;Cai\nFN:Cai\nTEL:+46703333333");
+	house_add(house, CG_REPO_FAV, "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\nUID:1");
+	house_add(house, CG_REPO_ICH,
 		  "N:Ahlberg;Ada\nTEL:+46701111111\nX-IRMC-CALL-DATETIME;RECEIVED:20250301T100000");
-	house_add(house, CG_FOLDER_ICH,
+	house_add(house, CG_REPO_ICH,
 		  "N:\nTEL:+4930000000\nX-IRMC-CALL-DATETIME;RECEIVED:20250301T100000");
 	house_rules(house, config);
 }
@@ -114,8 +114,8 @@ static void long_names(House *house, gconstpointer data)
 	g_autofree char *lost = g_strconcat("N:y\nFN:y\nTEL:1\nUID:", uid, NULL);
 	g_autofree char *wanted = g_strconcat("1=", name, "|", NULL);
 
-	house_add(house, CG_FOLDER_PB, cut);
-	house_add(house, CG_FOLDER_PB, lost);
+	house_add(house, CG_REPO_PB, cut);
+	house_add(house, CG_REPO_PB, lost);
 	house_rules(house, "[Consent]\nPreview=yes\n");
 	assert_names(house, wanted);
 }
@@ -146,7 +146,7 @@ static void no_scope(House *house, gconstpointer data)
 /* Nobody is granted anything by it, and its view is dropped. */
 static void grants_nothing(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *seen = NULL;
 
 	people(house, "");

@@ -59,19 +59,19 @@ static void assert_told(House *house, const char *wanted)
 
 static void add_people(House *house)
 {
-	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111");
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222");
+	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
 }
 
-static const CgBookQuery size = { .want = CG_WANT_SIZE };
-static const CgBookQuery names = { .want = CG_WANT_NAMES };
-static const CgBookQuery all = { .want = CG_WANT_CARDS };
-static const CgBookQuery calls = { .want = CG_WANT_CARDS, .folder = CG_FOLDER_ICH };
+static const CgQuery size = { .want = CG_WANT_SIZE };
+static const CgQuery names = { .want = CG_WANT_LIST };
+static const CgQuery all = { .want = CG_WANT_ITEMS };
+static const CgQuery calls = { .want = CG_WANT_ITEMS, .repository = CG_REPO_ICH };
 
 /* The reads of one repository are one run, until another one, or a rest, or the end. */
 static void runs(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	add_people(house);
 	car = house_car(house, ADA);
@@ -86,7 +86,7 @@ static void runs(House *house, gconstpointer data)
 	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
 			   "close ich 1 0 no bytes done\n");
 	g_assert_cmpint(house_ask(house, car, names), ==, CG_STEP_END);
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
 			   "close ich 1 0 no bytes done\nopen pb rule\nclose pb 1 3 done\n");
 }
@@ -94,13 +94,13 @@ static void runs(House *house, gconstpointer data)
 /* Who reads the same cards again and again fills rows, and no memory. */
 static void full(House *house, gconstpointer data)
 {
-	const guint people = 5000, pulls = CG_BOOK_MAX / (people + 1) + 1; /* and the owner */
+	const guint people = 5000, pulls = CG_COLLECTION_MAX / (people + 1) + 1; /* and the owner */
 	g_autofree char *row = g_strdup_printf("close pb %u %u done\n", pulls, people + 1);
 	g_autofree char *told = g_strconcat("open pb rule\n", row, "open pb rule\n", NULL);
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	for (guint i = 0; i < people; i++)
-		house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada");
+		house_add(house, CG_REPO_PB, "N:Ahlberg;Ada");
 	car = house_car(house, ADA);
 	for (guint i = 0; i < pulls; i++)
 		g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
@@ -111,7 +111,7 @@ static void full(House *house, gconstpointer data)
 
 static void held(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	house_decide(house, "[Scope x]\nContacts=all\nCalls=none\n");
 	add_people(house);
@@ -120,14 +120,14 @@ static void held(House *house, gconstpointer data)
 	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
 	assert_told(house, "held ich\n");
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	g_clear_pointer(&car, cg_book_free);
+	g_clear_pointer(&car, cg_source_free);
 	assert_told(house, "held ich\nopen pb rule\nclose pb 1 0 no bytes done\n");
 }
 
 /* Each decision that holds back has a row. */
 static void held_again(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	house_rules(house, "");
 	add_people(house);
@@ -153,14 +153,14 @@ static void held_often(House *house, gconstpointer data)
 {
 	house_rules(house, "");
 	for (guint i = 0; i <= CG_GATE_HELD_BACK_MAX; i++) {
-		g_autoptr(CgBook) car = house_car(house, ADA);
+		g_autoptr(CgSource) car = house_car(house, ADA);
 
 		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	}
 	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_BACK_MAX);
 	cg_clock_advance(CG_SECONDS(3600));
 	for (guint i = 0; i < 2; i++) {
-		g_autoptr(CgBook) car = house_car(house, i ? ADA : BEA);
+		g_autoptr(CgSource) car = house_car(house, i ? ADA : BEA);
 
 		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	}
@@ -174,21 +174,21 @@ static void count_wake(gpointer data)
 	++*(guint *)data;
 }
 
-static CgRead *begin(House *house, CgBook *car, guint *wakes)
+static CgCursor *begin(House *house, CgSource *car, guint *wakes)
 {
-	CgBookQuery query = all;
-	CgRead *read;
+	CgQuery query = all;
+	CgCursor *read;
 
 	query.max = G_MAXUINT16;
-	read = cg_book_read(car, &query, (CgWake){ count_wake, wakes });
+	read = cg_source_read(car, &query, (CgWake){ count_wake, wakes });
 	house_run(); /* the view fills */
 	return read;
 }
 
 static void durable_first(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
-	g_autoptr(CgRead) read = NULL;
+	g_autoptr(CgSource) car = NULL;
+	g_autoptr(CgCursor) read = NULL;
 	const CgItem *item;
 	guint wakes = 0;
 	CgHead head;
@@ -196,14 +196,14 @@ static void durable_first(House *house, gconstpointer data)
 	add_people(house);
 	car = house_car(house, ADA);
 	read = begin(house, car, &wakes);
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	wakes = 0;
 	house_fence(house);
 	g_assert_cmpuint(wakes, ==, 1);
 	assert_told(house, "open pb rule\n");
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
 }
 
 static void run_sql(House *house, const char *sql)
@@ -223,7 +223,7 @@ static void run_sql(House *house, const char *sql)
 /* What can't be written down does not leave; and once it can, it does. */
 static void not_written(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	add_people(house);
 	car = house_car(house, ADA);
@@ -241,8 +241,8 @@ static void not_written(House *house, gconstpointer data)
 
 static void cut(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
-	CgRead *read;
+	g_autoptr(CgSource) car = NULL;
+	CgCursor *read;
 	const CgItem *item;
 	guint wakes = 0;
 	CgHead head;
@@ -252,21 +252,21 @@ static void cut(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	house_grant(house, ADA, "everything", "trip");
 	read = begin(house, car, &wakes);
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	house_fence(house);
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
 	house_revoke(house, ADA);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
-	cg_read_free(read);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
+	cg_cursor_free(read);
 	assert_told(house, "open pb granted\nclose pb 1 1 cut\n");
 }
 
 /* It gave nothing, and then had nothing more to give. */
 static void broken(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
-	CgRead *read;
+	g_autoptr(CgSource) car = NULL;
+	CgCursor *read;
 	const CgItem *item;
 	guint wakes = 0;
 	CgHead head;
@@ -274,13 +274,13 @@ static void broken(House *house, gconstpointer data)
 	house->silent = TRUE;
 	car = house_car(house, ADA);
 	read = begin(house, car, &wakes);
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	house_fence(house);
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(CG_SECONDS(22));
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_LATER);
-	cg_read_free(read);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
+	cg_cursor_free(read);
 	cg_clock_advance(CG_SECONDS(1));
 	assert_told(house, "open pb rule\nclose pb 1 0 no bytes failed\n");
 }
@@ -288,7 +288,7 @@ static void broken(House *house, gconstpointer data)
 /* What could not be begun has no row. */
 static void not_begun(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 
 	add_people(house);
 	house->locked = TRUE;
@@ -319,7 +319,7 @@ static void assert_number(House *house, const char *sql, gint64 wanted)
 
 static void pull(House *house)
 {
-	g_autoptr(CgBook) car = house_car(house, ADA);
+	g_autoptr(CgSource) car = house_car(house, ADA);
 
 	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
 }

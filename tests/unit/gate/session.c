@@ -140,7 +140,7 @@ static void unread(House *house, gconstpointer data)
 	int car;
 
 	for (guint i = 0; i < PEOPLE; i++)
-		house_add(house, CG_FOLDER_PB, text);
+		house_add(house, CG_REPO_PB, text);
 	car = come(house);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	before = in_use();
@@ -237,7 +237,7 @@ static void revoked(House *house, guint people, gsize note_size)
 	int car;
 
 	for (guint i = 0; i < people; i++)
-		house_add(house, CG_FOLDER_PB, text);
+		house_add(house, CG_REPO_PB, text);
 	house_rules(house, "");
 	g_assert_true(house_grant(house, ADA, "everything", "trip"));
 	car = come(house);

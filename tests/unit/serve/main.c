@@ -2,39 +2,39 @@
 /* Runs every test of the room serve; one file beside this per source of the room. */
 #include "tests.h"
 
-static CgRead *toy_read(CgBook *base, const CgBookQuery *query, CgWake wake)
+static CgCursor *toy_read(CgSource *base, const CgQuery *query, CgWake wake)
 {
 	ToyBook *book = (ToyBook *)base;
 
 	book->asked = *query;
 	book->asked.search = book->asked.uid = NULL;
 	book->reads++;
-	return cg_shelf_read(book->shelf, query, wake);
+	return cg_collection_read(book->collection, query, wake);
 }
 
-static void toy_free(CgBook *base)
+static void toy_free(CgSource *base)
 {
 	ToyBook *book = (ToyBook *)base;
 
-	cg_shelf_unref(book->shelf);
+	cg_collection_unref(book->collection);
 	g_free(book);
 }
 
-static const CgBookClass toy_class = { toy_read, toy_free };
+static const CgSourceClass toy_class = { toy_read, toy_free };
 
 ToyBook *toy_book_new(guint count)
 {
-	const CgHead head = { .new_missed = 3, .database = "D", .primary = "P", .secondary = "S" };
+	const CgHead head = { .unseen = 3, .database = "D", .primary = "P", .secondary = "S" };
 	ToyBook *book = g_new0(ToyBook, 1);
 
 	book->parent.class = &toy_class;
-	book->shelf = cg_shelf_new();
-	cg_shelf_set_head(book->shelf, &head);
+	book->collection = cg_collection_new();
+	cg_collection_set_head(book->collection, &head);
 	for (guint i = 1; i <= count; i++) {
 		g_autofree char *name = g_strdup_printf("Name%u", i);
 		g_autofree char *uid = g_strdup_printf("%032u", i);
 
-		cg_shelf_add(book->shelf, i, uid, cg_card_new_named(name));
+		cg_collection_add(book->collection, i, uid, cg_card_new_named(name));
 	}
 	return book;
 }

@@ -7,18 +7,18 @@ static void test_objects(void)
 	static const struct {
 		const char *path;
 		gboolean found, sim;
-		CgFolder folder;
+		CgRepository folder;
 	} cases[] = {
-		{ "telecom/pb.vcf", TRUE, FALSE, CG_FOLDER_PB },
-		{ "/telecom/pb.vcf", TRUE, FALSE, CG_FOLDER_PB },
-		{ "telecom/ich.vcf", TRUE, FALSE, CG_FOLDER_ICH },
-		{ "telecom/och.vcf", TRUE, FALSE, CG_FOLDER_OCH },
-		{ "telecom/mch.vcf", TRUE, FALSE, CG_FOLDER_MCH },
-		{ "telecom/cch.vcf", TRUE, FALSE, CG_FOLDER_CCH },
-		{ "telecom/spd.vcf", TRUE, FALSE, CG_FOLDER_SPD },
-		{ "telecom/fav.vcf", TRUE, FALSE, CG_FOLDER_FAV },
-		{ "SIM1/telecom/pb.vcf", TRUE, TRUE, CG_FOLDER_PB },
-		{ "SIM1/telecom/cch.vcf", TRUE, TRUE, CG_FOLDER_CCH },
+		{ "telecom/pb.vcf", TRUE, FALSE, CG_REPO_PB },
+		{ "/telecom/pb.vcf", TRUE, FALSE, CG_REPO_PB },
+		{ "telecom/ich.vcf", TRUE, FALSE, CG_REPO_ICH },
+		{ "telecom/och.vcf", TRUE, FALSE, CG_REPO_OCH },
+		{ "telecom/mch.vcf", TRUE, FALSE, CG_REPO_MCH },
+		{ "telecom/cch.vcf", TRUE, FALSE, CG_REPO_CCH },
+		{ "telecom/spd.vcf", TRUE, FALSE, CG_REPO_SPD },
+		{ "telecom/fav.vcf", TRUE, FALSE, CG_REPO_FAV },
+		{ "SIM1/telecom/pb.vcf", TRUE, TRUE, CG_REPO_PB },
+		{ "SIM1/telecom/cch.vcf", TRUE, TRUE, CG_REPO_CCH },
 		{ "SIM1/telecom/fav.vcf", FALSE, FALSE, 0 },
 		{ "SIM1/pb.vcf", FALSE, FALSE, 0 },
 		{ "sim1/telecom/pb.vcf", FALSE, FALSE, 0 },

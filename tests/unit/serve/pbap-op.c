@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgFolder folder, guint32 features)
+static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgRepository folder, guint32 features)
 {
 	PbapRequest request = { .kind = kind };
 
 	request.query.folder = folder;
 	request.query.max = G_MAXUINT16;
-	request.query.want = kind == PBAP_LIST   ? CG_WANT_NAMES
+	request.query.want = kind == PBAP_LIST   ? CG_WANT_LIST
 			     : kind == PBAP_SIZE ? CG_WANT_SIZE
-						 : CG_WANT_CARDS;
+						 : CG_WANT_ITEMS;
 	if (kind == PBAP_ENTRY) {
 		request.query.pick = CG_PICK_HANDLE;
 		request.query.handle = 1;
@@ -20,7 +20,7 @@ static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgFolder folder, guint32 
 	return pbap_op_new(&book->parent, &request, features, (CgWake){ NULL, NULL });
 }
 
-static char *tags_of(PbapKind kind, CgFolder folder, guint32 features)
+static char *tags_of(PbapKind kind, CgRepository folder, guint32 features)
 {
 	ToyBook *book = toy_book_new(2);
 	CgObexOp *op;
@@ -30,7 +30,7 @@ static char *tags_of(PbapKind kind, CgFolder folder, guint32 features)
 	gsize at = 0;
 	guint8 tag;
 
-	cg_shelf_end(book->shelf, CG_STEP_END);
+	cg_collection_end(book->collection, CG_STEP_END);
 	op = open_op(book, kind, folder, features);
 	g_assert_cmphex(op->class->head(op, response), ==, CG_CODE_SUCCESS);
 	g_assert_cmpint(op->class->body == NULL, ==, kind == PBAP_SIZE);
@@ -38,7 +38,7 @@ static char *tags_of(PbapKind kind, CgFolder folder, guint32 features)
 	while (cg_params_next(params, &at, &tag, &value))
 		g_string_append_printf(tags, "%02X:%zu ", tag, value.size);
 	op->class->free(op);
-	cg_book_free(&book->parent);
+	cg_source_free(&book->parent);
 	return g_string_free(tags, FALSE);
 }
 
@@ -46,24 +46,24 @@ static void test_params(void)
 {
 	static const struct {
 		PbapKind kind;
-		CgFolder folder;
+		CgRepository folder;
 		guint32 features;
 		const char *tags;
 	} cases[] = {
-		{ PBAP_PULL, CG_FOLDER_PB, 0x3, "" },
-		{ PBAP_PULL, CG_FOLDER_PB, 0x3BF, "0A:16 0B:16 0D:16 " },
-		{ PBAP_PULL, CG_FOLDER_PB, 0x7, "0D:16 " },
-		{ PBAP_PULL, CG_FOLDER_PB, 0xB, "0A:16 0B:16 " },
-		{ PBAP_LIST, CG_FOLDER_PB, 0x3BF, "0A:16 0B:16 0D:16 " },
-		{ PBAP_ENTRY, CG_FOLDER_MCH, 0x3BF, "0D:16 " },
-		{ PBAP_ENTRY, CG_FOLDER_PB, 0x3, "" },
-		{ PBAP_SIZE, CG_FOLDER_PB, 0x3, "08:2 " },
-		{ PBAP_SIZE, CG_FOLDER_MCH, 0x3, "08:2 09:1 " },
-		{ PBAP_PULL, CG_FOLDER_MCH, 0x3, "09:1 " },
-		{ PBAP_PULL, CG_FOLDER_CCH, 0x3, "" },
-		{ PBAP_PULL, CG_FOLDER_CCH, 0x23, "09:1 " },
-		{ PBAP_LIST, CG_FOLDER_CCH, 0x3BF, "09:1 0A:16 0B:16 0D:16 " },
-		{ PBAP_LIST, CG_FOLDER_ICH, 0x23, "" },
+		{ PBAP_PULL, CG_REPO_PB, 0x3, "" },
+		{ PBAP_PULL, CG_REPO_PB, 0x3BF, "0A:16 0B:16 0D:16 " },
+		{ PBAP_PULL, CG_REPO_PB, 0x7, "0D:16 " },
+		{ PBAP_PULL, CG_REPO_PB, 0xB, "0A:16 0B:16 " },
+		{ PBAP_LIST, CG_REPO_PB, 0x3BF, "0A:16 0B:16 0D:16 " },
+		{ PBAP_ENTRY, CG_REPO_MCH, 0x3BF, "0D:16 " },
+		{ PBAP_ENTRY, CG_REPO_PB, 0x3, "" },
+		{ PBAP_SIZE, CG_REPO_PB, 0x3, "08:2 " },
+		{ PBAP_SIZE, CG_REPO_MCH, 0x3, "08:2 09:1 " },
+		{ PBAP_PULL, CG_REPO_MCH, 0x3, "09:1 " },
+		{ PBAP_PULL, CG_REPO_CCH, 0x3, "" },
+		{ PBAP_PULL, CG_REPO_CCH, 0x23, "09:1 " },
+		{ PBAP_LIST, CG_REPO_CCH, 0x3BF, "09:1 0A:16 0B:16 0D:16 " },
+		{ PBAP_LIST, CG_REPO_ICH, 0x23, "" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -81,8 +81,8 @@ static void test_values(void)
 	g_autoptr(CgHeaders) response = cg_headers_new();
 	CgSpan params;
 
-	cg_shelf_end(book->shelf, CG_STEP_END);
-	op = open_op(book, PBAP_SIZE, CG_FOLDER_MCH, 0xF);
+	cg_collection_end(book->collection, CG_STEP_END);
+	op = open_op(book, PBAP_SIZE, CG_REPO_MCH, 0xF);
 	g_assert_cmphex(op->class->head(op, response), ==, CG_CODE_SUCCESS);
 	g_assert_true(cg_headers_get_bytes(response, CG_HDR_PARAMS, &params));
 	g_assert_cmpmem(params.data, 10, "\x08\x02\x01\x2C\x09\x01\x03\x0A\x10P", 10);
@@ -92,7 +92,7 @@ static void test_values(void)
 			"D",
 			3);
 	op->class->free(op);
-	cg_book_free(&book->parent);
+	cg_source_free(&book->parent);
 }
 
 /* The whole body, taken in packets of this size. */
@@ -119,9 +119,9 @@ static void check_sizes(PbapKind kind, guint count, guint found)
 	ToyBook *book = toy_book_new(count);
 	g_auto(CgBuffer) first = { 0 };
 
-	cg_shelf_end(book->shelf, CG_STEP_END);
+	cg_collection_end(book->collection, CG_STEP_END);
 	for (gsize packet = 600; packet > 0; packet -= packet > 40 ? 37 : 1) {
-		CgObexOp *op = open_op(book, kind, CG_FOLDER_PB, 0x3);
+		CgObexOp *op = open_op(book, kind, CG_REPO_PB, 0x3);
 		g_autoptr(CgHeaders) response = cg_headers_new();
 		g_auto(CgBuffer) body = { 0 };
 
@@ -148,7 +148,7 @@ static void check_sizes(PbapKind kind, guint count, guint found)
 			cards++;
 		g_assert_cmpuint(cards, ==, found);
 	}
-	cg_book_free(&book->parent);
+	cg_source_free(&book->parent);
 }
 
 static void test_bodies(void)
@@ -164,7 +164,7 @@ static void test_bodies(void)
 static void test_wait(void)
 {
 	ToyBook *book = toy_book_new(1);
-	CgObexOp *op = open_op(book, PBAP_PULL, CG_FOLDER_PB, 0x3);
+	CgObexOp *op = open_op(book, PBAP_PULL, CG_REPO_PB, 0x3);
 	g_autoptr(CgHeaders) response = cg_headers_new();
 	guint8 room[2000];
 	CgWriter writer;
@@ -177,12 +177,12 @@ static void test_wait(void)
 	g_assert_cmphex(op->class->body(op, &writer), ==, CG_CODE_WAIT);
 	before = writer.used;
 	g_assert_cmpuint(before, >, 0);
-	cg_shelf_add(book->shelf, 2, NULL, cg_card_new_named("Later"));
-	cg_shelf_end(book->shelf, CG_STEP_END);
+	cg_collection_add(book->collection, 2, NULL, cg_card_new_named("Later"));
+	cg_collection_end(book->collection, CG_STEP_END);
 	g_assert_cmphex(op->class->body(op, &writer), ==, CG_CODE_SUCCESS);
 	g_assert_cmpuint(writer.used, >, before);
 	op->class->free(op);
-	cg_book_free(&book->parent);
+	cg_source_free(&book->parent);
 }
 
 static void test_steps(void)
@@ -197,21 +197,21 @@ static void test_steps(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		ToyBook *book = toy_book_new(1);
-		CgObexOp *running = open_op(book, PBAP_PULL, CG_FOLDER_PB, 0x3);
-		CgObexOp *waiting = open_op(book, PBAP_LIST, CG_FOLDER_PB, 0x3);
+		CgObexOp *running = open_op(book, PBAP_PULL, CG_REPO_PB, 0x3);
+		CgObexOp *waiting = open_op(book, PBAP_LIST, CG_REPO_PB, 0x3);
 		g_autoptr(CgHeaders) response = cg_headers_new();
 		guint8 room[20];
 		CgWriter writer;
 
 		g_assert_cmphex(running->class->head(running, response), ==, CG_CODE_SUCCESS);
 		g_assert_cmphex(waiting->class->head(waiting, response), ==, CG_CODE_WAIT);
-		cg_shelf_end(book->shelf, cases[i].step);
+		cg_collection_end(book->collection, cases[i].step);
 		cg_writer_init(&writer, room, sizeof(room));
 		g_assert_cmphex(running->class->body(running, &writer), ==, cases[i].code);
 		g_assert_cmphex(waiting->class->head(waiting, response), ==, cases[i].code);
 		running->class->free(running);
 		waiting->class->free(waiting);
-		cg_book_free(&book->parent);
+		cg_source_free(&book->parent);
 	}
 }
 

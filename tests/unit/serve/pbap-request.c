@@ -143,23 +143,23 @@ static void test_pull(void)
 
 	g_assert_cmphex(ask_for(&plain, &first), ==, 0xA0);
 	g_assert_cmpint(first.kind, ==, PBAP_PULL);
-	g_assert_cmpint(first.query.want, ==, CG_WANT_CARDS);
-	g_assert_cmpint(first.query.folder, ==, CG_FOLDER_OCH);
+	g_assert_cmpint(first.query.want, ==, CG_WANT_ITEMS);
+	g_assert_cmpint(first.query.folder, ==, CG_REPO_OCH);
 	g_assert_true(first.query.sim);
 	g_assert_cmpuint(first.query.max, ==, 65535);
 	g_assert_cmpuint(first.query.offset, ==, 0);
-	g_assert_cmpint(first.query.format, ==, CG_FORMAT_21);
-	g_assert_cmpuint(first.query.fields, ==, 0);
+	g_assert_cmpint(first.query.cards.format, ==, CG_FORMAT_21);
+	g_assert_cmpuint(first.query.cards.fields, ==, 0);
 
 	g_assert_cmphex(ask_for(&full, &second), ==, 0xA0);
 	g_assert_false(second.query.sim);
 	g_assert_cmpuint(second.query.max, ==, 0x102);
 	g_assert_cmpuint(second.query.offset, ==, 0x304);
-	g_assert_cmpint(second.query.format, ==, CG_FORMAT_30);
-	g_assert_cmphex(second.query.fields, ==, 0x87);
-	g_assert_cmphex(second.query.having, ==, 0x100);
-	g_assert_true(second.query.having_all);
-	g_assert_false(second.query.reset_missed); /* pb counts no calls */
+	g_assert_cmpint(second.query.cards.format, ==, CG_FORMAT_30);
+	g_assert_cmphex(second.query.cards.fields, ==, 0x87);
+	g_assert_cmphex(second.query.cards.having, ==, 0x100);
+	g_assert_true(second.query.cards.having_all);
+	g_assert_false(second.query.cards.reset_unseen); /* pb counts no calls */
 }
 
 static void test_fields(void)
@@ -179,7 +179,7 @@ static void test_fields(void)
 		g_auto(PbapRequest) request = { 0 };
 
 		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-		g_assert_cmphex(request.query.fields, ==, cases[i].fields);
+		g_assert_cmphex(request.query.cards.fields, ==, cases[i].fields);
 	}
 }
 
@@ -208,7 +208,7 @@ static void test_lacking(void)
 
 		g_test_message("case %u", i);
 		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-		g_assert_cmphex(request.query.lacking, ==, cases[i].lacking);
+		g_assert_cmphex(request.query.cards.lacking, ==, cases[i].lacking);
 	}
 }
 
@@ -220,9 +220,9 @@ static void test_uid_elsewhere(void)
 	g_auto(PbapRequest) call = { 0 };
 
 	g_assert_cmphex(ask_for(&by_uid, &contact), ==, 0xA0);
-	g_assert_cmpint(contact.query.folder, ==, CG_FOLDER_PB);
+	g_assert_cmpint(contact.query.folder, ==, CG_REPO_PB);
 	g_assert_cmphex(ask_for(&by_handle, &call), ==, 0xA0);
-	g_assert_cmpint(call.query.folder, ==, CG_FOLDER_MCH);
+	g_assert_cmpint(call.query.folder, ==, CG_REPO_MCH);
 }
 
 static void test_listing(void)
@@ -236,13 +236,13 @@ static void test_listing(void)
 	g_auto(PbapRequest) all = { 0 };
 
 	g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-	g_assert_cmpint(request.query.want, ==, CG_WANT_NAMES);
-	g_assert_cmpint(request.query.folder, ==, CG_FOLDER_FAV);
-	g_assert_cmpint(request.query.order, ==, CG_ORDER_ALPHABETICAL);
-	g_assert_cmpint(request.query.search_by, ==, CG_SEARCH_SOUND);
-	g_assert_cmpstr(request.query.search, ==, "Anna");
+	g_assert_cmpint(request.query.want, ==, CG_WANT_LIST);
+	g_assert_cmpint(request.query.folder, ==, CG_REPO_FAV);
+	g_assert_cmpint(request.query.cards.order, ==, CG_ORDER_ALPHABETICAL);
+	g_assert_cmpint(request.query.cards.search_by, ==, CG_SEARCH_SOUND);
+	g_assert_cmpstr(request.query.cards.search, ==, "Anna");
 	g_assert_cmphex(ask_for(&empty, &all), ==, 0xA0);
-	g_assert_null(all.query.search);
+	g_assert_null(all.query.cards.search);
 }
 
 static void test_size(void)
@@ -258,13 +258,13 @@ static void test_size(void)
 	g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
 	g_assert_cmpint(first.kind, ==, PBAP_SIZE);
 	g_assert_cmpint(first.query.want, ==, CG_WANT_SIZE);
-	g_assert_cmpint(first.query.folder, ==, CG_FOLDER_MCH);
+	g_assert_cmpint(first.query.folder, ==, CG_REPO_MCH);
 	g_assert_cmpuint(first.query.offset, ==, 0);
-	g_assert_cmphex(first.query.having, ==, 0x100);
-	g_assert_true(first.query.reset_missed);
+	g_assert_cmphex(first.query.cards.having, ==, 0x100);
+	g_assert_true(first.query.cards.reset_unseen);
 	g_assert_cmphex(ask_for(&list, &second), ==, 0xA0);
 	g_assert_cmpint(second.kind, ==, PBAP_SIZE);
-	g_assert_null(second.query.search);
+	g_assert_null(second.query.cards.search);
 }
 
 /* Bit 9 of both ends, and no other. */
@@ -281,9 +281,9 @@ static void test_images(void)
 		g_auto(PbapRequest) first = { 0 }, second = { 0 };
 
 		g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
-		g_assert_cmpint(first.query.default_images, ==, cases[i].only_default);
+		g_assert_cmpint(first.query.cards.default_images, ==, cases[i].only_default);
 		g_assert_cmphex(ask_for(&entry, &second), ==, 0xA0);
-		g_assert_cmpint(second.query.default_images, ==, cases[i].only_default);
+		g_assert_cmpint(second.query.cards.default_images, ==, cases[i].only_default);
 	}
 }
 
@@ -301,7 +301,7 @@ static void test_entry(void)
 	g_assert_cmphex(ask_for(&uid, &second), ==, 0xA0);
 	g_assert_cmpint(second.query.pick, ==, CG_PICK_UID);
 	g_assert_cmpstr(second.query.uid, ==, DIGITS);
-	g_assert_cmpint(second.query.format, ==, CG_FORMAT_30);
+	g_assert_cmpint(second.query.cards.format, ==, CG_FORMAT_30);
 }
 
 /* The same parameters cut at every length: refused or fewer, never read past the end. */

@@ -206,7 +206,7 @@ static void read_a_book(gboolean packets, guint16 mtu)
 	Peers peers;
 
 	peers_open(&peers, packets, mtu, 20);
-	cg_shelf_end(peers.book->shelf, CG_STEP_END);
+	cg_collection_end(peers.book->collection, CG_STEP_END);
 	connect_well(&peers);
 	g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
 			    CG_SPAN_LITERAL("\x04\x02\xFF\xFF")),
@@ -241,7 +241,7 @@ static void test_size(void)
 	Peers peers;
 
 	peers_open(&peers, TRUE, 1000, 20);
-	cg_shelf_end(peers.book->shelf, CG_STEP_END);
+	cg_collection_end(peers.book->collection, CG_STEP_END);
 	connect_well(&peers);
 	g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
 			    CG_SPAN_LITERAL("\x04\x02\x00\x00")),
@@ -272,7 +272,7 @@ static void test_features(void)
 		Peers peers;
 
 		peers_open_with(&peers, TRUE, 1000, 2, cases[i].ours);
-		cg_shelf_end(peers.book->shelf, CG_STEP_END);
+		cg_collection_end(peers.book->collection, CG_STEP_END);
 		g_test_message("case %u", i);
 		g_assert_cmphex(connect_as(&peers, cg_target_pbap, cases[i].theirs), ==,
 				CG_CODE_SUCCESS);
@@ -308,10 +308,10 @@ static void test_growing(void)
 	connect_well(&peers);
 	g_assert_cmphex(get(&peers, "x-bt/phonebook", "telecom/pb.vcf", CG_SPAN_EMPTY), ==,
 			CG_CODE_WAIT);
-	cg_shelf_add(peers.book->shelf, 2, NULL, cg_card_new_named("Later"));
+	cg_collection_add(peers.book->collection, 2, NULL, cg_card_new_named("Later"));
 	g_assert_cmpuint(peers.wakes, ==, 1);
 	run(&peers);
-	cg_shelf_end(peers.book->shelf, CG_STEP_END);
+	cg_collection_end(peers.book->collection, CG_STEP_END);
 	g_assert_cmpuint(peers.wakes, ==, 2);
 	run(&peers);
 	g_assert_cmphex(drain(&peers, &cards), ==, CG_CODE_SUCCESS);
@@ -325,7 +325,7 @@ static void test_abort(void)
 	Peers peers;
 
 	peers_open(&peers, FALSE, 255, 50);
-	cg_shelf_end(peers.book->shelf, CG_STEP_END);
+	cg_collection_end(peers.book->collection, CG_STEP_END);
 	connect_well(&peers);
 	setpath(&peers, 2, "telecom");
 	g_assert_cmphex(get(&peers, "x-bt/vcard-listing", "pb", CG_SPAN_EMPTY), ==,
@@ -334,7 +334,7 @@ static void test_abort(void)
 	run(&peers);
 	g_assert_cmphex(get(&peers, "x-bt/vcard-listing", "fav", CG_SPAN_EMPTY), ==,
 			CG_CODE_CONTINUE);
-	g_assert_cmpint(peers.book->asked.folder, ==, CG_FOLDER_FAV);
+	g_assert_cmpint(peers.book->asked.folder, ==, CG_REPO_FAV);
 	peers_close(&peers);
 }
 
@@ -343,22 +343,22 @@ static void test_abort(void)
 #define ENDLESS_CARD "BEGIN:VCARD\r\nVERSION:2.1\r\nN:\r\nEND:VCARD\r\n"
 
 typedef struct {
-	CgBook parent;
+	CgSource parent;
 	guint given;
 } EndlessBook;
 
 typedef struct {
-	CgRead parent;
+	CgCursor parent;
 	EndlessBook *book;
 	CgItem item;
 } EndlessRead;
 
-static CgStep endless_head(CgRead *read, CgHead *out, GError **error)
+static CgStep endless_head(CgCursor *read, CgHead *out, GError **error)
 {
 	return CG_STEP_GOT;
 }
 
-static CgStep endless_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep endless_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	EndlessRead *self = (EndlessRead *)read;
 
@@ -367,14 +367,14 @@ static CgStep endless_next(CgRead *read, const CgItem **out, GError **error)
 	return CG_STEP_GOT;
 }
 
-static void endless_free(CgRead *read)
+static void endless_free(CgCursor *read)
 {
 	g_free(read);
 }
 
-static CgRead *endless_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *endless_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
-	static const CgReadClass class = { endless_head, endless_next, endless_free };
+	static const CgCursorClass class = { endless_head, endless_next, endless_free };
 	EndlessRead *read = g_new0(EndlessRead, 1);
 
 	read->parent.class = &class;
@@ -383,14 +383,14 @@ static CgRead *endless_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	return &read->parent;
 }
 
-static void endless_book_free(CgBook *book)
+static void endless_book_free(CgSource *book)
 {
 }
 
 /* A car that asks for all, and then takes it packet by packet: no more is read than they hold. */
 static void test_slow_reader(void)
 {
-	static const CgBookClass class = { endless_read, endless_book_free };
+	static const CgSourceClass class = { endless_read, endless_book_free };
 	const CgObexLimits limits = { .rx_max = 1000, .tx_max = 1000, .packets = TRUE };
 	const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 7 };
 	EndlessBook book = { .parent.class = &class };

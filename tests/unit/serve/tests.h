@@ -9,11 +9,11 @@ void test_serve_pbap_request(void);
 void test_serve_pbap_op(void);
 void test_serve_pbap(void);
 
-/* A book that gives the same shelf for every folder and remembers what it was asked last. */
+/* A book that gives the same collection for every folder and remembers what it was asked last. */
 typedef struct {
-	CgBook parent;
-	CgShelf *shelf;
-	CgBookQuery asked; /* without its strings */
+	CgSource parent;
+	CgCollection *collection;
+	CgQuery asked; /* without its strings */
 	guint reads;
 } ToyBook;
 

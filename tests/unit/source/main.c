@@ -13,36 +13,36 @@ CgCard *make_card(const char *lines)
 	return card;
 }
 
-static char *read_all(CgShelf *shelf, const CgBookQuery *query)
+static char *read_all(CgCollection *collection, const CgQuery *query)
 {
-	g_autoptr(CgRead) read = cg_shelf_read(shelf, query, (CgWake){ NULL, NULL });
+	g_autoptr(CgCursor) read = cg_collection_read(collection, query, (CgWake){ NULL, NULL });
 	GString *all = g_string_new(NULL);
 	const CgItem *item;
 	CgHead head;
 
-	g_assert_cmpint(cg_read_head(read, &head, NULL), ==, CG_STEP_GOT);
-	while (cg_read_next(read, &item, NULL) == CG_STEP_GOT) {
+	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
+	while (cg_cursor_next(read, &item, NULL) == CG_STEP_GOT) {
 		if (all->len)
 			g_string_append_c(all, '|');
-		if (query->want == CG_WANT_NAMES)
+		if (query->want == CG_WANT_LIST)
 			g_string_append(all, item->name);
 		else
 			g_string_append_printf(all, "%u", item->handle);
 	}
-	g_assert_cmpint(cg_read_next(read, &item, NULL), ==, CG_STEP_END);
+	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_END);
 	return g_string_free(all, FALSE);
 }
 
-char *read_names(CgShelf *shelf, CgBookQuery query)
+char *read_names(CgCollection *collection, CgQuery query)
 {
-	query.want = CG_WANT_NAMES;
-	return read_all(shelf, &query);
+	query.want = CG_WANT_LIST;
+	return read_all(collection, &query);
 }
 
-char *read_handles(CgShelf *shelf, CgBookQuery query)
+char *read_handles(CgCollection *collection, CgQuery query)
 {
-	query.want = CG_WANT_CARDS;
-	return read_all(shelf, &query);
+	query.want = CG_WANT_ITEMS;
+	return read_all(collection, &query);
 }
 
 void count_wake(gpointer count)

@@ -13,6 +13,6 @@ void test_source_shelf_read(void);
 CgCard *make_card(const char *lines);
 /* Names or texts of all items of a query, joined by '|'; the step it ended with in *end. Nothing
  * may wait. */
-char *read_names(CgShelf *shelf, CgBookQuery query);
-char *read_handles(CgShelf *shelf, CgBookQuery query);
+char *read_names(CgCollection *collection, CgQuery query);
+char *read_handles(CgCollection *collection, CgQuery query);
 void count_wake(gpointer count);

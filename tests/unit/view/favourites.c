@@ -47,7 +47,7 @@ static void too_many(void)
 {
 	CgFavourites *favourites = cg_favourites_new();
 
-	for (guint i = 0; i < CG_BOOK_MAX; i++) {
+	for (guint i = 0; i < CG_COLLECTION_MAX; i++) {
 		g_autofree char *body =
 			g_strdup_printf("N:%u\r\nUID:%u\r\nX-BT-UID:%u\r\n", i, i, i);
 

@@ -7,20 +7,19 @@
 void set_up(Fixture *f, gconstpointer data)
 {
 	f->phone = toy_phone_new();
-	f->past = cg_past_new((const guint8[32]){ 1 });
+	f->past = cg_history_new((const guint8[32]){ 1 });
 	f->got = g_string_new(NULL);
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
-	toy_phone_add(f->phone, CG_FOLDER_PB,
+	toy_phone_add(f->phone, CG_REPO_PB,
 		      "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\n"
 		      "ADR:;;Hidden Street 1;;;;\nCATEGORIES:Family");
-	toy_phone_add(f->phone, CG_FOLDER_PB,
-		      "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222\nNOTE:secret");
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Cruz;Cai\nFN:Cai Cruz\nTEL:+46703333333");
-	toy_phone_add(f->phone, CG_FOLDER_FAV, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
-	toy_phone_add(f->phone, CG_FOLDER_MCH,
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222\nNOTE:secret");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Cruz;Cai\nFN:Cai Cruz\nTEL:+46703333333");
+	toy_phone_add(f->phone, CG_REPO_FAV, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
+	toy_phone_add(f->phone, CG_REPO_MCH,
 		      "N:Berg;Somebody Else\nFN:x\nTEL:0702222222\nEMAIL:h@example.com\n"
 		      "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260102T030405");
-	toy_phone_add(f->phone, CG_FOLDER_MCH,
+	toy_phone_add(f->phone, CG_REPO_MCH,
 		      "N:Ahlberg;Ada\nTEL:+46701111111\n"
 		      "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260101T030405");
 }
@@ -28,7 +27,7 @@ void set_up(Fixture *f, gconstpointer data)
 void tear_down(Fixture *f, gconstpointer data)
 {
 	cg_view_free(f->view);
-	cg_past_unref(f->past);
+	cg_history_unref(f->past);
 	toy_phone_free(f->phone);
 	g_string_free(f->got, TRUE);
 	cg_clock_thaw();
@@ -61,26 +60,26 @@ void run_loop(void)
 		;
 }
 
-CgBookQuery query_of(CgFolder folder, CgWant want)
+CgQuery query_of(CgRepository folder, CgWant want)
 {
-	return (CgBookQuery){
-		.folder = folder, .want = want, .max = G_MAXUINT16, .format = CG_FORMAT_30
+	return (CgQuery){
+		.folder = folder, .want = want, .max = G_MAXUINT16, .cards.format = CG_FORMAT_30
 	};
 }
 
 /* Reads to the end into got; returns how it ended. */
-CgStep drain(Fixture *f, CgRead *read)
+CgStep drain(Fixture *f, CgCursor *read)
 {
-	g_autoptr(CgRead) own = read;
+	g_autoptr(CgCursor) own = read;
 	const CgItem *item;
 	CgStep step;
 
 	g_string_truncate(f->got, 0);
 	run_loop();
-	step = cg_read_head(own, &f->head, NULL);
+	step = cg_cursor_head(own, &f->head, NULL);
 	if (step != CG_STEP_GOT)
 		return step;
-	while ((step = cg_read_next(own, &item, NULL)) == CG_STEP_GOT) {
+	while ((step = cg_cursor_next(own, &item, NULL)) == CG_STEP_GOT) {
 		if (item->text.size > 0)
 			g_string_append_len(f->got, (const char *)item->text.data, item->text.size);
 		else
@@ -89,18 +88,18 @@ CgStep drain(Fixture *f, CgRead *read)
 	return step;
 }
 
-CgStep ask(Fixture *f, CgBookQuery query)
+CgStep ask(Fixture *f, CgQuery query)
 {
 	return drain(f, cg_view_read(f->view, &query, (CgWake){ 0 }));
 }
 
-void listed(Fixture *f, CgFolder folder, const char *expected)
+void listed(Fixture *f, CgRepository folder, const char *expected)
 {
-	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_NAMES)), ==, CG_STEP_END);
+	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_LIST)), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, expected);
 }
 
-void sized(Fixture *f, CgFolder folder, guint expected)
+void sized(Fixture *f, CgRepository folder, guint expected)
 {
 	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_SIZE)), ==, CG_STEP_END);
 	g_assert_cmpuint(f->head.size, ==, expected);
@@ -118,7 +117,7 @@ void lacks(Fixture *f, const char *text)
 		g_error("%s is in: %s", text, f->got->str);
 }
 
-void pulled(Fixture *f, CgFolder folder)
+void pulled(Fixture *f, CgRepository folder)
 {
-	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_CARDS)), ==, CG_STEP_END);
+	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_ITEMS)), ==, CG_STEP_END);
 }

@@ -5,30 +5,30 @@
 
 static void lookup(Fixture *f, gconstpointer data)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
 	open_view(f, "lookup", 1 << 20);
-	sized(f, CG_FOLDER_PB, 0);
+	sized(f, CG_REPO_PB, 0);
 	g_assert_cmphex(f->head.database[0], ==, 0xDB);
-	listed(f, CG_FOLDER_PB, "");
-	query.search_by = CG_SEARCH_NUMBER;
-	query.search = "0703333333";
+	listed(f, CG_REPO_PB, "");
+	query.cards.search_by = CG_SEARCH_NUMBER;
+	query.cards.search = "0703333333";
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
 	g_assert_cmpuint(f->head.size, ==, 1);
 	/* Another hit, another handle, and part of a number is none. */
-	query.search = "+46701111111";
+	query.cards.search = "+46701111111";
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "2=Ahlberg;Ada\n");
-	query.search = "4670";
+	query.cards.search = "4670";
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "");
-	query.search_by = CG_SEARCH_NAME;
-	query.search = "Cruz";
+	query.cards.search_by = CG_SEARCH_NAME;
+	query.cards.search = "Cruz";
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "");
 
-	query = query_of(CG_FOLDER_PB, CG_WANT_CARDS);
+	query = query_of(CG_REPO_PB, CG_WANT_ITEMS);
 	query.pick = CG_PICK_HANDLE;
 	query.handle = 1;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
@@ -42,24 +42,24 @@ static void lookup(Fixture *f, gconstpointer data)
 /* Calls are listed all the same, and searched as lists are. */
 static void calls_beside_it(Fixture *f, gconstpointer data)
 {
-	CgBookQuery query = query_of(CG_FOLDER_MCH, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_MCH, CG_WANT_LIST);
 
-	query.search_by = CG_SEARCH_NUMBER;
-	query.search = "2222";
+	query.cards.search_by = CG_SEARCH_NUMBER;
+	query.cards.search = "2222";
 	open_view(f, "[Scope x]\nContacts=all\nList=no\nCalls=all\n", 1 << 20);
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpuint(f->head.size, ==, 1);
-	query.folder = CG_FOLDER_PB;
+	query.repository = CG_REPO_PB;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpuint(f->head.size, ==, 0);
 }
 
 static CgStep look_up(Fixture *f, const char *number)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
-	query.search_by = CG_SEARCH_NUMBER;
-	query.search = number;
+	query.cards.search_by = CG_SEARCH_NUMBER;
+	query.cards.search = number;
 	return ask(f, query);
 }
 
@@ -74,7 +74,7 @@ static void limit(Fixture *f, gconstpointer data)
 	open_view(f, "lookup", 1 << 20);
 	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_LATER);
 	/* The empty book is not rationed. */
-	listed(f, CG_FOLDER_PB, "");
+	listed(f, CG_REPO_PB, "");
 	cg_clock_advance(CG_SECONDS(3600));
 	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
@@ -84,7 +84,7 @@ static void limit(Fixture *f, gconstpointer data)
 /* How many share a number is not told: one is found, and counted. */
 static void shared_number(Fixture *f, gconstpointer data)
 {
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Dahl;Dag\nTEL:+46703333333");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Dahl;Dag\nTEL:+46703333333");
 	open_view(f, "lookup", 1 << 20);
 	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");

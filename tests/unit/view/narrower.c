@@ -37,7 +37,7 @@ static void draw(Trial *trial)
 	trial->b = random_scope_read(other, "b");
 	trial->by_a = release_new(trial->phone, trial->a);
 	trial->by_b = release_new(trial->phone, trial->b);
-	trial->cards += trial->by_b->size[CG_FOLDER_PB];
+	trial->cards += trial->by_b->size[CG_REPO_PB];
 }
 
 static void clear(Trial *trial)
@@ -139,7 +139,7 @@ static void wider_gives_no_less(Trial *trial)
 
 static guint books_of(const Release *release)
 {
-	guint all = release->new_missed;
+	guint all = release->unseen;
 
 	for (guint book = 0; book < RELEASE_BOOKS; book++)
 		all += release->size[book] + release->cards[book]->len + release->listed[book]->len;
@@ -170,9 +170,9 @@ static void exactly_who_is_in_scope(Trial *trial)
 
 	if (!cg_scope_list(trial->a) || cg_scope_nobody(trial->a))
 		owner = people = 0;
-	g_assert_cmpuint(release->size[CG_FOLDER_PB], ==, people + owner);
-	g_assert_cmpuint(release->cards[CG_FOLDER_PB]->len, ==, people + owner);
-	g_assert_cmpuint(release->listed[CG_FOLDER_PB]->len, ==, people + owner);
+	g_assert_cmpuint(release->size[CG_REPO_PB], ==, people + owner);
+	g_assert_cmpuint(release->cards[CG_REPO_PB]->len, ==, people + owner);
+	g_assert_cmpuint(release->listed[CG_REPO_PB]->len, ==, people + owner);
 }
 
 static void run(gconstpointer test)

@@ -8,20 +8,20 @@
 
 static void finds(Fixture *f, CgSearchBy by, const char *value, const char *expected)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
-	query.search_by = by;
-	query.search = value;
+	query.cards.search_by = by;
+	query.cards.search = value;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, expected);
 }
 
 static void add_scripts(Fixture *f)
 {
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Šķērs;Zane\nTEL:+46704000001");
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:ΟΔΥΣΣΕΥΣ;Νίκος\nTEL:+46704000002");
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Straße;Uwe\nTEL:+46704000003\nSOUND:strahse");
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:田中;太郎\nTEL:+46704000004\nSOUND:タナカ");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Šķērs;Zane\nTEL:+46704000001");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:ΟΔΥΣΣΕΥΣ;Νίκος\nTEL:+46704000002");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Straße;Uwe\nTEL:+46704000003\nSOUND:strahse");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:田中;太郎\nTEL:+46704000004\nSOUND:タナカ");
 }
 
 static void search_in_any_script(Fixture *f, gconstpointer data)
@@ -55,17 +55,17 @@ static void search_for_what_is_hidden(Fixture *f, gconstpointer data)
 
 static void order(Fixture *f, gconstpointer data)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:aaberg;Al\nTEL:1\nSOUND:zz");
-	toy_phone_add(f->phone, CG_FOLDER_PB, "N:Ångman;Ann\nTEL:1\nSOUND:AA");
-	query.order = CG_ORDER_ALPHABETICAL;
+	toy_phone_add(f->phone, CG_REPO_PB, "N:aaberg;Al\nTEL:1\nSOUND:zz");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Ångman;Ann\nTEL:1\nSOUND:AA");
+	query.cards.order = CG_ORDER_ALPHABETICAL;
 	open_view(f, "everything", LIMIT);
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==,
 			"4=aaberg;Al\n1=Ahlberg;Ada\n5=Ångman;Ann\n2=Berg;Bo\n3=Cruz;Cai\n"
 			"0=Phone\n");
-	query.order = CG_ORDER_PHONETIC;
+	query.cards.order = CG_ORDER_PHONETIC;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==,
 			"5=Ångman;Ann\n4=aaberg;Al\n0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n"
@@ -80,10 +80,10 @@ static void order(Fixture *f, gconstpointer data)
 
 static void keeps(Fixture *f, CgFields having, gboolean all, const char *expected, guint count)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
-	query.having = having;
-	query.having_all = all;
+	query.cards.having = having;
+	query.cards.having_all = all;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, expected);
 	query.want = CG_WANT_SIZE;
@@ -115,7 +115,7 @@ static void selector(Fixture *f, gconstpointer data)
 
 static void listed_sim(Fixture *f, const char *expected)
 {
-	CgBookQuery query = query_of(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
 
 	query.sim = TRUE;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
@@ -124,31 +124,31 @@ static void listed_sim(Fixture *f, const char *expected)
 
 static void add_other_books(Fixture *f)
 {
-	toy_phone_add(f->phone, CG_FOLDER_SPD,
+	toy_phone_add(f->phone, CG_REPO_SPD,
 		      "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\n"
 		      "CATEGORIES:Family\nX-BT-SPEEDDIALKEY:2");
-	toy_phone_add(f->phone, CG_FOLDER_SPD,
+	toy_phone_add(f->phone, CG_REPO_SPD,
 		      "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222\nX-BT-SPEEDDIALKEY:3");
-	toy_phone_add_sim(f->phone, CG_FOLDER_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
-	toy_phone_add_sim(f->phone, CG_FOLDER_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
+	toy_phone_add_sim(f->phone, CG_REPO_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
+	toy_phone_add_sim(f->phone, CG_REPO_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
 }
 
 static void other_books(Fixture *f, gconstpointer data)
 {
 	add_other_books(f);
 	open_view(f, "everything", LIMIT);
-	listed(f, CG_FOLDER_SPD, "1=Ahlberg;Ada\n2=Berg;Bo\n");
-	pulled(f, CG_FOLDER_SPD);
+	listed(f, CG_REPO_SPD, "1=Ahlberg;Ada\n2=Berg;Bo\n");
+	pulled(f, CG_REPO_SPD);
 	has(f, "X-BT-SPEEDDIALKEY:2");
 	listed_sim(f, "1=Dahl;Dag\n2=Berg;Bo\n");
 	/* By set: who is a favourite is one in every book. */
 	open_view(f, "favourites", LIMIT);
-	listed(f, CG_FOLDER_SPD, "1=Berg;Bo\n");
-	pulled(f, CG_FOLDER_SPD);
+	listed(f, CG_REPO_SPD, "1=Berg;Bo\n");
+	pulled(f, CG_REPO_SPD);
 	lacks(f, "SPEEDDIALKEY");
 	listed_sim(f, "1=Berg;Bo\n");
 	open_view(f, "[Scope x]\nContacts=label:Family\n", LIMIT);
-	listed(f, CG_FOLDER_SPD, "1=Ahlberg;Ada\n");
+	listed(f, CG_REPO_SPD, "1=Ahlberg;Ada\n");
 	listed_sim(f, "");
 	open_view(f, "[Scope x]\nContacts=all\nExclude=favourites\n", LIMIT);
 	listed_sim(f, "1=Dahl;Dag\n");
@@ -158,10 +158,10 @@ static void other_books_of_nobody(Fixture *f, gconstpointer data)
 {
 	add_other_books(f);
 	open_view(f, "nothing", LIMIT);
-	sized(f, CG_FOLDER_SPD, 0);
+	sized(f, CG_REPO_SPD, 0);
 	listed_sim(f, "");
 	open_view(f, "lookup", LIMIT);
-	sized(f, CG_FOLDER_SPD, 0);
+	sized(f, CG_REPO_SPD, 0);
 	listed_sim(f, "");
 }
 

@@ -201,7 +201,7 @@ static char *draw_person(GRand *rand, guint ordinal)
 	return g_string_free(text, FALSE);
 }
 
-static void add_calls(ToyPhone *phone, GRand *rand, CgFolder folder, const char *kind)
+static void add_calls(ToyPhone *phone, GRand *rand, CgRepository folder, const char *kind)
 {
 	guint count = below(rand, 4);
 
@@ -231,19 +231,19 @@ void random_phone_fill(ToyPhone *phone, GRand *rand)
 	for (guint i = 1; i <= people; i++) {
 		g_autofree char *person = draw_person(rand, i);
 
-		toy_phone_add(phone, CG_FOLDER_PB, person);
+		toy_phone_add(phone, CG_REPO_PB, person);
 		if (below(rand, 3) == 0)
-			toy_phone_add(phone, CG_FOLDER_FAV, person);
+			toy_phone_add(phone, CG_REPO_FAV, person);
 		if (below(rand, 4) == 0)
-			toy_phone_add(phone, CG_FOLDER_SPD, person);
+			toy_phone_add(phone, CG_REPO_SPD, person);
 	}
 	for (guint i = 1; i <= sim; i++) {
 		g_autofree char *person = draw_person(rand, 100 + i);
 
-		toy_phone_add_sim(phone, CG_FOLDER_PB, person);
+		toy_phone_add_sim(phone, CG_REPO_PB, person);
 	}
-	add_calls(phone, rand, CG_FOLDER_ICH, "RECEIVED");
-	add_calls(phone, rand, CG_FOLDER_OCH, "DIALED");
-	add_calls(phone, rand, CG_FOLDER_MCH, "MISSED");
-	add_calls(phone, rand, CG_FOLDER_CCH, "MISSED");
+	add_calls(phone, rand, CG_REPO_ICH, "RECEIVED");
+	add_calls(phone, rand, CG_REPO_OCH, "DIALED");
+	add_calls(phone, rand, CG_REPO_MCH, "MISSED");
+	add_calls(phone, rand, CG_REPO_CCH, "MISSED");
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define BOOK_SIM CG_FOLDERS
+#define BOOK_SIM CG_REPOSITORIES
 
 /* --- Asking --- */
 
@@ -20,13 +20,13 @@ static void given_free(gpointer data)
 	g_free(given);
 }
 
-static CgBookQuery query_of_book(guint book, CgWant want)
+static CgQuery query_of_book(guint book, CgWant want)
 {
-	return (CgBookQuery){ .folder = book == BOOK_SIM ? CG_FOLDER_PB : book,
-			      .sim = book == BOOK_SIM,
-			      .want = want,
-			      .max = G_MAXUINT16,
-			      .format = CG_FORMAT_30 };
+	return (CgQuery){ .folder = book == BOOK_SIM ? CG_REPO_PB : book,
+			  .sim = book == BOOK_SIM,
+			  .want = want,
+			  .max = G_MAXUINT16,
+			  .cards.format = CG_FORMAT_30 };
 }
 
 static const char *without_group(const char *line)
@@ -67,35 +67,35 @@ static char **lines_of(CgSpan text)
 	return (char **)g_ptr_array_free(kept, FALSE);
 }
 
-static GPtrArray *ask_view(CgView *view, const CgBookQuery *query, CgHead *head)
+static GPtrArray *ask_view(CgView *view, const CgQuery *query, CgHead *head)
 {
-	g_autoptr(CgRead) read = cg_view_read(view, query, (CgWake){ 0 });
+	g_autoptr(CgCursor) read = cg_view_read(view, query, (CgWake){ 0 });
 	GPtrArray *all = g_ptr_array_new_with_free_func(given_free);
 	const CgItem *item;
 
 	while (g_main_context_iteration(NULL, FALSE))
 		;
-	if (cg_read_head(read, head, NULL) != CG_STEP_GOT)
+	if (cg_cursor_head(read, head, NULL) != CG_STEP_GOT)
 		return all;
-	while (cg_read_next(read, &item, NULL) == CG_STEP_GOT) {
+	while (cg_cursor_next(read, &item, NULL) == CG_STEP_GOT) {
 		Given *given = g_new0(Given, 1);
 
 		given->handle = item->handle;
-		given->name = query->want == CG_WANT_NAMES ? g_strdup(item->name) : NULL;
+		given->name = query->want == CG_WANT_LIST ? g_strdup(item->name) : NULL;
 		given->lines = lines_of(item->text);
 		g_ptr_array_add(all, given);
 	}
 	return all;
 }
 
-static void open_entry(CgView *view, const CgBookQuery *listing, Given *given)
+static void open_entry(CgView *view, const CgQuery *listing, Given *given)
 {
-	CgBookQuery query = *listing;
+	CgQuery query = *listing;
 	g_autoptr(GPtrArray) cards = NULL;
 	CgHead head;
 
-	query.want = CG_WANT_CARDS;
-	query.search = NULL;
+	query.want = CG_WANT_ITEMS;
+	query.cards.search = NULL;
 	query.pick = CG_PICK_HANDLE;
 	query.handle = given->handle;
 	cards = ask_view(view, &query, &head);
@@ -104,7 +104,7 @@ static void open_entry(CgView *view, const CgBookQuery *listing, Given *given)
 	given->lines = g_steal_pointer(&((Given *)cards->pdata[0])->lines);
 }
 
-static GPtrArray *list_view(CgView *view, CgBookQuery query)
+static GPtrArray *list_view(CgView *view, CgQuery query)
 {
 	CgHead head = { 0 };
 	GPtrArray *all = ask_view(view, &query, &head);
@@ -116,10 +116,10 @@ static GPtrArray *list_view(CgView *view, CgBookQuery query)
 
 static void search_view(Release *release, CgView *view, CgSearchBy by, const char *value)
 {
-	CgBookQuery query = query_of_book(CG_FOLDER_PB, CG_WANT_NAMES);
+	CgQuery query = query_of_book(CG_REPO_PB, CG_WANT_LIST);
 
-	query.search_by = by;
-	query.search = value;
+	query.cards.search_by = by;
+	query.cards.search = value;
 	g_ptr_array_add(release->found, list_view(view, query));
 }
 
@@ -128,15 +128,15 @@ static void ask_everything(Release *release, CgView *view)
 	CgHead head = { 0 };
 
 	for (guint book = 0; book < RELEASE_BOOKS; book++) {
-		CgBookQuery size = query_of_book(book, CG_WANT_SIZE);
-		CgBookQuery pull = query_of_book(book, CG_WANT_CARDS);
+		CgQuery size = query_of_book(book, CG_WANT_SIZE);
+		CgQuery pull = query_of_book(book, CG_WANT_ITEMS);
 
 		g_ptr_array_unref(ask_view(view, &size, &head));
 		release->size[book] = head.size;
-		if (book == CG_FOLDER_MCH)
-			release->new_missed = head.new_missed;
+		if (book == CG_REPO_MCH)
+			release->unseen = head.unseen;
 		release->cards[book] = ask_view(view, &pull, &head);
-		release->listed[book] = list_view(view, query_of_book(book, CG_WANT_NAMES));
+		release->listed[book] = list_view(view, query_of_book(book, CG_WANT_LIST));
 	}
 	for (guint i = 0; i < RANDOM_NUMBERS; i++)
 		search_view(release, view, CG_SEARCH_NUMBER, random_numbers[i]);
@@ -148,7 +148,7 @@ Release *release_new(ToyPhone *phone, const CgScope *scope)
 {
 	Release *release = g_new0(Release, 1);
 	CgViewOptions options = { .scope = scope,
-				  .past = cg_past_new((const guint8[32]){ 1 }),
+				  .past = cg_history_new((const guint8[32]){ 1 }),
 				  .owner_name = "Phone",
 				  .limit = 1 << 20,
 				  .fill_wait = 8,
@@ -160,7 +160,7 @@ Release *release_new(ToyPhone *phone, const CgScope *scope)
 	release->found = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	ask_everything(release, view);
 	cg_view_free(view);
-	cg_past_unref(options.past);
+	cg_history_unref(options.past);
 	return release;
 }
 
@@ -188,7 +188,7 @@ static CgCard *parse(const char *text)
 static CgFavourites *favourites_of(const ToyPhone *phone)
 {
 	CgFavourites *favourites = cg_favourites_new();
-	const GPtrArray *cards = phone->cards[CG_FOLDER_FAV];
+	const GPtrArray *cards = phone->cards[CG_REPO_FAV];
 
 	for (guint i = 1; i < cards->len; i++) {
 		g_autoptr(CgCard) card = parse(cards->pdata[i]);
@@ -203,7 +203,7 @@ static GPtrArray *in_scope(const Release *release)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
 	CgFavourites *favourites = favourites_of(release->phone);
-	const GPtrArray *cards = release->phone->cards[CG_FOLDER_PB];
+	const GPtrArray *cards = release->phone->cards[CG_REPO_PB];
 
 	for (guint i = 1; i < cards->len; i++) {
 		CgCard *card = parse(cards->pdata[i]);
@@ -319,7 +319,8 @@ static const Given *uncovered(const Release *wide, Covers covers, const GPtrArra
 static char *excess_in(const Release *wide, guint book, const char *how, const GPtrArray *narrow,
 		       const GPtrArray *cards)
 {
-	Covers covers = book < CG_FOLDERS && cg_folder_is_calls(book) ? covers_call : covers_card;
+	Covers covers =
+		book < CG_REPOSITORIES && cg_folder_is_calls(book) ? covers_call : covers_card;
 	const Given *given = uncovered(wide, covers, narrow, cards);
 	g_autofree char *lines = NULL;
 
@@ -327,8 +328,8 @@ static char *excess_in(const Release *wide, guint book, const char *how, const G
 		return NULL;
 	lines = g_strjoinv(" | ", given->lines);
 	return g_strdup_printf("%s of %s: card %u has %s", how,
-			       book < CG_FOLDERS ? cg_folder_name(book) : "SIM1/pb", given->handle,
-			       lines);
+			       book < CG_REPOSITORIES ? cg_repository_name(book) : "SIM1/pb",
+			       given->handle, lines);
 }
 
 static char *excess_of_book(const Release *narrow, const Release *wide, guint book)
@@ -352,12 +353,12 @@ static char *excess_of_search(const Release *narrow, const Release *wide, guint 
 
 	if (nth >= RANDOM_NUMBERS)
 		/* A card with another listing name may not be found by it. */
-		in = wide->cards[CG_FOLDER_PB];
+		in = wide->cards[CG_REPO_PB];
 	else if (found->len > in->len)
 		return g_strdup_printf("search %u finds %u, and not %u", nth, found->len, in->len);
 	else if (!cg_scope_list(wide->scope))
 		return NULL;
-	return excess_in(wide, CG_FOLDER_PB, "a search", found, in);
+	return excess_in(wide, CG_REPO_PB, "a search", found, in);
 }
 
 char *release_excess(const Release *narrow, const Release *wide)
@@ -368,8 +369,8 @@ char *release_excess(const Release *narrow, const Release *wide)
 		excess = excess_of_book(narrow, wide, book);
 	for (guint i = 0; !excess && i < narrow->found->len; i++)
 		excess = excess_of_search(narrow, wide, i);
-	if (!excess && narrow->new_missed > wide->new_missed)
-		excess = g_strdup_printf("%u new missed calls, and not %u", narrow->new_missed,
-					 wide->new_missed);
+	if (!excess && narrow->unseen > wide->unseen)
+		excess = g_strdup_printf("%u new missed calls, and not %u", narrow->unseen,
+					 wide->unseen);
 	return excess;
 }

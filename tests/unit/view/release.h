@@ -7,7 +7,7 @@
 
 #include <contactguard/view.h>
 
-#define RELEASE_BOOKS (CG_FOLDERS + 1) /* those of telecom, and SIM1's pb */
+#define RELEASE_BOOKS (CG_REPOSITORIES + 1) /* those of telecom, and SIM1's pb */
 
 typedef struct {
 	guint32 handle;
@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
 	const CgScope *scope; /* referenced */
 	ToyPhone *phone;      /* lent */
-	guint size[RELEASE_BOOKS], new_missed;
+	guint size[RELEASE_BOOKS], unseen;
 	GPtrArray *cards[RELEASE_BOOKS];  /* of Given: a bulk pull */
 	GPtrArray *listed[RELEASE_BOOKS]; /* of Given: a listing, with each entry */
 	GPtrArray *found; /* of GPtrArray of Given: what each search lists, by number first */

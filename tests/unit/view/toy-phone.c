@@ -5,21 +5,21 @@
 #include <string.h>
 
 typedef struct {
-	CgRead read;
+	CgCursor read;
 	ToyPhone *phone;
-	CgBookQuery query;
+	CgQuery query;
 	CgWake wake;
 	guint at, given;
 	CgItem item;
 	CgBuffer cut; /* the item's text, where the phone selects */
 } ToyRead;
 
-static const GPtrArray *cards_of(const ToyPhone *phone, const CgBookQuery *query)
+static const GPtrArray *cards_of(const ToyPhone *phone, const CgQuery *query)
 {
 	return query->sim ? phone->sim[query->folder] : phone->cards[query->folder];
 }
 
-static const char *card_at(const ToyPhone *phone, const CgBookQuery *query, guint index)
+static const char *card_at(const ToyPhone *phone, const CgQuery *query, guint index)
 {
 	const GPtrArray *cards = cards_of(phone, query);
 
@@ -27,10 +27,10 @@ static const char *card_at(const ToyPhone *phone, const CgBookQuery *query, guin
 }
 
 /* What it says of itself differs from what any view says: whoever passes it on is seen. */
-static CgStep head(CgRead *read, CgHead *out, GError **error)
+static CgStep head(CgCursor *read, CgHead *out, GError **error)
 {
 	ToyRead *self = (ToyRead *)read;
-	const CgBookQuery *query = &self->query;
+	const CgQuery *query = &self->query;
 
 	memset(out, 0x77, sizeof(*out));
 	if (self->phone->asleep) {
@@ -60,7 +60,7 @@ static CgSpan cut(ToyRead *self, const char *text)
 	g_autoptr(CgCard) card = cg_card_parse(cg_span_of(text), NULL);
 
 	cg_buffer_clear(&self->cut);
-	cg_card_print(card, CG_FORMAT_30, self->query.fields, &self->cut);
+	cg_card_print(card, CG_FORMAT_30, self->query.cards.fields, &self->cut);
 	return cg_buffer_span(&self->cut);
 }
 
@@ -74,16 +74,16 @@ static CgStep give(ToyRead *self, guint32 handle, const char *text, const CgItem
 	return CG_STEP_GOT;
 }
 
-static CgStep next(CgRead *read, const CgItem **out, GError **error)
+static CgStep next(CgCursor *read, const CgItem **out, GError **error)
 {
 	ToyRead *self = (ToyRead *)read;
-	const CgBookQuery *query = &self->query;
+	const CgQuery *query = &self->query;
 	const GPtrArray *cards = cards_of(self->phone, query);
 
 	if (query->pick == CG_PICK_HANDLE)
 		return self->given ? CG_STEP_END
 				   : give(self, query->handle, cards->pdata[query->handle], out);
-	if (query->want == CG_WANT_CARDS && self->phone->fail_after &&
+	if (query->want == CG_WANT_ITEMS && self->phone->fail_after &&
 	    self->given >= self->phone->fail_after) {
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_LOST, "gone");
 		return CG_STEP_FAILED;
@@ -93,14 +93,14 @@ static CgStep next(CgRead *read, const CgItem **out, GError **error)
 
 		if (!text || (self->at == 0 && query->offset > 0))
 			continue;
-		if (query->want == CG_WANT_CARDS && !is_whole(text))
+		if (query->want == CG_WANT_ITEMS && !is_whole(text))
 			return framing(error);
 		return give(self, self->at++, text, out);
 	}
 	return CG_STEP_END;
 }
 
-static void read_free(CgRead *read)
+static void read_free(CgCursor *read)
 {
 	ToyRead *self = (ToyRead *)read;
 
@@ -109,16 +109,16 @@ static void read_free(CgRead *read)
 	g_free(self);
 }
 
-static const CgReadClass read_class = { head, next, read_free };
+static const CgCursorClass read_class = { head, next, read_free };
 
-static CgRead *open_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *open_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
 	ToyPhone *phone = (ToyPhone *)book;
 	ToyRead *self = g_new0(ToyRead, 1);
 
 	phone->reads++;
-	phone->asked |= query->fields;
-	phone->reset |= query->reset_missed;
+	phone->asked |= query->cards.fields;
+	phone->reset |= query->cards.reset_unseen;
 	self->read.class = &read_class;
 	self->phone = phone;
 	self->query = *query;
@@ -126,14 +126,14 @@ static CgRead *open_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	return &self->read;
 }
 
-static const CgBookClass book_class = { open_read, NULL };
+static const CgSourceClass book_class = { open_read, NULL };
 
 ToyPhone *toy_phone_new(void)
 {
 	ToyPhone *phone = g_new0(ToyPhone, 1);
 
 	phone->book.class = &book_class;
-	for (guint i = 0; i < CG_FOLDERS; i++) {
+	for (guint i = 0; i < CG_REPOSITORIES; i++) {
 		phone->cards[i] = g_ptr_array_new_with_free_func(g_free);
 		phone->sim[i] = g_ptr_array_new_with_free_func(g_free);
 		g_ptr_array_add(phone->cards[i], NULL); /* no 0.vcf */
@@ -144,7 +144,7 @@ ToyPhone *toy_phone_new(void)
 
 void toy_phone_free(ToyPhone *phone)
 {
-	for (guint i = 0; i < CG_FOLDERS; i++) {
+	for (guint i = 0; i < CG_REPOSITORIES; i++) {
 		g_ptr_array_unref(phone->cards[i]);
 		g_ptr_array_unref(phone->sim[i]);
 	}
@@ -161,23 +161,23 @@ static char *card_of(const char *text)
 							     "\r\nEND:VCARD\r\n", NULL);
 }
 
-void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text)
+void toy_phone_add(ToyPhone *phone, CgRepository folder, const char *text)
 {
 	g_ptr_array_add(phone->cards[folder], card_of(text));
 }
 
 void toy_phone_set_owner(ToyPhone *phone, const char *text)
 {
-	g_free(phone->cards[CG_FOLDER_PB]->pdata[0]);
-	phone->cards[CG_FOLDER_PB]->pdata[0] = card_of(text);
+	g_free(phone->cards[CG_REPO_PB]->pdata[0]);
+	phone->cards[CG_REPO_PB]->pdata[0] = card_of(text);
 }
 
-void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text)
+void toy_phone_add_sim(ToyPhone *phone, CgRepository folder, const char *text)
 {
 	g_ptr_array_add(phone->sim[folder], card_of(text));
 }
 
-void toy_phone_add_call(ToyPhone *phone, CgFolder folder, const char *text)
+void toy_phone_add_call(ToyPhone *phone, CgRepository folder, const char *text)
 {
 	g_ptr_array_insert(phone->cards[folder], 1, card_of(text));
 }

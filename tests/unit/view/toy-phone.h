@@ -6,28 +6,28 @@
 #include <contactguard/source.h>
 
 typedef struct {
-	CgBook book;
-	GPtrArray *
-		cards[CG_FOLDERS]; /* of char *; NULL where a handle is free. Index is the handle */
-	GPtrArray *sim[CG_FOLDERS];   /* the same of SIM1 */
-	gboolean without[CG_FOLDERS]; /* the folder is Not Found */
-	gboolean selects;             /* gives only the properties that it is asked for */
-	gboolean asleep;              /* every head() waits */
-	guint fail_after;             /* bulk pulls end as FAILED after so many cards; 0: never */
-	guint reads;                  /* how many reads were opened */
-	gboolean reset;               /* some read asked to reset missed calls */
-	CgFields asked;               /* all fields ever asked for */
-	CgWake waiting;               /* of the last read that waits */
+	CgSource book;
+	GPtrArray *cards[CG_REPOSITORIES]; /* of char *; NULL where a handle is free. Index is the
+					      handle */
+	GPtrArray *sim[CG_REPOSITORIES];   /* the same of SIM1 */
+	gboolean without[CG_REPOSITORIES]; /* the folder is Not Found */
+	gboolean selects;                  /* gives only the properties that it is asked for */
+	gboolean asleep;                   /* every head() waits */
+	guint fail_after; /* bulk pulls end as FAILED after so many cards; 0: never */
+	guint reads;      /* how many reads were opened */
+	gboolean reset;   /* some read asked to reset missed calls */
+	CgFields asked;   /* all fields ever asked for */
+	CgWake waiting;   /* of the last read that waits */
 } ToyPhone;
 
 ToyPhone *toy_phone_new(void);
 void toy_phone_free(ToyPhone *phone);
 /* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text
  * that begins with BEGIN is taken whole: bulk pulls of it end in a framing fault. */
-void toy_phone_add(ToyPhone *phone, CgFolder folder, const char *text);
+void toy_phone_add(ToyPhone *phone, CgRepository folder, const char *text);
 void toy_phone_set_owner(ToyPhone *phone, const char *text); /* its 0.vcf */
-void toy_phone_add_sim(ToyPhone *phone, CgFolder folder, const char *text);
+void toy_phone_add_sim(ToyPhone *phone, CgRepository folder, const char *text);
 /* A call that came last stands first. */
-void toy_phone_add_call(ToyPhone *phone, CgFolder folder, const char *text);
+void toy_phone_add_call(ToyPhone *phone, CgRepository folder, const char *text);
 /* Stops sleeping, and wakes who waits. */
 void toy_phone_wake(ToyPhone *phone);

@@ -7,7 +7,7 @@
 
 typedef struct {
 	const char *name;
-	CgBookQuery query;
+	CgQuery query;
 	const char *log;
 } Case;
 
@@ -19,16 +19,16 @@ static const Case cases[] = {
 	  { .want = CG_WANT_SIZE },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 0402000005020000\n" },
 	{ "size-of-calls-keeps-the-counter",
-	  { .want = CG_WANT_SIZE, .folder = CG_FOLDER_MCH, .reset_missed = TRUE },
+	  { .want = CG_WANT_SIZE, .repository = CG_REPO_MCH, .reset_unseen = TRUE },
 	  "GET x-bt/phonebook 'telecom/mch.vcf' 0402000005020000\n" },
 	{ "size-of-a-search",
 	  { .want = CG_WANT_SIZE, .search = "a" },
 	  PB_WALK "GET x-bt/vcard-listing '' 0101000201610301000402000005020000\n" },
 	{ "bulk",
-	  { .want = CG_WANT_CARDS, .max = 65535 },
+	  { .want = CG_WANT_ITEMS, .max = 65535 },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 0701000402FFFF05020000\n" },
 	{ "bulk-window-30-fields",
-	  { .want = CG_WANT_CARDS,
+	  { .want = CG_WANT_ITEMS,
 	    .max = 250,
 	    .offset = 1,
 	    .format = CG_FORMAT_30,
@@ -37,20 +37,20 @@ static const Case cases[] = {
 	  "GET x-bt/phonebook 'SIM1/telecom/pb.vcf' 0608000000000000008407010104"
 	  "0200FA05020001\n" },
 	{ "all-table-fields-no-reserved-bit",
-	  { .want = CG_WANT_CARDS, .max = 1, .fields = G_GUINT64_CONSTANT(0x7FFFFFFFFF) },
+	  { .want = CG_WANT_ITEMS, .max = 1, .fields = G_GUINT64_CONSTANT(0x7FFFFFFFFF) },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 060800000000FFFFFFFF0701000402000105020000\n" },
 	{ "other-fields-are-all-fields",
-	  { .want = CG_WANT_CARDS, .max = 1, .fields = NAME_TEL | CG_FIELD(CG_PROP_OTHER) },
+	  { .want = CG_WANT_ITEMS, .max = 1, .fields = NAME_TEL | CG_FIELD(CG_PROP_OTHER) },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 0701000402000105020000\n" },
 	{ "having-all",
-	  { .want = CG_WANT_CARDS,
+	  { .want = CG_WANT_ITEMS,
 	    .max = 1,
 	    .having = NAME_TEL | CG_FIELD(CG_PROP_OTHER),
 	    .having_all = TRUE },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' "
 	  "07010004020001050200000C0800000000000000840E0101\n" },
 	{ "names",
-	  { .want = CG_WANT_NAMES,
+	  { .want = CG_WANT_LIST,
 	    .max = 10,
 	    .offset = 2,
 	    .order = CG_ORDER_ALPHABETICAL,
@@ -59,13 +59,13 @@ static const Case cases[] = {
 	  PB_WALK "GET x-bt/vcard-listing '' 01010102023132030101"
 		  "0402000A05020002\n" },
 	{ "entry",
-	  { .want = CG_WANT_CARDS,
+	  { .want = CG_WANT_ITEMS,
 	    .pick = CG_PICK_HANDLE,
 	    .handle = 4000000000,
 	    .fields = NAME_TEL },
 	  PB_WALK "GET x-bt/vcard '4000000000.vcf' 06080000000000000084070100\n" },
 	{ "uid",
-	  { .want = CG_WANT_CARDS, .pick = CG_PICK_UID, .uid = "00112233445566778899AABBCCDDEEFF" },
+	  { .want = CG_WANT_ITEMS, .pick = CG_PICK_UID, .uid = "00112233445566778899AABBCCDDEEFF" },
 	  PB_WALK "GET x-bt/vcard 'X-BT-UID:00112233445566778899AABBCCDDEEFF' 070100\n" },
 };
 
@@ -73,13 +73,13 @@ static void request(gconstpointer data)
 {
 	const Case *test = data;
 	ToyPhone *phone = toy_phone_new("unixpkt");
-	CgBook *book = toy_book(phone);
-	CgRead *read = toy_read(book, &test->query);
+	CgSource *book = toy_book(phone);
+	CgCursor *read = toy_read(book, &test->query);
 	g_autofree char *expected = g_strconcat("CONNECT 1004000003FF\n", test->log, NULL);
 	spin();
 	toy_phone_assert_log(phone, expected);
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
@@ -105,11 +105,11 @@ static void fields(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		ToyPhone *phone = toy_phone_new("unix");
-		CgBook *book = cg_fetch_book(&phone->address, &rows[i].record);
-		CgBookQuery query = toy_bulk;
-		query.fields = rows[i].fields;
-		query.having = rows[i].fields;
-		CgRead *read = toy_read(book, &query);
+		CgSource *book = cg_fetch_pbap(&phone->address, &rows[i].record);
+		CgQuery query = toy_bulk;
+		query.cards.fields = rows[i].fields;
+		query.cards.having = rows[i].fields;
+		CgCursor *read = toy_read(book, &query);
 		g_autofree char *selector = g_strconcat(" 0608", rows[i].log, "0701", NULL);
 		g_autofree char *having = g_strconcat("0C08", rows[i].log, "0E01", NULL);
 		gboolean selects = (rows[i].record.features & 0x10) != 0;
@@ -117,8 +117,8 @@ static void fields(void)
 		g_test_message("row %zu: %s", i, phone->log->str);
 		g_assert_nonnull(strstr(phone->log->str, selector));
 		g_assert_cmpint(strstr(phone->log->str, having) != NULL, ==, selects);
-		cg_read_free(read);
-		cg_book_free(book);
+		cg_cursor_free(read);
+		cg_source_free(book);
 		toy_phone_free(phone);
 	}
 }
@@ -128,71 +128,71 @@ static void old_phone(void)
 {
 	const CgPhoneRecord record = { .features = 0x3, .repositories = 0x01 };
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = cg_fetch_book(&phone->address, &record);
-	CgBookQuery query = toy_bulk;
+	CgSource *book = cg_fetch_pbap(&phone->address, &record);
+	CgQuery query = toy_bulk;
 	CgHead head;
 
-	query.having = NAME_TEL;
-	CgRead *read = toy_read(book, &query);
+	query.cards.having = NAME_TEL;
+	CgCursor *read = toy_read(book, &query);
 	spin();
 	toy_phone_assert_log(phone, "CONNECT\nGET x-bt/phonebook 'telecom/pb.vcf' "
 				    "0701000402FFFF05020000\n");
-	cg_read_free(read);
+	cg_cursor_free(read);
 
 	query = toy_entry;
 	query.pick = CG_PICK_UID;
 	query.uid = "00";
 	read = toy_read(book, &query);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_UNSUPPORTED);
-	cg_read_free(read);
-	cg_book_free(book);
+	cg_cursor_free(read);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
-static void assert_ends(CgBook *book, const CgBookQuery *query, CgStep step)
+static void assert_ends(CgSource *book, const CgQuery *query, CgStep step)
 {
 	CgHead head;
 	const CgItem *item;
-	CgRead *read = toy_read(book, query);
+	CgCursor *read = toy_read(book, query);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, step);
 	g_assert_cmpint(toy_next(read, &item, NULL), ==, step);
-	cg_read_free(read);
+	cg_cursor_free(read);
 }
 
 /* Not in its record: not asked for, the phone is not even dialled. */
 static void not_there(void)
 {
-	static const CgBookQuery queries[] = {
+	static const CgQuery queries[] = {
 		{ .sim = TRUE },
-		{ .folder = CG_FOLDER_FAV },
-		{ .folder = CG_FOLDER_SPD },
-		{ .folder = CG_FOLDERS },
+		{ .repository = CG_REPO_FAV },
+		{ .repository = CG_REPO_SPD },
+		{ .folder = CG_REPOSITORIES },
 	};
 	const CgPhoneRecord record = { .features = 0x3FF, .has_features = TRUE, .repositories = 1 };
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = cg_fetch_book(&phone->address, &record);
+	CgSource *book = cg_fetch_pbap(&phone->address, &record);
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
 		assert_ends(book, &queries[i], CG_STEP_NOT_FOUND);
 	toy_phone_assert_log(phone, "");
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 
 static void unsupported(void)
 {
 	ToyPhone *phone = toy_phone_new("unix");
-	CgBook *book = toy_book(phone);
+	CgSource *book = toy_book(phone);
 	g_autofree char *longest = g_strnfill(256, 'x');
-	const CgBookQuery queries[] = {
-		{ .want = CG_WANT_CARDS, .search = "a" },
-		{ .want = CG_WANT_CARDS, .order = CG_ORDER_ALPHABETICAL },
-		{ .want = CG_WANT_NAMES, .pick = CG_PICK_HANDLE },
-		{ .want = CG_WANT_NAMES, .search = longest },
+	const CgQuery queries[] = {
+		{ .want = CG_WANT_ITEMS, .cards.search = "a" },
+		{ .want = CG_WANT_ITEMS, .cards.order = CG_ORDER_ALPHABETICAL },
+		{ .want = CG_WANT_LIST, .pick = CG_PICK_HANDLE },
+		{ .want = CG_WANT_LIST, .cards.search = longest },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
 		assert_ends(book, &queries[i], CG_STEP_UNSUPPORTED);
 	toy_phone_assert_log(phone, "");
-	cg_book_free(book);
+	cg_source_free(book);
 	toy_phone_free(phone);
 }
 

@@ -12,8 +12,8 @@ typedef struct {
 
 static Marks marks_of(House *house, const char *consumer)
 {
-	g_autoptr(CgBook) car = house_car(house, consumer);
-	CgBookQuery size = { .want = CG_WANT_SIZE };
+	g_autoptr(CgSource) car = house_car(house, consumer);
+	CgQuery size = { .want = CG_WANT_SIZE };
 	Marks marks;
 
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
@@ -36,9 +36,9 @@ static void assert_same_database(const Marks *a, const Marks *b, gboolean same)
 
 static void add_people(House *house)
 {
-	house_add(house, CG_FOLDER_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nCATEGORIES:Family");
-	house_add(house, CG_FOLDER_PB, "N:Berg;Bo\nTEL:+46702222222");
-	house_add(house, CG_FOLDER_PB, "N:Cruz;Cai\nTEL:+46703333333\nCATEGORIES:Family");
+	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nCATEGORIES:Family");
+	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
+	house_add(house, CG_REPO_PB, "N:Cruz;Cai\nTEL:+46703333333\nCATEGORIES:Family");
 }
 
 /* The identifier changes with the grant and with nothing else; the versions rise with each filling.
@@ -71,7 +71,7 @@ static void versions(House *house, gconstpointer data)
 /* While a session lasts, what it was told stands. */
 static void standing_still(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	CgHead head;
 
@@ -79,7 +79,7 @@ static void standing_still(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	before = house_listing(house, car);
 	head = house->head;
-	house_add(house, CG_FOLDER_PB, "N:Dahl;Dag\nTEL:1");
+	house_add(house, CG_REPO_PB, "N:Dahl;Dag\nTEL:1");
 	after = house_listing(house, car);
 	g_assert_cmpstr(before, ==, after);
 	g_assert_cmpmem(&head, sizeof(head), &house->head, sizeof(head));
@@ -88,8 +88,8 @@ static void standing_still(House *house, gconstpointer data)
 /* Dense, whoever stands between; and an entry under a number of the phone's is Not Found. */
 static void handles(House *house, gconstpointer data)
 {
-	CgBookQuery third = { .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 3 };
-	g_autoptr(CgBook) car = NULL;
+	CgQuery third = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 3 };
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 
 	house_decide(house, "[Scope x]\nContacts=label:Family\n");
@@ -100,12 +100,12 @@ static void handles(House *house, gconstpointer data)
 	g_assert_cmpint(house_ask(house, car, third), ==, CG_STEP_NOT_FOUND);
 }
 
-static char *uid_of(House *house, CgBook *car, guint32 handle)
+static char *uid_of(House *house, CgSource *car, guint32 handle)
 {
-	CgBookQuery entry = { .want = CG_WANT_CARDS,
-			      .pick = CG_PICK_HANDLE,
-			      .handle = handle,
-			      .format = CG_FORMAT_30 };
+	CgQuery entry = { .want = CG_WANT_ITEMS,
+			  .pick = CG_PICK_HANDLE,
+			  .handle = handle,
+			  .cards.format = CG_FORMAT_30 };
 	const char *found;
 
 	g_assert_cmpint(house_ask(house, car, entry), ==, CG_STEP_END);
@@ -114,9 +114,9 @@ static char *uid_of(House *house, CgBook *car, guint32 handle)
 	return g_strndup(found + strlen("\nX-BT-UID:"), 32);
 }
 
-static CgStep ask_uid(House *house, CgBook *car, const char *uid)
+static CgStep ask_uid(House *house, CgSource *car, const char *uid)
 {
-	CgBookQuery query = { .want = CG_WANT_CARDS, .pick = CG_PICK_UID, .uid = uid };
+	CgQuery query = { .want = CG_WANT_ITEMS, .pick = CG_PICK_UID, .uid = uid };
 
 	return house_ask(house, car, query);
 }
@@ -124,7 +124,7 @@ static CgStep ask_uid(House *house, CgBook *car, const char *uid)
 /* Each consumer's own, the same after a restart, and good for an entry. */
 static void uids(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) ada = NULL, bea = NULL;
+	g_autoptr(CgSource) ada = NULL, bea = NULL;
 	g_autofree char *first = NULL, *second = NULL, *theirs = NULL, *later = NULL;
 
 	add_people(house);
@@ -138,8 +138,8 @@ static void uids(House *house, gconstpointer data)
 	theirs = uid_of(house, bea, 1);
 	g_assert_cmpstr(theirs, !=, first);
 	g_assert_cmpint(ask_uid(house, ada, theirs), ==, CG_STEP_NOT_FOUND);
-	g_clear_pointer(&ada, cg_book_free);
-	g_clear_pointer(&bea, cg_book_free);
+	g_clear_pointer(&ada, cg_source_free);
+	g_clear_pointer(&bea, cg_source_free);
 	house_restart(house);
 	ada = house_car(house, ADA);
 	later = uid_of(house, ada, 1);
@@ -149,7 +149,7 @@ static void uids(House *house, gconstpointer data)
 /* No scope and no rule: the empty book, and the phone is not even dialled. */
 static void undecided(House *house, gconstpointer data)
 {
-	g_autoptr(CgBook) car = NULL;
+	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 
 	add_people(house);

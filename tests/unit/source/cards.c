@@ -12,35 +12,35 @@ static const char *const people[] = {
 	"N:Adler;Anna\nFN:Anna Adler\nTEL:555\n",
 };
 
-static CgShelf *make_shelf(void)
+static CgCollection *make_shelf(void)
 {
-	CgShelf *shelf = cg_shelf_new();
+	CgCollection *collection = cg_collection_new();
 
 	for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
 		g_autofree char *uid = g_strdup_printf("%031u%c", i, 'A' + i);
 
-		cg_shelf_add(shelf, i + 1, uid, make_card(people[i]));
+		cg_collection_add(collection, i + 1, uid, make_card(people[i]));
 	}
-	cg_shelf_add_raw(shelf, 6, CG_SPAN_LITERAL("garbage"));
-	cg_shelf_end(shelf, CG_STEP_END);
-	return shelf;
+	cg_collection_add_raw(collection, 6, CG_SPAN_LITERAL("garbage"));
+	cg_collection_end(collection, CG_STEP_END);
+	return collection;
 }
 
 typedef struct {
-	CgBookQuery query;
+	CgQuery query;
 	const char *handles;
 } Case;
 
 static void check(const Case *cases, guint count)
 {
-	g_autoptr(CgShelf) shelf = make_shelf();
+	g_autoptr(CgCollection) collection = make_shelf();
 
 	for (guint i = 0; i < count; i++) {
-		CgBookQuery query = cases[i].query;
+		CgQuery query = cases[i].query;
 		g_autofree char *got = NULL;
 
 		query.max = G_MAXUINT16;
-		got = read_handles(shelf, query);
+		got = read_handles(collection, query);
 		g_test_message("case %u", i);
 		g_assert_cmpstr(got, ==, cases[i].handles);
 	}
@@ -112,37 +112,37 @@ static gboolean match_last(gpointer data, const char *a, const char *b)
 
 static void test_number_match(void)
 {
-	g_autoptr(CgShelf) shelf = make_shelf();
-	CgBookQuery query = { .search_by = CG_SEARCH_NUMBER, .search = "9995", .max = 9 };
+	g_autoptr(CgCollection) collection = make_shelf();
+	CgQuery query = { .cards.search_by = CG_SEARCH_NUMBER, .cards.search = "9995", .max = 9 };
 	g_autofree char *handles = NULL;
 	char tag[] = "tag";
 
-	cg_shelf_set_number_match(shelf, match_last, tag);
-	handles = read_handles(shelf, query);
+	cg_collection_set_number_match(collection, match_last, tag);
+	handles = read_handles(collection, query);
 	g_assert_cmpstr(handles, ==, "5");
 }
 
 static void test_pick(void)
 {
-	g_autoptr(CgShelf) shelf = make_shelf();
-	CgBookQuery by_handle = { .pick = CG_PICK_HANDLE, .handle = 3, .offset = 7 };
-	CgBookQuery by_uid = { .pick = CG_PICK_UID, .uid = "0000000000000000000000000000001b" };
-	CgBookQuery nobody = { .want = CG_WANT_CARDS, .pick = CG_PICK_HANDLE, .handle = 77 };
-	g_autofree char *third = read_handles(shelf, by_handle);
-	g_autofree char *second = read_handles(shelf, by_uid);
-	g_autoptr(CgRead) gone = cg_shelf_read(shelf, &nobody, (CgWake){ NULL, NULL });
+	g_autoptr(CgCollection) collection = make_shelf();
+	CgQuery by_handle = { .pick = CG_PICK_HANDLE, .handle = 3, .offset = 7 };
+	CgQuery by_uid = { .pick = CG_PICK_UID, .uid = "0000000000000000000000000000001b" };
+	CgQuery nobody = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 77 };
+	g_autofree char *third = read_handles(collection, by_handle);
+	g_autofree char *second = read_handles(collection, by_uid);
+	g_autoptr(CgCursor) gone = cg_collection_read(collection, &nobody, (CgWake){ NULL, NULL });
 	CgHead head;
 
 	g_assert_cmpstr(third, ==, "3");
 	g_assert_cmpstr(second, ==, "2");
-	g_assert_cmpint(cg_read_head(gone, &head, NULL), ==, CG_STEP_NOT_FOUND);
+	g_assert_cmpint(cg_cursor_head(gone, &head, NULL), ==, CG_STEP_NOT_FOUND);
 }
 
 void test_source_shelf_query(void)
 {
-	g_test_add_func("/source/shelf-query/search", test_search);
-	g_test_add_func("/source/shelf-query/selector", test_selector);
-	g_test_add_func("/source/shelf-query/order", test_order);
-	g_test_add_func("/source/shelf-query/number-match", test_number_match);
-	g_test_add_func("/source/shelf-query/pick", test_pick);
+	g_test_add_func("/source/collection-query/search", test_search);
+	g_test_add_func("/source/collection-query/selector", test_selector);
+	g_test_add_func("/source/collection-query/order", test_order);
+	g_test_add_func("/source/collection-query/number-match", test_number_match);
+	g_test_add_func("/source/collection-query/pick", test_pick);
 }

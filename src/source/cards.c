@@ -1,49 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which cards of a shelf a query means, and in which order (PBAP 1.2.3, 5.1.4 and 5.3.4).
- * Looks only at what is on the shelf: a name search never falls back to numbers or sounds. */
-#include "shelf-private.h"
+/* Which cards of a collection a query means, and in which order (PBAP 1.2.3, 5.1.4 and 5.3.4).
+ * Looks only at what is on the collection: a name search never falls back to numbers or sounds. */
+#include "collection-private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-CgCard *cg_shelf_seen(const CgShelfEntry *entry, const CgBookQuery *query, CgFields looks_at)
+CgCard *cg_collection_seen(const CgCollectionEntry *entry, const CgQuery *query, CgFields looks_at)
 {
-	if (query->default_images && (looks_at & CG_FIELD(CG_PROP_PHOTO)))
+	if (query->cards.default_images && (looks_at & CG_FIELD(CG_PROP_PHOTO)))
 		return cg_card_default_images(entry->card);
 	return cg_card_ref(entry->card);
 }
 
 /* --- vCardSelector ---------------------------------------------------------------------------- */
 
-static gboolean holds(const CgCard *card, const CgBookQuery *query, CgProperty property)
+static gboolean holds(const CgCard *card, const CgQuery *query, CgProperty property)
 {
-	if (query->lacking & CG_FIELD(property))
+	if (query->cards.lacking & CG_FIELD(property))
 		return FALSE;
 	return property == CG_PROP_VERSION || cg_card_has(card, property);
 }
 
-gboolean cg_shelf_keeps(const CgShelfEntry *entry, const CgBookQuery *query)
+gboolean cg_collection_keeps(const CgCollectionEntry *entry, const CgQuery *query)
 {
 	g_autoptr(CgCard) card = NULL;
 
-	if (!query->having)
+	if (!query->cards.having)
 		return TRUE;
 	if (!entry->card)
 		return FALSE;
-	card = cg_shelf_seen(entry, query, query->having);
+	card = cg_collection_seen(entry, query, query->cards.having);
 	for (guint bit = 0; bit < 64; bit++) {
-		if (!(query->having & CG_FIELD(bit)))
+		if (!(query->cards.having & CG_FIELD(bit)))
 			continue;
-		if (holds(card, query, bit) != query->having_all)
-			return !query->having_all;
+		if (holds(card, query, bit) != query->cards.having_all)
+			return !query->cards.having_all;
 	}
-	return query->having_all;
+	return query->cards.having_all;
 }
 
 /* --- Search ----------------------------------------------------------------------------------- */
 
 typedef struct {
-	const CgShelf *shelf;
+	const CgCollection *collection;
 	const char *value;  /* as asked */
 	const char *folded; /* for names and sounds */
 	const char *digits; /* for numbers */
@@ -70,8 +70,9 @@ static gboolean same_number(const Needle *needle, const char *number)
 {
 	g_autoptr(CgText) digits = NULL;
 
-	if (needle->shelf->match)
-		return needle->shelf->match(needle->shelf->match_data, needle->value, number);
+	if (needle->collection->match)
+		return needle->collection->match(needle->collection->match_data, needle->value,
+						 number);
 	digits = cg_number_digits(number);
 	return *needle->digits && strstr(digits, needle->digits);
 }
@@ -111,27 +112,27 @@ static const Finder finders[] = {
 	[CG_SEARCH_SOUND] = found_in_sounds,
 };
 
-static gboolean searches(const CgBookQuery *query)
+static gboolean searches(const CgQuery *query)
 {
-	return query->search && *query->search;
+	return query->cards.search && *query->cards.search;
 }
 
-static GPtrArray *select_matches(const CgShelf *shelf, const CgBookQuery *query)
+static GPtrArray *select_matches(const CgCollection *collection, const CgQuery *query)
 {
-	GPtrArray *matches = g_ptr_array_new_with_free_func(cg_shelf_entry_unref);
-	g_autoptr(CgText) folded = searches(query) ? cg_text_fold(query->search) : NULL;
-	g_autoptr(CgText) digits = searches(query) ? cg_number_digits(query->search) : NULL;
-	const Needle needle = { shelf, query->search, folded, digits };
-	Finder found = searches(query) ? finders[query->search_by] : NULL;
+	GPtrArray *matches = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
+	g_autoptr(CgText) folded = searches(query) ? cg_text_fold(query->cards.search) : NULL;
+	g_autoptr(CgText) digits = searches(query) ? cg_number_digits(query->cards.search) : NULL;
+	const Needle needle = { collection, query->cards.search, folded, digits };
+	Finder found = searches(query) ? finders[query->cards.search_by] : NULL;
 
-	for (guint i = 0; i < shelf->entries->len; i++) {
-		CgShelfEntry *entry = g_ptr_array_index(shelf->entries, i);
+	for (guint i = 0; i < collection->entries->len; i++) {
+		CgCollectionEntry *entry = g_ptr_array_index(collection->entries, i);
 
-		if (!cg_shelf_keeps(entry, query))
+		if (!cg_collection_keeps(entry, query))
 			continue;
 		if (found && !(entry->card && found(&needle, entry->card)))
 			continue;
-		g_ptr_array_add(matches, cg_shelf_entry_ref(entry));
+		g_ptr_array_add(matches, cg_collection_entry_ref(entry));
 	}
 	return matches;
 }
@@ -139,12 +140,12 @@ static GPtrArray *select_matches(const CgShelf *shelf, const CgBookQuery *query)
 /* --- Order ------------------------------------------------------------------------------------ */
 
 typedef struct {
-	CgShelfEntry *entry;
+	CgCollectionEntry *entry;
 	CgText *key; /* NULL sorts last */
-	guint place; /* on the shelf: what is equal keeps its order */
+	guint place; /* on the collection: what is equal keeps its order */
 } Sortable;
 
-static CgText *key_of(const CgShelfEntry *entry, CgOrder order)
+static CgText *key_of(const CgCollectionEntry *entry, CgOrder order)
 {
 	g_autoptr(CgText) text = NULL;
 
@@ -189,42 +190,42 @@ static void sort(GPtrArray *entries, CgOrder order)
 
 /* --- Picking ---------------------------------------------------------------------------------- */
 
-static gboolean is_picked(const CgShelfEntry *entry, const CgBookQuery *query)
+static gboolean is_picked(const CgCollectionEntry *entry, const CgQuery *query)
 {
 	if (query->pick == CG_PICK_HANDLE)
 		return entry->handle == query->handle;
 	return query->uid && entry->uid && g_ascii_strcasecmp(entry->uid, query->uid) == 0;
 }
 
-static GPtrArray *pick_one(const CgShelf *shelf, const CgBookQuery *query)
+static GPtrArray *pick_one(const CgCollection *collection, const CgQuery *query)
 {
-	GPtrArray *picked = g_ptr_array_new_with_free_func(cg_shelf_entry_unref);
+	GPtrArray *picked = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
 
-	for (guint i = 0; i < shelf->entries->len; i++) {
-		CgShelfEntry *entry = g_ptr_array_index(shelf->entries, i);
+	for (guint i = 0; i < collection->entries->len; i++) {
+		CgCollectionEntry *entry = g_ptr_array_index(collection->entries, i);
 
 		if (is_picked(entry, query)) {
-			g_ptr_array_add(picked, cg_shelf_entry_ref(entry));
+			g_ptr_array_add(picked, cg_collection_entry_ref(entry));
 			break;
 		}
 	}
 	return picked;
 }
 
-GPtrArray *cg_shelf_select(const CgShelf *shelf, const CgBookQuery *query)
+GPtrArray *cg_collection_select(const CgCollection *collection, const CgQuery *query)
 {
 	GPtrArray *matches;
 
 	if (query->pick != CG_PICK_WINDOW)
-		return pick_one(shelf, query);
-	matches = select_matches(shelf, query);
-	if (query->order != CG_ORDER_INDEXED)
-		sort(matches, query->order);
+		return pick_one(collection, query);
+	matches = select_matches(collection, query);
+	if (query->cards.order != CG_ORDER_INDEXED)
+		sort(matches, query->cards.order);
 	return matches;
 }
 
-gboolean cg_shelf_query_is_plain(const CgBookQuery *query)
+gboolean cg_collection_query_is_plain(const CgQuery *query)
 {
-	return query->pick == CG_PICK_WINDOW && query->order == CG_ORDER_INDEXED &&
+	return query->pick == CG_PICK_WINDOW && query->cards.order == CG_ORDER_INDEXED &&
 	       !searches(query);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A folder's files as a shelf: cards where a file is exactly one, else the bytes as they are.
+/* A folder's files as a collection: cards where a file is exactly one, else the bytes as they are.
  * Folder versions are digests, so that the same files have the same counters in every run. */
 #include "folder-private.h"
 
@@ -28,21 +28,21 @@ static void take_version(GChecksum *sum, guint8 version[16])
 	memcpy(version, all, 16);
 }
 
-static void add_card(CgShelf *shelf, guint32 handle, CgCard *card, GChecksum *secondary)
+static void add_card(CgCollection *collection, guint32 handle, CgCard *card, GChecksum *secondary)
 {
 	g_autoptr(CgText) uid = cg_card_text(card, CG_PROP_X_BT_UID, 0);
 	g_auto(CgBuffer) text = { 0 };
 
 	cg_card_print(card, CG_FORMAT_30, SECONDARY_FIELDS, &text);
 	digest(secondary, handle, cg_buffer_span(&text));
-	cg_shelf_add(shelf, handle, uid, card);
+	cg_collection_add(collection, handle, uid, card);
 }
 
-CgShelf *folder_shelf(const char *path, const GArray *files, CgHead *versions)
+CgCollection *folder_shelf(const char *path, const GArray *files, CgHead *versions)
 {
 	g_autoptr(GChecksum) primary = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(GChecksum) secondary = g_checksum_new(G_CHECKSUM_SHA256);
-	CgShelf *shelf = cg_shelf_new();
+	CgCollection *collection = cg_collection_new();
 
 	for (guint i = 0; i < files->len; i++) {
 		guint32 handle = g_array_index(files, FolderFile, i).handle;
@@ -54,14 +54,14 @@ CgShelf *folder_shelf(const char *path, const GArray *files, CgHead *versions)
 		digest(primary, handle, cg_buffer_span(&text));
 		card = cg_card_parse(cg_buffer_span(&text), NULL);
 		if (card) {
-			add_card(shelf, handle, card, secondary);
+			add_card(collection, handle, card, secondary);
 		} else {
 			digest(secondary, handle, cg_buffer_span(&text));
-			cg_shelf_add_raw(shelf, handle, cg_buffer_span(&text));
+			cg_collection_add_raw(collection, handle, cg_buffer_span(&text));
 		}
 	}
-	cg_shelf_end(shelf, CG_STEP_END);
+	cg_collection_end(collection, CG_STEP_END);
 	take_version(primary, versions->primary);
 	take_version(secondary, versions->secondary);
-	return shelf;
+	return collection;
 }

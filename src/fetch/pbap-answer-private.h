@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fetch, among its own sources: a request whose answer is read as a CgRead. */
+/* fetch, among its own sources: a request whose answer is read as a CgCursor. */
 #pragma once
 
 #include "peer-private.h"
@@ -16,4 +16,4 @@ typedef enum {
 #define CG_LISTING_BODY_MAX (16u << 20) /* bytes: 65,535 entries of 256 */
 
 /* Takes request, which asks for what query says. */
-CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgBookQuery *query);
+CgCursor *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgQuery *query);

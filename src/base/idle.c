@@ -8,14 +8,14 @@ void cg_wake(CgWake wake)
 		wake.call(wake.data);
 }
 
-struct CgTurn {
+struct CgIdle {
 	CgWake wake;
 	guint source; /* 0: not armed */
 };
 
-CgTurn *cg_turn_new(CgWake wake)
+CgIdle *cg_idle_new(CgWake wake)
 {
-	CgTurn *turn = g_new0(CgTurn, 1);
+	CgIdle *turn = g_new0(CgIdle, 1);
 
 	turn->wake = wake;
 	return turn;
@@ -23,7 +23,7 @@ CgTurn *cg_turn_new(CgWake wake)
 
 static gboolean run(gpointer data)
 {
-	CgTurn *turn = data;
+	CgIdle *turn = data;
 
 	/* Cleared first: the wake may arm again, or free the turn. */
 	turn->source = 0;
@@ -31,14 +31,14 @@ static gboolean run(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-void cg_turn_arm(CgTurn *turn)
+void cg_idle_schedule(CgIdle *turn)
 {
 	/* At the priority of sockets: a busy socket must not starve the turns that empty it. */
 	if (turn->source == 0)
 		turn->source = g_idle_add_full(G_PRIORITY_DEFAULT, run, turn, NULL);
 }
 
-void cg_turn_free(CgTurn *turn)
+void cg_idle_free(CgIdle *turn)
 {
 	if (!turn)
 		return;

@@ -15,8 +15,8 @@
 
 typedef struct {
 	ToyPhone *phone;
-	CgBook *book;
-	CgRead *read;
+	CgSource *book;
+	CgCursor *read;
 	ToyAnswer answer;
 	CgHead head;
 	const CgItem *item;
@@ -31,9 +31,9 @@ static void set_up(Bench *bench, const char *kind)
 	bench->phone->answer = &bench->answer;
 }
 
-static CgStep ask(Bench *bench, const CgBookQuery *query)
+static CgStep ask(Bench *bench, const CgQuery *query)
 {
-	cg_read_free(bench->read);
+	cg_cursor_free(bench->read);
 	g_clear_error(&bench->error);
 	bench->head = (CgHead){ 0 };
 	bench->read = toy_read(bench->book, query);
@@ -48,9 +48,9 @@ static CgStep next(Bench *bench)
 
 static void tear_down(Bench *bench)
 {
-	cg_read_free(bench->read);
+	cg_cursor_free(bench->read);
 	g_clear_error(&bench->error);
-	cg_book_free(bench->book);
+	cg_source_free(bench->book);
 	toy_phone_free(bench->phone);
 }
 
@@ -64,7 +64,7 @@ static void parameters(void)
 			      "0A10" COUNTER "0D10" COUNTER "0B0101";
 	g_assert_cmpint(ask(&bench, &toy_size), ==, CG_STEP_GOT);
 	g_assert_cmpuint(bench.head.size, ==, 0x1234);
-	g_assert_cmpuint(bench.head.new_missed, ==, 255); /* 261, in a byte */
+	g_assert_cmpuint(bench.head.unseen, ==, 255); /* 261, in a byte */
 	g_assert_cmpmem(bench.head.primary, 16, counter, 16);
 	g_assert_cmpmem(bench.head.database, 16, counter, 16);
 	g_assert_cmpmem(bench.head.secondary, 16, zeros, 16); /* was of a wrong length */
@@ -73,7 +73,7 @@ static void parameters(void)
 
 	bench.answer.params = "090107";
 	g_assert_cmpint(ask(&bench, &toy_bulk), ==, CG_STEP_GOT);
-	g_assert_cmpuint(bench.head.new_missed, ==, 7);
+	g_assert_cmpuint(bench.head.unseen, ==, 7);
 	tear_down(&bench);
 }
 
@@ -163,9 +163,9 @@ static void bulk_fault(void)
 	ToyAnswer entry = { .code = CG_CODE_SUCCESS, .body = CARD("two") };
 	bench.phone->answer =
 		&entry; /* the stalled pull was aborted, though its read still stands */
-	CgRead *after = toy_read(bench.book, &toy_entry);
+	CgCursor *after = toy_read(bench.book, &toy_entry);
 	g_assert_cmpint(toy_head(after, &bench.head, NULL), ==, CG_STEP_GOT);
-	cg_read_free(after);
+	cg_cursor_free(after);
 	tear_down(&bench);
 }
 
@@ -185,7 +185,7 @@ static void broken_off(void)
 static void listing(void)
 {
 	Bench bench;
-	CgBookQuery query = toy_names;
+	CgQuery query = toy_names;
 	set_up(&bench, "unix");
 	query.offset = 5;
 	bench.answer.body = LISTING;
@@ -241,7 +241,7 @@ static void entry(void)
 static void windows(void)
 {
 	Bench bench;
-	CgBookQuery cards = toy_bulk, names = toy_names;
+	CgQuery cards = toy_bulk, names = toy_names;
 	set_up(&bench, "unixpkt");
 	cards.max = 2;
 	bench.answer.body = CARD("1") CARD("2") CARD("3");
@@ -278,7 +278,7 @@ static void more_than_all(void)
 static void limits(void)
 {
 	static const struct {
-		const CgBookQuery *query;
+		const CgQuery *query;
 		gsize size;
 	} bounded[] = {
 		{ &toy_entry, CG_CARD_MAX + (64 << 10) },

@@ -5,27 +5,27 @@
 
 #include <string.h>
 
-CgPast *cg_gate_past(CgGate *gate, const CgWho *who)
+CgHistory *cg_gate_history(CgGate *gate, const CgWho *who)
 {
 	g_autofree char *name = cg_who_key(who);
-	CgPast *past = g_hash_table_lookup(gate->pasts, name);
+	CgHistory *past = g_hash_table_lookup(gate->histories, name);
 	guint8 key[32];
 
 	if (past)
 		return past;
 	cg_store_derive(gate->options.store, key, "past", who->phone, who->consumer, NULL);
-	past = cg_past_new(key);
+	past = cg_history_new(key);
 	explicit_bzero(key, sizeof(key));
-	g_hash_table_insert(gate->pasts, g_steal_pointer(&name), past);
+	g_hash_table_insert(gate->histories, g_steal_pointer(&name), past);
 	return past;
 }
 
-gboolean cg_gate_past_is_fresh(const CgGate *gate, const CgWho *who)
+gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who)
 {
 	g_autofree char *name = cg_who_key(who);
-	const CgPast *past = g_hash_table_lookup(gate->pasts, name);
+	const CgHistory *past = g_hash_table_lookup(gate->histories, name);
 
-	return past && cg_past_is_fresh(past);
+	return past && cg_history_is_fresh(past);
 }
 
 static gboolean is_about(gpointer name, gpointer past, gpointer data)
@@ -39,9 +39,9 @@ static gboolean is_about(gpointer name, gpointer past, gpointer data)
 	       (!who->consumer || g_str_equal(who->consumer, consumer));
 }
 
-void cg_gate_drop_pasts(CgGate *gate, const char *phone, const char *consumer)
+void cg_gate_drop_histories(CgGate *gate, const char *phone, const char *consumer)
 {
 	CgWho who = { phone, consumer };
 
-	g_hash_table_foreach_remove(gate->pasts, is_about, &who);
+	g_hash_table_foreach_remove(gate->histories, is_about, &who);
 }

@@ -9,38 +9,38 @@
 #define LOOKUPS_MAX 30 /* in an hour (DESIGN.md, "Scopes, rules, grants") */
 #define LOOKUP_SPAN CG_SECONDS(3600)
 
-struct CgPast {
+struct CgHistory {
 	guint refs;
-	guint8 *key;          /* wiped memory */
-	GHashTable *noted[2]; /* digests of missed calls: telecom, SIM1 */
+	guint8 *key;                        /* wiped memory */
+	GHashTable *noted[CG_REPOSITORIES]; /* digests of the calls that were noted */
 	CgQuota *lookups;
 };
 
-CgPast *cg_past_new(const guint8 key[32])
+CgHistory *cg_history_new(const guint8 key[32])
 {
-	CgPast *past = g_new0(CgPast, 1);
+	CgHistory *past = g_new0(CgHistory, 1);
 
 	past->refs = 1;
 	past->key = cg_wiped_new(KEY_SIZE);
 	memcpy(past->key, key, KEY_SIZE);
-	for (guint sim = 0; sim < 2; sim++)
-		past->noted[sim] = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		past->noted[i] = g_hash_table_new(NULL, NULL);
 	past->lookups = cg_quota_new(LOOKUPS_MAX, LOOKUP_SPAN);
 	return past;
 }
 
-CgPast *cg_past_ref(CgPast *past)
+CgHistory *cg_history_ref(CgHistory *past)
 {
 	past->refs++;
 	return past;
 }
 
-void cg_past_unref(CgPast *past)
+void cg_history_unref(CgHistory *past)
 {
 	if (--past->refs > 0)
 		return;
-	for (guint sim = 0; sim < 2; sim++)
-		g_hash_table_unref(past->noted[sim]);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		g_hash_table_unref(past->noted[i]);
 	cg_quota_free(past->lookups);
 	cg_wiped_free(past->key);
 	g_free(past);
@@ -50,7 +50,7 @@ void cg_past_unref(CgPast *past)
 
 /* Number and time tell a call. Cut to a pointer's size: where two should meet, one call is not
  * counted as new. */
-static gpointer digest_of(const CgPast *past, const CgCard *call)
+static gpointer digest_of(const CgHistory *past, const CgCard *call)
 {
 	const CgFields fields = CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
 	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, past->key, KEY_SIZE);
@@ -65,33 +65,35 @@ static gpointer digest_of(const CgPast *past, const CgCard *call)
 	return GSIZE_TO_POINTER(cut);
 }
 
-guint8 cg_past_new_missed(const CgPast *past, gboolean sim, const CgShelf *missed)
+guint8 cg_history_new_missed(const CgHistory *past, CgRepository repository,
+			     const CgCollection *missed)
 {
 	guint count = 0;
 
-	for (guint i = 0; i < cg_shelf_count(missed) && count < G_MAXUINT8; i++) {
-		const CgCard *call = cg_shelf_card(missed, i, NULL);
+	for (guint i = 0; i < cg_collection_count(missed) && count < G_MAXUINT8; i++) {
+		const CgCard *call = cg_collection_card(missed, i, NULL);
 
-		count += !g_hash_table_contains(past->noted[sim], digest_of(past, call));
+		count += !g_hash_table_contains(past->noted[repository], digest_of(past, call));
 	}
 	return count;
 }
 
-void cg_past_note_missed(CgPast *past, gboolean sim, const CgShelf *missed)
+void cg_history_note_missed(CgHistory *past, CgRepository repository, const CgCollection *missed)
 {
-	g_hash_table_remove_all(past->noted[sim]);
-	for (guint i = 0; i < cg_shelf_count(missed); i++)
-		g_hash_table_add(past->noted[sim], digest_of(past, cg_shelf_card(missed, i, NULL)));
+	g_hash_table_remove_all(past->noted[repository]);
+	for (guint i = 0; i < cg_collection_count(missed); i++)
+		g_hash_table_add(past->noted[repository],
+				 digest_of(past, cg_collection_card(missed, i, NULL)));
 }
 
 /* --- Lookups --- */
 
-gboolean cg_past_is_fresh(const CgPast *past)
+gboolean cg_history_is_fresh(const CgHistory *past)
 {
 	return cg_quota_fresh(past->lookups);
 }
 
-gboolean cg_past_look_up(CgPast *past)
+gboolean cg_history_allow_lookup(CgHistory *past)
 {
 	if (cg_quota_spent(past->lookups))
 		return FALSE;

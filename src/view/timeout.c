@@ -4,8 +4,8 @@
 #include "view-private.h"
 
 typedef struct {
-	CgRead read;
-	CgRead *inner;
+	CgCursor read;
+	CgCursor *inner;
 	CgTimer *timer;
 	CgWake wake;
 	guint seconds;
@@ -30,32 +30,32 @@ static CgStep timed(PatientRead *self, CgStep step)
 	return step;
 }
 
-static CgStep patient_head(CgRead *read, CgHead *out, GError **error)
+static CgStep patient_head(CgCursor *read, CgHead *out, GError **error)
 {
 	PatientRead *self = (PatientRead *)read;
 
-	return self->late ? CG_STEP_LATER : timed(self, cg_read_head(self->inner, out, error));
+	return self->late ? CG_STEP_LATER : timed(self, cg_cursor_head(self->inner, out, error));
 }
 
-static CgStep patient_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep patient_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	PatientRead *self = (PatientRead *)read;
 
-	return self->late ? CG_STEP_LATER : timed(self, cg_read_next(self->inner, out, error));
+	return self->late ? CG_STEP_LATER : timed(self, cg_cursor_next(self->inner, out, error));
 }
 
-static void patient_free(CgRead *read)
+static void patient_free(CgCursor *read)
 {
 	PatientRead *self = (PatientRead *)read;
 
 	cg_timer_free(self->timer);
-	cg_read_free(self->inner);
+	cg_cursor_free(self->inner);
 	g_free(self);
 }
 
-static const CgReadClass patient_class = { patient_head, patient_next, patient_free };
+static const CgCursorClass patient_class = { patient_head, patient_next, patient_free };
 
-CgRead *cg_patient_read(CgRead *inner, CgWake wake, guint seconds)
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds)
 {
 	PatientRead *self = g_new0(PatientRead, 1);
 

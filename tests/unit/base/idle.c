@@ -6,7 +6,7 @@
 
 typedef struct {
 	guint runs;
-	CgTurn *turn;
+	CgIdle *turn;
 } Counter;
 
 static void count(gpointer data)
@@ -19,7 +19,7 @@ static void free_itself(gpointer data)
 	Counter *counter = data;
 
 	counter->runs++;
-	g_clear_pointer(&counter->turn, cg_turn_free);
+	g_clear_pointer(&counter->turn, cg_idle_free);
 }
 
 static void run_loop(void)
@@ -31,14 +31,14 @@ static void run_loop(void)
 static void once(void)
 {
 	Counter counter = { 0 };
-	g_autoptr(CgTurn) turn = cg_turn_new((CgWake){ count, &counter });
+	g_autoptr(CgIdle) turn = cg_idle_new((CgWake){ count, &counter });
 
-	cg_turn_arm(turn);
-	cg_turn_arm(turn);
+	cg_idle_schedule(turn);
+	cg_idle_schedule(turn);
 	g_assert_cmpuint(counter.runs, ==, 0);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
-	cg_turn_arm(turn);
+	cg_idle_schedule(turn);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 2);
 }
@@ -47,14 +47,14 @@ static void freed(void)
 {
 	Counter counter = { 0 };
 
-	counter.turn = cg_turn_new((CgWake){ free_itself, &counter });
-	cg_turn_arm(counter.turn);
+	counter.turn = cg_idle_new((CgWake){ free_itself, &counter });
+	cg_idle_schedule(counter.turn);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
 
-	counter.turn = cg_turn_new((CgWake){ count, &counter });
-	cg_turn_arm(counter.turn);
-	cg_turn_free(counter.turn);
+	counter.turn = cg_idle_new((CgWake){ count, &counter });
+	cg_idle_schedule(counter.turn);
+	cg_idle_free(counter.turn);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
 	cg_wake((CgWake){ NULL, NULL });

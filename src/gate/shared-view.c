@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-struct CgSeat {
+struct CgSharedView {
 	CgGate *gate;
 	const CgConsumer *consumer;
 	char *key; /* phone, consumer, the grant's mark and the scope's text */
@@ -22,20 +22,20 @@ static char *key_of(const CgConsumer *consumer)
 	return g_strjoin("\n", consumer->phone, consumer->name, consumer->in_force, NULL);
 }
 
-static CgSeat *make(const CgConsumer *consumer)
+static CgSharedView *make(const CgConsumer *consumer)
 {
 	CgGate *gate = consumer->gate;
 	const CgWho who = { consumer->phone, consumer->name };
 	CgViewOptions options = {
 		.scope = consumer->scope,
-		.past = cg_gate_past(gate, &who),
+		.past = cg_gate_history(gate, &who),
 		.owner_name = cg_gate_phone_name(gate, who.phone),
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = cg_config_fill_wait(gate->options.config),
 		.country = cg_config_country(gate->options.config),
 	};
 	guint8 database[32];
-	CgSeat *seat;
+	CgSharedView *seat;
 
 	if (!cg_store_next_counter(gate->options.store, &options.counter))
 		return NULL;
@@ -45,21 +45,21 @@ static CgSeat *make(const CgConsumer *consumer)
 			consumer->in_force, NULL);
 	memcpy(options.database, database, sizeof(options.database));
 
-	seat = g_new0(CgSeat, 1);
+	seat = g_new0(CgSharedView, 1);
 	seat->gate = gate;
 	seat->consumer = consumer;
 	seat->watchers = g_array_new(FALSE, FALSE, sizeof(CgWake));
-	seat->phone = cg_phone_take(gate, who.phone);
-	seat->view = cg_view_new(cg_phone_book(seat->phone), &options);
+	seat->phone = cg_phone_acquire(gate, who.phone);
+	seat->view = cg_view_new(cg_phone_source(seat->phone), &options);
 	explicit_bzero(options.grant_key, sizeof(options.grant_key));
 	return seat;
 }
 
 /* One that can be shared; NULL: there is none. */
-static CgSeat *find(const CgGate *gate, const char *key)
+static CgSharedView *find(const CgGate *gate, const char *key)
 {
 	for (guint i = 0; i < gate->seats->len; i++) {
-		CgSeat *seat = g_ptr_array_index(gate->seats, i);
+		CgSharedView *seat = g_ptr_array_index(gate->seats, i);
 
 		if (!seat->over && !cg_view_failed(seat->view) && g_str_equal(seat->key, key))
 			return seat;
@@ -67,39 +67,39 @@ static CgSeat *find(const CgGate *gate, const char *key)
 	return NULL;
 }
 
-CgSeat *cg_seat_take(CgConsumer *consumer)
+CgSharedView *cg_shared_view_acquire(CgConsumer *consumer)
 {
 	g_autofree char *key = key_of(consumer);
-	CgSeat *seat = find(consumer->gate, key);
+	CgSharedView *seat = find(consumer->gate, key);
 
 	if (seat)
-		return cg_seat_ref(seat);
+		return cg_shared_view_ref(seat);
 	seat = make(consumer);
 	if (!seat)
 		return NULL;
 	seat->key = g_steal_pointer(&key);
 	g_ptr_array_add(consumer->gate->seats, seat);
-	return cg_seat_ref(seat);
+	return cg_shared_view_ref(seat);
 }
 
-CgSeat *cg_seat_ref(CgSeat *seat)
+CgSharedView *cg_shared_view_ref(CgSharedView *seat)
 {
 	seat->users++;
 	return seat;
 }
 
-CgView *cg_seat_view(CgSeat *seat)
+CgView *cg_shared_view_get(CgSharedView *seat)
 {
 	return seat->view;
 }
 
-void cg_seat_drop(CgSeat *seat)
+void cg_shared_view_release(CgSharedView *seat)
 {
 	if (--seat->users > 0)
 		return;
 	g_ptr_array_remove_fast(seat->gate->seats, seat);
 	cg_view_free(seat->view);
-	cg_phone_drop(seat->phone);
+	cg_phone_release(seat->phone);
 	g_array_unref(seat->watchers);
 	g_free(seat->key);
 	g_free(seat);
@@ -107,17 +107,17 @@ void cg_seat_drop(CgSeat *seat)
 
 /* --- The end of a decision --- */
 
-gboolean cg_seat_is_over(const CgSeat *seat)
+gboolean cg_shared_view_is_over(const CgSharedView *seat)
 {
 	return seat->over;
 }
 
-void cg_seat_watch(CgSeat *seat, CgWake wake)
+void cg_shared_view_watch(CgSharedView *seat, CgWake wake)
 {
 	g_array_append_val(seat->watchers, wake);
 }
 
-void cg_seat_unwatch(CgSeat *seat, gconstpointer data)
+void cg_shared_view_unwatch(CgSharedView *seat, gconstpointer data)
 {
 	for (guint i = 0; i < seat->watchers->len; i++) {
 		if (g_array_index(seat->watchers, CgWake, i).data != data)
@@ -127,7 +127,7 @@ void cg_seat_unwatch(CgSeat *seat, gconstpointer data)
 	}
 }
 
-static void end_seat(CgSeat *seat)
+static void end_seat(CgSharedView *seat)
 {
 	seat->over = TRUE;
 	while (seat->watchers->len > 0) {
@@ -138,15 +138,16 @@ static void end_seat(CgSeat *seat)
 	}
 }
 
-void cg_seats_end(CgGate *gate, const CgConsumer *consumer)
+void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer)
 {
-	g_autoptr(GPtrArray) ending = g_ptr_array_new_with_free_func((GDestroyNotify)cg_seat_drop);
+	g_autoptr(GPtrArray) ending =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cg_shared_view_release);
 
 	for (guint i = 0; i < gate->seats->len; i++) {
-		CgSeat *seat = g_ptr_array_index(gate->seats, i);
+		CgSharedView *seat = g_ptr_array_index(gate->seats, i);
 
 		if (seat->consumer == consumer)
-			g_ptr_array_add(ending, cg_seat_ref(seat));
+			g_ptr_array_add(ending, cg_shared_view_ref(seat));
 	}
 	for (guint i = 0; i < ending->len; i++)
 		end_seat(g_ptr_array_index(ending, i));

@@ -5,54 +5,51 @@
 #include "gate-private.h"
 
 typedef struct {
-	CgBook book;
+	CgSource book;
 	CgConsumer *consumer;
-	CgSeat *seat; /* of the last read; kept, so that a session has one view */
+	CgSharedView *seat; /* of the last read; kept, so that a session has one view */
 	CgRecorder *recorder;
 	CgWake cut;
 	gboolean answered_nothing;
 } GatedBook;
 
 typedef struct {
-	CgRead read;
+	CgCursor read;
 	GatedBook *book;
-	CgRead *inner;
-	CgSeat *seat;
+	CgCursor *inner;
+	CgSharedView *seat;
 	CgWake wake;
 } GatedRead;
 
-char *cg_repository_of(const CgBookQuery *query)
-{
-	return g_strconcat(query->sim ? "SIM1/" : "", cg_folder_name(query->folder), NULL);
-}
-
 /* --- Reading --- */
 
-static CgStep gated_head(CgRead *read, CgHead *out, GError **error)
+static CgStep gated_head(CgCursor *read, CgHead *out, GError **error)
 {
 	GatedRead *self = (GatedRead *)read;
 
-	return cg_seat_is_over(self->seat) ? CG_STEP_LATER : cg_read_head(self->inner, out, error);
+	return cg_shared_view_is_over(self->seat) ? CG_STEP_LATER
+						  : cg_cursor_head(self->inner, out, error);
 }
 
-static CgStep gated_next(CgRead *read, const CgItem **out, GError **error)
+static CgStep gated_next(CgCursor *read, const CgItem **out, GError **error)
 {
 	GatedRead *self = (GatedRead *)read;
 
-	return cg_seat_is_over(self->seat) ? CG_STEP_LATER : cg_read_next(self->inner, out, error);
+	return cg_shared_view_is_over(self->seat) ? CG_STEP_LATER
+						  : cg_cursor_next(self->inner, out, error);
 }
 
-static void gated_free(CgRead *read)
+static void gated_free(CgCursor *read)
 {
 	GatedRead *self = (GatedRead *)read;
 
-	cg_seat_unwatch(self->seat, self);
-	cg_read_free(self->inner);
-	cg_seat_drop(self->seat);
+	cg_shared_view_unwatch(self->seat, self);
+	cg_cursor_free(self->inner);
+	cg_shared_view_release(self->seat);
 	g_free(self);
 }
 
-static const CgReadClass read_class = { gated_head, gated_next, gated_free };
+static const CgCursorClass read_class = { gated_head, gated_next, gated_free };
 
 /* The item that it gave last may be half sent: the session drops the rest. */
 static void read_over(gpointer data)
@@ -63,17 +60,18 @@ static void read_over(gpointer data)
 	cg_wake(self->book->cut);
 }
 
-static CgRead *read_seat(GatedBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *read_seat(GatedBook *book, const CgQuery *query, CgWake wake)
 {
 	GatedRead *self = g_new0(GatedRead, 1);
 
 	self->read.class = &read_class;
 	self->book = book;
 	self->wake = wake;
-	self->seat = cg_seat_ref(book->seat);
-	self->inner = cg_recorder_read(book->recorder, self->seat, query,
-				       cg_view_read(cg_seat_view(book->seat), query, wake), wake);
-	cg_seat_watch(self->seat, (CgWake){ read_over, self });
+	self->seat = cg_shared_view_ref(book->seat);
+	self->inner =
+		cg_recorder_read(book->recorder, self->seat, query,
+				 cg_view_read(cg_shared_view_get(book->seat), query, wake), wake);
+	cg_shared_view_watch(self->seat, (CgWake){ read_over, self });
 	return &self->read;
 }
 
@@ -82,8 +80,8 @@ static CgRead *read_seat(GatedBook *book, const CgBookQuery *query, CgWake wake)
 static void leave(GatedBook *self)
 {
 	if (self->seat)
-		cg_seat_unwatch(self->seat, self);
-	g_clear_pointer(&self->seat, cg_seat_drop);
+		cg_shared_view_unwatch(self->seat, self);
+	g_clear_pointer(&self->seat, cg_shared_view_release);
 }
 
 /* So that the phone is asked for no more under a decision that is over. */
@@ -99,26 +97,26 @@ static void seat_over(gpointer data)
  * they are the same, the view stays. */
 static gboolean sit(GatedBook *self)
 {
-	CgSeat *seat = cg_seat_take(self->consumer);
+	CgSharedView *seat = cg_shared_view_acquire(self->consumer);
 
 	leave(self);
 	self->seat = seat;
 	if (seat)
-		cg_seat_watch(seat, (CgWake){ seat_over, self });
+		cg_shared_view_watch(seat, (CgWake){ seat_over, self });
 	return seat != NULL;
 }
 
-static CgRead *read_in_force(GatedBook *self, const CgBookQuery *query, CgWake wake)
+static CgCursor *read_in_force(GatedBook *self, const CgQuery *query, CgWake wake)
 {
 	if (!sit(self))
-		return cg_read_ended(CG_STEP_LATER, NULL);
+		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 	if (cg_consumer_sees_nothing(self->consumer))
 		self->answered_nothing = TRUE;
 	return read_seat(self, query, wake);
 }
 
 /* It may have waited for long. */
-static CgRead *read_after_asking(gpointer data, const CgBookQuery *query, CgWake wake)
+static CgCursor *read_after_asking(gpointer data, const CgQuery *query, CgWake wake)
 {
 	GatedBook *self = data;
 
@@ -126,7 +124,7 @@ static CgRead *read_after_asking(gpointer data, const CgBookQuery *query, CgWake
 	return read_in_force(self, query, wake);
 }
 
-static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
+static CgCursor *gated_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
 	GatedBook *self = (GatedBook *)book;
 
@@ -137,7 +135,7 @@ static CgRead *gated_read(CgBook *book, const CgBookQuery *query, CgWake wake)
 	return read_in_force(self, query, wake);
 }
 
-static void gated_book_free(CgBook *book)
+static void gated_book_free(CgSource *book)
 {
 	GatedBook *self = (GatedBook *)book;
 
@@ -147,9 +145,9 @@ static void gated_book_free(CgBook *book)
 	g_free(self);
 }
 
-static const CgBookClass book_class = { gated_read, gated_book_free };
+static const CgSourceClass book_class = { gated_read, gated_book_free };
 
-CgBook *cg_gate_book(CgGate *gate, const CgWho *who)
+CgSource *cg_gate_source(CgGate *gate, const CgWho *who)
 {
 	GatedBook *self = g_new0(GatedBook, 1);
 
@@ -158,25 +156,25 @@ CgBook *cg_gate_book(CgGate *gate, const CgWho *who)
 	self->recorder = cg_recorder_new(self->consumer);
 	cg_asking_begin(self->consumer);
 	/* A consumer that has come will ask: the phone may be read meanwhile. */
-	cg_gated_book_fill(&self->book);
+	cg_gated_source_fill(&self->book);
 	return &self->book;
 }
 
-void cg_gated_book_fill(CgBook *book)
+void cg_gated_source_fill(CgSource *book)
 {
 	GatedBook *self = (GatedBook *)book;
 
 	cg_consumer_review(self->consumer);
 	if (sit(self))
-		cg_view_fill(cg_seat_view(self->seat));
+		cg_view_fill(cg_shared_view_get(self->seat));
 }
 
-void cg_gated_book_on_cut(CgBook *book, CgWake cut)
+void cg_gated_source_on_cut(CgSource *book, CgWake cut)
 {
 	((GatedBook *)book)->cut = cut;
 }
 
-gboolean cg_gated_book_answered_nothing(const CgBook *book)
+gboolean cg_gated_source_answered_nothing(const CgSource *book)
 {
 	return ((const GatedBook *)book)->answered_nothing;
 }

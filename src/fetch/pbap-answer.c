@@ -2,25 +2,19 @@
 /* A phone's answer, read as a cursor: its parameters as the head, its body as items.
  * Nothing is believed beyond its framing: cards are told apart but not understood here, a listing
  * and an entry are bounded, and a body that can't be told into items fails the read. */
-#include "read-private.h"
+#include "pbap-answer-private.h"
+
+#include <contactguard/profile.h>
 
 #include <string.h>
 
 #define ENTRY_SLACK 4096 /* blank lines and a BOM around a card of the largest size */
 
-enum {
-	TAG_SIZE = 0x08,
-	TAG_NEW_MISSED = 0x09,
-	TAG_PRIMARY = 0x0A,
-	TAG_SECONDARY = 0x0B,
-	TAG_DATABASE = 0x0D,
-};
-
 typedef struct {
-	CgRead parent;
+	CgCursor parent;
 	CgAnswerKind kind;
 	CgRequest *request; /* NULL once the answer is read, or given up */
-	guint32 handle;
+	guint64 handle;
 	guint16 offset, max; /* of the window */
 
 	gboolean headed; /* the parameters are in `head` */
@@ -109,15 +103,16 @@ static void read_params(FetchRead *read, const CgHeaders *response)
 	guint64 number;
 	if (!cg_headers_get_bytes(response, CG_HDR_PARAMS, &params))
 		return;
-	if (find_number(params, TAG_SIZE, &number)) {
+	if (find_number(params, CG_PBAP_TAG_PHONEBOOK_SIZE, &number)) {
 		read->head.size = MIN(number, G_MAXUINT16);
 		read->sized = TRUE;
 	}
-	if (find_number(params, TAG_NEW_MISSED, &number)) /* one byte, or two of newer obexd */
-		read->head.new_missed = MIN(number, G_MAXUINT8);
-	find_16(params, TAG_PRIMARY, read->head.primary);
-	find_16(params, TAG_SECONDARY, read->head.secondary);
-	find_16(params, TAG_DATABASE, read->head.database);
+	if (find_number(params, CG_PBAP_TAG_NEW_MISSED_CALLS,
+			&number)) /* one byte, or two of newer obexd */
+		read->head.unseen = MIN(number, G_MAXUINT8);
+	find_16(params, CG_PBAP_TAG_PRIMARY_VERSION, read->head.primary);
+	find_16(params, CG_PBAP_TAG_SECONDARY_VERSION, read->head.secondary);
+	find_16(params, CG_PBAP_TAG_DATABASE, read->head.database);
 }
 
 /* GOT once the phone's first answer is in. */
@@ -187,8 +182,11 @@ static CgStep next_listed(FetchRead *read)
 {
 	while (read->given < read->names->len) {
 		const CgListingEntry *entry = g_ptr_array_index(read->names, read->given++);
-		if (!cg_handle_parse(entry->handle, &read->item.handle))
+		guint32 handle;
+
+		if (!cg_handle_parse(entry->handle, &handle))
 			continue;
+		read->item.handle = handle;
 		read->item.name = entry->name;
 		return CG_STEP_GOT;
 	}
@@ -270,7 +268,7 @@ static CgStep step_head(FetchRead *read)
 	return step == CG_STEP_GOT && read->kind == CG_ANSWER_LISTING ? read_listing(read) : step;
 }
 
-static CgStep fetch_head(CgRead *parent, CgHead *out, GError **error)
+static CgStep fetch_head(CgCursor *parent, CgHead *out, GError **error)
 {
 	FetchRead *read = (FetchRead *)parent;
 	if (read->ended != CG_STEP_WAIT)
@@ -281,7 +279,7 @@ static CgStep fetch_head(CgRead *parent, CgHead *out, GError **error)
 	return read->ended != CG_STEP_WAIT ? again(read, error) : step;
 }
 
-static CgStep fetch_next(CgRead *parent, const CgItem **out, GError **error)
+static CgStep fetch_next(CgCursor *parent, const CgItem **out, GError **error)
 {
 	FetchRead *read = (FetchRead *)parent;
 	if (read->ended != CG_STEP_WAIT)
@@ -294,7 +292,7 @@ static CgStep fetch_next(CgRead *parent, const CgItem **out, GError **error)
 	return read->ended != CG_STEP_WAIT ? again(read, error) : step;
 }
 
-static void fetch_free(CgRead *parent)
+static void fetch_free(CgCursor *parent)
 {
 	FetchRead *read = (FetchRead *)parent;
 	cg_request_free(read->request);
@@ -305,13 +303,13 @@ static void fetch_free(CgRead *parent)
 	g_free(read);
 }
 
-static const CgReadClass fetch_read_class = {
+static const CgCursorClass fetch_read_class = {
 	.head = fetch_head,
 	.next = fetch_next,
 	.free = fetch_free,
 };
 
-CgRead *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgBookQuery *query)
+CgCursor *cg_fetch_read_new(CgAnswerKind kind, CgRequest *request, const CgQuery *query)
 {
 	FetchRead *read = g_new0(FetchRead, 1);
 	read->parent.class = &fetch_read_class;

@@ -3,39 +3,39 @@
 #include "gate-tests.h"
 #include "house.h"
 
-static guint new_missed(House *house, const char *consumer, gboolean reset)
+static guint unseen(House *house, const char *consumer, gboolean reset)
 {
-	g_autoptr(CgBook) car = house_car(house, consumer);
-	CgBookQuery size = { .folder = CG_FOLDER_MCH, .reset_missed = reset };
+	g_autoptr(CgSource) car = house_car(house, consumer);
+	CgQuery size = { .repository = CG_REPO_MCH, .cards.reset_unseen = reset };
 
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	return house->head.new_missed;
+	return house->head.unseen;
 }
 
 static void missed(House *house, gconstpointer data)
 {
-	house_add(house, CG_FOLDER_MCH,
+	house_add(house, CG_REPO_MCH,
 		  "N:\nTEL:1234567\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260101T000001");
-	g_assert_cmpuint(new_missed(house, ADA, FALSE), ==, 1);
-	g_assert_cmpuint(new_missed(house, ADA, TRUE), ==, 0);
-	g_assert_cmpuint(new_missed(house, ADA, FALSE), ==, 0);
-	g_assert_cmpuint(new_missed(house, BEA, FALSE), ==, 1);
+	g_assert_cmpuint(unseen(house, ADA, FALSE), ==, 1);
+	g_assert_cmpuint(unseen(house, ADA, TRUE), ==, 0);
+	g_assert_cmpuint(unseen(house, ADA, FALSE), ==, 0);
+	g_assert_cmpuint(unseen(house, BEA, FALSE), ==, 1);
 	house_decide(house, "[Scope x]\nCalls=all\n");
-	g_assert_cmpuint(new_missed(house, ADA, FALSE), ==, 0);
-	house_add(house, CG_FOLDER_MCH,
+	g_assert_cmpuint(unseen(house, ADA, FALSE), ==, 0);
+	house_add(house, CG_REPO_MCH,
 		  "N:\nTEL:1234567\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260101T000002");
-	g_assert_cmpuint(new_missed(house, ADA, FALSE), ==, 1);
+	g_assert_cmpuint(unseen(house, ADA, FALSE), ==, 1);
 	/* In memory only. */
 	house_restart(house);
-	g_assert_cmpuint(new_missed(house, ADA, FALSE), ==, 2);
+	g_assert_cmpuint(unseen(house, ADA, FALSE), ==, 2);
 }
 
 static CgStep look_up(House *house, const char *consumer)
 {
-	g_autoptr(CgBook) car = house_car(house, consumer);
-	CgBookQuery query = { .want = CG_WANT_NAMES,
-			      .search_by = CG_SEARCH_NUMBER,
-			      .search = "+46701111111" };
+	g_autoptr(CgSource) car = house_car(house, consumer);
+	CgQuery query = { .want = CG_WANT_LIST,
+			  .cards.search_by = CG_SEARCH_NUMBER,
+			  .cards.search = "+46701111111" };
 
 	return house_ask(house, car, query);
 }

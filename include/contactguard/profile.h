@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* profile: the numbers of the Bluetooth profiles, as PBAP 1.2.3 and MAP 1.4 write them.
+ *
+ * Plain facts and no functions, in plain C: every room may include this, and so may the plugins,
+ * which use no room. Whoever parses or writes a tag, a feature bit or a target takes it from here.
+ */
+#pragma once
+
+/* --- What a phone holds ----------------------------------------------------------------------- */
+
+/* The kinds of thing that a phone holds and that policy tells apart. */
+typedef enum { CG_AREA_CONTACTS, CG_AREA_CALLS } CgArea;
+
+/* The parts of a phone that can be read: the objects of PBAP (PBAP 3.1). */
+typedef enum {
+	CG_REPO_PB,
+	CG_REPO_FAV,
+	CG_REPO_SPD,
+	CG_REPO_ICH,
+	CG_REPO_OCH,
+	CG_REPO_MCH,
+	CG_REPO_CCH,
+	CG_REPO_SIM_PB,
+	CG_REPO_SIM_ICH,
+	CG_REPO_SIM_OCH,
+	CG_REPO_SIM_MCH,
+	CG_REPO_SIM_CCH,
+	CG_REPOSITORIES
+} CgRepository;
+
+/* --- Targets and service classes -------------------------------------------------------------- */
+
+/* The Target header of a CONNECT, 16 bytes each (PBAP 6.3, MAP 6.3). */
+#define CG_TARGET_PBAP "\x79\x61\x35\xf0\xf0\xc5\x11\xd8\x09\x66\x08\x00\x20\x0c\x9a\x66"
+#define CG_TARGET_MAS  "\xbb\x58\x2b\x40\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
+#define CG_TARGET_MNS  "\xbb\x58\x2b\x41\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
+
+/* The service classes that a phone registers (Assigned Numbers, 3.3). */
+#define CG_UUID_PBAP_PSE "0000112f-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_MAP_MSE  "00001132-0000-1000-8000-00805f9b34fb"
+
+/* Attributes of a service record (PBAP 7.1.2). */
+enum {
+	CG_SDP_PROFILE_DESCRIPTORS = 0x0009,
+	CG_SDP_PBAP_REPOSITORIES = 0x0314,
+	CG_SDP_PBAP_FEATURES = 0x0317,
+};
+
+#define CG_PBAP_VERSION 0x0102 /* the version that we speak */
+
+/* --- PBAP ------------------------------------------------------------------------------------- */
+
+/* PbapSupportedFeatures (PBAP 7.1.2). */
+enum {
+	CG_PBAP_FEATURE_DOWNLOAD = 1 << 0,
+	CG_PBAP_FEATURE_BROWSING = 1 << 1,
+	CG_PBAP_FEATURE_DATABASE = 1 << 2,
+	CG_PBAP_FEATURE_VERSIONS = 1 << 3,
+	CG_PBAP_FEATURE_SELECTING = 1 << 4,
+	CG_PBAP_FEATURE_MISSED = 1 << 5,
+	CG_PBAP_FEATURE_UCI = 1 << 6,
+	CG_PBAP_FEATURE_UID = 1 << 7,
+	CG_PBAP_FEATURE_REFERENCES = 1 << 8,
+	CG_PBAP_FEATURE_IMAGES = 1 << 9,
+};
+
+#define CG_PBAP_FEATURES      0x3BFu /* the guard's own: all of 1.2 but X-BT-UCI */
+#define CG_PBAP_FEATURES_ALL  0x3FFu /* all of 1.2; a reserved bit makes some phones refuse */
+#define CG_PBAP_FEATURES_NONE 0x003u /* what is meant if features are not sent (PBAP 7.1.2) */
+
+/* SupportedRepositories (PBAP 7.1.2). */
+enum {
+	CG_PBAP_REPOSITORY_LOCAL = 1 << 0,
+	CG_PBAP_REPOSITORY_SIM = 1 << 1,
+	CG_PBAP_REPOSITORY_SPEED_DIAL = 1 << 2,
+	CG_PBAP_REPOSITORY_FAVOURITES = 1 << 3,
+};
+
+#define CG_PBAP_REPOSITORIES     0x0Fu /* the guard's own: all of 1.2 */
+#define CG_PBAP_REPOSITORIES_1_1 0x03u /* as PBAP 1.1 knows them */
+
+/* Application parameters (PBAP 6.2.1). */
+enum {
+	CG_PBAP_TAG_ORDER = 0x01,
+	CG_PBAP_TAG_SEARCH_VALUE = 0x02,
+	CG_PBAP_TAG_SEARCH_PROPERTY = 0x03,
+	CG_PBAP_TAG_MAX_LIST_COUNT = 0x04,
+	CG_PBAP_TAG_LIST_START_OFFSET = 0x05,
+	CG_PBAP_TAG_PROPERTY_SELECTOR = 0x06,
+	CG_PBAP_TAG_FORMAT = 0x07,
+	CG_PBAP_TAG_PHONEBOOK_SIZE = 0x08,
+	CG_PBAP_TAG_NEW_MISSED_CALLS = 0x09,
+	CG_PBAP_TAG_PRIMARY_VERSION = 0x0A,
+	CG_PBAP_TAG_SECONDARY_VERSION = 0x0B,
+	CG_PBAP_TAG_VCARD_SELECTOR = 0x0C,
+	CG_PBAP_TAG_DATABASE = 0x0D,
+	CG_PBAP_TAG_SELECTOR_OPERATOR = 0x0E,
+	CG_PBAP_TAG_RESET_MISSED = 0x0F,
+	CG_PBAP_TAG_FEATURES = 0x10,
+	CG_PBAP_TAGS,
+};
+
+/* --- MAP -------------------------------------------------------------------------------------- */
+
+#define CG_MAP_TAG_FEATURES 0x29 /* MapSupportedFeatures, in a CONNECT (MAP 6.3.1) */
+#define CG_MAP_FEATURES                                                        \
+	0x000E03FFu /* a car's: MAP 1.3's, filtering, UTC offsets, features in \
+		     * CONNECT */
+
+/* --- Single Response Mode (GOEP 2.1, 4.6) ----------------------------------------------------- */
+
+enum {
+	CG_SRM_DISABLE = 0x00,
+	CG_SRM_ENABLE = 0x01,
+	CG_SRMP_WAIT = 0x01,
+	CG_SRMP_WAIT_AND_NEXT = 0x02, /* BlueZ's vectors have it for the same */
+};

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A phone as a book: a query becomes one PBAP request.
+ * Refuses what the phone's record does not have, and what PBAP can't say (order or search over
+ * whole cards); sends no tag, bit or folder that a phone might not know. */
+#include <contactguard/fetch.h>
+#include <contactguard/profile.h>
+
+#include "pbap-answer-private.h"
+
+#include <string.h>
+
+/* Bits that every phone knows; those above came with PBAP 1.2, and 32 to 38 are reserved still. */
+#define FIELDS_OF_1_1 (CG_FIELD(CG_PROP_CALL_DATETIME + 1) - 1)
+
+#define SEARCH_MAX 255 /* bytes: a parameter's length field */
+
+typedef struct {
+	CgSource parent;
+	CgPhoneRecord record;
+	CgPeer *peer;
+} FetchBook;
+
+/* --- Parameters -------------------------------------------------------------------------------*/
+
+/* What of these fields may be named to this phone. */
+static CgFields known_fields(const CgPhoneRecord *record, CgFields fields)
+{
+	CgFields known = FIELDS_OF_1_1;
+	if (record->has_features)
+		known |= CG_FIELD(CG_PROP_SPEEDDIALKEY);
+	if (record->features & CG_PBAP_FEATURE_UCI)
+		known |= CG_FIELD(CG_PROP_X_BT_UCI);
+	if (record->features & CG_PBAP_FEATURE_UID)
+		known |= CG_FIELD(CG_PROP_X_BT_UID);
+	return fields & known;
+}
+
+/* None of which the phone knows is not all. */
+static CgFields asked_fields(const CgPhoneRecord *record, CgFields fields)
+{
+	CgFields known = known_fields(record, fields);
+	return known ? known : CG_FIELD(CG_PROP_VERSION);
+}
+
+/* Phones differ in what they call proprietary (bit 39), so with it everything is asked for. */
+static void put_format(const FetchBook *book, const CgQuery *query, CgBuffer *params)
+{
+	if (query->cards.fields && !(query->cards.fields & CG_FIELD(CG_PROP_OTHER)))
+		cg_params_put_number(params, CG_PBAP_TAG_PROPERTY_SELECTOR,
+				     asked_fields(&book->record, query->cards.fields), 8);
+	cg_params_put_number(params, CG_PBAP_TAG_FORMAT, query->cards.format, 1);
+}
+
+/* Always both, as stock obexd does: some phones answer Bad Request without them. All of a book is
+ * one window of 65,535, the most that PBAP can count: in smaller ones, cards that come or go
+ * between two would be read twice or never. */
+static void put_window(const CgQuery *query, CgBuffer *params)
+{
+	guint16 max = query->want == CG_WANT_SIZE ? 0 : query->max;
+	cg_params_put_number(params, CG_PBAP_TAG_MAX_LIST_COUNT, max, 2);
+	cg_params_put_number(params, CG_PBAP_TAG_LIST_START_OFFSET, query->offset, 2);
+}
+
+static void put_having(const FetchBook *book, const CgQuery *query, CgBuffer *params)
+{
+	CgFields having = known_fields(&book->record, query->cards.having);
+	if (!having || !(book->record.features & CG_PBAP_FEATURE_SELECTING))
+		return;
+	cg_params_put_number(params, CG_PBAP_TAG_VCARD_SELECTOR, having, 8);
+	cg_params_put_number(params, CG_PBAP_TAG_SELECTOR_OPERATOR, query->cards.having_all ? 1 : 0,
+			     1);
+}
+
+static void put_search(const CgQuery *query, CgBuffer *params)
+{
+	cg_params_put_number(params, CG_PBAP_TAG_ORDER, query->cards.order, 1);
+	if (!query->cards.search)
+		return;
+	cg_params_put(params, CG_PBAP_TAG_SEARCH_VALUE, cg_span_of(query->cards.search));
+	cg_params_put_number(params, CG_PBAP_TAG_SEARCH_PROPERTY, query->cards.search_by, 1);
+}
+
+/* --- Requests ---------------------------------------------------------------------------------*/
+
+static CgRequest *get(FetchBook *book, const char *folder, const char *type, const char *name,
+		      const CgBuffer *params, CgWake wake)
+{
+	CgHeaders *headers = cg_headers_new();
+	cg_headers_set_text(headers, CG_HDR_NAME, name);
+	cg_headers_set_type(headers, type);
+	cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(params));
+	return cg_peer_get(book->peer, folder, headers, wake);
+}
+
+static CgCursor *read_pull(FetchBook *book, const CgQuery *query, CgWake wake)
+{
+	g_auto(CgBuffer) params = { 0 };
+	const char *path = cg_repository_path(query->repository);
+	g_autofree char *name = g_strconcat(path, ".vcf", NULL);
+	gboolean size = query->want == CG_WANT_SIZE;
+	if (!size)
+		put_format(book, query, &params);
+	put_window(query, &params);
+	put_having(book, query, &params);
+	return cg_fetch_read_new(size ? CG_ANSWER_SIZE : CG_ANSWER_BULK,
+				 get(book, NULL, "x-bt/phonebook", name, &params, wake), query);
+}
+
+static CgCursor *read_listing(FetchBook *book, const CgQuery *query, CgWake wake)
+{
+	g_auto(CgBuffer) params = { 0 };
+	const char *path = cg_repository_path(query->repository);
+	put_search(query, &params);
+	put_window(query, &params);
+	put_having(book, query, &params);
+	return cg_fetch_read_new(query->want == CG_WANT_SIZE ? CG_ANSWER_SIZE : CG_ANSWER_LISTING,
+				 get(book, path, "x-bt/vcard-listing", "", &params, wake), query);
+}
+
+static CgCursor *read_entry(FetchBook *book, const CgQuery *query, const char *name, CgWake wake)
+{
+	g_auto(CgBuffer) params = { 0 };
+	const char *path = cg_repository_path(query->repository);
+	put_format(book, query, &params);
+	return cg_fetch_read_new(CG_ANSWER_ENTRY,
+				 get(book, path, "x-bt/vcard", name, &params, wake), query);
+}
+
+/* --- The table --------------------------------------------------------------------------------*/
+
+static guint8 needed_repository(CgRepository repository)
+{
+	switch (repository) {
+	case CG_REPO_FAV: return CG_PBAP_REPOSITORY_FAVOURITES;
+	case CG_REPO_SPD: return CG_PBAP_REPOSITORY_SPEED_DIAL;
+	case CG_REPO_SIM_PB:
+	case CG_REPO_SIM_ICH:
+	case CG_REPO_SIM_OCH:
+	case CG_REPO_SIM_MCH:
+	case CG_REPO_SIM_CCH: return CG_PBAP_REPOSITORY_SIM;
+	default: return 0; /* every phone has them */
+	}
+}
+
+static gboolean has_repository(const CgPhoneRecord *record, CgRepository repository)
+{
+	guint8 needed = needed_repository(repository);
+
+	return (record->repositories & needed) == needed;
+}
+
+static CgCursor *read_window(FetchBook *book, const CgQuery *query, CgWake wake)
+{
+	gboolean plain = !query->cards.search && query->cards.order == CG_ORDER_INDEXED;
+	switch (query->want) {
+	case CG_WANT_LIST: return read_listing(book, query, wake);
+	case CG_WANT_SIZE:
+		return query->cards.search ? read_listing(book, query, wake)
+					   : read_pull(book, query, wake);
+	case CG_WANT_ITEMS:
+		if (plain)
+			return read_pull(book, query, wake);
+	}
+	return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
+}
+
+static CgCursor *fetch_read(CgSource *parent, const CgQuery *query, CgWake wake)
+{
+	FetchBook *book = (FetchBook *)parent;
+	g_autofree char *name = NULL;
+	if (!has_repository(&book->record, query->repository))
+		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
+	if (query->cards.search && strlen(query->cards.search) > SEARCH_MAX)
+		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
+	if (query->pick == CG_PICK_WINDOW)
+		return read_window(book, query, wake);
+	if (query->want != CG_WANT_ITEMS)
+		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
+	if (query->pick == CG_PICK_HANDLE)
+		name = g_strdup_printf("%" G_GUINT64_FORMAT ".vcf", query->handle);
+	else if (book->record.features & CG_PBAP_FEATURE_UID)
+		name = g_strconcat("X-BT-UID:", query->uid, NULL);
+	else
+		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
+	return read_entry(book, query, name, wake);
+}
+
+static void fetch_free(CgSource *parent)
+{
+	FetchBook *book = (FetchBook *)parent;
+	cg_peer_free(book->peer);
+	g_free(book);
+}
+
+static const CgSourceClass fetch_book_class = { .read = fetch_read, .free = fetch_free };
+
+void cg_fetch_on_linked(CgSource *book, CgFetchLinked linked, gpointer data)
+{
+	cg_peer_on_linked(((FetchBook *)book)->peer, linked, data);
+}
+
+CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record)
+{
+	FetchBook *book = g_new0(FetchBook, 1);
+	g_auto(CgBuffer) params = { 0 };
+	book->parent.class = &fetch_book_class;
+	book->record = *record;
+	if (record->has_features)
+		cg_params_put_number(&params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
+	book->peer = cg_peer_new(phone, cg_target_pbap, cg_buffer_span(&params));
+	return &book->parent;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The collection: the cards of one book, in order, growing until they are complete.
+ * Cards over the 65,535 that a phonebook can count are refused silently; the filler counts. */
+#include "collection-private.h"
+
+CgCollectionEntry *cg_collection_entry_ref(CgCollectionEntry *entry)
+{
+	return g_rc_box_acquire(entry);
+}
+
+static void entry_clear(gpointer data)
+{
+	CgCollectionEntry *entry = data;
+
+	cg_text_free(entry->uid);
+	if (entry->card)
+		cg_card_unref(entry->card);
+	cg_buffer_clear(&entry->raw);
+}
+
+void cg_collection_entry_unref(gpointer entry)
+{
+	g_rc_box_release_full(entry, entry_clear);
+}
+
+CgCollection *cg_collection_new(void)
+{
+	CgCollection *collection = g_new0(CgCollection, 1);
+
+	g_atomic_ref_count_init(&collection->refs);
+	collection->entries = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
+	collection->streaming = TRUE;
+	return collection;
+}
+
+CgCollection *cg_collection_ref(CgCollection *collection)
+{
+	g_atomic_ref_count_inc(&collection->refs);
+	return collection;
+}
+
+void cg_collection_unref(CgCollection *collection)
+{
+	if (!g_atomic_ref_count_dec(&collection->refs))
+		return;
+	g_ptr_array_unref(collection->entries);
+	g_free(collection);
+}
+
+void cg_collection_set_number_match(CgCollection *collection, CgNumberMatch match, gpointer data)
+{
+	collection->match = match;
+	collection->match_data = data;
+}
+
+void cg_collection_set_streaming(CgCollection *collection, gboolean on)
+{
+	collection->streaming = on;
+}
+
+void cg_collection_set_head(CgCollection *collection, const CgHead *head)
+{
+	collection->head = *head;
+}
+
+/* --- Waiting ---------------------------------------------------------------------------------- */
+
+void cg_collection_wait(CgCollection *collection, CgCollectionWaiter *waiter, gboolean for_growth)
+{
+	if (waiter->queue)
+		return;
+	waiter->queue = for_growth ? &collection->for_growth : &collection->for_end;
+	waiter->link.data = waiter;
+	g_queue_push_tail_link(waiter->queue, &waiter->link);
+}
+
+void cg_collection_leave(CgCollectionWaiter *waiter)
+{
+	if (waiter->queue)
+		g_queue_unlink(waiter->queue, &waiter->link);
+	waiter->queue = NULL;
+}
+
+static void wake_all(GQueue *queue)
+{
+	GList *link;
+
+	while ((link = g_queue_pop_head_link(queue))) {
+		CgCollectionWaiter *waiter = link->data;
+
+		waiter->queue = NULL;
+		cg_wake(waiter->wake);
+	}
+}
+
+/* --- Filling ---------------------------------------------------------------------------------- */
+
+static CgCollectionEntry *add_entry(CgCollection *collection, guint64 handle)
+{
+	CgCollectionEntry *entry;
+
+	if (collection->entries->len >= CG_COLLECTION_MAX)
+		return NULL;
+	entry = g_rc_box_new0(CgCollectionEntry);
+	entry->handle = handle;
+	entry->ordinal = collection->entries->len;
+	g_ptr_array_add(collection->entries, entry);
+	return entry;
+}
+
+void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid, CgCard *card)
+{
+	CgCollectionEntry *entry = add_entry(collection, handle);
+
+	if (!entry) {
+		cg_card_unref(card);
+		return;
+	}
+	entry->card = card;
+	if (uid)
+		entry->uid = cg_text_new(cg_span_of(uid));
+	wake_all(&collection->for_growth);
+}
+
+void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text)
+{
+	CgCollectionEntry *entry = add_entry(collection, handle);
+
+	if (!entry)
+		return;
+	cg_buffer_append(&entry->raw, text);
+	wake_all(&collection->for_growth);
+}
+
+void cg_collection_restart(CgCollection *collection)
+{
+	g_ptr_array_set_size(collection->entries, 0);
+	collection->ended = FALSE;
+}
+
+void cg_collection_end(CgCollection *collection, CgStep end)
+{
+	collection->ended = TRUE;
+	collection->end = end;
+	wake_all(&collection->for_growth);
+	wake_all(&collection->for_end);
+}
+
+void cg_collection_break_off(CgCollection *collection)
+{
+	collection->partial = TRUE;
+	cg_collection_end(collection, CG_STEP_LATER);
+}
+
+gboolean cg_collection_ended(const CgCollection *collection)
+{
+	return collection->ended;
+}
+
+guint cg_collection_count(const CgCollection *collection)
+{
+	return collection->entries->len;
+}
+
+const CgCard *cg_collection_card(const CgCollection *collection, guint index, guint64 *handle)
+{
+	const CgCollectionEntry *entry;
+
+	if (index >= collection->entries->len)
+		return NULL;
+	entry = g_ptr_array_index(collection->entries, index);
+	if (handle)
+		*handle = entry->handle;
+	return entry->card;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What outlives a view: calls taken note of, and the sliding hour of lookups. */
+#include "view-private.h"
+#include "view-tests.h"
+
+static const guint8 key[32] = { 7 };
+
+static CgCollection *calls_of(guint from, guint to)
+{
+	CgCollection *collection = cg_collection_new();
+
+	for (guint i = from; i < to; i++) {
+		g_autofree char *text =
+			g_strdup_printf("BEGIN:VCARD\nVERSION:3.0\nTEL:+4670000000%u\n"
+					"X-IRMC-CALL-DATETIME;TYPE=MISSED:"
+					"20260101T%06u\nEND:VCARD\n",
+					i % 3, i);
+
+		cg_collection_add(collection, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
+	}
+	cg_collection_end(collection, CG_STEP_END);
+	return collection;
+}
+
+static void missed(void)
+{
+	g_autoptr(CgHistory) past = cg_history_new(key);
+	g_autoptr(CgCollection) first = calls_of(0, 5), later = calls_of(2, 9),
+				many = calls_of(0, 300);
+	g_autoptr(CgCollection) none = calls_of(0, 0), gone = calls_of(0, 2);
+
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, first), ==, 5);
+	cg_history_note_missed(past, FALSE, first);
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, first), ==, 0);
+	g_assert_cmpuint(cg_history_new_missed(past, TRUE, first), ==, 5);
+	/* Two of those that were noted are deleted, four are new; in whatever order. */
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, later), ==, 4);
+	cg_history_note_missed(past, FALSE, later);
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, later), ==, 0);
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, none), ==, 0);
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, many), ==, 255);
+	/* No more is kept than what was there to be noted. */
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, gone), ==, 2);
+}
+
+/* The same number at another time is another call. */
+static void told_apart(void)
+{
+	g_autoptr(CgHistory) past = cg_history_new(key);
+	g_autoptr(CgCollection) before = calls_of(0, 1), after = calls_of(3, 4);
+
+	cg_history_note_missed(past, FALSE, before);
+	g_assert_cmpuint(cg_history_new_missed(past, FALSE, after), ==, 1);
+}
+
+static void lookups(void)
+{
+	g_autoptr(CgHistory) past = cg_history_new(key);
+
+	cg_clock_freeze(0, 0);
+	for (guint minute = 0; minute < 30; minute++) {
+		g_assert_true(cg_history_allow_lookup(past));
+		cg_clock_advance(CG_SECONDS(60));
+	}
+	g_assert_false(cg_history_allow_lookup(past));
+	cg_clock_advance(CG_SECONDS(30 * 60) - 1);
+	g_assert_false(cg_history_allow_lookup(past));
+	/* The first is an hour old, the second is not: what was refused did not count. */
+	cg_clock_advance(1);
+	g_assert_true(cg_history_allow_lookup(past));
+	g_assert_false(cg_history_allow_lookup(past));
+	cg_clock_advance(CG_SECONDS(60));
+	g_assert_true(cg_history_allow_lookup(past));
+	cg_clock_thaw();
+}
+
+void test_view_past(void)
+{
+	g_test_add_func("/view/past/missed", missed);
+	g_test_add_func("/view/past/told-apart", told_apart);
+	g_test_add_func("/view/past/lookups", lookups);
+}
