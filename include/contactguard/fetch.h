@@ -29,5 +29,4 @@ typedef struct CgPhoneRecord {
 CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record);
 /* Says when a fetched book's connection to the phone stands (TRUE) and when no longer; at last
  * while it is freed. */
-typedef void (*CgFetchLinked)(gpointer data, gboolean linked);
-void cg_fetch_on_linked(CgSource *book, CgFetchLinked linked, gpointer data);
+void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data);

@@ -77,6 +77,50 @@ CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpoi
 void cg_dial_free(CgDial *dial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDial, cg_dial_free)
 
+/* --- Connections --- */
+
+/* One OBEX connection to the peer at an address, and the requests that queue for it. It connects
+ * when the first request comes, and again after a loss; sets the path that a request needs, and
+ * runs one request at a time. A request that is not read to its end holds up the others. A request
+ * is sent a second time if the peer closes the connection before it answers. */
+typedef struct CgConnection CgConnection;
+typedef void (*CgLinked)(gpointer data, gboolean linked);
+
+/* Returns a connection to address, which the caller owns. Nothing is sent before the first request.
+ * target and params are those of the CONNECT and are copied; without params (size 0) the CONNECT
+ * has none. Challenges are answered with CG_OBEX_PASSWORD. */
+CgConnection *cg_connection_new(const CgAddress *address, CgSpan target, CgSpan params);
+
+/* Frees the connection, whose requests must have been freed before. The link goes on by itself
+ * until the peer has answered a DISCONNECT, for two seconds at most. */
+void cg_connection_free(CgConnection *connection);
+
+/* Sets the function that is called with TRUE when the link to the peer is made and with FALSE when
+ * it has ended, at the latest from cg_connection_free(). It must not free the connection. */
+void cg_connection_on_linked(CgConnection *connection, CgLinked linked, gpointer data);
+
+typedef struct CgRequest CgRequest;
+
+/* Queues a GET and returns it; the caller owns it. folder is the path that is set before it
+ * ("telecom/pb", "" for the root; NULL: any) and is copied. Takes headers. wake is called when
+ * cg_request_head() or cg_request_body() may have something new. */
+CgRequest *cg_connection_get(CgConnection *connection, const char *folder, CgHeaders *headers,
+			     CgWake wake);
+
+/* Returns what cg_obex_client_head() does of this request. Besides: LOST if the peer cannot be
+ * reached, UNAVAILABLE if it refuses the CONNECT, and its refusal if it refuses the path. */
+CgCode cg_request_head(CgRequest *request, const CgHeaders **response);
+
+/* Returns what cg_obex_client_body() does of this request. */
+CgCode cg_request_body(CgRequest *request, CgSpan *chunk);
+
+/* Returns why the request was LOST if the peer broke the protocol, else NULL. The error is lent. */
+const GError *cg_request_error(const CgRequest *request);
+
+/* Frees the request, which may be NULL. A running one is aborted and the next one goes on. */
+void cg_request_free(CgRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgRequest, cg_request_free)
+
 /* A connected pair: the first end as a CgSocket for a link, the second as a bare, non-blocking fd
  * to hand out. */
 gboolean cg_socket_pair(gboolean packets, CgSocket *ours, int *theirs, GError **error);

@@ -2,8 +2,7 @@
 /* fetch, among its own sources: a request whose answer is read as a CgCursor. */
 #pragma once
 
-#include "peer-private.h"
-
+#include <contactguard/link.h>
 #include <contactguard/source.h>
 
 typedef enum {

@@ -17,7 +17,7 @@
 typedef struct {
 	CgSource parent;
 	CgPhoneRecord record;
-	CgPeer *peer;
+	CgConnection *connection;
 } FetchBook;
 
 /* --- Parameters -------------------------------------------------------------------------------*/
@@ -89,7 +89,7 @@ static CgRequest *get(FetchBook *book, const char *folder, const char *type, con
 	cg_headers_set_text(headers, CG_HDR_NAME, name);
 	cg_headers_set_type(headers, type);
 	cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(params));
-	return cg_peer_get(book->peer, folder, headers, wake);
+	return cg_connection_get(book->connection, folder, headers, wake);
 }
 
 static CgCursor *read_pull(FetchBook *book, const CgQuery *query, CgWake wake)
@@ -188,15 +188,15 @@ static CgCursor *fetch_read(CgSource *parent, const CgQuery *query, CgWake wake)
 static void fetch_free(CgSource *parent)
 {
 	FetchBook *book = (FetchBook *)parent;
-	cg_peer_free(book->peer);
+	cg_connection_free(book->connection);
 	g_free(book);
 }
 
 static const CgSourceClass fetch_book_class = { .read = fetch_read, .free = fetch_free };
 
-void cg_fetch_on_linked(CgSource *book, CgFetchLinked linked, gpointer data)
+void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data)
 {
-	cg_peer_on_linked(((FetchBook *)book)->peer, linked, data);
+	cg_connection_on_linked(((FetchBook *)book)->connection, linked, data);
 }
 
 CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record)
@@ -207,6 +207,6 @@ CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record)
 	book->record = *record;
 	if (record->has_features)
 		cg_params_put_number(&params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
-	book->peer = cg_peer_new(phone, cg_target_pbap, cg_buffer_span(&params));
+	book->connection = cg_connection_new(phone, cg_target_pbap, cg_buffer_span(&params));
 	return &book->parent;
 }

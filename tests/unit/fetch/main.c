@@ -8,7 +8,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_fetch_book();
-	test_fetch_peer();
+	test_fetch_ends();
 	test_fetch_read();
 	return g_test_run();
 }

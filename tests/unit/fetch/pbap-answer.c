@@ -14,10 +14,10 @@
 #define COUNTER "000102030405060708090A0B0C0D0E0F"
 
 typedef struct {
-	ToyPhone *phone;
+	ScriptedPhone *phone;
 	CgSource *book;
 	CgCursor *read;
-	ToyAnswer answer;
+	ScriptedAnswer answer;
 	CgHead head;
 	const CgItem *item;
 	GError *error;
@@ -26,7 +26,7 @@ typedef struct {
 static void set_up(Bench *bench, const char *kind)
 {
 	*bench = (Bench){ .answer.code = CG_CODE_SUCCESS };
-	bench->phone = toy_phone_new(kind);
+	bench->phone = scripted_phone_new(kind);
 	bench->book = toy_book(bench->phone);
 	bench->phone->answer = &bench->answer;
 }
@@ -51,7 +51,7 @@ static void tear_down(Bench *bench)
 	cg_cursor_free(bench->read);
 	g_clear_error(&bench->error);
 	cg_source_free(bench->book);
-	toy_phone_free(bench->phone);
+	scripted_phone_free(bench->phone);
 }
 
 static void parameters(void)
@@ -160,7 +160,7 @@ static void bulk_fault(void)
 	g_assert_cmpint(step, ==, CG_STEP_FAILED);
 	g_assert_error(bench.error, CG_ERROR, CG_ERROR_FRAMING);
 
-	ToyAnswer entry = { .code = CG_CODE_SUCCESS, .body = CARD("two") };
+	ScriptedAnswer entry = { .code = CG_CODE_SUCCESS, .body = CARD("two") };
 	bench.phone->answer =
 		&entry; /* the stalled pull was aborted, though its read still stands */
 	CgCursor *after = toy_read(bench.book, &toy_entry);

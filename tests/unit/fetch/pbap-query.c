@@ -72,15 +72,15 @@ static const Case cases[] = {
 static void request(gconstpointer data)
 {
 	const Case *test = data;
-	ToyPhone *phone = toy_phone_new("unixpkt");
+	ScriptedPhone *phone = scripted_phone_new("unixpkt");
 	CgSource *book = toy_book(phone);
 	CgCursor *read = toy_read(book, &test->query);
 	g_autofree char *expected = g_strconcat("CONNECT 1004000003FF\n", test->log, NULL);
-	spin();
-	toy_phone_assert_log(phone, expected);
+	run_until_idle();
+	scripted_phone_assert_log(phone, expected);
 	cg_cursor_free(read);
 	cg_source_free(book);
-	toy_phone_free(phone);
+	scripted_phone_free(phone);
 }
 
 /* What a phone does not say it has is not named to it: the bits of what came after its version are
@@ -104,7 +104,7 @@ static void fields(void)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		ToyPhone *phone = toy_phone_new("unix");
+		ScriptedPhone *phone = scripted_phone_new("unix");
 		CgSource *book = cg_fetch_pbap(&phone->address, &rows[i].record);
 		CgQuery query = toy_bulk;
 		query.cards.fields = rows[i].fields;
@@ -113,13 +113,13 @@ static void fields(void)
 		g_autofree char *selector = g_strconcat(" 0608", rows[i].log, "0701", NULL);
 		g_autofree char *having = g_strconcat("0C08", rows[i].log, "0E01", NULL);
 		gboolean selects = (rows[i].record.features & 0x10) != 0;
-		spin();
+		run_until_idle();
 		g_test_message("row %zu: %s", i, phone->log->str);
 		g_assert_nonnull(strstr(phone->log->str, selector));
 		g_assert_cmpint(strstr(phone->log->str, having) != NULL, ==, selects);
 		cg_cursor_free(read);
 		cg_source_free(book);
-		toy_phone_free(phone);
+		scripted_phone_free(phone);
 	}
 }
 
@@ -127,16 +127,16 @@ static void fields(void)
 static void old_phone(void)
 {
 	const CgPhoneRecord record = { .features = 0x3, .repositories = 0x01 };
-	ToyPhone *phone = toy_phone_new("unix");
+	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = cg_fetch_pbap(&phone->address, &record);
 	CgQuery query = toy_bulk;
 	CgHead head;
 
 	query.cards.having = NAME_TEL;
 	CgCursor *read = toy_read(book, &query);
-	spin();
-	toy_phone_assert_log(phone, "CONNECT\nGET x-bt/phonebook 'telecom/pb.vcf' "
-				    "0701000402FFFF05020000\n");
+	run_until_idle();
+	scripted_phone_assert_log(phone, "CONNECT\nGET x-bt/phonebook 'telecom/pb.vcf' "
+					 "0701000402FFFF05020000\n");
 	cg_cursor_free(read);
 
 	query = toy_entry;
@@ -146,7 +146,7 @@ static void old_phone(void)
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_UNSUPPORTED);
 	cg_cursor_free(read);
 	cg_source_free(book);
-	toy_phone_free(phone);
+	scripted_phone_free(phone);
 }
 
 static void assert_ends(CgSource *book, const CgQuery *query, CgStep step)
@@ -169,18 +169,18 @@ static void not_there(void)
 		{ .folder = CG_REPOSITORIES },
 	};
 	const CgPhoneRecord record = { .features = 0x3FF, .has_features = TRUE, .repositories = 1 };
-	ToyPhone *phone = toy_phone_new("unix");
+	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = cg_fetch_pbap(&phone->address, &record);
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
 		assert_ends(book, &queries[i], CG_STEP_NOT_FOUND);
-	toy_phone_assert_log(phone, "");
+	scripted_phone_assert_log(phone, "");
 	cg_source_free(book);
-	toy_phone_free(phone);
+	scripted_phone_free(phone);
 }
 
 static void unsupported(void)
 {
-	ToyPhone *phone = toy_phone_new("unix");
+	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = toy_book(phone);
 	g_autofree char *longest = g_strnfill(256, 'x');
 	const CgQuery queries[] = {
@@ -191,9 +191,9 @@ static void unsupported(void)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
 		assert_ends(book, &queries[i], CG_STEP_UNSUPPORTED);
-	toy_phone_assert_log(phone, "");
+	scripted_phone_assert_log(phone, "");
 	cg_source_free(book);
-	toy_phone_free(phone);
+	scripted_phone_free(phone);
 }
 
 void test_fetch_book(void)

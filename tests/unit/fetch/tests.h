@@ -3,5 +3,5 @@
 #pragma once
 
 void test_fetch_book(void);
-void test_fetch_peer(void);
+void test_fetch_ends(void);
 void test_fetch_read(void);
