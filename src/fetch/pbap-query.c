@@ -146,7 +146,7 @@ static gboolean has_repository(const CgPhoneRecord *record, CgRepository reposit
 {
 	guint8 needed = needed_repository(repository);
 
-	return (record->repositories & needed) == needed;
+	return repository < CG_REPOSITORIES && (record->repositories & needed) == needed;
 }
 
 static CgCursor *read_window(FetchBook *book, const CgQuery *query, CgWake wake)

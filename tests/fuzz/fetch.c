@@ -163,7 +163,8 @@ static CgQuery query_of(guint8 choice)
 	};
 	CgQuery query = queries[choice & 7];
 
-	query.sim = query.folder == CG_REPO_PB && choice & 8;
+	if (query.repository == CG_REPO_PB && choice & 8)
+		query.repository = CG_REPO_SIM_PB;
 	return query;
 }
 

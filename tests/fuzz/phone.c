@@ -21,7 +21,7 @@ static gboolean is_entry(const PhoneRead *read)
 
 static const CgBuffer *entry_text(const PhoneRead *read)
 {
-	const GPtrArray *texts = read->phone->texts[read->query.folder];
+	const GPtrArray *texts = read->phone->texts[read->query.repository];
 	guint32 handle = read->query.handle;
 
 	if (handle == 0)
@@ -34,7 +34,7 @@ static CgStep phone_head(CgCursor *parent, CgHead *out, GError **error)
 	PhoneRead *read = (PhoneRead *)parent;
 
 	*out = (CgHead){ 0 };
-	if (read->query.sim || (is_entry(read) && !entry_text(read)))
+	if (read->query.repository >= CG_REPO_SIM_PB || (is_entry(read) && !entry_text(read)))
 		return CG_STEP_NOT_FOUND;
 	return CG_STEP_GOT;
 }
@@ -50,7 +50,7 @@ static CgStep give(PhoneRead *read, guint32 handle, const CgBuffer *text, const 
 static CgStep phone_next(CgCursor *parent, const CgItem **out, GError **error)
 {
 	PhoneRead *read = (PhoneRead *)parent;
-	const GPtrArray *texts = read->phone->texts[read->query.folder];
+	const GPtrArray *texts = read->phone->texts[read->query.repository];
 
 	if (is_entry(read))
 		return read->at ? CG_STEP_END
@@ -103,22 +103,22 @@ void phone_clear(Phone *phone)
 	cg_buffer_clear(&phone->owner);
 }
 
-void phone_add(Phone *phone, CgRepository folder, CgSpan text)
+void phone_add(Phone *phone, CgRepository repository, CgSpan text)
 {
 	CgBuffer *copy = g_new0(CgBuffer, 1);
 
 	cg_buffer_append(copy, text);
-	g_ptr_array_add(phone->texts[folder], copy);
+	g_ptr_array_add(phone->texts[repository], copy);
 }
 
 /* --- From the input ---------------------------------------------------------------------------*/
 
-static gboolean folder_of(guint8 letter, CgRepository *folder)
+static gboolean folder_of(guint8 letter, CgRepository *repository)
 {
 	static const char letters[] = "pfsiomc"; /* in the order of CgRepository */
 	const char *at = letter ? strchr(letters, letter) : NULL;
 
-	*folder = at ? at - letters : 0;
+	*repository = at ? at - letters : 0;
 	return at != NULL;
 }
 
@@ -127,10 +127,10 @@ void phone_fill(Phone *phone, CgSpan section)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
 	gboolean owner = section.size && section.data[0] == '0';
-	CgRepository folder;
+	CgRepository repository;
 	CgSpan card;
 
-	if (!section.size || (!folder_of(section.data[0], &folder) && !owner))
+	if (!section.size || (!folder_of(section.data[0], &repository) && !owner))
 		return;
 	if (!cg_splitter_push(splitter, cg_span(section.data + 1, section.size - 1), NULL) ||
 	    !cg_splitter_end(splitter, NULL))
@@ -138,7 +138,7 @@ void phone_fill(Phone *phone, CgSpan section)
 	while (cg_splitter_next(splitter, &card)) {
 		if (owner && !phone->owner.size)
 			cg_buffer_append(&phone->owner, card);
-		else if (!owner && phone->texts[folder]->len < CARDS_MAX)
-			phone_add(phone, folder, card);
+		else if (!owner && phone->texts[repository]->len < CARDS_MAX)
+			phone_add(phone, repository, card);
 	}
 }

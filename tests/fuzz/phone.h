@@ -17,7 +17,7 @@ typedef struct {
 
 void phone_init(Phone *phone);
 void phone_clear(Phone *phone);
-void phone_add(Phone *phone, CgRepository folder, CgSpan text);
+void phone_add(Phone *phone, CgRepository repository, CgSpan text);
 /* Cards, one after the other, in the folder that the first letter names: p f s i o m c, or 0 for
  * the owner's. */
 void phone_fill(Phone *phone, CgSpan section);

@@ -72,14 +72,14 @@ static gboolean is_whole(const CgCard *card)
 }
 
 /* The same card to the scope, with something else in what is not in `seen`. */
-static void add_changed(Phone *phone, CgRepository folder, CgSpan text, const CgCard *card,
+static void add_changed(Phone *phone, CgRepository repository, CgSpan text, const CgCard *card,
 			CgFields seen)
 {
 	g_autoptr(CgCard) changed = cg_card_select(card, CG_FIELDS_ALL);
 	g_auto(CgBuffer) printed = { 0 };
 
 	if (!is_whole(card)) {
-		phone_add(phone, folder, text);
+		phone_add(phone, repository, text);
 		return;
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
@@ -89,7 +89,7 @@ static void add_changed(Phone *phone, CgRepository folder, CgSpan text, const Cg
 						     : cg_card_replace(before, places[i], SECRET);
 	}
 	fuzz_print(changed, CG_FORMAT_30, &printed);
-	phone_add(phone, folder, cg_buffer_span(&printed));
+	phone_add(phone, repository, cg_buffer_span(&printed));
 }
 
 static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard *card)
@@ -100,7 +100,7 @@ static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard 
 }
 
 /* Where not everybody may be seen the name is the contact's, not the log's. */
-static void copy_call(Oracle *oracle, Phone *twin, CgRepository folder, CgSpan text,
+static void copy_call(Oracle *oracle, Phone *twin, CgRepository repository, CgSpan text,
 		      const CgCard *card)
 {
 	gboolean whole = cg_scope_everybody(oracle->scope);
@@ -108,22 +108,22 @@ static void copy_call(Oracle *oracle, Phone *twin, CgRepository folder, CgSpan t
 					  : cg_card_replace(card, CG_PROP_N, SECRET);
 
 	if (admits_call(oracle, card))
-		add_changed(twin, folder, text, renamed,
+		add_changed(twin, repository, text, renamed,
 			    whole ? cg_scope_fields(oracle->scope) : CG_FIELDS_NONE);
 }
 
-static void copy_card(Oracle *oracle, Phone *twin, CgRepository folder, CgSpan text)
+static void copy_card(Oracle *oracle, Phone *twin, CgRepository repository, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
 
 	if (!card)
 		return;
-	if (folder == CG_REPO_PB)
+	if (repository == CG_REPO_PB)
 		copy_contact(oracle, twin, text, card);
-	else if (cg_folder_is_calls(folder))
-		copy_call(oracle, twin, folder, text, card);
+	else if (cg_repository_area(repository) == CG_AREA_CALLS)
+		copy_call(oracle, twin, repository, text, card);
 	else
-		phone_add(twin, folder, text);
+		phone_add(twin, repository, text);
 }
 
 void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guint country)
@@ -133,10 +133,9 @@ void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guin
 	oracle.numbers = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
 	note_favourites(&oracle, phone);
 	cg_buffer_append(&twin->owner, cg_buffer_span(&phone->owner));
-	for (guint folder = 0; folder < CG_REPOSITORIES; folder++)
-		for (guint i = 0; i < phone->texts[folder]->len; i++)
-			copy_card(&oracle, twin, folder,
-				  cg_buffer_span(phone->texts[folder]->pdata[i]));
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		for (guint at = 0; at < phone->texts[i]->len; at++)
+			copy_card(&oracle, twin, i, cg_buffer_span(phone->texts[i]->pdata[at]));
 	g_ptr_array_unref(oracle.numbers);
 	cg_favourites_free(oracle.favourites);
 }

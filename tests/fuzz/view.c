@@ -20,6 +20,9 @@ static CgScope *scope_of(CgSpan section)
 	return *text == '[' ? cg_scope_parse(text, "input", NULL) : cg_scope_builtin(text);
 }
 
+/* Of telecom: the corpus counts by them. */
+#define BOOKS (CG_REPO_CCH + 1)
+
 static CgQuery query_of(CgReader *queries)
 {
 	static const char *const searches[] = {
@@ -30,9 +33,8 @@ static CgQuery query_of(CgReader *queries)
 	guint8 offset = cg_read_u8(queries), max = cg_read_u8(queries), more = cg_read_u8(queries);
 
 	return (CgQuery){
-		.folder = what % CG_REPOSITORIES,
-		.want = what / CG_REPOSITORIES % 3,
-		.sim = what / CG_REPOSITORIES / 3 == 11,
+		.repository = what / BOOKS / 3 == 11 ? CG_REPO_SIM_PB : what % BOOKS,
+		.want = what / BOOKS % 3,
 		.pick = how % 3,
 		.cards.order = how / 3 % 3,
 		.cards.search_by = how / 9 % 3,
@@ -61,7 +63,7 @@ static CgFields may_show(const CgScope *scope, const CgQuery *query)
 {
 	CgFields fields = cg_scope_fields(scope);
 
-	if (cg_folder_is_calls(query->folder))
+	if (cg_repository_area(query->repository) == CG_AREA_CALLS)
 		fields |= CG_FIELD(CG_PROP_CALL_DATETIME);
 	return query->cards.fields ? fields & query->cards.fields : fields;
 }
@@ -90,7 +92,8 @@ static gboolean finds_nobody(const Car *car, const CgQuery *query)
 	gboolean asks_number = query->cards.search && *query->cards.search &&
 			       query->cards.search_by == CG_SEARCH_NUMBER;
 
-	return !cg_scope_list(car->scope) && !cg_folder_is_calls(query->folder) && !asks_number &&
+	return !cg_scope_list(car->scope) &&
+	       cg_repository_area(query->repository) != CG_AREA_CALLS && !asks_number &&
 	       query->pick == CG_PICK_WINDOW;
 }
 
@@ -104,7 +107,7 @@ static void hear_item(Car *car, const CgQuery *query, const CgItem *item)
 {
 	g_assert_false(finds_nobody(car, query));
 	check_item(car, query, item);
-	cg_buffer_append_printf(&car->heard, "%u ", item->handle);
+	cg_buffer_append_printf(&car->heard, "%" G_GUINT64_FORMAT " ", item->handle);
 	cg_buffer_append(&car->heard,
 			 query->want == CG_WANT_LIST ? cg_span_of(item->name) : item->text);
 }

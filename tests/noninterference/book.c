@@ -16,7 +16,7 @@ typedef struct {
 } DozingRead;
 
 struct Shelves {
-	CgCollection *collection[2][CG_REPOSITORIES];
+	CgCollection *collection[CG_REPOSITORIES];
 	guint asleep;       /* bits: folders of telecom */
 	GPtrArray *waiting; /* of DozingRead */
 };
@@ -47,7 +47,7 @@ static void shelve(Shelves *collections, const Trial *trial, const Phone *phone,
 {
 	g_autoptr(Card) card = card_copy(from);
 	g_auto(CgBuffer) text = { 0 };
-	CgCollection *collection = collections->collection[card->sim][card->folder];
+	CgCollection *collection = collections->collection[card->repository];
 	CgCard *parsed;
 
 	if (trial->leak == LEAK_NAME)
@@ -68,7 +68,7 @@ static void fill(Shelves *collections, const Trial *trial, const Phone *phone)
 	for (guint i = 0; i < count; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (trial->leak == LEAK_PRESENCE && odd && card->folder == CG_REPO_PB &&
+		if (trial->leak == LEAK_PRESENCE && odd && card->repository == CG_REPO_PB &&
 		    card->handle)
 			continue;
 		if (trial->leak == LEAK_ORDER && odd)
@@ -85,9 +85,8 @@ static void set_heads(Shelves *collections, const Phone *phone)
 	memcpy(head.database, &identity, 8);
 	memcpy(head.primary + 8, &identity, 8);
 	memcpy(head.secondary + 4, &identity, 8);
-	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++) {
-		CgCollection *collection =
-			collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES];
+	for (guint i = 0; i < CG_REPOSITORIES; i++) {
+		CgCollection *collection = collections->collection[i];
 
 		cg_collection_set_head(collection, &head);
 		cg_collection_end(collection, CG_STEP_END);
@@ -100,9 +99,8 @@ Shelves *shelves_new(const Trial *trial, const Phone *phone)
 
 	collections->asleep = trial->asleep;
 	collections->waiting = g_ptr_array_new();
-	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++)
-		collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES] =
-			cg_collection_new();
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		collections->collection[i] = cg_collection_new();
 	fill(collections, trial, phone);
 	set_heads(collections, phone);
 	return collections;
@@ -110,9 +108,8 @@ Shelves *shelves_new(const Trial *trial, const Phone *phone)
 
 void shelves_free(Shelves *collections)
 {
-	for (guint i = 0; i < 2 * CG_REPOSITORIES; i++)
-		cg_collection_unref(
-			collections->collection[i / CG_REPOSITORIES][i % CG_REPOSITORIES]);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		cg_collection_unref(collections->collection[i]);
 	g_ptr_array_unref(collections->waiting);
 	g_free(collections);
 }
@@ -169,9 +166,8 @@ static CgCursor *shelves_read(CgSource *base, const CgQuery *query, CgWake wake)
 	read->parent.class = &dozing_class;
 	read->collections = collections;
 	read->wake = wake;
-	read->sleepy = !query->sim && (collections->asleep & (1u << query->folder));
-	read->inner = cg_collection_read(collections->collection[!!query->sim][query->folder],
-					 query, wake);
+	read->sleepy = (collections->asleep & (1u << query->repository)) != 0;
+	read->inner = cg_collection_read(collections->collection[query->repository], query, wake);
 	return &read->parent;
 }
 

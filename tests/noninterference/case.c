@@ -37,7 +37,7 @@ static void print_prop(const Prop *prop, GString *out)
 
 static void print_card(const Card *card, GString *out)
 {
-	g_autofree char *book = folder_word(card->folder, card->sim);
+	const char *book = cg_repository_name(card->repository);
 
 	g_string_append_printf(out, "card %u %s %u %s %s\n", card->id, book, card->handle,
 			       card->v30 ? "3.0" : "2.1", shape_words[card->shape]);
@@ -129,14 +129,13 @@ static gboolean read_phone(Reader *reader, char **words)
 
 static gboolean read_card(Reader *reader, char **words)
 {
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository;
 	guint shape;
 
-	if (!reader->phones || !folder_of_word(words[1], &folder, &sim) ||
+	if (!reader->phones || !cg_repository_parse(words[1], &repository) ||
 	    !find(shape_words, SHAPES, words[4], &shape))
 		return FALSE;
-	reader->card = card_new(atoi(words[0]), folder, sim, strtoul(words[2], NULL, 10));
+	reader->card = card_new(atoi(words[0]), repository, strtoul(words[2], NULL, 10));
 	reader->card->v30 = g_str_equal(words[3], "3.0");
 	reader->card->shape = shape;
 	phone_add(reader->trial->phones[reader->phones - 1], reader->card);

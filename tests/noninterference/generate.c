@@ -255,16 +255,16 @@ static void fill_call(GRand *rand, Card *card)
 	when = card->props->pdata[card->props->len - 1];
 	when->encoding = AS_TEXT;
 	g_free(when->params);
-	when->params = g_strdup(card->folder == CG_REPO_MCH ? ways[0] : ONE_OF(rand, ways));
+	when->params = g_strdup(card->repository == CG_REPO_MCH ? ways[0] : ONE_OF(rand, ways));
 }
 
-Card *generate_card(GRand *rand, guint id, CgRepository folder, gboolean sim)
+Card *generate_card(GRand *rand, guint id, CgRepository repository)
 {
-	Card *card = card_new(id, folder, sim, 1 + pick(rand, 30));
+	Card *card = card_new(id, repository, 1 + pick(rand, 30));
 
 	card->v30 = chance(rand, 50);
 	card->shape = some_shape(rand);
-	if (cg_folder_is_calls(folder))
+	if (cg_repository_area(repository) == CG_AREA_CALLS)
 		fill_call(rand, card);
 	else
 		fill_contact(rand, card);
@@ -273,7 +273,8 @@ Card *generate_card(GRand *rand, guint id, CgRepository folder, gboolean sim)
 
 /* --- Phones --- */
 
-static void copy_to(GRand *rand, Phone *phone, CgRepository folder, guint percent, guint *next_id)
+static void copy_to(GRand *rand, Phone *phone, CgRepository repository, guint percent,
+		    guint *next_id)
 {
 	guint count = phone->cards->len;
 
@@ -281,11 +282,11 @@ static void copy_to(GRand *rand, Phone *phone, CgRepository folder, guint percen
 		const Card *card = phone->cards->pdata[i];
 		Card *copy;
 
-		if (card->folder != CG_REPO_PB || card->sim || !chance(rand, percent))
+		if (card->repository != CG_REPO_PB || !chance(rand, percent))
 			continue;
 		copy = card_copy(card);
 		copy->id = (*next_id)++;
-		copy->folder = folder;
+		copy->repository = repository;
 		copy->handle = 1 + pick(rand, 20);
 		phone_add(phone, copy);
 	}
@@ -293,23 +294,24 @@ static void copy_to(GRand *rand, Phone *phone, CgRepository folder, guint percen
 
 Phone *generate_phone(GRand *rand, gboolean raw)
 {
-	static const guint most[CG_REPOSITORIES] = { 10, 3, 3, 4, 4, 5, 5 };
+	static const guint most[TELECOM_BOOKS] = { 10, 3, 3, 4, 4, 5, 5 };
 	Phone *phone = phone_new();
 	guint next_id = 1;
 
 	for (guint sim = 0; sim < 2; sim++)
-		for (guint folder = 0; folder < CG_REPOSITORIES; folder++) {
-			guint left = sim && chance(rand, 80) ? 0 : pick(rand, most[folder]);
+		for (guint book = 0; book < TELECOM_BOOKS; book++) {
+			guint left = sim && chance(rand, 80) ? 0 : pick(rand, most[book]);
 
-			if (sim && (folder == CG_REPO_FAV || folder == CG_REPO_SPD))
+			if (sim && on_sim(book) == book)
 				continue;
 			while (left--)
-				phone_add(phone, generate_card(rand, next_id++, folder, sim));
+				phone_add(phone, generate_card(rand, next_id++,
+							       sim ? on_sim(book) : book));
 		}
 	copy_to(rand, phone, CG_REPO_FAV, 30, &next_id);
 	copy_to(rand, phone, CG_REPO_SPD, 10, &next_id);
 	if (chance(rand, 50)) {
-		Card *owner = generate_card(rand, next_id++, CG_REPO_PB, FALSE);
+		Card *owner = generate_card(rand, next_id++, CG_REPO_PB);
 
 		owner->handle = 0;
 		phone_add(phone, owner);

@@ -137,12 +137,12 @@ static gboolean same_person(const Card *a, const Card *b)
 
 static gboolean is_favourite(const Phone *phone, const Card *card)
 {
-	if (!phone_has_book(phone, CG_REPO_FAV, FALSE))
+	if (!phone_has_book(phone, CG_REPO_FAV))
 		return FALSE;
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *other = phone->cards->pdata[i];
 
-		if (other->folder == CG_REPO_FAV && !other->sim && card_is_readable(other) &&
+		if (other->repository == CG_REPO_FAV && card_is_readable(other) &&
 		    same_person(card, other))
 			return TRUE;
 	}

@@ -219,7 +219,7 @@ static char *print_contact(const Model *model, const Card *card)
 		g_string_append(out, card->v30 ? " card 3.0\n" : " card 2.1\n");
 		print_props(model, card, NULL, out);
 		/* Their numbers say which calls are theirs. */
-		if (model->calls != CALLS_NONE && !card->sim)
+		if (model->calls != CALLS_NONE && card->repository < TELECOM_BOOKS)
 			print_numbers(card, out);
 	}
 	return g_string_free(out, FALSE);
@@ -232,19 +232,19 @@ static gint by_text(gconstpointer a, gconstpointer b)
 
 static gboolean is_owner(const Card *card)
 {
-	return card->folder == CG_REPO_PB && !card->sim && card->handle == 0;
+	return card->repository == CG_REPO_PB && card->handle == 0;
 }
 
 /* Without names, the order would tell who is who: it is hidden too. */
-static void print_contacts(const Model *model, const Phone *phone, CgRepository folder,
-			   gboolean sim, GString *out)
+static void print_contacts(const Model *model, const Phone *phone, CgRepository repository,
+			   GString *out)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->folder == folder && card->sim == sim && !is_owner(card) &&
+		if (card->repository == repository && !is_owner(card) &&
 		    model_admits(model, phone, card) && findable(model, card))
 			g_ptr_array_add(texts, print_contact(model, card));
 	}
@@ -289,7 +289,7 @@ static gboolean is_of_somebody(const Model *model, const Phone *phone, const cha
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->folder == CG_REPO_PB && !card->sim && !is_owner(card) &&
+		if (card->repository == CG_REPO_PB && !is_owner(card) &&
 		    has_number(model, card, number) && model_admits(model, phone, card))
 			return TRUE;
 	}
@@ -336,34 +336,33 @@ static void print_call(const Model *model, const Card *call, GString *out)
 	}
 }
 
-static void print_calls(const Model *model, const Phone *phone, CgRepository folder, gboolean sim,
+static void print_calls(const Model *model, const Phone *phone, CgRepository repository,
 			GString *out)
 {
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->folder == folder && card->sim == sim &&
-		    call_is_granted(model, phone, card))
+		if (card->repository == repository && call_is_granted(model, phone, card))
 			print_call(model, card, out);
 	}
 }
 
 /* --- All of it --- */
 
-static void print_book(const Model *model, const Phone *phone, CgRepository folder, gboolean sim,
+static void print_book(const Model *model, const Phone *phone, CgRepository repository,
 		       GString *out)
 {
-	gboolean pb = folder == CG_REPO_PB && !sim;
+	gboolean pb = repository == CG_REPO_PB;
 
-	g_string_append_printf(out, "%s%s\n", sim ? "SIM1/" : "", cg_repository_name(folder));
+	g_string_append_printf(out, "%s\n", cg_repository_name(repository));
 	if (pb)
 		print_owner(model, phone, out);
-	if (!phone_has_book(phone, folder, sim))
+	if (!phone_has_book(phone, repository))
 		return;
-	if (cg_folder_is_calls(folder))
-		print_calls(model, phone, folder, sim, out);
+	if (cg_repository_area(repository) == CG_AREA_CALLS)
+		print_calls(model, phone, repository, out);
 	else if (pb || model->list)
-		print_contacts(model, phone, folder, sim, out);
+		print_contacts(model, phone, repository, out);
 }
 
 /* An honest phone leaves some properties out, or some pictures, where the two ends lack bits 6 to
@@ -381,8 +380,7 @@ char *model_projection(const Model *model, const Phone *phone)
 	if (depends_on_features(model))
 		g_string_append_printf(out, "features %u\n",
 				       phone->has_features ? phone->features & 0x3C0 : 1);
-	for (guint sim = 0; sim < 2; sim++)
-		for (guint folder = 0; folder < CG_REPOSITORIES; folder++)
-			print_book(model, phone, folder, sim, out);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		print_book(model, phone, i, out);
 	return g_string_free(out, FALSE);
 }

@@ -50,13 +50,12 @@ void prop_free(Prop *prop)
 	g_free(prop);
 }
 
-Card *card_new(guint id, CgRepository folder, gboolean sim, guint32 handle)
+Card *card_new(guint id, CgRepository repository, guint32 handle)
 {
 	Card *card = g_new0(Card, 1);
 
 	card->id = id;
-	card->folder = folder;
-	card->sim = sim;
+	card->repository = repository;
 	card->handle = handle;
 	card->props = g_ptr_array_new_with_free_func((GDestroyNotify)prop_free);
 	return card;
@@ -64,7 +63,7 @@ Card *card_new(guint id, CgRepository folder, gboolean sim, guint32 handle)
 
 Card *card_copy(const Card *card)
 {
-	Card *copy = card_new(card->id, card->folder, card->sim, card->handle);
+	Card *copy = card_new(card->id, card->repository, card->handle);
 
 	copy->v30 = card->v30;
 	copy->shape = card->shape;
@@ -134,10 +133,8 @@ static gint by_place(gconstpointer left, gconstpointer right)
 {
 	const Card *a = *(Card *const *)left, *b = *(Card *const *)right;
 
-	if (a->sim != b->sim)
-		return a->sim ? 1 : -1;
-	if (a->folder != b->folder)
-		return a->folder < b->folder ? -1 : 1;
+	if (a->repository != b->repository)
+		return a->repository < b->repository ? -1 : 1;
 	if (a->handle != b->handle)
 		return a->handle < b->handle ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
@@ -150,8 +147,7 @@ void phone_sort(Phone *phone)
 		const Card *before = phone->cards->pdata[i - 1];
 		Card *card = phone->cards->pdata[i];
 
-		if (card->folder == before->folder && card->sim == before->sim &&
-		    card->handle <= before->handle)
+		if (card->repository == before->repository && card->handle <= before->handle)
 			card->handle = before->handle + 1;
 	}
 }
@@ -168,22 +164,23 @@ Card *phone_card(const Phone *phone, guint id)
 }
 
 /* SupportedRepositories (PROTOCOL.md): bit 1 SIM, 2 speed dial, 3 favourites. */
-gboolean phone_has_book(const Phone *phone, CgRepository folder, gboolean sim)
+gboolean phone_has_book(const Phone *phone, CgRepository repository)
 {
-	if (sim)
-		return (phone->repositories & 2) && folder != CG_REPO_FAV && folder != CG_REPO_SPD;
-	if (folder == CG_REPO_SPD)
+	if (repository >= TELECOM_BOOKS)
+		return phone->repositories & 2;
+	if (repository == CG_REPO_SPD)
 		return phone->repositories & 4;
-	return folder != CG_REPO_FAV || (phone->repositories & 8);
+	return repository != CG_REPO_FAV || (phone->repositories & 8);
 }
 
-char *folder_word(CgRepository folder, gboolean sim)
+CgRepository on_sim(CgRepository repository)
 {
-	return g_strconcat(sim ? "SIM1/" : "", cg_repository_name(folder), NULL);
-}
-
-gboolean folder_of_word(const char *word, CgRepository *folder, gboolean *sim)
-{
-	*sim = g_str_has_prefix(word, "SIM1/");
-	return cg_folder_parse(*sim ? word + strlen("SIM1/") : word, folder);
+	switch (repository) {
+	case CG_REPO_PB: return CG_REPO_SIM_PB;
+	case CG_REPO_ICH: return CG_REPO_SIM_ICH;
+	case CG_REPO_OCH: return CG_REPO_SIM_OCH;
+	case CG_REPO_MCH: return CG_REPO_SIM_MCH;
+	case CG_REPO_CCH: return CG_REPO_SIM_CCH;
+	default: return repository;
+	}
 }

@@ -46,8 +46,7 @@ typedef enum {
 
 typedef struct {
 	guint id; /* the same in both phones for the same card */
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository;
 	guint32 handle;
 	gboolean v30;
 	Shape shape;
@@ -68,7 +67,7 @@ extern const char *const encoding_words[ENCODINGS], *const shape_words[SHAPES];
 
 Prop *prop_new(const char *name, const char *value);
 void prop_free(Prop *prop);
-Card *card_new(guint id, CgRepository folder, gboolean sim, guint32 handle);
+Card *card_new(guint id, CgRepository repository, guint32 handle);
 Card *card_copy(const Card *card);
 void card_free(Card *card);
 gboolean card_is_readable(const Card *card);                /* by its shape */
@@ -80,10 +79,10 @@ void phone_free(Phone *phone);
 void phone_add(Phone *phone, Card *card);       /* takes card */
 void phone_sort(Phone *phone);                  /* by folder and handle; doubled handles move up */
 Card *phone_card(const Phone *phone, guint id); /* lent; NULL: none */
-gboolean phone_has_book(const Phone *phone, CgRepository folder, gboolean sim);
-/* One word a folder: "pb", "SIM1/pb". */
-char *folder_word(CgRepository folder, gboolean sim);
-gboolean folder_of_word(const char *word, CgRepository *folder, gboolean *sim);
+gboolean phone_has_book(const Phone *phone, CgRepository repository);
+/* That of SIM1 in place of one of telecom. */
+CgRepository on_sim(CgRepository repository);
+#define TELECOM_BOOKS (CG_REPO_CCH + 1)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Prop, prop_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Card, card_free)

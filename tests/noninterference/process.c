@@ -43,8 +43,7 @@ static gboolean write_card(const char *dir, const Card *card, GError **error)
 {
 	g_auto(CgBuffer) text = { 0 };
 	g_autofree char *folder =
-		g_strdup_printf("%s/store/%stelecom/%s", dir, card->sim ? "SIM1/" : "",
-				cg_repository_name(card->folder));
+		g_strdup_printf("%s/store/%s", dir, cg_repository_path(card->repository));
 	g_autofree char *path = g_strdup_printf("%s/%u.vcf", folder, card->handle);
 
 	card_write(card, &text);

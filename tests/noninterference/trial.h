@@ -44,7 +44,7 @@ gboolean trial_is_configurable(const Trial *trial);
 
 guint pick(GRand *rand, guint below); /* 0 .. below - 1 */
 gboolean chance(GRand *rand, guint percent);
-Card *generate_card(GRand *rand, guint id, CgRepository folder, gboolean sim);
+Card *generate_card(GRand *rand, guint id, CgRepository repository);
 void generate_prop(GRand *rand, Card *card);
 Phone *generate_phone(GRand *rand, gboolean raw);
 char *generate_scope(GRand *rand);

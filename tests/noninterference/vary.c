@@ -18,28 +18,27 @@ static Card *any_card(const Change *change)
 	return cards->len ? cards->pdata[pick(change->rand, cards->len)] : NULL;
 }
 
-static void any_place(const Change *change, CgRepository *folder, gboolean *sim)
+static CgRepository any_repository(const Change *change)
 {
-	*sim = chance(change->rand, 15);
-	*folder = chance(change->rand, 50) ? CG_REPO_PB : pick(change->rand, CG_REPOSITORIES);
-	if (*folder == CG_REPO_FAV || *folder == CG_REPO_SPD)
-		*sim = FALSE;
+	gboolean sim = chance(change->rand, 15);
+	CgRepository repository =
+		chance(change->rand, 50) ? CG_REPO_PB : pick(change->rand, TELECOM_BOOKS);
+
+	return sim ? on_sim(repository) : repository;
 }
 
 /* --- Cards --- */
 
 static void add_card(Change *change)
 {
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository = any_repository(change);
 
-	any_place(change, &folder, &sim);
-	phone_add(change->phone, generate_card(change->rand, change->next_id++, folder, sim));
+	phone_add(change->phone, generate_card(change->rand, change->next_id++, repository));
 }
 
 static void add_owner(Change *change)
 {
-	Card *card = generate_card(change->rand, change->next_id++, CG_REPO_PB, FALSE);
+	Card *card = generate_card(change->rand, change->next_id++, CG_REPO_PB);
 
 	card->handle = 0;
 	phone_add(change->phone, card);
@@ -59,7 +58,7 @@ static void replace_card(Change *change)
 
 	if (!card)
 		return;
-	other = generate_card(change->rand, change->next_id++, card->folder, card->sim);
+	other = generate_card(change->rand, change->next_id++, card->repository);
 	other->handle = card->handle;
 	g_ptr_array_remove(change->phone->cards, card);
 	phone_add(change->phone, other);
@@ -78,7 +77,7 @@ static void swap_cards(Change *change)
 	Card *a = any_card(change), *b = any_card(change);
 	guint32 handle;
 
-	if (!a || a->folder != b->folder || a->sim != b->sim)
+	if (!a || a->repository != b->repository)
 		return;
 	handle = a->handle;
 	a->handle = b->handle;
@@ -88,14 +87,12 @@ static void swap_cards(Change *change)
 /* All of one book in another order. */
 static void shuffle_book(Change *change)
 {
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository = any_repository(change);
 
-	any_place(change, &folder, &sim);
 	for (guint i = 0; i < change->phone->cards->len; i++) {
 		Card *card = change->phone->cards->pdata[i];
 
-		if (card->folder == folder && card->sim == sim && card->handle != 0)
+		if (card->repository == repository && card->handle != 0)
 			card->handle = 1 + pick(change->rand, 1000);
 	}
 }
@@ -117,29 +114,25 @@ static void many_cards(Change *change)
 
 static void clear_book(Change *change)
 {
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository = any_repository(change);
 
-	any_place(change, &folder, &sim);
 	for (guint i = change->phone->cards->len; i-- > 0;) {
 		const Card *card = change->phone->cards->pdata[i];
 
-		if (card->folder == folder && card->sim == sim)
+		if (card->repository == repository)
 			g_ptr_array_remove_index(change->phone->cards, i);
 	}
 }
 
 static void renumber(Change *change)
 {
-	CgRepository folder;
-	gboolean sim;
+	CgRepository repository = any_repository(change);
 	guint32 handle = 1 + pick(change->rand, 5);
 
-	any_place(change, &folder, &sim);
 	for (guint i = 0; i < change->phone->cards->len; i++) {
 		Card *card = change->phone->cards->pdata[i];
 
-		if (card->folder != folder || card->sim != sim || card->handle == 0)
+		if (card->repository != repository || card->handle == 0)
 			continue;
 		card->handle = handle;
 		handle += 1 + pick(change->rand, chance(change->rand, 10) ? 100000 : 3);

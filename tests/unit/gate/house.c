@@ -44,11 +44,12 @@ static CgCursor *phone_read(CgSource *book, const CgQuery *query, CgWake wake)
 	house->reads++;
 	if (house->silent)
 		return silence();
-	if (house->locked || (house->locked_calls && cg_folder_is_calls(query->folder)))
+	if (house->locked ||
+	    (house->locked_calls && cg_repository_area(query->repository) == CG_AREA_CALLS))
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 	collection = cg_collection_new();
-	for (guint i = 0; !query->sim && i < house->cards[query->folder]->len; i++) {
-		const char *text = house->cards[query->folder]->pdata[i];
+	for (guint i = 0; i < house->cards[query->repository]->len; i++) {
+		const char *text = house->cards[query->repository]->pdata[i];
 
 		cg_collection_add(collection, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
 	}
@@ -80,9 +81,9 @@ static void on_dialled(gpointer data, const CgSocket *socket)
 				    on_link_done, house));
 }
 
-void house_add(House *house, CgRepository folder, const char *text)
+void house_add(House *house, CgRepository repository, const char *text)
 {
-	g_ptr_array_add(house->cards[folder],
+	g_ptr_array_add(house->cards[repository],
 			g_strconcat("BEGIN:VCARD\nVERSION:3.0\n", text, "\nEND:VCARD\n", NULL));
 }
 
@@ -273,7 +274,8 @@ CgStep house_ask(House *house, CgSource *car, CgQuery query)
 		if (query.want == CG_WANT_ITEMS)
 			cg_buffer_append(&house->got, item->text);
 		else
-			cg_buffer_append_printf(&house->got, "%u=%s|", item->handle, item->name);
+			cg_buffer_append_printf(&house->got, "%" G_GUINT64_FORMAT "=%s|",
+						item->handle, item->name);
 	}
 	return step;
 }

@@ -51,7 +51,7 @@ void house_fence(House *house);   /* until what was put is written, or could not
 void house_restart(House *house); /* the daemon, over the same state; books must be gone */
 
 /* text: the lines between VERSION and END. */
-void house_add(House *house, CgRepository folder, const char *text);
+void house_add(House *house, CgRepository repository, const char *text);
 CgSource *house_car(House *house, const char *consumer);
 void house_run(void);
 /* Reads to the end; head and got hold the answer. */

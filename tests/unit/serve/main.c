@@ -7,7 +7,7 @@ static CgCursor *toy_read(CgSource *base, const CgQuery *query, CgWake wake)
 	ToyBook *book = (ToyBook *)base;
 
 	book->asked = *query;
-	book->asked.search = book->asked.uid = NULL;
+	book->asked.cards.search = book->asked.uid = NULL;
 	book->reads++;
 	return cg_collection_read(book->collection, query, wake);
 }

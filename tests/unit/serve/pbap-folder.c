@@ -6,35 +6,35 @@ static void test_objects(void)
 {
 	static const struct {
 		const char *path;
-		gboolean found, sim;
-		CgRepository folder;
+		gboolean found;
+		CgRepository repository;
 	} cases[] = {
-		{ "telecom/pb.vcf", TRUE, FALSE, CG_REPO_PB },
-		{ "/telecom/pb.vcf", TRUE, FALSE, CG_REPO_PB },
-		{ "telecom/ich.vcf", TRUE, FALSE, CG_REPO_ICH },
-		{ "telecom/och.vcf", TRUE, FALSE, CG_REPO_OCH },
-		{ "telecom/mch.vcf", TRUE, FALSE, CG_REPO_MCH },
-		{ "telecom/cch.vcf", TRUE, FALSE, CG_REPO_CCH },
-		{ "telecom/spd.vcf", TRUE, FALSE, CG_REPO_SPD },
-		{ "telecom/fav.vcf", TRUE, FALSE, CG_REPO_FAV },
-		{ "SIM1/telecom/pb.vcf", TRUE, TRUE, CG_REPO_PB },
-		{ "SIM1/telecom/cch.vcf", TRUE, TRUE, CG_REPO_CCH },
-		{ "SIM1/telecom/fav.vcf", FALSE, FALSE, 0 },
-		{ "SIM1/pb.vcf", FALSE, FALSE, 0 },
-		{ "sim1/telecom/pb.vcf", FALSE, FALSE, 0 },
-		{ "telecom/pbpb.vcf", FALSE, FALSE, 0 },
-		{ "telecom/p.vcf", FALSE, FALSE, 0 },
-		{ "telecom/pb", FALSE, FALSE, 0 },
-		{ "telecom/pb.vcf.vcf", FALSE, FALSE, 0 },
-		{ "telecom/pb.vcf/", FALSE, FALSE, 0 },
-		{ "telecom//pb.vcf", FALSE, FALSE, 0 },
-		{ "//telecom/pb.vcf", FALSE, FALSE, 0 },
-		{ "pb.vcf", FALSE, FALSE, 0 },
-		{ "telecom.vcf", FALSE, FALSE, 0 },
-		{ ".vcf", FALSE, FALSE, 0 },
-		{ "/", FALSE, FALSE, 0 },
-		{ "", FALSE, FALSE, 0 },
-		{ "telecom/../telecom/pb.vcf", FALSE, FALSE, 0 },
+		{ "telecom/pb.vcf", TRUE, CG_REPO_PB },
+		{ "/telecom/pb.vcf", TRUE, CG_REPO_PB },
+		{ "telecom/ich.vcf", TRUE, CG_REPO_ICH },
+		{ "telecom/och.vcf", TRUE, CG_REPO_OCH },
+		{ "telecom/mch.vcf", TRUE, CG_REPO_MCH },
+		{ "telecom/cch.vcf", TRUE, CG_REPO_CCH },
+		{ "telecom/spd.vcf", TRUE, CG_REPO_SPD },
+		{ "telecom/fav.vcf", TRUE, CG_REPO_FAV },
+		{ "SIM1/telecom/pb.vcf", TRUE, CG_REPO_SIM_PB },
+		{ "SIM1/telecom/cch.vcf", TRUE, CG_REPO_SIM_CCH },
+		{ "SIM1/telecom/fav.vcf", FALSE, 0 },
+		{ "SIM1/pb.vcf", FALSE, 0 },
+		{ "sim1/telecom/pb.vcf", FALSE, 0 },
+		{ "telecom/pbpb.vcf", FALSE, 0 },
+		{ "telecom/p.vcf", FALSE, 0 },
+		{ "telecom/pb", FALSE, 0 },
+		{ "telecom/pb.vcf.vcf", FALSE, 0 },
+		{ "telecom/pb.vcf/", FALSE, 0 },
+		{ "telecom//pb.vcf", FALSE, 0 },
+		{ "//telecom/pb.vcf", FALSE, 0 },
+		{ "pb.vcf", FALSE, 0 },
+		{ "telecom.vcf", FALSE, 0 },
+		{ ".vcf", FALSE, 0 },
+		{ "/", FALSE, 0 },
+		{ "", FALSE, 0 },
+		{ "telecom/../telecom/pb.vcf", FALSE, 0 },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -44,8 +44,7 @@ static void test_objects(void)
 		g_test_message("%s", cases[i].path);
 		g_assert_cmpint(folder != NULL, ==, cases[i].found);
 		if (folder) {
-			g_assert_cmpint(folder->folder, ==, cases[i].folder);
-			g_assert_cmpint(folder->sim, ==, cases[i].sim);
+			g_assert_cmpint(folder->repository, ==, cases[i].repository);
 		}
 	}
 }

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgRepository folder, guint32 features)
+static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgRepository repository, guint32 features)
 {
 	PbapRequest request = { .kind = kind };
 
-	request.query.folder = folder;
+	request.query.repository = repository;
 	request.query.max = G_MAXUINT16;
 	request.query.want = kind == PBAP_LIST   ? CG_WANT_LIST
 			     : kind == PBAP_SIZE ? CG_WANT_SIZE
@@ -20,7 +20,7 @@ static CgObexOp *open_op(ToyBook *book, PbapKind kind, CgRepository folder, guin
 	return pbap_op_new(&book->parent, &request, features, (CgWake){ NULL, NULL });
 }
 
-static char *tags_of(PbapKind kind, CgRepository folder, guint32 features)
+static char *tags_of(PbapKind kind, CgRepository repository, guint32 features)
 {
 	ToyBook *book = toy_book_new(2);
 	CgObexOp *op;
@@ -31,7 +31,7 @@ static char *tags_of(PbapKind kind, CgRepository folder, guint32 features)
 	guint8 tag;
 
 	cg_collection_end(book->collection, CG_STEP_END);
-	op = open_op(book, kind, folder, features);
+	op = open_op(book, kind, repository, features);
 	g_assert_cmphex(op->class->head(op, response), ==, CG_CODE_SUCCESS);
 	g_assert_cmpint(op->class->body == NULL, ==, kind == PBAP_SIZE);
 	cg_headers_get_bytes(response, CG_HDR_PARAMS, &params);
@@ -46,7 +46,7 @@ static void test_params(void)
 {
 	static const struct {
 		PbapKind kind;
-		CgRepository folder;
+		CgRepository repository;
 		guint32 features;
 		const char *tags;
 	} cases[] = {
@@ -67,7 +67,8 @@ static void test_params(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *tags = tags_of(cases[i].kind, cases[i].folder, cases[i].features);
+		g_autofree char *tags =
+			tags_of(cases[i].kind, cases[i].repository, cases[i].features);
 
 		g_test_message("case %u", i);
 		g_assert_cmpstr(tags, ==, cases[i].tags);

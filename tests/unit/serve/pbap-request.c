@@ -144,15 +144,14 @@ static void test_pull(void)
 	g_assert_cmphex(ask_for(&plain, &first), ==, 0xA0);
 	g_assert_cmpint(first.kind, ==, PBAP_PULL);
 	g_assert_cmpint(first.query.want, ==, CG_WANT_ITEMS);
-	g_assert_cmpint(first.query.folder, ==, CG_REPO_OCH);
-	g_assert_true(first.query.sim);
+	g_assert_cmpint(first.query.repository, ==, CG_REPO_SIM_OCH);
 	g_assert_cmpuint(first.query.max, ==, 65535);
 	g_assert_cmpuint(first.query.offset, ==, 0);
 	g_assert_cmpint(first.query.cards.format, ==, CG_FORMAT_21);
 	g_assert_cmpuint(first.query.cards.fields, ==, 0);
 
 	g_assert_cmphex(ask_for(&full, &second), ==, 0xA0);
-	g_assert_false(second.query.sim);
+	g_assert_cmpint(second.query.repository, ==, CG_REPO_PB);
 	g_assert_cmpuint(second.query.max, ==, 0x102);
 	g_assert_cmpuint(second.query.offset, ==, 0x304);
 	g_assert_cmpint(second.query.cards.format, ==, CG_FORMAT_30);
@@ -220,9 +219,9 @@ static void test_uid_elsewhere(void)
 	g_auto(PbapRequest) call = { 0 };
 
 	g_assert_cmphex(ask_for(&by_uid, &contact), ==, 0xA0);
-	g_assert_cmpint(contact.query.folder, ==, CG_REPO_PB);
+	g_assert_cmpint(contact.query.repository, ==, CG_REPO_PB);
 	g_assert_cmphex(ask_for(&by_handle, &call), ==, 0xA0);
-	g_assert_cmpint(call.query.folder, ==, CG_REPO_MCH);
+	g_assert_cmpint(call.query.repository, ==, CG_REPO_MCH);
 }
 
 static void test_listing(void)
@@ -237,7 +236,7 @@ static void test_listing(void)
 
 	g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
 	g_assert_cmpint(request.query.want, ==, CG_WANT_LIST);
-	g_assert_cmpint(request.query.folder, ==, CG_REPO_FAV);
+	g_assert_cmpint(request.query.repository, ==, CG_REPO_FAV);
 	g_assert_cmpint(request.query.cards.order, ==, CG_ORDER_ALPHABETICAL);
 	g_assert_cmpint(request.query.cards.search_by, ==, CG_SEARCH_SOUND);
 	g_assert_cmpstr(request.query.cards.search, ==, "Anna");
@@ -258,7 +257,7 @@ static void test_size(void)
 	g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
 	g_assert_cmpint(first.kind, ==, PBAP_SIZE);
 	g_assert_cmpint(first.query.want, ==, CG_WANT_SIZE);
-	g_assert_cmpint(first.query.folder, ==, CG_REPO_MCH);
+	g_assert_cmpint(first.query.repository, ==, CG_REPO_MCH);
 	g_assert_cmpuint(first.query.offset, ==, 0);
 	g_assert_cmphex(first.query.cards.having, ==, 0x100);
 	g_assert_true(first.query.cards.reset_unseen);
@@ -297,7 +296,7 @@ static void test_entry(void)
 	g_assert_cmphex(ask_for(&handle, &first), ==, 0xA0);
 	g_assert_cmpint(first.query.pick, ==, CG_PICK_HANDLE);
 	g_assert_cmpuint(first.query.handle, ==, 4711);
-	g_assert_true(first.query.sim);
+	g_assert_cmpint(first.query.repository, ==, CG_REPO_SIM_PB);
 	g_assert_cmphex(ask_for(&uid, &second), ==, 0xA0);
 	g_assert_cmpint(second.query.pick, ==, CG_PICK_UID);
 	g_assert_cmpstr(second.query.uid, ==, DIGITS);

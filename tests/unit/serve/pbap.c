@@ -280,7 +280,7 @@ static void test_features(void)
 				    CG_SPAN_LITERAL("\x0C\x08\0\0\0\0\0\0\x01\0")),
 				<, 0xC0);
 		g_assert_cmpuint(answered_params(&peers).size, ==, cases[i].due);
-		g_assert_cmphex(peers.book->asked.having, ==, cases[i].having);
+		g_assert_cmphex(peers.book->asked.cards.having, ==, cases[i].having);
 		peers_close(&peers);
 	}
 }
@@ -334,7 +334,7 @@ static void test_abort(void)
 	run(&peers);
 	g_assert_cmphex(get(&peers, "x-bt/vcard-listing", "fav", CG_SPAN_EMPTY), ==,
 			CG_CODE_CONTINUE);
-	g_assert_cmpint(peers.book->asked.folder, ==, CG_REPO_FAV);
+	g_assert_cmpint(peers.book->asked.repository, ==, CG_REPO_FAV);
 	peers_close(&peers);
 }
 

@@ -49,26 +49,26 @@ static void check(const Case *cases, guint count)
 static void test_search(void)
 {
 	static const Case cases[] = {
-		{ { .search = NULL }, "1|2|3|4|5|6" },
-		{ { .search = "" }, "1|2|3|4|5|6" },
-		{ { .search = "Zimmer" }, "1" },
-		{ { .search = "zim" }, "1" },
-		{ { .search = "immer" }, "" },
-		{ { .search = "ANNA" }, "1|5" },
-		{ { .search = "ölm" }, "3" },
-		{ { .search = "ÖLM" }, "3" },
-		{ { .search = "o\xcc\x88lm" }, "3" },
-		{ { .search = "adler;z" }, "2" },
-		{ { .search = "solo" }, "4" },
-		{ { .search = "171" }, "" },
-		{ { .search = "tsimmer" }, "" },
-		{ { .search_by = CG_SEARCH_NUMBER, .search = "171" }, "1|2" },
-		{ { .search_by = CG_SEARCH_NUMBER, .search = "+49171" }, "1" },
-		{ { .search_by = CG_SEARCH_NUMBER, .search = "4-4" }, "3" },
-		{ { .search_by = CG_SEARCH_NUMBER, .search = "Anna" }, "" },
-		{ { .search_by = CG_SEARCH_SOUND, .search = "TSIM" }, "1" },
-		{ { .search_by = CG_SEARCH_SOUND, .search = "oel" }, "3" },
-		{ { .search_by = CG_SEARCH_SOUND, .search = "adler" }, "" },
+		{ { .cards.search = NULL }, "1|2|3|4|5|6" },
+		{ { .cards.search = "" }, "1|2|3|4|5|6" },
+		{ { .cards.search = "Zimmer" }, "1" },
+		{ { .cards.search = "zim" }, "1" },
+		{ { .cards.search = "immer" }, "" },
+		{ { .cards.search = "ANNA" }, "1|5" },
+		{ { .cards.search = "ölm" }, "3" },
+		{ { .cards.search = "ÖLM" }, "3" },
+		{ { .cards.search = "o\xcc\x88lm" }, "3" },
+		{ { .cards.search = "adler;z" }, "2" },
+		{ { .cards.search = "solo" }, "4" },
+		{ { .cards.search = "171" }, "" },
+		{ { .cards.search = "tsimmer" }, "" },
+		{ { .cards.search_by = CG_SEARCH_NUMBER, .cards.search = "171" }, "1|2" },
+		{ { .cards.search_by = CG_SEARCH_NUMBER, .cards.search = "+49171" }, "1" },
+		{ { .cards.search_by = CG_SEARCH_NUMBER, .cards.search = "4-4" }, "3" },
+		{ { .cards.search_by = CG_SEARCH_NUMBER, .cards.search = "Anna" }, "" },
+		{ { .cards.search_by = CG_SEARCH_SOUND, .cards.search = "TSIM" }, "1" },
+		{ { .cards.search_by = CG_SEARCH_SOUND, .cards.search = "oel" }, "3" },
+		{ { .cards.search_by = CG_SEARCH_SOUND, .cards.search = "adler" }, "" },
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
@@ -78,16 +78,18 @@ static void test_selector(void)
 {
 	const CgFields mail = CG_FIELD(CG_PROP_EMAIL), tel = CG_FIELD(CG_PROP_TEL);
 	const Case cases[] = {
-		{ { .having = mail }, "2|4" },
-		{ { .having = mail | tel }, "1|2|3|4|5" },
-		{ { .having = mail | tel, .having_all = TRUE }, "2" },
-		{ { .having = CG_FIELD(CG_PROP_VERSION) | mail, .having_all = TRUE }, "2|4" },
-		{ { .having = CG_FIELD(CG_PROP_PHOTO) }, "" },
-		{ { .having = mail, .search = "zoe" }, "2" },
-		{ { .having = mail, .lacking = mail }, "" },
-		{ { .having = mail | tel, .lacking = mail }, "1|2|3|5" },
-		{ { .having = mail | tel, .having_all = TRUE, .lacking = mail }, "" },
-		{ { .having = tel, .lacking = mail }, "1|2|3|5" },
+		{ { .cards.having = mail }, "2|4" },
+		{ { .cards.having = mail | tel }, "1|2|3|4|5" },
+		{ { .cards.having = mail | tel, .cards.having_all = TRUE }, "2" },
+		{ { .cards.having = CG_FIELD(CG_PROP_VERSION) | mail, .cards.having_all = TRUE },
+		  "2|4" },
+		{ { .cards.having = CG_FIELD(CG_PROP_PHOTO) }, "" },
+		{ { .cards.having = mail, .cards.search = "zoe" }, "2" },
+		{ { .cards.having = mail, .cards.lacking = mail }, "" },
+		{ { .cards.having = mail | tel, .cards.lacking = mail }, "1|2|3|5" },
+		{ { .cards.having = mail | tel, .cards.having_all = TRUE, .cards.lacking = mail },
+		  "" },
+		{ { .cards.having = tel, .cards.lacking = mail }, "1|2|3|5" },
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
@@ -96,10 +98,11 @@ static void test_selector(void)
 static void test_order(void)
 {
 	static const Case cases[] = {
-		{ { .order = CG_ORDER_INDEXED }, "1|2|3|4|5|6" },
-		{ { .order = CG_ORDER_ALPHABETICAL, .search = "A" }, "5|2|1" },
-		{ { .order = CG_ORDER_PHONETIC }, "3|1|2|4|5|6" },
-		{ { .order = CG_ORDER_ALPHABETICAL, .offset = 1, .search = "A" }, "2|1" },
+		{ { .cards.order = CG_ORDER_INDEXED }, "1|2|3|4|5|6" },
+		{ { .cards.order = CG_ORDER_ALPHABETICAL, .cards.search = "A" }, "5|2|1" },
+		{ { .cards.order = CG_ORDER_PHONETIC }, "3|1|2|4|5|6" },
+		{ { .cards.order = CG_ORDER_ALPHABETICAL, .offset = 1, .cards.search = "A" },
+		  "2|1" },
 	};
 
 	check(cases, G_N_ELEMENTS(cases));

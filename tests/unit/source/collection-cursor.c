@@ -158,11 +158,11 @@ static void test_who_waits(void)
 		CgStep head;
 	} cases[] = {
 		{ { .want = CG_WANT_ITEMS, .max = 9 }, TRUE, CG_STEP_GOT },
-		{ { .want = CG_WANT_ITEMS, .max = 9, .search = "" }, TRUE, CG_STEP_GOT },
-		{ { .want = CG_WANT_ITEMS, .max = 9, .having = 4 }, TRUE, CG_STEP_GOT },
+		{ { .want = CG_WANT_ITEMS, .max = 9, .cards.search = "" }, TRUE, CG_STEP_GOT },
+		{ { .want = CG_WANT_ITEMS, .max = 9, .cards.having = 4 }, TRUE, CG_STEP_GOT },
 		{ { .want = CG_WANT_ITEMS, .max = 9 }, FALSE, CG_STEP_WAIT },
-		{ { .want = CG_WANT_ITEMS, .order = CG_ORDER_PHONETIC }, TRUE, CG_STEP_WAIT },
-		{ { .want = CG_WANT_ITEMS, .search = "a" }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_ITEMS, .cards.order = CG_ORDER_PHONETIC }, TRUE, CG_STEP_WAIT },
+		{ { .want = CG_WANT_ITEMS, .cards.search = "a" }, TRUE, CG_STEP_WAIT },
 		{ { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE }, TRUE, CG_STEP_WAIT },
 		{ { .want = CG_WANT_LIST, .max = 9 }, TRUE, CG_STEP_WAIT },
 		{ { .want = CG_WANT_SIZE }, TRUE, CG_STEP_WAIT },

@@ -5,7 +5,7 @@
 static const CgQuery bulk = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 static const CgQuery names = { .want = CG_WANT_LIST, .max = G_MAXUINT16 };
 
-static void add(CgCollection *collection, guint32 handle)
+static void add(CgCollection *collection, guint64 handle)
 {
 	cg_collection_add(collection, handle, NULL, make_card("N:A;B\nFN:B A\nTEL:1\n"));
 }
@@ -13,7 +13,7 @@ static void add(CgCollection *collection, guint32 handle)
 static void test_cards(void)
 {
 	g_autoptr(CgCollection) collection = cg_collection_new();
-	guint32 handle = 0;
+	guint64 handle = 0;
 
 	g_assert_cmpuint(cg_collection_count(collection), ==, 0);
 	add(collection, 7);

@@ -27,7 +27,7 @@ static char *read_all(CgCollection *collection, const CgQuery *query)
 		if (query->want == CG_WANT_LIST)
 			g_string_append(all, item->name);
 		else
-			g_string_append_printf(all, "%u", item->handle);
+			g_string_append_printf(all, "%" G_GUINT64_FORMAT, item->handle);
 	}
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_END);
 	return g_string_free(all, FALSE);

@@ -7,17 +7,17 @@ static void test_folders(void)
 	CgRepository folder;
 
 	for (guint i = 0; i < CG_REPOSITORIES; i++) {
-		g_assert_true(cg_folder_parse(cg_repository_name(i), &folder));
+		g_assert_true(cg_repository_parse(cg_repository_name(i), &folder));
 		g_assert_cmpint(folder, ==, i);
 	}
 	g_assert_null(cg_repository_name(CG_REPOSITORIES));
-	g_assert_false(cg_folder_parse("pbpb", &folder));
-	g_assert_false(cg_folder_parse("p", &folder));
-	g_assert_false(cg_folder_parse("", &folder));
-	g_assert_false(cg_folder_parse("PB", &folder));
-	g_assert_true(cg_folder_is_calls(CG_REPO_CCH));
-	g_assert_true(cg_folder_is_calls(CG_REPO_ICH));
-	g_assert_false(cg_folder_is_calls(CG_REPO_FAV));
+	g_assert_false(cg_repository_parse("pbpb", &folder));
+	g_assert_false(cg_repository_parse("p", &folder));
+	g_assert_false(cg_repository_parse("", &folder));
+	g_assert_false(cg_repository_parse("PB", &folder));
+	g_assert_true(cg_repository_area(CG_REPO_CCH) == CG_AREA_CALLS);
+	g_assert_true(cg_repository_area(CG_REPO_ICH) == CG_AREA_CALLS);
+	g_assert_false(cg_repository_area(CG_REPO_FAV) == CG_AREA_CALLS);
 }
 
 static void test_ended(void)
@@ -40,7 +40,8 @@ static void test_ended(void)
 
 static CgCursor *stub_read(CgSource *book, const CgQuery *query, CgWake wake)
 {
-	return cg_cursor_new_ended(query->sim ? CG_STEP_END : CG_STEP_LATER, NULL);
+	return cg_cursor_new_ended(
+		query->repository == CG_REPO_SIM_PB ? CG_STEP_END : CG_STEP_LATER, NULL);
 }
 
 static void stub_free(CgSource *book)
@@ -52,7 +53,7 @@ static void test_dispatch(void)
 {
 	static const CgSourceClass class = { stub_read, stub_free };
 	g_autoptr(CgSource) book = g_new0(CgSource, 1);
-	CgQuery query = { .sim = TRUE };
+	CgQuery query = { .repository = CG_REPO_SIM_PB };
 	g_autoptr(CgCursor) read = NULL;
 	CgHead head;
 

@@ -68,8 +68,8 @@ static void hidden_owner(Fixture *f, gconstpointer data)
 {
 	CgQuery search = query_of(CG_REPO_PB, CG_WANT_LIST);
 
-	search.search = "+46709999999";
-	search.search_by = CG_SEARCH_NUMBER;
+	search.cards.search = "+46709999999";
+	search.cards.search_by = CG_SEARCH_NUMBER;
 	f->phone->cards[CG_REPO_PB]->pdata[0] = g_strdup(
 		"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own\r\nTEL:+46709999999\r\nEND:VCARD\r\n");
 	toy_phone_add(f->phone, CG_REPO_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");

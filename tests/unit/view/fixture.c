@@ -60,11 +60,12 @@ void run_loop(void)
 		;
 }
 
-CgQuery query_of(CgRepository folder, CgWant want)
+CgQuery query_of(CgRepository repository, CgWant want)
 {
-	return (CgQuery){
-		.folder = folder, .want = want, .max = G_MAXUINT16, .cards.format = CG_FORMAT_30
-	};
+	return (CgQuery){ .repository = repository,
+			  .want = want,
+			  .max = G_MAXUINT16,
+			  .cards.format = CG_FORMAT_30 };
 }
 
 /* Reads to the end into got; returns how it ended. */
@@ -83,7 +84,8 @@ CgStep drain(Fixture *f, CgCursor *read)
 		if (item->text.size > 0)
 			g_string_append_len(f->got, (const char *)item->text.data, item->text.size);
 		else
-			g_string_append_printf(f->got, "%u=%s\n", item->handle, item->name);
+			g_string_append_printf(f->got, "%" G_GUINT64_FORMAT "=%s\n", item->handle,
+					       item->name);
 	}
 	return step;
 }
@@ -93,15 +95,15 @@ CgStep ask(Fixture *f, CgQuery query)
 	return drain(f, cg_view_read(f->view, &query, (CgWake){ 0 }));
 }
 
-void listed(Fixture *f, CgRepository folder, const char *expected)
+void listed(Fixture *f, CgRepository repository, const char *expected)
 {
-	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_LIST)), ==, CG_STEP_END);
+	g_assert_cmpint(ask(f, query_of(repository, CG_WANT_LIST)), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, expected);
 }
 
-void sized(Fixture *f, CgRepository folder, guint expected)
+void sized(Fixture *f, CgRepository repository, guint expected)
 {
-	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_SIZE)), ==, CG_STEP_END);
+	g_assert_cmpint(ask(f, query_of(repository, CG_WANT_SIZE)), ==, CG_STEP_END);
 	g_assert_cmpuint(f->head.size, ==, expected);
 }
 
@@ -117,7 +119,7 @@ void lacks(Fixture *f, const char *text)
 		g_error("%s is in: %s", text, f->got->str);
 }
 
-void pulled(Fixture *f, CgRepository folder)
+void pulled(Fixture *f, CgRepository repository)
 {
-	g_assert_cmpint(ask(f, query_of(folder, CG_WANT_ITEMS)), ==, CG_STEP_END);
+	g_assert_cmpint(ask(f, query_of(repository, CG_WANT_ITEMS)), ==, CG_STEP_END);
 }

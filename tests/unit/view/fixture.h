@@ -22,13 +22,13 @@ void tear_down(Fixture *f, gconstpointer data);
 void open_view(Fixture *f, const char *scope_text, guint64 limit);
 void run_loop(void);
 
-CgQuery query_of(CgRepository folder, CgWant want); /* all of it */
-CgStep drain(Fixture *f, CgCursor *read);           /* takes read; fills head and got */
+CgQuery query_of(CgRepository repository, CgWant want); /* all of it */
+CgStep drain(Fixture *f, CgCursor *read);               /* takes read; fills head and got */
 CgStep ask(Fixture *f, CgQuery query);
 /* Names as "HANDLE=NAME\n"; the whole listing, the size, the whole pull. */
-void listed(Fixture *f, CgRepository folder, const char *expected);
-void sized(Fixture *f, CgRepository folder, guint expected);
-void pulled(Fixture *f, CgRepository folder);
+void listed(Fixture *f, CgRepository repository, const char *expected);
+void sized(Fixture *f, CgRepository repository, guint expected);
+void pulled(Fixture *f, CgRepository repository);
 void has(Fixture *f, const char *text); /* is in got */
 void lacks(Fixture *f, const char *text);
 

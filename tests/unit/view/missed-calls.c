@@ -5,11 +5,10 @@
 
 #define NEW_CALL(number, time) "N:\nTEL:" number "\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T" time
 
-static void counts(Fixture *f, CgRepository folder, gboolean sim, gboolean reset, guint expected)
+static void counts(Fixture *f, CgRepository repository, gboolean reset, guint expected)
 {
-	CgQuery query = query_of(folder, CG_WANT_SIZE);
+	CgQuery query = query_of(repository, CG_WANT_SIZE);
 
-	query.sim = sim;
 	query.cards.reset_unseen = reset;
 	f->head.unseen = 99;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
@@ -20,17 +19,17 @@ static void counts(Fixture *f, CgRepository folder, gboolean sim, gboolean reset
 static void reset(Fixture *f, gconstpointer data)
 {
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_CCH, FALSE, FALSE, 2);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 2);
-	counts(f, CG_REPO_ICH, FALSE, FALSE, 0);
-	counts(f, CG_REPO_CCH, FALSE, TRUE, 0);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 0);
+	counts(f, CG_REPO_CCH, FALSE, 2);
+	counts(f, CG_REPO_MCH, FALSE, 2);
+	counts(f, CG_REPO_ICH, FALSE, 0);
+	counts(f, CG_REPO_CCH, TRUE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 0);
 	toy_phone_add_call(f->phone, CG_REPO_MCH, NEW_CALL("+46701111111", "000001"));
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 0); /* this session's book stands still */
+	counts(f, CG_REPO_MCH, FALSE, 0); /* this session's book stands still */
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 1);
-	counts(f, CG_REPO_MCH, FALSE, TRUE, 0);
-	counts(f, CG_REPO_CCH, FALSE, FALSE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 1);
+	counts(f, CG_REPO_MCH, TRUE, 0);
+	counts(f, CG_REPO_CCH, FALSE, 0);
 	g_assert_false(f->phone->reset);
 }
 
@@ -38,37 +37,37 @@ static void reset(Fixture *f, gconstpointer data)
 static void each_for_itself(Fixture *f, gconstpointer data)
 {
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, TRUE, 0);
+	counts(f, CG_REPO_MCH, TRUE, 0);
 	cg_history_unref(f->past);
 	f->past = cg_history_new((const guint8[32]){ 2 });
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 2);
+	counts(f, CG_REPO_MCH, FALSE, 2);
 }
 
 static void filtered(Fixture *f, gconstpointer data)
 {
 	open_view(f, "favourites", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 1);
-	counts(f, CG_REPO_MCH, FALSE, TRUE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 1);
+	counts(f, CG_REPO_MCH, TRUE, 0);
 	toy_phone_add_call(f->phone, CG_REPO_MCH, NEW_CALL("+46709999999", "000001"));
 	open_view(f, "favourites", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 0);
 	toy_phone_add_call(f->phone, CG_REPO_MCH, NEW_CALL("+46702222222", "000002"));
 	open_view(f, "favourites", 1 << 20);
-	counts(f, CG_REPO_CCH, FALSE, FALSE, 1);
+	counts(f, CG_REPO_CCH, FALSE, 1);
 	open_view(f, "nothing", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 0);
 }
 
 /* SIM1's cch asks for SIM1's mch, which nobody had read. */
 static void sim_apart(Fixture *f, gconstpointer data)
 {
-	toy_phone_add_sim(f->phone, CG_REPO_MCH, NEW_CALL("+46702222222", "000001"));
+	toy_phone_add(f->phone, CG_REPO_SIM_MCH, NEW_CALL("+46702222222", "000001"));
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_CCH, TRUE, FALSE, 1);
-	counts(f, CG_REPO_MCH, TRUE, TRUE, 0);
-	counts(f, CG_REPO_CCH, TRUE, FALSE, 0);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 2);
+	counts(f, CG_REPO_SIM_CCH, FALSE, 1);
+	counts(f, CG_REPO_SIM_MCH, TRUE, 0);
+	counts(f, CG_REPO_SIM_CCH, FALSE, 0);
+	counts(f, CG_REPO_MCH, FALSE, 2);
 }
 
 /* An answer that waits, or that came too late, has reset nothing. */
@@ -78,7 +77,7 @@ static void too_late(Fixture *f, gconstpointer data)
 	g_autoptr(CgCursor) read = NULL;
 
 	open_view(f, "names-and-numbers", 1 << 20);
-	counts(f, CG_REPO_MCH, FALSE, TRUE, 0);
+	counts(f, CG_REPO_MCH, TRUE, 0);
 	toy_phone_add_call(f->phone, CG_REPO_MCH, NEW_CALL("+46701111111", "000001"));
 	f->phone->asleep = TRUE;
 	query.cards.reset_unseen = TRUE;
@@ -89,7 +88,7 @@ static void too_late(Fixture *f, gconstpointer data)
 	cg_clock_advance(CG_SECONDS(8));
 	g_assert_cmpint(cg_cursor_head(read, &f->head, NULL), ==, CG_STEP_LATER);
 	toy_phone_wake(f->phone);
-	counts(f, CG_REPO_MCH, FALSE, FALSE, 1);
+	counts(f, CG_REPO_MCH, FALSE, 1);
 }
 
 void test_view_missed(void)

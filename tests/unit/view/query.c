@@ -115,9 +115,8 @@ static void selector(Fixture *f, gconstpointer data)
 
 static void listed_sim(Fixture *f, const char *expected)
 {
-	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
+	CgQuery query = query_of(CG_REPO_SIM_PB, CG_WANT_LIST);
 
-	query.sim = TRUE;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpstr(f->got->str, ==, expected);
 }
@@ -129,8 +128,8 @@ static void add_other_books(Fixture *f)
 		      "CATEGORIES:Family\nX-BT-SPEEDDIALKEY:2");
 	toy_phone_add(f->phone, CG_REPO_SPD,
 		      "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222\nX-BT-SPEEDDIALKEY:3");
-	toy_phone_add_sim(f->phone, CG_REPO_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
-	toy_phone_add_sim(f->phone, CG_REPO_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
+	toy_phone_add(f->phone, CG_REPO_SIM_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
+	toy_phone_add(f->phone, CG_REPO_SIM_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
 }
 
 static void other_books(Fixture *f, gconstpointer data)

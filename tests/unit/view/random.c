@@ -201,7 +201,7 @@ static char *draw_person(GRand *rand, guint ordinal)
 	return g_string_free(text, FALSE);
 }
 
-static void add_calls(ToyPhone *phone, GRand *rand, CgRepository folder, const char *kind)
+static void add_calls(ToyPhone *phone, GRand *rand, CgRepository repository, const char *kind)
 {
 	guint count = below(rand, 4);
 
@@ -215,8 +215,8 @@ static void add_calls(ToyPhone *phone, GRand *rand, CgRepository folder, const c
 			g_string_append_printf(text, "TEL:%s\n",
 					       (char *)PICK(rand, random_numbers));
 		g_string_append_printf(text, "X-IRMC-CALL-DATETIME;TYPE=%s:20260%u0%uT030405", kind,
-				       folder, i + 1);
-		toy_phone_add(phone, folder, text->str);
+				       repository, i + 1);
+		toy_phone_add(phone, repository, text->str);
 	}
 }
 
@@ -240,7 +240,7 @@ void random_phone_fill(ToyPhone *phone, GRand *rand)
 	for (guint i = 1; i <= sim; i++) {
 		g_autofree char *person = draw_person(rand, 100 + i);
 
-		toy_phone_add_sim(phone, CG_REPO_PB, person);
+		toy_phone_add(phone, CG_REPO_SIM_PB, person);
 	}
 	add_calls(phone, rand, CG_REPO_ICH, "RECEIVED");
 	add_calls(phone, rand, CG_REPO_OCH, "DIALED");

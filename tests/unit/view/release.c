@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define BOOK_SIM CG_REPOSITORIES
-
 /* --- Asking --- */
 
 static void given_free(gpointer data)
@@ -22,11 +20,9 @@ static void given_free(gpointer data)
 
 static CgQuery query_of_book(guint book, CgWant want)
 {
-	return (CgQuery){ .folder = book == BOOK_SIM ? CG_REPO_PB : book,
-			  .sim = book == BOOK_SIM,
-			  .want = want,
-			  .max = G_MAXUINT16,
-			  .cards.format = CG_FORMAT_30 };
+	return (CgQuery){
+		.repository = book, .want = want, .max = G_MAXUINT16, .cards.format = CG_FORMAT_30
+	};
 }
 
 static const char *without_group(const char *line)
@@ -319,16 +315,14 @@ static const Given *uncovered(const Release *wide, Covers covers, const GPtrArra
 static char *excess_in(const Release *wide, guint book, const char *how, const GPtrArray *narrow,
 		       const GPtrArray *cards)
 {
-	Covers covers =
-		book < CG_REPOSITORIES && cg_folder_is_calls(book) ? covers_call : covers_card;
+	Covers covers = cg_repository_area(book) == CG_AREA_CALLS ? covers_call : covers_card;
 	const Given *given = uncovered(wide, covers, narrow, cards);
 	g_autofree char *lines = NULL;
 
 	if (!given)
 		return NULL;
 	lines = g_strjoinv(" | ", given->lines);
-	return g_strdup_printf("%s of %s: card %u has %s", how,
-			       book < CG_REPOSITORIES ? cg_repository_name(book) : "SIM1/pb",
+	return g_strdup_printf("%s of %s: card %u has %s", how, cg_repository_name(book),
 			       given->handle, lines);
 }
 

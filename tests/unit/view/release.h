@@ -7,7 +7,7 @@
 
 #include <contactguard/view.h>
 
-#define RELEASE_BOOKS (CG_REPOSITORIES + 1) /* those of telecom, and SIM1's pb */
+#define RELEASE_BOOKS (CG_REPO_SIM_PB + 1) /* those of telecom, and SIM1's pb */
 
 typedef struct {
 	guint32 handle;

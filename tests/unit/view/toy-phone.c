@@ -16,7 +16,7 @@ typedef struct {
 
 static const GPtrArray *cards_of(const ToyPhone *phone, const CgQuery *query)
 {
-	return query->sim ? phone->sim[query->folder] : phone->cards[query->folder];
+	return phone->cards[query->repository];
 }
 
 static const char *card_at(const ToyPhone *phone, const CgQuery *query, guint index)
@@ -37,7 +37,7 @@ static CgStep head(CgCursor *read, CgHead *out, GError **error)
 		self->phone->waiting = self->wake;
 		return CG_STEP_WAIT;
 	}
-	if (self->phone->without[query->folder] ||
+	if (self->phone->without[query->repository] ||
 	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query, query->handle)))
 		return CG_STEP_NOT_FOUND;
 	return CG_STEP_GOT;
@@ -135,9 +135,7 @@ ToyPhone *toy_phone_new(void)
 	phone->book.class = &book_class;
 	for (guint i = 0; i < CG_REPOSITORIES; i++) {
 		phone->cards[i] = g_ptr_array_new_with_free_func(g_free);
-		phone->sim[i] = g_ptr_array_new_with_free_func(g_free);
 		g_ptr_array_add(phone->cards[i], NULL); /* no 0.vcf */
-		g_ptr_array_add(phone->sim[i], NULL);
 	}
 	return phone;
 }
@@ -146,7 +144,6 @@ void toy_phone_free(ToyPhone *phone)
 {
 	for (guint i = 0; i < CG_REPOSITORIES; i++) {
 		g_ptr_array_unref(phone->cards[i]);
-		g_ptr_array_unref(phone->sim[i]);
 	}
 	g_free(phone);
 }
@@ -161,9 +158,9 @@ static char *card_of(const char *text)
 							     "\r\nEND:VCARD\r\n", NULL);
 }
 
-void toy_phone_add(ToyPhone *phone, CgRepository folder, const char *text)
+void toy_phone_add(ToyPhone *phone, CgRepository repository, const char *text)
 {
-	g_ptr_array_add(phone->cards[folder], card_of(text));
+	g_ptr_array_add(phone->cards[repository], card_of(text));
 }
 
 void toy_phone_set_owner(ToyPhone *phone, const char *text)
@@ -172,14 +169,9 @@ void toy_phone_set_owner(ToyPhone *phone, const char *text)
 	phone->cards[CG_REPO_PB]->pdata[0] = card_of(text);
 }
 
-void toy_phone_add_sim(ToyPhone *phone, CgRepository folder, const char *text)
+void toy_phone_add_call(ToyPhone *phone, CgRepository repository, const char *text)
 {
-	g_ptr_array_add(phone->sim[folder], card_of(text));
-}
-
-void toy_phone_add_call(ToyPhone *phone, CgRepository folder, const char *text)
-{
-	g_ptr_array_insert(phone->cards[folder], 1, card_of(text));
+	g_ptr_array_insert(phone->cards[repository], 1, card_of(text));
 }
 
 void toy_phone_wake(ToyPhone *phone)

@@ -9,7 +9,6 @@ typedef struct {
 	CgSource book;
 	GPtrArray *cards[CG_REPOSITORIES]; /* of char *; NULL where a handle is free. Index is the
 					      handle */
-	GPtrArray *sim[CG_REPOSITORIES];   /* the same of SIM1 */
 	gboolean without[CG_REPOSITORIES]; /* the folder is Not Found */
 	gboolean selects;                  /* gives only the properties that it is asked for */
 	gboolean asleep;                   /* every head() waits */
@@ -24,10 +23,9 @@ ToyPhone *toy_phone_new(void);
 void toy_phone_free(ToyPhone *phone);
 /* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text
  * that begins with BEGIN is taken whole: bulk pulls of it end in a framing fault. */
-void toy_phone_add(ToyPhone *phone, CgRepository folder, const char *text);
+void toy_phone_add(ToyPhone *phone, CgRepository repository, const char *text);
 void toy_phone_set_owner(ToyPhone *phone, const char *text); /* its 0.vcf */
-void toy_phone_add_sim(ToyPhone *phone, CgRepository folder, const char *text);
 /* A call that came last stands first. */
-void toy_phone_add_call(ToyPhone *phone, CgRepository folder, const char *text);
+void toy_phone_add_call(ToyPhone *phone, CgRepository repository, const char *text);
 /* Stops sleeping, and wakes who waits. */
 void toy_phone_wake(ToyPhone *phone);

@@ -11,10 +11,10 @@ static void nothing_asks_nothing(Fixture *f, gconstpointer data)
 {
 	open_view(f, "nothing", 1 << 20);
 	cg_view_fill(f->view);
-	for (guint folder = 0; folder < CG_REPOSITORIES; folder++) {
-		sized(f, folder, 0);
-		listed(f, folder, "");
-		pulled(f, folder);
+	for (guint i = 0; i < CG_REPOSITORIES; i++) {
+		sized(f, i, 0);
+		listed(f, i, "");
+		pulled(f, i);
 		g_assert_cmpstr(f->got->str, ==, "");
 	}
 	g_assert_cmpuint(f->phone->reads, ==, 0);
