@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a car must get of a known phone under a scope, from DESIGN.md's words alone.
+"""What a car must get of a known phone under a scope, from the words of doc/design.md alone.
 
 A card is a list of (name, value, types), of a text of its own in the phone. The phone's cards are read by the
 stories' own reader."""

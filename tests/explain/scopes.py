@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Scopes, rules and the decision, from DESIGN.md's words alone: nothing of the daemon is called or read.
+"""Scopes, rules and the decision, from the words of doc/design.md alone: nothing of the daemon is called or read.
 
 A clause is (any of, none of), two frozensets of selector words."""
 import re

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The model: what a scope grants of a phone, by DESIGN.md's words and from facts alone.
+/* The model: what a scope grants of a phone, by the words of doc/design.md and from facts alone.
  *
  * Shares no code with policy, content or view, so that a fault there is not copied here. Two phones
  * whose projections are equal differ only in what the scope hides; the car must not tell them

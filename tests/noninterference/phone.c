@@ -163,7 +163,7 @@ Card *phone_card(const Phone *phone, guint id)
 	return NULL;
 }
 
-/* SupportedRepositories (PROTOCOL.md): bit 1 SIM, 2 speed dial, 3 favourites. */
+/* SupportedRepositories (doc/protocol.md, section 2): bit 1 SIM, 2 speed dial, 3 favourites. */
 gboolean phone_has_book(const Phone *phone, CgRepository repository)
 {
 	if (repository >= TELECOM_BOOKS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Random scopes, and the built-in ones in DESIGN.md's words. */
+/* Random scopes, and the built-in ones in the words of doc/design.md. */
 #include "trial.h"
 
 #define ONE_OF(rand, words) (words)[pick(rand, G_N_ELEMENTS(words))]

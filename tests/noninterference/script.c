@@ -76,7 +76,7 @@ typedef struct {
 	guint percent, below;
 } Param;
 
-/* PROTOCOL.md's table; a value now and then over its range. */
+/* The table of doc/protocol.md, section 2; now and then a value over its range. */
 static const Param window[] = {
 	{ 0x04, 2, 60, 6 }, { 0x05, 2, 30, 5 }, { 0x0E, 1, 20, 2 }, { 0x0F, 1, 15, 2 }
 };
