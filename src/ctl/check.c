@@ -24,13 +24,13 @@ static gboolean may_be_missing(const char *file)
 
 static void say(const char *file, const GError *error)
 {
-	g_autofree char *text = error ? ctl_clean(error->message) : NULL;
+	g_autofree char *text = error ? cg_client_printable(error->message) : NULL;
 
 	if (error)
 		g_printerr("%s\n", text);
 	else
-		ctl_out("%s: ok%s\n", file,
-			may_be_missing(file) ? " (it is not there; the defaults hold)" : "");
+		ctl_print("%s: ok%s\n", file,
+			  may_be_missing(file) ? " (it is not there; the defaults hold)" : "");
 }
 
 static gboolean is_right(const Ctl *ctl, const char *file, GPtrArray *rows)
@@ -48,7 +48,7 @@ static gboolean is_right(const Ctl *ctl, const char *file, GPtrArray *rows)
 CtlExit ctl_check(Ctl *ctl)
 {
 	static char *const by_default[] = { (char *)installed, NULL };
-	char *const *files = *ctl->words ? ctl->words : by_default;
+	char *const *files = *ctl->arguments ? ctl->arguments : by_default;
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 	CtlExit exit_code = CTL_DONE;
 

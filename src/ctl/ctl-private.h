@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside ctl: the words of the command line become a few calls of the daemon, and its answers rows
- * that are printed for people or as JSON. */
+/* Inside ctl: the arguments of the command line become a few calls of the daemon, and its answers
+ * rows that are printed for people or as JSON. */
 #pragma once
 
+#include <contactguard/client.h>
 #include <contactguard/policy.h>
 
-#include <gio/gio.h>
-
-#define CTL_ROOT     "/org/contactguard"
-#define CTL_MANAGER  "org.contactguard.Manager1"
-#define CTL_PHONE    "org.contactguard.Phone1"
-#define CTL_CONSUMER "org.contactguard.Consumer1"
-
+/* What the program ends with. */
 typedef enum { CTL_DONE, CTL_REFUSED, CTL_USAGE, CTL_NO_DAEMON } CtlExit;
 
 /* What was asked for. */
@@ -20,8 +15,8 @@ typedef struct {
 	gboolean json, held, csv;
 	char *lifetime, *phone, *consumer; /* NULL: not given */
 	int priority;
-	char **words;                /* after the verb; as many as it takes */
-	GDBusConnection *connection; /* NULL until it is needed */
+	char **arguments; /* the words after the verb; as many as it takes */
+	CgClient *client; /* connects when a verb needs it */
 } Ctl;
 
 /* --- verb.c: which verbs there are, and what each takes --- */
@@ -38,118 +33,143 @@ enum {
 
 typedef struct {
 	const char *name;  /* one word, or two with a blank between */
-	const char *takes; /* the words after it, as usage shows them */
-	guint least, most; /* how many words */
+	const char *takes; /* its arguments, as usage shows them */
+	guint least, most; /* how many arguments */
 	guint options;     /* of CTL_OPTION_*: those it takes */
 	CtlExit (*run)(Ctl *ctl);
 	const char *summary, *help; /* one line, and the rest of it or NULL */
 } CtlVerb;
 
-extern const CtlVerb ctl_verbs[]; /* up to one without a name */
-/* By the first word, or the first two. NULL: there is none. */
+/* All of them, up to one without a name. */
+extern const CtlVerb ctl_verbs[];
+/* Returns the verb that the first word or the first two name, or NULL. */
 const CtlVerb *ctl_verb_find(char **words);
-guint ctl_verb_words(const CtlVerb *verb); /* how many of these are its name */
+/* Returns how many words its name has: one or two. */
+guint ctl_verb_word_count(const CtlVerb *verb);
 
-/* --- options.c --- */
+/* --- options.c: the command line --- */
 
-/* FALSE: nothing is left to do, and the program ends with *exit_code. */
-gboolean ctl_parse(int argc, char **argv, Ctl *ctl, const CtlVerb **verb, CtlExit *exit_code);
+/* Returns FALSE if nothing is left to do, and the program ends with *exit_code. */
+gboolean ctl_parse_options(int argc, char **argv, Ctl *ctl, const CtlVerb **verb,
+			   CtlExit *exit_code);
+/* Frees what is in it. */
 void ctl_clear(Ctl *ctl);
 
-/* --- word.c: what people write for phones, consumers and scopes --- */
+/* --- arguments.c: what people write for phones, consumers and scopes --- */
 
-/* In upper case, as the daemon has it. NULL: error says what it should be. */
-char *ctl_phone_of(const char *word, GError **error);
-char *ctl_consumer_of(const char *word, GError **error);
-/* A name, the text of a section, or that of the file after an @. */
-char *ctl_scope_of(const char *word, GError **error);
+/* An argument is wrong; the program ends with CTL_USAGE. */
+#define CTL_USAGE_ERROR (ctl_usage_error_quark())
+GQuark ctl_usage_error_quark(void);
 
-#define CTL_WORD_ERROR (ctl_word_error_quark()) /* the words were wrong: usage */
-GQuark ctl_word_error_quark(void);
+/* Return the phone or the consumer as the daemon writes it, or NULL and CTL_USAGE_ERROR. The caller
+ * frees it. */
+char *ctl_parse_phone(const char *text, GError **error);
+char *ctl_parse_consumer(const char *text, GError **error);
+/* Returns a scope's name or text as it is, or the text of the file whose path follows an @; NULL if
+ * that can't be read. The caller frees it. */
+char *ctl_read_scope(const char *text, GError **error);
 
-/* A consumer of a phone, by the first two words. */
+/* A consumer of a phone, and the path of its object. */
 typedef struct {
 	char *phone, *consumer, *path;
 } CtlWho;
-gboolean ctl_who_of(const Ctl *ctl, CtlWho *who, GError **error);
+/* Takes it from the first two arguments. Returns FALSE and CTL_USAGE_ERROR if they name none. */
+gboolean ctl_parse_who(const Ctl *ctl, CtlWho *who, GError **error);
+/* Frees what is in it. */
 void ctl_who_clear(CtlWho *who);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CtlWho, ctl_who_clear)
 
-/* --- guard.c: the daemon's end of the bus --- */
+/* --- terminal.c: what is said at the terminal --- */
 
-/* FALSE: no bus. Called by those below where there is none yet. */
-gboolean ctl_connect(Ctl *ctl, GError **error);
-/* The answer, which is of this type; NULL: refused, or nobody there. */
-GVariant *ctl_call(Ctl *ctl, const char *path, const char *interface, const char *method,
-		   GVariant *arguments, const char *type, GError **error);
-GVariant *ctl_properties(Ctl *ctl, const char *path, const char *interface, GError **error);
-/* Says it on stderr, with what to do where that is known; what the program ends with. */
-CtlExit ctl_fail(const GError *error);
-CtlExit ctl_lost(void); /* the same, where the daemon has left the bus */
+/* Prints on standard output. */
+void ctl_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Tests: standard output goes to this function instead. */
+void ctl_print_to(GPrintFunc function);
+/* Says on standard error what went wrong; returns what the program ends with. */
+CtlExit ctl_report_error(const GError *error);
+/* The same, if the daemon has left the bus. */
+CtlExit ctl_report_disconnected(void);
+/* Returns any value as a person reads it, printable. The caller frees it, and those below. */
+char *ctl_format_value(GVariant *value);
+/* seconds: Unix time. Returns it as local time. */
+char *ctl_format_time(gint64 seconds);
+/* The same of a uint64 as the daemon has it: `-` for 0. */
+char *ctl_format_time_value(GVariant *seconds);
+/* Returns how many columns of a terminal the text takes. */
+gsize ctl_text_width(const char *text);
 
-/* --- row.c: answers as rows of named values, and how they are printed --- */
+/* --- output.c: answers as rows of named values, and how they are printed --- */
 
-GPtrArray *ctl_rows_new(void);                     /* of GVariant, each a{sv} */
-void ctl_rows_add(GPtrArray *rows, GVariant *row); /* takes a floating one, refs another */
-/* Of a row that is being built; its type is G_VARIANT_TYPE_VARDICT. */
+/* Returns an empty array of rows, each a GVariant of a{sv}. The caller owns it. */
+GPtrArray *ctl_rows_new(void);
+/* A floating row is consumed, of another a reference is taken. */
+void ctl_rows_add(GPtrArray *rows, GVariant *row);
+/* Add to a row that is being built; its type is G_VARIANT_TYPE_VARDICT. */
 void ctl_row_add(GVariantBuilder *row, const char *key, GVariant *value);
 void ctl_row_add_text(GVariantBuilder *row, const char *key, const char *text);
 void ctl_row_add_all(GVariantBuilder *row, GVariant *values);
-/* Consumer1's properties behind Phone; floating. */
-GVariant *ctl_row_of(const CtlWho *who, GVariant *properties);
+/* Returns Consumer1's properties behind Phone; floating. */
+GVariant *ctl_consumer_row(const CtlWho *who, GVariant *properties);
 
 typedef struct {
 	const char *key, *title;
-	char *(*show)(GVariant *value); /* NULL: as it is */
+	char *(*format)(GVariant *value); /* NULL: ctl_format_value() */
 } CtlColumn;
 
-void ctl_print_json(GPtrArray *rows); /* one array */
+/* Prints the rows as one JSON array. */
+void ctl_print_json(GPtrArray *rows);
+/* Prints one row as a JSON object on a line. */
 void ctl_print_json_line(GVariant *row);
-/* Columns end with one without a key. A value that a row lacks shows as `-`. */
+/* Prints an aligned table. Columns end with one without a key; a value that a row lacks is `-`. */
 void ctl_print_table(GPtrArray *rows, const CtlColumn *columns);
-/* As --json says. nothing: what people read where there are no rows. */
-void ctl_print(const Ctl *ctl, GPtrArray *rows, const CtlColumn *columns, const char *nothing);
+/* Prints JSON or a table, as --json says. nothing: what people read if there are no rows. */
+void ctl_print_rows(const Ctl *ctl, GPtrArray *rows, const CtlColumn *columns, const char *nothing);
 
-/* Of a consumer, as ctl_row_of() makes them. */
+/* Of rows that ctl_consumer_row() made. */
 extern const CtlColumn ctl_consumer_columns[];
-void ctl_print_counts(GVariant *counts); /* a{su} */
+/* Prints a{su}: how many cards of each repository. */
+void ctl_print_counts(GVariant *counts);
 
-/* --- text.c: texts of others, and times, for people --- */
+/* --- loop.c: verbs that go on until they are interrupted or the daemon leaves --- */
 
-/* On standard output. */
-void ctl_out(const char *format, ...) G_GNUC_PRINTF(1, 2);
-/* Tests: it goes there instead. */
-void ctl_out_to(GPrintFunc to);
-/* Without control characters, and without those that change the direction of what follows. */
-char *ctl_clean(const char *text);
-char *ctl_show(GVariant *value);        /* any value */
-char *ctl_show_time(GVariant *seconds); /* unix time as local time; 0: `-` */
-char *ctl_time(gint64 seconds);
-gsize ctl_width(const char *text); /* columns on a terminal */
+typedef struct {
+	GMainLoop *loop;
+	CtlExit exit_code;
+	guint interrupt, terminate; /* the sources of the two signals */
+} CtlLoop;
+/* From here on SIGINT and SIGTERM end the loop and no longer the program. */
+void ctl_loop_init(CtlLoop *loop);
+/* Runs until it is ended. Returns what the program ends with; if the daemon has left, that was said
+ * on standard error. The client must be connected. */
+CtlExit ctl_loop_run(CtlLoop *loop, CgClient *client);
+/* Ends it, with CTL_DONE. */
+void ctl_loop_quit(CtlLoop *loop);
+/* Frees what is in it. The client's events must not come after it. */
+void ctl_loop_clear(CtlLoop *loop);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CtlLoop, ctl_loop_clear)
 
-/* --- answer.c: a question, and what somebody types --- */
+/* --- prompt.c: a question at the terminal, and what somebody types --- */
 
 typedef enum {
-	CTL_ANSWER_GRANT,
-	CTL_ANSWER_REFUSE,
-	CTL_ANSWER_PREVIEW,
-	CTL_ANSWER_AGAIN,
-	CTL_ANSWER_UNCLEAR
-} CtlAnswerKind;
-typedef struct {
-	char *scope, *lifetime; /* of a GRANT */
-} CtlAnswer;
+	CTL_PROMPT_GRANT,
+	CTL_PROMPT_REFUSE,
+	CTL_PROMPT_PREVIEW,
+	CTL_PROMPT_AGAIN,
+	CTL_PROMPT_UNCLEAR
+} CtlPromptKind;
 
-/* details: as Agent1.RequestConsent() has them; texts in them are anybody's. */
-char *ctl_question_text(GVariant *details);
-CtlAnswerKind ctl_answer_of(const char *line, GVariant *details, CtlAnswer *answer);
-void ctl_answer_clear(CtlAnswer *answer);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CtlAnswer, ctl_answer_clear)
+/* Returns the question with its choices, and how to answer it. The caller frees it. */
+char *ctl_prompt_text(const CgClientQuestion *question);
+/* Returns what the line means. answer: set for CTL_PROMPT_GRANT, else empty. */
+CtlPromptKind ctl_prompt_parse(const char *line, const CgClientQuestion *question,
+			       CgClientAnswer *answer);
 
-/* A row of watch, for people. */
+/* --- watch.c --- */
+
+/* Returns a row of watch as a line for people. The caller frees it. */
 char *ctl_watch_text(GVariant *row);
 
-/* --- the verbs --- */
+/* --- The verbs --- */
 
 CtlExit ctl_status(Ctl *ctl);
 CtlExit ctl_phones(Ctl *ctl);

@@ -8,23 +8,24 @@
 static CtlExit show_standing(Ctl *ctl, const CtlWho *who)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) properties = ctl_properties(ctl, who->path, CTL_CONSUMER, &error);
+	g_autoptr(GVariant) properties =
+		cg_client_properties(ctl->client, who->path, CG_CLIENT_CONSUMER, &error);
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 
 	if (!properties)
-		return ctl_fail(error);
-	ctl_rows_add(rows, ctl_row_of(who, properties));
-	ctl_print(ctl, rows, ctl_consumer_columns, "");
+		return ctl_report_error(error);
+	ctl_rows_add(rows, ctl_consumer_row(who, properties));
+	ctl_print_rows(ctl, rows, ctl_consumer_columns, "");
 	return CTL_DONE;
 }
 
 static CtlExit decide(Ctl *ctl, const CtlWho *who, const char *method, GVariant *arguments)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer =
-		ctl_call(ctl, who->path, CTL_CONSUMER, method, arguments, "()", &error);
+	g_autoptr(GVariant) answer = cg_client_call(ctl->client, who->path, CG_CLIENT_CONSUMER,
+						    method, arguments, "()", &error);
 
-	return answer ? show_standing(ctl, who) : ctl_fail(error);
+	return answer ? show_standing(ctl, who) : ctl_report_error(error);
 }
 
 CtlExit ctl_grant(Ctl *ctl)
@@ -33,8 +34,9 @@ CtlExit ctl_grant(Ctl *ctl)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *scope = NULL;
 
-	if (!ctl_who_of(ctl, &who, &error) || !(scope = ctl_scope_of(ctl->words[2], &error)))
-		return ctl_fail(error);
+	if (!ctl_parse_who(ctl, &who, &error) ||
+	    !(scope = ctl_read_scope(ctl->arguments[2], &error)))
+		return ctl_report_error(error);
 	return decide(ctl, &who, "Grant",
 		      g_variant_new("(ss)", scope, ctl->lifetime ? ctl->lifetime : LIFETIME));
 }
@@ -44,32 +46,33 @@ CtlExit ctl_revoke(Ctl *ctl)
 	g_auto(CtlWho) who = { 0 };
 	g_autoptr(GError) error = NULL;
 
-	if (!ctl_who_of(ctl, &who, &error))
-		return ctl_fail(error);
+	if (!ctl_parse_who(ctl, &who, &error))
+		return ctl_report_error(error);
 	return decide(ctl, &who, "Revoke", NULL);
 }
 
 CtlExit ctl_forget(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *phone = ctl_phone_of(ctl->words[0], &error);
+	g_autofree char *phone = ctl_parse_phone(ctl->arguments[0], &error);
 	g_autofree char *path = phone ? cg_who_path(&(CgWho){ phone, NULL }) : NULL;
 	g_autoptr(GVariant) answer = NULL;
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 	GVariant *properties;
 
 	if (!phone)
-		return ctl_fail(error);
-	answer = ctl_call(ctl, path, CTL_PHONE, "Forget", NULL, "()", &error);
-	properties = answer ? ctl_properties(ctl, path, CTL_PHONE, &error) : NULL;
+		return ctl_report_error(error);
+	answer = cg_client_call(ctl->client, path, CG_CLIENT_PHONE, "Forget", NULL, "()", &error);
+	properties =
+		answer ? cg_client_properties(ctl->client, path, CG_CLIENT_PHONE, &error) : NULL;
 	if (!properties)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	g_ptr_array_add(rows, properties);
 	if (ctl->json)
 		ctl_print_json(rows);
 	else
-		ctl_out("Forgotten: what was decided about %s. The rules alone decide now.\n",
-			phone);
+		ctl_print("Forgotten: what was decided about %s. The rules alone decide now.\n",
+			  phone);
 	return CTL_DONE;
 }
 
@@ -88,17 +91,18 @@ static void print_receipt(GVariant *receipt)
 	g_autofree char *text = NULL;
 
 	g_variant_lookup(receipt, "Time", "t", &time);
-	text = ctl_time(time);
-	ctl_out("Handed back on %s\n\n", text);
+	text = ctl_format_time(time);
+	ctl_print("Handed back on %s\n\n", text);
 	for (guint i = 0; i < G_N_ELEMENTS(receipt_texts); i++) {
 		g_autoptr(GVariant) value =
 			g_variant_lookup_value(receipt, receipt_texts[i].key, NULL);
-		g_autofree char *shown = value ? ctl_show(value) : NULL;
+		g_autofree char *shown = value ? ctl_format_value(value) : NULL;
 
 		if (shown)
-			ctl_out("%6s  %s\n", shown, receipt_texts[i].text);
+			ctl_print("%6s  %s\n", shown, receipt_texts[i].text);
 	}
-	ctl_out("\nNobody reads contacts through this guard any more but by a rule of its "
+	ctl_print(
+		"\nNobody reads contacts through this guard any more but by a rule of its "
 		"owner, or after\nanother decision. What a car has copied before, only the car can "
 		"delete: "
 		"look for it in the\ncar's own settings. The record of what left stays: "
@@ -108,12 +112,12 @@ static void print_receipt(GVariant *receipt)
 CtlExit ctl_handback(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer =
-		ctl_call(ctl, CTL_ROOT, CTL_MANAGER, "Handback", NULL, "(a{sv})", &error);
+	g_autoptr(GVariant) answer = cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER,
+						    "Handback", NULL, "(a{sv})", &error);
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 
 	if (!answer)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	g_ptr_array_add(rows, g_variant_get_child_value(answer, 0));
 	if (ctl->json)
 		ctl_print_json(rows);

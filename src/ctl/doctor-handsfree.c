@@ -16,21 +16,21 @@ void ctl_doctor_handsfree(CtlDoctor *doctor)
 		const CtlProcess *process = all->pdata[i];
 
 		if (g_strv_contains(names, process->name))
-			ctl_found(doctor, CTL_WARN, "%s (%s) can be a hands-free unit: %s",
-				  process->name, process->pid, ROAD);
+			ctl_doctor_report(doctor, CTL_WARN, "%s (%s) can be a hands-free unit: %s",
+					  process->name, process->pid, ROAD);
 	}
 	for (guint i = 0; i < 2; i++) {
 		static const char *const services[] = { "org.ofono", "org.hsphfpd" };
-		g_autoptr(GVariant) answer =
-			ctl_ask_bus(doctor, G_BUS_TYPE_SYSTEM, "NameHasOwner", services[i], "(b)");
+		g_autoptr(GVariant) answer = ctl_doctor_ask_bus(doctor, G_BUS_TYPE_SYSTEM,
+								"NameHasOwner", services[i], "(b)");
 		gboolean owned = FALSE;
 
 		if (answer)
 			g_variant_get(answer, "(b)", &owned);
 		if (owned)
-			ctl_found(doctor, CTL_WARN, "%s is on the system bus: %s", services[i],
-				  ROAD);
+			ctl_doctor_report(doctor, CTL_WARN, "%s is on the system bus: %s",
+					  services[i], ROAD);
 	}
 	if (doctor->rows->len == before)
-		ctl_found(doctor, CTL_OK, "no hands-free unit runs that is known here");
+		ctl_doctor_report(doctor, CTL_OK, "no hands-free unit runs that is known here");
 }

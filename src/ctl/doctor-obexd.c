@@ -10,12 +10,13 @@
 
 void ctl_doctor_plugin(CtlDoctor *doctor)
 {
-	if (ctl_is_there(doctor, PLUGIN))
-		ctl_found(doctor, CTL_OK, "%s is installed", PLUGIN);
+	if (ctl_doctor_exists(doctor, PLUGIN))
+		ctl_doctor_report(doctor, CTL_OK, "%s is installed", PLUGIN);
 	else
-		ctl_found(doctor, CTL_FAIL,
-			  "%s is missing: obexd leads nothing through the guard; make install",
-			  PLUGIN);
+		ctl_doctor_report(
+			doctor, CTL_FAIL,
+			"%s is missing: obexd leads nothing through the guard; make install",
+			PLUGIN);
 }
 
 /* --- Those that run --- */
@@ -35,21 +36,23 @@ void ctl_doctor_loaded(CtlDoctor *doctor)
 	g_autoptr(GPtrArray) all = obexds(doctor);
 
 	if (!all->len)
-		ctl_found(doctor, CTL_WARN, "no obexd runs; look again when one does");
+		ctl_doctor_report(doctor, CTL_WARN, "no obexd runs; look again when one does");
 	for (guint i = 0; i < all->len; i++) {
 		const CtlProcess *obexd = all->pdata[i];
 		g_autofree char *maps = ctl_process_read(obexd, "maps");
 
 		if (!maps || !*maps)
-			ctl_found(doctor, CTL_WARN, "obexd (%s) can't be looked into; as root",
-				  obexd->pid);
+			ctl_doctor_report(doctor, CTL_WARN,
+					  "obexd (%s) can't be looked into; as root", obexd->pid);
 		else if (strstr(maps, "/contactguard.so"))
-			ctl_found(doctor, CTL_OK, "obexd (%s) has the plugin loaded", obexd->pid);
+			ctl_doctor_report(doctor, CTL_OK, "obexd (%s) has the plugin loaded",
+					  obexd->pid);
 		else
-			ctl_found(doctor, CTL_FAIL,
-				  "obexd (%s) runs without the plugin: it is not guarded; start it "
-				  "anew, and see whether it has -p or --plugin",
-				  obexd->pid);
+			ctl_doctor_report(
+				doctor, CTL_FAIL,
+				"obexd (%s) runs without the plugin: it is not guarded; start it "
+				"anew, and see whether it has -p or --plugin",
+				obexd->pid);
 	}
 }
 
@@ -78,7 +81,7 @@ static gboolean takes_bluetooth_away(const char *path)
 
 static gboolean has_dropin(const CtlDoctor *doctor, const char *folder)
 {
-	g_autofree char *whole = ctl_below(doctor, folder);
+	g_autofree char *whole = ctl_doctor_path(doctor, folder);
 	g_autoptr(GDir) dir = g_dir_open(whole, 0, NULL);
 	const char *name;
 
@@ -107,13 +110,14 @@ static void look_at_filters(CtlDoctor *doctor)
 		const CtlProcess *obexd = all->pdata[i];
 
 		if (is_filtered(obexd))
-			ctl_found(doctor, CTL_OK, "obexd (%s) runs under a system call filter",
-				  obexd->pid);
+			ctl_doctor_report(doctor, CTL_OK,
+					  "obexd (%s) runs under a system call filter", obexd->pid);
 		else
-			ctl_found(doctor, CTL_FAIL,
-				  "obexd (%s) runs without the drop-in's filter: start it by "
-				  "systemd, anew",
-				  obexd->pid);
+			ctl_doctor_report(
+				doctor, CTL_FAIL,
+				"obexd (%s) runs without the drop-in's filter: start it by "
+				"systemd, anew",
+				obexd->pid);
 	}
 }
 
@@ -122,11 +126,12 @@ void ctl_doctor_strict(CtlDoctor *doctor)
 	for (guint i = 0; i < G_N_ELEMENTS(dropin_dirs); i++) {
 		if (!has_dropin(doctor, dropin_dirs[i]))
 			continue;
-		ctl_found(doctor, CTL_OK, "%s takes Bluetooth away from obexd", dropin_dirs[i]);
+		ctl_doctor_report(doctor, CTL_OK, "%s takes Bluetooth away from obexd",
+				  dropin_dirs[i]);
 		look_at_filters(doctor);
 		return;
 	}
-	ctl_found(
+	ctl_doctor_report(
 		doctor, CTL_WARN,
 		"obexd keeps Bluetooth: where the plugin is missing, data passes unfiltered; on a "
 		"head unit put %s into obex.service.d",
@@ -154,17 +159,18 @@ static void look_at_activation(CtlDoctor *doctor, const char *path)
 	exec = g_key_file_get_string(file, "D-BUS Service", "Exec", NULL);
 	program = g_strndup(exec ? exec : "", exec ? strcspn(exec, " ") : 0);
 	if (g_str_has_suffix(program, "/obexd") || g_str_equal(program, "/bin/false"))
-		ctl_found(doctor, CTL_OK, "%s starts obexd as org.bluez.obex", path);
+		ctl_doctor_report(doctor, CTL_OK, "%s starts obexd as org.bluez.obex", path);
 	else
-		ctl_found(doctor, CTL_WARN,
-			  "%s makes %s org.bluez.obex, which is not BlueZ's obexd: apps would read "
-			  "phones past the guard",
-			  path, *program ? program : "something");
+		ctl_doctor_report(
+			doctor, CTL_WARN,
+			"%s makes %s org.bluez.obex, which is not BlueZ's obexd: apps would read "
+			"phones past the guard",
+			path, *program ? program : "something");
 }
 
 static void look_at_folder(CtlDoctor *doctor, const char *folder)
 {
-	g_autofree char *whole = ctl_below(doctor, folder);
+	g_autofree char *whole = ctl_doctor_path(doctor, folder);
 	g_autoptr(GDir) dir = g_dir_open(whole, 0, NULL);
 	const char *name;
 
@@ -178,8 +184,8 @@ static void look_at_folder(CtlDoctor *doctor, const char *folder)
 
 static void look_at_owner(CtlDoctor *doctor, GBusType bus, const char *which)
 {
-	g_autoptr(GVariant) answer =
-		ctl_ask_bus(doctor, bus, "GetConnectionUnixProcessID", "org.bluez.obex", "(u)");
+	g_autoptr(GVariant) answer = ctl_doctor_ask_bus(doctor, bus, "GetConnectionUnixProcessID",
+							"org.bluez.obex", "(u)");
 	g_autofree char *path = NULL, *comm = NULL, *whole = NULL;
 	guint32 pid;
 
@@ -187,15 +193,16 @@ static void look_at_owner(CtlDoctor *doctor, GBusType bus, const char *which)
 		return;
 	g_variant_get(answer, "(u)", &pid);
 	path = g_strdup_printf("/proc/%u/comm", pid);
-	whole = ctl_below(doctor, path);
+	whole = ctl_doctor_path(doctor, path);
 	if (g_file_get_contents(whole, &comm, NULL, NULL))
 		g_strchomp(comm);
 	if (!g_strcmp0(comm, "obexd"))
-		ctl_found(doctor, CTL_OK, "org.bluez.obex on the %s bus is obexd (%u)", which, pid);
+		ctl_doctor_report(doctor, CTL_OK, "org.bluez.obex on the %s bus is obexd (%u)",
+				  which, pid);
 	else
-		ctl_found(doctor, CTL_FAIL,
-			  "org.bluez.obex on the %s bus is %s (%u) and not obexd: end it", which,
-			  comm ? comm : "something", pid);
+		ctl_doctor_report(doctor, CTL_FAIL,
+				  "org.bluez.obex on the %s bus is %s (%u) and not obexd: end it",
+				  which, comm ? comm : "something", pid);
 }
 
 void ctl_doctor_obex_name(CtlDoctor *doctor)
@@ -207,5 +214,6 @@ void ctl_doctor_obex_name(CtlDoctor *doctor)
 	for (guint i = 0; i < G_N_ELEMENTS(service_dirs); i++)
 		look_at_folder(doctor, service_dirs[i]);
 	if (doctor->rows->len == before)
-		ctl_found(doctor, CTL_WARN, "nobody is org.bluez.obex, and nothing would start it");
+		ctl_doctor_report(doctor, CTL_WARN,
+				  "nobody is org.bluez.obex, and nothing would start it");
 }

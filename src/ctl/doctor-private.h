@@ -15,12 +15,13 @@ typedef struct {
 	gboolean failed;
 } CtlDoctor;
 
-void ctl_found(CtlDoctor *doctor, CtlVerdict verdict, const char *format, ...) G_GNUC_PRINTF(3, 4);
-char *ctl_below(const CtlDoctor *doctor, const char *path); /* the root */
-gboolean ctl_is_there(const CtlDoctor *doctor, const char *path);
+void ctl_doctor_report(CtlDoctor *doctor, CtlVerdict verdict, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+char *ctl_doctor_path(const CtlDoctor *doctor, const char *path); /* the root */
+gboolean ctl_doctor_exists(const CtlDoctor *doctor, const char *path);
 /* The bus's answer; NULL: none. bus: which. */
-GVariant *ctl_ask_bus(CtlDoctor *doctor, GBusType bus, const char *method, const char *name,
-		      const char *type);
+GVariant *ctl_doctor_ask_bus(CtlDoctor *doctor, GBusType bus, const char *method, const char *name,
+			     const char *type);
 
 void ctl_doctor_daemon(CtlDoctor *doctor); /* doctor-daemon.c */
 void ctl_doctor_plugin(CtlDoctor *doctor); /* doctor-obexd.c */

@@ -40,7 +40,7 @@ static gboolean read_lists(const CtlDoctor *doctor, GHashTable *inodes)
 	gboolean any = FALSE;
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
-		g_autofree char *path = ctl_below(doctor, lists[i]), *text = NULL;
+		g_autofree char *path = ctl_doctor_path(doctor, lists[i]), *text = NULL;
 
 		if (!g_file_get_contents(path, &text, NULL, NULL))
 			continue;
@@ -55,10 +55,10 @@ static void judge(CtlDoctor *doctor, const CtlProcess *process)
 	static const char *const expected[] = { "bluetoothd", "contactguardd", NULL };
 
 	if (g_strv_contains(expected, process->name))
-		ctl_found(doctor, CTL_OK, "%s (%s) has Bluetooth sockets", process->name,
-			  process->pid);
+		ctl_doctor_report(doctor, CTL_OK, "%s (%s) has Bluetooth sockets", process->name,
+				  process->pid);
 	else
-		ctl_found(
+		ctl_doctor_report(
 			doctor, CTL_WARN,
 			"%s (%s) has Bluetooth sockets of its own, past the guard; see what it is "
 			"for",
@@ -73,7 +73,7 @@ void ctl_doctor_sockets(CtlDoctor *doctor)
 	gboolean unreadable = FALSE;
 
 	if (!read_lists(doctor, inodes)) {
-		ctl_found(doctor, CTL_OK, "the kernel lists no Bluetooth sockets here");
+		ctl_doctor_report(doctor, CTL_OK, "the kernel lists no Bluetooth sockets here");
 		return;
 	}
 	processes = ctl_processes(doctor);
@@ -81,10 +81,11 @@ void ctl_doctor_sockets(CtlDoctor *doctor)
 		if (ctl_process_has_socket(processes->pdata[i], inodes, &unreadable))
 			judge(doctor, processes->pdata[i]);
 	if (!g_hash_table_size(inodes))
-		ctl_found(doctor, CTL_OK, "nobody has a Bluetooth socket");
+		ctl_doctor_report(doctor, CTL_OK, "nobody has a Bluetooth socket");
 	else if (unreadable)
-		ctl_found(doctor, CTL_WARN,
-			  "there are %u Bluetooth sockets, and whose all of them are only root can "
-			  "see",
-			  g_hash_table_size(inodes));
+		ctl_doctor_report(
+			doctor, CTL_WARN,
+			"there are %u Bluetooth sockets, and whose all of them are only root can "
+			"see",
+			g_hash_table_size(inodes));
 }

@@ -20,62 +20,6 @@ static const struct {
 	{ "configuration", ctl_doctor_config },
 };
 
-static const char *const verdicts[] = {
-	[CTL_OK] = "ok",
-	[CTL_WARN] = "warn",
-	[CTL_FAIL] = "fail",
-};
-
-void ctl_found(CtlDoctor *doctor, CtlVerdict verdict, const char *format, ...)
-{
-	g_autofree char *detail = NULL;
-	GVariantBuilder row;
-	va_list args;
-
-	va_start(args, format);
-	detail = g_strdup_vprintf(format, args);
-	va_end(args);
-	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
-	ctl_row_add_text(&row, "Check", doctor->check);
-	ctl_row_add_text(&row, "Result", verdicts[verdict]);
-	ctl_row_add(&row, "Detail", g_variant_new_take_string(g_utf8_make_valid(detail, -1)));
-	ctl_rows_add(doctor->rows, g_variant_builder_end(&row));
-	doctor->failed |= verdict == CTL_FAIL;
-}
-
-char *ctl_below(const CtlDoctor *doctor, const char *path)
-{
-	return g_strconcat(doctor->root, path, NULL);
-}
-
-gboolean ctl_is_there(const CtlDoctor *doctor, const char *path)
-{
-	g_autofree char *whole = ctl_below(doctor, path);
-
-	return g_file_test(whole, G_FILE_TEST_EXISTS);
-}
-
-GVariant *ctl_ask_bus(CtlDoctor *doctor, GBusType bus, const char *method, const char *name,
-		      const char *type)
-{
-	g_autofree char *address =
-		doctor->ctl ? g_dbus_address_get_for_bus_sync(bus, NULL, NULL) : NULL;
-	g_autoptr(GDBusConnection) connection =
-		address ? g_dbus_connection_new_for_address_sync(
-				  address,
-				  G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-					  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-				  NULL, NULL, NULL)
-			: NULL;
-
-	if (!connection)
-		return NULL;
-	return g_dbus_connection_call_sync(
-		connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-		method, name ? g_variant_new("(s)", name) : NULL, G_VARIANT_TYPE(type),
-		G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-}
-
 void ctl_doctor_run(CtlDoctor *doctor)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
@@ -96,6 +40,6 @@ CtlExit ctl_doctor(Ctl *ctl)
 	CtlDoctor doctor = { .ctl = ctl, .root = "", .rows = rows };
 
 	ctl_doctor_run(&doctor);
-	ctl_print(ctl, rows, columns, "");
+	ctl_print_rows(ctl, rows, columns, "");
 	return doctor.failed ? CTL_REFUSED : CTL_DONE;
 }

@@ -4,11 +4,10 @@
 
 #include <string.h>
 
-#define LEDGER "org.contactguard.Ledger1"
-#define PAGE   2000 /* rows a call */
+#define PAGE_ROWS 2000 /* a call */
 
 static const CtlColumn columns[] = {
-	{ "Row", "ROW", NULL },           { "Time", "TIME", ctl_show_time },
+	{ "Row", "ROW", NULL },           { "Time", "TIME", ctl_format_time_value },
 	{ "Kind", "KIND", NULL },         { "Phone", "PHONE", NULL },
 	{ "Consumer", "CONSUMER", NULL }, { "Repository", "BOOK", NULL },
 	{ "Scope", "SCOPE", NULL },       { "Grant", "GRANT", NULL },
@@ -31,7 +30,7 @@ static GVariant *filter_of(const Ctl *ctl, guint64 after)
 		ctl_row_add_text(&filter, "consumer", ctl->consumer);
 	ctl_row_add(&filter, "held", g_variant_new_boolean(ctl->held));
 	ctl_row_add(&filter, "after", g_variant_new_uint64(after));
-	ctl_row_add(&filter, "limit", g_variant_new_uint32(PAGE));
+	ctl_row_add(&filter, "limit", g_variant_new_uint32(PAGE_ROWS));
 	return g_variant_new("(@a{sv})", g_variant_builder_end(&filter));
 }
 
@@ -64,11 +63,12 @@ static GPtrArray *read_rows(Ctl *ctl, GError **error)
 {
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 	guint64 after = 0;
-	gsize count = PAGE;
+	gsize count = PAGE_ROWS;
 
-	while (count >= PAGE) {
-		g_autoptr(GVariant) answer = ctl_call(ctl, CTL_ROOT, LEDGER, "Query",
-						      filter_of(ctl, after), "(aa{sv})", error);
+	while (count >= PAGE_ROWS) {
+		g_autoptr(GVariant) answer =
+			cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_LEDGER, "Query",
+				       filter_of(ctl, after), "(aa{sv})", error);
 		g_autoptr(GVariant) page = answer ? g_variant_get_child_value(answer, 0) : NULL;
 
 		if (!page || !take_page(page, &after, rows, error))
@@ -95,24 +95,24 @@ static char *quoted(const char *text)
 static void print_csv_cell(GVariant *row, const char *key)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(row, key, NULL);
-	g_autofree char *text = value ? ctl_show(value) : g_strdup("");
+	g_autofree char *text = value ? ctl_format_value(value) : g_strdup("");
 	g_autofree char *cell = quoted(text);
 
-	ctl_out("%s", cell);
+	ctl_print("%s", cell);
 }
 
 static void print_csv(GPtrArray *rows)
 {
 	for (guint i = 0; columns[i].key; i++)
-		ctl_out("%s%s", i ? "," : "", columns[i].key);
-	ctl_out("\r\n");
+		ctl_print("%s%s", i ? "," : "", columns[i].key);
+	ctl_print("\r\n");
 	for (guint i = 0; i < rows->len; i++) {
 		for (guint j = 0; columns[j].key; j++) {
 			if (j)
-				ctl_out(",");
+				ctl_print(",");
 			print_csv_cell(rows->pdata[i], columns[j].key);
 		}
-		ctl_out("\r\n");
+		ctl_print("\r\n");
 	}
 }
 
@@ -138,7 +138,7 @@ static void print_used(const Ctl *ctl, GPtrArray *rows)
 	for (guint i = 0; columns[i].key; i++)
 		if (is_used(rows, columns[i].key))
 			used[count++] = columns[i];
-	ctl_print(ctl, rows, used, "the ledger has no such row");
+	ctl_print_rows(ctl, rows, used, "the ledger has no such row");
 }
 
 CtlExit ctl_log(Ctl *ctl)
@@ -147,7 +147,7 @@ CtlExit ctl_log(Ctl *ctl)
 	g_autoptr(GPtrArray) rows = read_rows(ctl, &error);
 
 	if (!rows)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	if (ctl->csv)
 		print_csv(rows);
 	else
@@ -158,8 +158,8 @@ CtlExit ctl_log(Ctl *ctl)
 CtlExit ctl_log_verify(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer =
-		ctl_call(ctl, CTL_ROOT, LEDGER, "Verify", NULL, "(bs)", &error);
+	g_autoptr(GVariant) answer = cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_LEDGER,
+						    "Verify", NULL, "(bs)", &error);
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 	g_autofree char *clean = NULL;
 	const char *report;
@@ -167,17 +167,17 @@ CtlExit ctl_log_verify(Ctl *ctl)
 	GVariantBuilder row;
 
 	if (!answer)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	g_variant_get(answer, "(b&s)", &sound, &report);
 	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
 	ctl_row_add(&row, "Sound", g_variant_new_boolean(sound));
 	ctl_row_add_text(&row, "Report", report);
 	ctl_rows_add(rows, g_variant_builder_end(&row));
-	clean = ctl_clean(report);
+	clean = cg_client_printable(report);
 	if (ctl->json)
 		ctl_print_json(rows);
 	else
-		ctl_out("%s: %s\n", sound ? "sound" : "NOT SOUND", clean);
+		ctl_print("%s: %s\n", sound ? "sound" : "NOT SOUND", clean);
 	return sound ? CTL_DONE : CTL_REFUSED;
 }
 
@@ -191,14 +191,14 @@ CtlExit ctl_log_erase(Ctl *ctl)
 	g_variant_builder_init(&filter, G_VARIANT_TYPE_VARDICT);
 	if (ctl->phone)
 		ctl_row_add_text(&filter, "phone", ctl->phone);
-	answer = ctl_call(ctl, CTL_ROOT, LEDGER, "Erase", g_variant_new("(a{sv})", &filter), "()",
-			  &error);
+	answer = cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_LEDGER, "Erase",
+				g_variant_new("(a{sv})", &filter), "()", &error);
 	if (!answer)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	if (ctl->json)
 		ctl_print_json(rows);
 	else
-		ctl_out("Emptied: the ledger's rows of %s. That it was done stays in it.\n",
-			ctl->phone ? ctl->phone : "all phones");
+		ctl_print("Emptied: the ledger's rows of %s. That it was done stays in it.\n",
+			  ctl->phone ? ctl->phone : "all phones");
 	return CTL_DONE;
 }

@@ -11,8 +11,10 @@ int main(int argc, char **argv)
 	Ctl ctl = { 0 };
 
 	setlocale(LC_ALL, "");
-	if (ctl_parse(argc, argv, &ctl, &verb, &exit_code))
+	if (ctl_parse_options(argc, argv, &ctl, &verb, &exit_code)) {
+		ctl.client = cg_client_new(ctl.bus);
 		exit_code = verb->run(&ctl);
+	}
 	ctl_clear(&ctl);
 	return exit_code;
 }

@@ -58,7 +58,7 @@ static CtlExit wrong(const CtlVerb *verb, const char *format, ...)
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	clean = ctl_clean(text);
+	clean = cg_client_printable(text);
 	g_printerr("contactguard: %s\nusage: %s\nTry contactguard %s%s--help.\n", clean, usage,
 		   verb ? verb->name : "", verb ? " " : "");
 	return CTL_USAGE;
@@ -68,22 +68,22 @@ static void help_about(const CtlVerb *verb)
 {
 	g_autofree char *usage = usage_of(verb);
 
-	ctl_out("usage: %s\n\n%s\n%s", usage, verb->summary, verb->help ? verb->help : "");
+	ctl_print("usage: %s\n\n%s\n%s", usage, verb->summary, verb->help ? verb->help : "");
 }
 
 static void help(void)
 {
-	ctl_out("usage: " GENERAL "VERB [WORDS]\n\n"
-		"Says who may read a phone's contacts, and asks why and what left.\n\n");
+	ctl_print("usage: " GENERAL "VERB [WORDS]\n\n"
+		  "Says who may read a phone's contacts, and asks why and what left.\n\n");
 	for (const CtlVerb *verb = ctl_verbs; verb->name; verb++)
-		ctl_out("  %-10s  %s\n", verb->name, verb->summary);
-	ctl_out("\n  --bus system|session  the bus that contactguardd is on (system)\n"
-		"  --json                one array of objects, for programs\n"
-		"  --help, --version     also after a verb\n\n"
-		"PHONE is an address (AA:BB:CC:DD:EE:FF), CONSUMER car:ADDRESS, app:UNIT, "
-		"lsm:LABEL or uid:N.\n"
-		"Ends with 0 done, 1 refused or not found, 2 usage, 3 no daemon.\n"
-		"contactguard VERB --help tells more, and contactguard(1) all of it.\n");
+		ctl_print("  %-10s  %s\n", verb->name, verb->summary);
+	ctl_print("\n  --bus system|session  the bus that contactguardd is on (system)\n"
+		  "  --json                one array of objects, for programs\n"
+		  "  --help, --version     also after a verb\n\n"
+		  "PHONE is an address (AA:BB:CC:DD:EE:FF), CONSUMER car:ADDRESS, app:UNIT, "
+		  "lsm:LABEL or uid:N.\n"
+		  "Ends with 0 done, 1 refused or not found, 2 usage, 3 no daemon.\n"
+		  "contactguard VERB --help tells more, and contactguard(1) all of it.\n");
 }
 
 /* --- What was given --- */
@@ -121,7 +121,7 @@ static guint given(const Raw *raw)
 
 static gboolean refuse(GError **error, const char *format, const char *what)
 {
-	g_set_error(error, CTL_WORD_ERROR, 0, format, what);
+	g_set_error(error, CTL_USAGE_ERROR, 0, format, what);
 	return FALSE;
 }
 
@@ -160,9 +160,9 @@ static gboolean parse_values(const Raw *raw, Ctl *ctl, GError **error)
 {
 	if (raw->json && raw->csv)
 		return refuse(error, "%s", "either --json or --csv");
-	if (raw->phone && !(ctl->phone = ctl_phone_of(raw->phone, error)))
+	if (raw->phone && !(ctl->phone = ctl_parse_phone(raw->phone, error)))
 		return FALSE;
-	if (raw->consumer && !(ctl->consumer = ctl_consumer_of(raw->consumer, error)))
+	if (raw->consumer && !(ctl->consumer = ctl_parse_consumer(raw->consumer, error)))
 		return FALSE;
 	ctl->json = raw->json;
 	ctl->held = raw->held;
@@ -195,18 +195,18 @@ static gboolean all_utf8(char **words)
 static gboolean parse_words(char **words, const Raw *raw, Ctl *ctl, const CtlVerb *verb,
 			    CtlExit *exit_code)
 {
-	guint count = g_strv_length(words) - ctl_verb_words(verb);
+	guint count = g_strv_length(words) - ctl_verb_word_count(verb);
 	const char *extra = surplus(verb, given(raw));
 	g_autoptr(GError) error = NULL;
 
-	ctl->words = g_strdupv(words + ctl_verb_words(verb));
+	ctl->arguments = g_strdupv(words + ctl_verb_word_count(verb));
 	if (extra)
 		*exit_code = wrong(verb, "%s does not go with %s", extra, verb->name);
 	else if (count < verb->least)
 		*exit_code = wrong(verb, "%s: a word is missing", verb->name);
 	else if (count > verb->most)
-		*exit_code =
-			wrong(verb, "%s: unexpected word: %s", verb->name, ctl->words[verb->most]);
+		*exit_code = wrong(verb, "%s: unexpected word: %s", verb->name,
+				   ctl->arguments[verb->most]);
 	else if (!parse_values(raw, ctl, &error))
 		*exit_code = wrong(verb, "%s", error->message);
 	else
@@ -227,7 +227,8 @@ static CtlExit help_for(char **words)
 	return CTL_DONE;
 }
 
-gboolean ctl_parse(int argc, char **argv, Ctl *ctl, const CtlVerb **verb, CtlExit *exit_code)
+gboolean ctl_parse_options(int argc, char **argv, Ctl *ctl, const CtlVerb **verb,
+			   CtlExit *exit_code)
 {
 	g_auto(GStrv) copies = g_strdupv(argv);
 	g_autofree char **left = g_memdup2(copies, (argc + 1) * sizeof(*copies));
@@ -240,7 +241,7 @@ gboolean ctl_parse(int argc, char **argv, Ctl *ctl, const CtlVerb **verb, CtlExi
 	else if (!parse_raw(&argc, &words, &raw, &error))
 		*exit_code = wrong(NULL, "%s", error->message);
 	else if (raw.version)
-		ctl_out("contactguard %s\n", PACKAGE_VERSION);
+		ctl_print("contactguard %s\n", PACKAGE_VERSION);
 	else if (raw.help || g_strcmp0(words[1], "help") == 0)
 		*exit_code = help_for(words + (raw.help ? 1 : 2));
 	else if (argc < 2)
@@ -257,6 +258,6 @@ void ctl_clear(Ctl *ctl)
 	g_free(ctl->lifetime);
 	g_free(ctl->phone);
 	g_free(ctl->consumer);
-	g_strfreev(ctl->words);
-	g_clear_object(&ctl->connection);
+	g_strfreev(ctl->arguments);
+	g_clear_pointer(&ctl->client, cg_client_free);
 }

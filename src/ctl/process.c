@@ -28,7 +28,7 @@ static gboolean is_number(const char *word)
 
 GPtrArray *ctl_processes(const CtlDoctor *doctor)
 {
-	g_autofree char *proc = ctl_below(doctor, "/proc");
+	g_autofree char *proc = ctl_doctor_path(doctor, "/proc");
 	g_autoptr(GDir) dir = g_dir_open(proc, 0, NULL);
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
 	const char *pid;

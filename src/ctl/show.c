@@ -24,9 +24,9 @@ static GPtrArray *rows_in(GVariant *list)
 static void print_value(GVariant *status, const char *key, const char *title)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(status, key, NULL);
-	g_autofree char *text = value ? ctl_show(value) : g_strdup("");
+	g_autofree char *text = value ? ctl_format_value(value) : g_strdup("");
 
-	ctl_out("%-10s%s\n", title, *text ? text : "none");
+	ctl_print("%-10s%s\n", title, *text ? text : "none");
 }
 
 static void print_status(GVariant *status)
@@ -39,21 +39,22 @@ static void print_status(GVariant *status)
 	print_value(status, "Scopes", "scopes");
 	print_value(status, "Pending", "pending");
 	if (!rows->len) {
-		ctl_out("%-10snone; a driver is asked\n", "rules");
+		ctl_print("%-10snone; a driver is asked\n", "rules");
 		return;
 	}
-	ctl_out("\n");
+	ctl_print("\n");
 	ctl_print_table(rows, rule_columns);
 }
 
 CtlExit ctl_status(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) status = ctl_properties(ctl, CTL_ROOT, CTL_MANAGER, &error);
+	g_autoptr(GVariant) status =
+		cg_client_properties(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER, &error);
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 
 	if (!status)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	ctl_rows_add(rows, status);
 	if (ctl->json)
 		ctl_print_json(rows);
@@ -76,8 +77,8 @@ const CtlColumn ctl_consumer_columns[] = {
 	{ "Consumer", "CONSUMER", NULL },
 	{ "Scope", "SCOPE", NULL },
 	{ "Lifetime", "LIFETIME", NULL },
-	{ "Expires", "EXPIRES", ctl_show_time },
-	{ "LastRequest", "LAST REQUEST", ctl_show_time },
+	{ "Expires", "EXPIRES", ctl_format_time_value },
+	{ "LastRequest", "LAST REQUEST", ctl_format_time_value },
 	{ 0 },
 };
 
@@ -116,12 +117,13 @@ static GPtrArray *consumers_in(GVariant *objects, const char *of_phone)
 	GPtrArray *rows = ctl_rows_new();
 
 	for (guint i = 0; i < paths->len; i++) {
-		g_autoptr(GVariant) found = properties_at(objects, paths->pdata[i], CTL_CONSUMER);
+		g_autoptr(GVariant) found =
+			properties_at(objects, paths->pdata[i], CG_CLIENT_CONSUMER);
 		g_auto(CtlWho) who = { 0 };
 
 		if (found && cg_who_of_path(paths->pdata[i], &who.phone, &who.consumer) &&
 		    (!of_phone || g_str_equal(of_phone, who.phone)))
-			ctl_rows_add(rows, ctl_row_of(&who, found));
+			ctl_rows_add(rows, ctl_consumer_row(&who, found));
 	}
 	return rows;
 }
@@ -149,7 +151,8 @@ static GPtrArray *phones_in(GVariant *objects)
 	GPtrArray *rows = ctl_rows_new();
 
 	for (guint i = 0; i < paths->len; i++) {
-		g_autoptr(GVariant) found = properties_at(objects, paths->pdata[i], CTL_PHONE);
+		g_autoptr(GVariant) found =
+			properties_at(objects, paths->pdata[i], CG_CLIENT_PHONE);
 
 		if (found)
 			ctl_rows_add(rows, phone_row(objects, found));
@@ -160,20 +163,21 @@ static GPtrArray *phones_in(GVariant *objects)
 CtlExit ctl_phones(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = ctl_call(ctl, CTL_ROOT, "org.freedesktop.DBus.ObjectManager",
-					      "GetManagedObjects", NULL, "(a{oa{sa{sv}}})", &error);
+	g_autoptr(GVariant) answer =
+		cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_OBJECTS, "GetManagedObjects",
+			       NULL, "(a{oa{sa{sv}}})", &error);
 	g_autoptr(GVariant) objects = answer ? g_variant_get_child_value(answer, 0) : NULL;
 	g_autoptr(GPtrArray) phones = NULL, consumers = NULL;
 
 	if (!objects)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	phones = phones_in(objects);
-	ctl_print(ctl, phones, phone_columns, "no phone was asked for yet");
+	ctl_print_rows(ctl, phones, phone_columns, "no phone was asked for yet");
 	if (ctl->json || !phones->len)
 		return CTL_DONE;
-	ctl_out("\n");
+	ctl_print("\n");
 	consumers = consumers_in(objects, NULL);
-	ctl_print(ctl, consumers, ctl_consumer_columns, "nobody has asked yet");
+	ctl_print_rows(ctl, consumers, ctl_consumer_columns, "nobody has asked yet");
 	return CTL_DONE;
 }
 
@@ -203,15 +207,16 @@ static GVariant *question_row(const char *path)
 CtlExit ctl_pending(Ctl *ctl)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) status = ctl_properties(ctl, CTL_ROOT, CTL_MANAGER, &error);
+	g_autoptr(GVariant) status =
+		cg_client_properties(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER, &error);
 	g_autofree const char **paths = NULL;
 	g_autoptr(GPtrArray) rows = ctl_rows_new();
 
 	if (!status)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	g_variant_lookup(status, "Pending", "^a&o", &paths);
 	for (guint i = 0; paths && paths[i]; i++)
 		ctl_rows_add(rows, question_row(paths[i]));
-	ctl_print(ctl, rows, question_columns, "no question waits");
+	ctl_print_rows(ctl, rows, question_columns, "no question waits");
 	return CTL_DONE;
 }

@@ -49,7 +49,7 @@ const CtlVerb ctl_verbs[] = {
 	{ 0 },
 };
 
-guint ctl_verb_words(const CtlVerb *verb)
+guint ctl_verb_word_count(const CtlVerb *verb)
 {
 	return strchr(verb->name, ' ') ? 2 : 1;
 }

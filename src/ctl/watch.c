@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* watch: a line for each change, until it is interrupted. Signals name what changed and carry no
- * values, so each is followed by a reading; where that is refused, it has gone again. */
+ * values, so each is followed by a reading; if that is refused, the object has gone again. */
 #include "ctl-private.h"
-
-#include <glib-unix.h>
-#include <signal.h>
 
 typedef struct {
 	Ctl *ctl;
-	GMainLoop *loop;
 	GHashTable *pending; /* paths of questions that wait */
-	CtlExit exit_code;
 } Watch;
 
-/* --- Saying it --- */
+/* --- Lines --- */
 
-static void say(const Watch *watch, const char *event, const char *path, GVariant *values)
+static void print_event(const Watch *watch, const char *event, const char *path, GVariant *values)
 {
 	g_autoptr(GVariant) row = NULL;
 	g_autofree char *time = NULL, *text = NULL;
@@ -38,14 +33,14 @@ static void say(const Watch *watch, const char *event, const char *path, GVarian
 		ctl_print_json_line(row);
 		return;
 	}
-	time = ctl_time(now);
+	time = ctl_format_time(now);
 	text = ctl_watch_text(row);
-	ctl_out("%s  %s\n", time, text);
+	ctl_print("%s  %s\n", time, text);
 }
 
 static const struct {
 	const char *key, *before;
-} said_of[] = {
+} shown[] = {
 	{ "Address", "" },    { "Phone", "" },        { "Consumer", "" },
 	{ "Scope", "sees " }, { "Lifetime", "for " }, { "Connected", "connected: " },
 };
@@ -57,12 +52,12 @@ char *ctl_watch_text(GVariant *row)
 
 	g_variant_lookup(row, "Event", "&s", &event);
 	g_string_append_printf(line, "%-9s", event);
-	for (guint i = 0; i < G_N_ELEMENTS(said_of); i++) {
-		g_autoptr(GVariant) value = g_variant_lookup_value(row, said_of[i].key, NULL);
-		g_autofree char *text = value ? ctl_show(value) : g_strdup("");
+	for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
+		g_autoptr(GVariant) value = g_variant_lookup_value(row, shown[i].key, NULL);
+		g_autofree char *text = value ? ctl_format_value(value) : g_strdup("");
 
 		if (*text)
-			g_string_append_printf(line, "  %s%s", said_of[i].before, text);
+			g_string_append_printf(line, "  %s%s", shown[i].before, text);
 	}
 	return g_string_free(g_steal_pointer(&line), FALSE);
 }
@@ -73,38 +68,33 @@ typedef struct {
 	Watch *watch;
 	char *path;
 	const char *event;
-} Reading;
+} Change;
 
-static void was_read(GObject *source, GAsyncResult *result, gpointer data)
+static void free_change(Change *change)
 {
-	g_autoptr(GVariant) answer =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
-	g_autoptr(GVariant) values = answer ? g_variant_get_child_value(answer, 0) : NULL;
-	Reading *reading = data;
-
-	if (values)
-		say(reading->watch, reading->event, reading->path, values);
-	g_free(reading->path);
-	g_free(reading);
+	g_free(change->path);
+	g_free(change);
 }
 
-static void read_then_say(Watch *watch, const char *event, const char *path, const char *interface)
+static void on_changed_properties(gpointer data, GVariant *properties, const GError *error)
 {
-	Reading *reading = g_new(Reading, 1);
+	const Change *change = data;
 
-	*reading = (Reading){ watch, g_strdup(path), event };
-	g_dbus_connection_call(watch->ctl->connection, "org.contactguard", path,
-			       "org.freedesktop.DBus.Properties", "GetAll",
-			       g_variant_new("(s)", interface), G_VARIANT_TYPE("(a{sv})"),
-			       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, was_read, reading);
+	if (properties)
+		print_event(change->watch, change->event, change->path, properties);
 }
 
-static gboolean has(const char *const *paths, const char *path)
+/* The line follows when the object's properties were read. */
+static void read_change(Watch *watch, const char *event, const char *path, const char *interface)
 {
-	return g_strv_contains(paths, path);
+	Change *change = g_new(Change, 1);
+
+	*change = (Change){ watch, g_strdup(path), event };
+	cg_client_start_properties(watch->ctl->client, path, interface, on_changed_properties,
+				   change, (GDestroyNotify)free_change);
 }
 
-/* Those that are new, and those that wait no more. */
+/* Prints which questions are new, and which wait no longer. */
 static void compare_pending(Watch *watch, const char *const *paths)
 {
 	GHashTableIter iter;
@@ -112,37 +102,28 @@ static void compare_pending(Watch *watch, const char *const *paths)
 
 	g_hash_table_iter_init(&iter, watch->pending);
 	while (g_hash_table_iter_next(&iter, &known, NULL))
-		if (!has(paths, known)) {
-			say(watch, "answered", known, NULL);
+		if (!g_strv_contains(paths, known)) {
+			print_event(watch, "answered", known, NULL);
 			g_hash_table_iter_remove(&iter);
 		}
 	for (; *paths; paths++)
 		if (g_hash_table_add(watch->pending, g_strdup(*paths)))
-			say(watch, "question", *paths, NULL);
+			print_event(watch, "question", *paths, NULL);
 }
 
-static void pending_read(GObject *source, GAsyncResult *result, gpointer data)
+static void take_status(Watch *watch, GVariant *status)
 {
-	g_autoptr(GVariant) answer =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
-	g_autoptr(GVariant) value = NULL;
 	g_autofree const char **paths = NULL;
 
-	if (!answer)
-		return;
-	g_variant_get(answer, "(v)", &value);
-	if (!g_variant_is_of_type(value, G_VARIANT_TYPE_OBJECT_PATH_ARRAY))
-		return;
-	paths = g_variant_get_objv(value, NULL);
-	compare_pending(data, (const char *const *)paths);
+	g_variant_lookup(status, "Pending", "^a&o", &paths);
+	if (paths)
+		compare_pending(watch, paths);
 }
 
-static void read_pending(Watch *watch)
+static void on_status(gpointer data, GVariant *status, const GError *error)
 {
-	g_dbus_connection_call(watch->ctl->connection, "org.contactguard", CTL_ROOT,
-			       "org.freedesktop.DBus.Properties", "Get",
-			       g_variant_new("(ss)", CTL_MANAGER, "Pending"), G_VARIANT_TYPE("(v)"),
-			       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, pending_read, watch);
+	if (status)
+		take_status(data, status);
 }
 
 /* --- Signals --- */
@@ -157,7 +138,7 @@ static void on_added(Watch *watch, GVariant *arguments)
 		const char *interface;
 
 		g_variant_get_child(interfaces, i, "{&s*}", &interface, NULL);
-		read_then_say(watch, "new", path, interface);
+		read_change(watch, "new", path, interface);
 	}
 }
 
@@ -166,14 +147,14 @@ static void on_changed(Watch *watch, const char *path, GVariant *arguments)
 	const char *interface;
 
 	g_variant_get(arguments, "(&sa{sv}as)", &interface, NULL, NULL);
-	if (g_str_equal(path, CTL_ROOT))
-		read_pending(watch);
+	if (g_str_equal(path, CG_CLIENT_ROOT))
+		cg_client_start_properties(watch->ctl->client, path, CG_CLIENT_MANAGER, on_status,
+					   watch, NULL);
 	else
-		read_then_say(watch, "changed", path, interface);
+		read_change(watch, "changed", path, interface);
 }
 
-static void on_signal(GDBusConnection *connection, const char *sender, const char *path,
-		      const char *interface, const char *name, GVariant *arguments, gpointer data)
+static void on_signal(gpointer data, const char *path, const char *name, GVariant *arguments)
 {
 	const char *const type = g_variant_get_type_string(arguments);
 
@@ -185,66 +166,38 @@ static void on_signal(GDBusConnection *connection, const char *sender, const cha
 		const char *removed;
 
 		g_variant_get(arguments, "(&oas)", &removed, NULL);
-		say(data, "gone", removed, NULL);
+		print_event(data, "gone", removed, NULL);
 	}
 }
 
-/* --- Its end --- */
+/* --- The verb --- */
 
-static gboolean on_interrupt(gpointer data)
+static gboolean start_watch(Watch *watch, GError **error)
 {
-	g_main_loop_quit(((Watch *)data)->loop);
-	return G_SOURCE_CONTINUE;
-}
-
-static void on_lost(GDBusConnection *connection, const char *name, gpointer data)
-{
-	Watch *watch = data;
-
-	watch->exit_code = ctl_lost();
-	g_main_loop_quit(watch->loop);
-}
-
-/* --- --- */
-
-static gboolean begin(Watch *watch, GError **error)
-{
+	CgClient *client = watch->ctl->client;
 	g_autoptr(GVariant) status = NULL;
-	g_autofree const char **paths = NULL;
 
-	if (!ctl_connect(watch->ctl, error))
+	if (!cg_client_connect(client, error))
 		return FALSE;
-	g_dbus_connection_signal_subscribe(watch->ctl->connection, "org.contactguard", NULL, NULL,
-					   NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, watch,
-					   NULL);
-	/* Who has read is told of changes. */
-	status = ctl_properties(watch->ctl, CTL_ROOT, CTL_MANAGER, error);
-	if (!status)
-		return FALSE;
-	g_variant_lookup(status, "Pending", "^a&o", &paths);
-	if (paths)
-		compare_pending(watch, paths);
-	return TRUE;
+	cg_client_listen(client, on_signal, watch);
+	/* The daemon tells a caller about changes once it has read. */
+	status = cg_client_properties(client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER, error);
+	if (status)
+		take_status(watch, status);
+	return status != NULL;
 }
 
 CtlExit ctl_watch(Ctl *ctl)
 {
-	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 	g_autoptr(GHashTable) pending =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GError) error = NULL;
-	Watch watch = { ctl, loop, pending, CTL_DONE };
-	guint name;
+	g_auto(CtlLoop) loop = { 0 };
+	Watch watch = { ctl, pending };
 
-	g_unix_signal_add(SIGINT, on_interrupt, &watch);
-	g_unix_signal_add(SIGTERM, on_interrupt, &watch);
-	if (!begin(&watch, &error))
-		return ctl_fail(error);
-	name = g_bus_watch_name_on_connection(ctl->connection, "org.contactguard",
-					      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_lost, &watch,
-					      NULL);
+	ctl_loop_init(&loop);
+	if (!start_watch(&watch, &error))
+		return ctl_report_error(error);
 	g_printerr("watching; Ctrl-C ends it\n");
-	g_main_loop_run(loop);
-	g_bus_unwatch_name(name);
-	return watch.exit_code;
+	return ctl_loop_run(&loop, ctl->client);
 }

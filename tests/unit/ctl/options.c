@@ -27,7 +27,7 @@ static gboolean parse(Parsed *parsed, const char *line)
 
 	*parsed = (Parsed){ 0 };
 	g_assert_true(g_shell_parse_argv(line, &argc, &argv, NULL));
-	right = ctl_parse(argc, argv, &parsed->ctl, &parsed->verb, &parsed->exit_code);
+	right = ctl_parse_options(argc, argv, &parsed->ctl, &parsed->verb, &parsed->exit_code);
 	parsed->said = printed();
 	return right;
 }
@@ -48,9 +48,9 @@ static void either_side(void)
 		g_assert_cmpint(parsed.ctl.bus, ==, G_BUS_TYPE_SESSION);
 		g_assert_true(parsed.ctl.json);
 		g_assert_cmpstr(parsed.ctl.lifetime, ==, "7d");
-		g_assert_cmpstr(parsed.ctl.words[0], ==, "P");
-		g_assert_cmpstr(parsed.ctl.words[2], ==, "S");
-		g_assert_null(parsed.ctl.words[3]);
+		g_assert_cmpstr(parsed.ctl.arguments[0], ==, "P");
+		g_assert_cmpstr(parsed.ctl.arguments[2], ==, "S");
+		g_assert_null(parsed.ctl.arguments[3]);
 	}
 }
 

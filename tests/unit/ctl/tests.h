@@ -9,9 +9,9 @@ char *printed(void);
 
 void test_ctl_options(void);
 void test_ctl_verb(void);
-void test_ctl_word(void);
-void test_ctl_row(void);
-void test_ctl_text(void);
-void test_ctl_answer(void);
+void test_ctl_arguments(void);
+void test_ctl_output(void);
+void test_ctl_terminal(void);
+void test_ctl_prompt(void);
 void test_ctl_watch(void);
 void test_ctl_doctor(void);

@@ -6,8 +6,9 @@
 static GVariant *ask(Ctl *ctl, const CtlWho *who, const char *method, const char *text,
 		     const char *type, GError **error)
 {
-	g_autoptr(GVariant) answer = ctl_call(ctl, who->path, CTL_CONSUMER, method,
-					      g_variant_new("(s)", text), type, error);
+	g_autoptr(GVariant) answer =
+		cg_client_call(ctl->client, who->path, CG_CLIENT_CONSUMER, method,
+			       g_variant_new("(s)", text), type, error);
 
 	return answer ? g_variant_get_child_value(answer, 0) : NULL;
 }
@@ -31,9 +32,9 @@ static void print_lines(GVariant *list)
 {
 	for (gsize i = 0; i < g_variant_n_children(list); i++) {
 		g_autoptr(GVariant) line = g_variant_get_child_value(list, i);
-		g_autofree char *text = ctl_show(line);
+		g_autofree char *text = ctl_format_value(line);
 
-		ctl_out("%s\n", text);
+		ctl_print("%s\n", text);
 	}
 }
 
@@ -43,13 +44,13 @@ CtlExit ctl_explain(Ctl *ctl)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) reasons = NULL;
 
-	if (!ctl_who_of(ctl, &who, &error))
-		return ctl_fail(error);
-	reasons = ask(ctl, &who, "Explain", ctl->words[2], "(as)", &error);
+	if (!ctl_parse_who(ctl, &who, &error))
+		return ctl_report_error(error);
+	reasons = ask(ctl, &who, "Explain", ctl->arguments[2], "(as)", &error);
 	if (!reasons)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	if (ctl->json)
-		print_row(&who, "Repository", ctl->words[2], "Reasons", reasons);
+		print_row(&who, "Repository", ctl->arguments[2], "Reasons", reasons);
 	else
 		print_lines(reasons);
 	return CTL_DONE;
@@ -62,11 +63,12 @@ CtlExit ctl_preview(Ctl *ctl)
 	g_autofree char *scope = NULL;
 	g_autoptr(GVariant) counts = NULL;
 
-	if (!ctl_who_of(ctl, &who, &error) || !(scope = ctl_scope_of(ctl->words[2], &error)))
-		return ctl_fail(error);
+	if (!ctl_parse_who(ctl, &who, &error) ||
+	    !(scope = ctl_read_scope(ctl->arguments[2], &error)))
+		return ctl_report_error(error);
 	counts = ask(ctl, &who, "Preview", scope, "(a{su})", &error);
 	if (!counts)
-		return ctl_fail(error);
+		return ctl_report_error(error);
 	if (ctl->json)
 		print_row(&who, "Scope", scope, "Counts", counts);
 	else
@@ -82,8 +84,8 @@ void ctl_print_counts(GVariant *counts)
 
 	g_variant_iter_init(&iter, counts);
 	while (g_variant_iter_next(&iter, "{&su}", &repository, &count)) {
-		g_autofree char *clean = ctl_clean(repository);
+		g_autofree char *clean = cg_client_printable(repository);
 
-		ctl_out("%8u  %s\n", count, clean);
+		ctl_print("%8u  %s\n", count, clean);
 	}
 }

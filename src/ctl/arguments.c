@@ -6,28 +6,28 @@
 
 #define SCOPE_MAX 65536 /* bytes of a scope's text; thousands of people */
 
-G_DEFINE_QUARK(ctl - word - error - quark, ctl_word_error)
+G_DEFINE_QUARK(ctl - usage - error - quark, ctl_usage_error)
 
-char *ctl_phone_of(const char *word, GError **error)
+char *ctl_parse_phone(const char *word, GError **error)
 {
 	if (cg_bdaddr_valid(word))
 		return g_ascii_strup(word, -1);
-	g_set_error(error, CTL_WORD_ERROR, 0, "a phone is an address, AA:BB:CC:DD:EE:FF, not %s",
+	g_set_error(error, CTL_USAGE_ERROR, 0, "a phone is an address, AA:BB:CC:DD:EE:FF, not %s",
 		    word);
 	return NULL;
 }
 
-char *ctl_consumer_of(const char *word, GError **error)
+char *ctl_parse_consumer(const char *word, GError **error)
 {
 	if (cg_consumer_valid(word))
 		return cg_consumer_normal(word);
-	g_set_error(error, CTL_WORD_ERROR, 0,
+	g_set_error(error, CTL_USAGE_ERROR, 0,
 		    "a consumer is car:AA:BB:CC:DD:EE:FF, app:UNIT, lsm:LABEL or uid:N, not %s",
 		    word);
 	return NULL;
 }
 
-char *ctl_scope_of(const char *word, GError **error)
+char *ctl_read_scope(const char *word, GError **error)
 {
 	g_autofree char *text = NULL;
 	gsize size = 0;
@@ -43,11 +43,11 @@ char *ctl_scope_of(const char *word, GError **error)
 	return g_steal_pointer(&text);
 }
 
-gboolean ctl_who_of(const Ctl *ctl, CtlWho *who, GError **error)
+gboolean ctl_parse_who(const Ctl *ctl, CtlWho *who, GError **error)
 {
 	*who = (CtlWho){ 0 };
-	who->phone = ctl_phone_of(ctl->words[0], error);
-	who->consumer = who->phone ? ctl_consumer_of(ctl->words[1], error) : NULL;
+	who->phone = ctl_parse_phone(ctl->arguments[0], error);
+	who->consumer = who->phone ? ctl_parse_consumer(ctl->arguments[1], error) : NULL;
 	if (!who->consumer)
 		return FALSE;
 	who->path = cg_who_path(&(CgWho){ who->phone, who->consumer });

@@ -37,7 +37,7 @@ void ctl_row_add_all(GVariantBuilder *row, GVariant *values)
 		ctl_row_add(row, key, value);
 }
 
-GVariant *ctl_row_of(const CtlWho *who, GVariant *properties)
+GVariant *ctl_consumer_row(const CtlWho *who, GVariant *properties)
 {
 	GVariantBuilder row;
 
@@ -57,7 +57,7 @@ static void print_node(JsonNode *node, gboolean pretty)
 	json_generator_set_root(generator, node);
 	json_generator_set_pretty(generator, pretty);
 	text = json_generator_to_data(generator, NULL);
-	ctl_out("%s\n", text);
+	ctl_print("%s\n", text);
 }
 
 void ctl_print_json(GPtrArray *rows)
@@ -80,14 +80,14 @@ void ctl_print_json_line(GVariant *row)
 
 /* --- For people --- */
 
-static char *cell(GVariant *row, const CtlColumn *column)
+static char *format_cell(GVariant *row, const CtlColumn *column)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(row, column->key, NULL);
 	g_autofree char *text = NULL;
 
 	if (!value)
 		return g_strdup("-");
-	text = column->show ? column->show(value) : ctl_show(value);
+	text = column->format ? column->format(value) : ctl_format_value(value);
 	return *text ? g_steal_pointer(&text) : g_strdup("-");
 }
 
@@ -95,12 +95,12 @@ static char *cell(GVariant *row, const CtlColumn *column)
 static void print_line(char **cells, const gsize *widths, guint count)
 {
 	for (guint i = 0; i < count; i++)
-		ctl_out("%s%*s", cells[i],
-			i + 1 < count ? (int)(widths[i] - ctl_width(cells[i]) + 2) : 0, "");
-	ctl_out("\n");
+		ctl_print("%s%*s", cells[i],
+			  i + 1 < count ? (int)(widths[i] - ctl_text_width(cells[i]) + 2) : 0, "");
+	ctl_print("\n");
 }
 
-static char **titles_of(const CtlColumn *columns, guint count)
+static char **list_titles(const CtlColumn *columns, guint count)
 {
 	char **titles = g_new0(char *, count + 1);
 
@@ -109,12 +109,12 @@ static char **titles_of(const CtlColumn *columns, guint count)
 	return titles;
 }
 
-static char **cells_of(GVariant *row, const CtlColumn *columns, guint count)
+static char **list_cells(GVariant *row, const CtlColumn *columns, guint count)
 {
 	char **cells = g_new0(char *, count + 1);
 
 	for (guint i = 0; i < count; i++)
-		cells[i] = cell(row, &columns[i]);
+		cells[i] = format_cell(row, &columns[i]);
 	return cells;
 }
 
@@ -127,22 +127,22 @@ void ctl_print_table(GPtrArray *rows, const CtlColumn *columns)
 	while (columns[count].key)
 		count++;
 	widths = g_new0(gsize, count);
-	g_ptr_array_add(lines, titles_of(columns, count));
+	g_ptr_array_add(lines, list_titles(columns, count));
 	for (guint i = 0; i < rows->len; i++)
-		g_ptr_array_add(lines, cells_of(rows->pdata[i], columns, count));
+		g_ptr_array_add(lines, list_cells(rows->pdata[i], columns, count));
 	for (guint i = 0; i < lines->len; i++)
 		for (guint j = 0; j < count; j++)
-			widths[j] = MAX(widths[j], ctl_width(((char **)lines->pdata[i])[j]));
+			widths[j] = MAX(widths[j], ctl_text_width(((char **)lines->pdata[i])[j]));
 	for (guint i = 0; i < lines->len; i++)
 		print_line(lines->pdata[i], widths, count);
 }
 
-void ctl_print(const Ctl *ctl, GPtrArray *rows, const CtlColumn *columns, const char *nothing)
+void ctl_print_rows(const Ctl *ctl, GPtrArray *rows, const CtlColumn *columns, const char *nothing)
 {
 	if (ctl->json)
 		ctl_print_json(rows);
 	else if (rows->len)
 		ctl_print_table(rows, columns);
 	else
-		ctl_out("%s\n", nothing);
+		ctl_print("%s\n", nothing);
 }

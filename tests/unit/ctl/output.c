@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tests of src/ctl/row.c. */
+/* Tests of src/ctl/output.c. */
 #include "tests.h"
 
 static GPtrArray *rows_of(const char *text)
@@ -55,15 +55,15 @@ static void nothing(void)
 	g_autoptr(GPtrArray) none = rows_of("[]");
 	g_autofree char *text = NULL;
 
-	ctl_print(&(Ctl){ 0 }, none, columns, "none");
-	ctl_print(&(Ctl){ .json = TRUE }, none, columns, "none");
+	ctl_print_rows(&(Ctl){ 0 }, none, columns, "none");
+	ctl_print_rows(&(Ctl){ .json = TRUE }, none, columns, "none");
 	text = printed();
 	g_assert_cmpstr(text, ==, "none\n[]\n");
 }
 
-void test_ctl_row(void)
+void test_ctl_output(void)
 {
-	g_test_add_func("/ctl/row/aligned", aligned);
-	g_test_add_func("/ctl/row/as-json", as_json);
-	g_test_add_func("/ctl/row/nothing", nothing);
+	g_test_add_func("/ctl/output/aligned", aligned);
+	g_test_add_func("/ctl/output/as-json", as_json);
+	g_test_add_func("/ctl/output/nothing", nothing);
 }
