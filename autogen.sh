@@ -24,6 +24,7 @@ packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
 	check-format | format) echo $build $format ;;
+	check-licences) echo $build reuse ;;
 	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;
 	check* | distcheck | demo | service | explain | crash | power) echo $stories ;;
 	*) echo $build ;;
