@@ -221,7 +221,7 @@ static void add(CgBus *bus, GDBusMethodInvocation *invocation, const char *path,
 	g_ptr_array_add(bus->agents, agent);
 	cg_log(CG_LOG_BUS, "an agent has come");
 	g_dbus_method_invocation_return_value(invocation, NULL);
-	cg_agent_begin(registered);
+	cg_agent_activate(registered);
 }
 
 static gboolean is_capability(const char *word)

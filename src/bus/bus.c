@@ -109,7 +109,7 @@ void cg_bus_free(CgBus *bus)
 	cg_gate_on_phone_changed(bus->gate, NULL, NULL);
 	cg_gate_on_gone(bus->gate, NULL, NULL);
 	cg_consent_on_changed(cg_gate_consent(bus->gate), (CgWake){ 0 });
-	cg_consent_release(cg_gate_consent(bus->gate));
+	cg_consent_release_agents(cg_gate_consent(bus->gate));
 	g_cancellable_cancel(bus->ending);
 	if (bus->name)
 		g_bus_unown_name(bus->name);

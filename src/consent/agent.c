@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Agents, in the order of asking, and what comes from them. An answer counts only from one that
- * has the question and once. */
+/* Agents, in the order of asking, and their answers. An answer counts only once, and only from an
+ * agent that has the question. */
 #include "consent-private.h"
 
 struct CgAgent {
@@ -11,7 +11,7 @@ struct CgAgent {
 	char **identities;
 };
 
-static gboolean has(const CgAgent *agent, const CgOpenQuestion *question)
+static gboolean has_question(const CgAgent *agent, const CgOpenQuestion *question)
 {
 	return g_ptr_array_find(question->asked, agent, NULL);
 }
@@ -20,7 +20,7 @@ gboolean cg_agent_has(const CgAgent *agent, guint64 id)
 {
 	const CgOpenQuestion *question = cg_consent_find(agent->consent, id);
 
-	return question && has(agent, question);
+	return question && has_question(agent, question);
 }
 
 /* --- Asking --- */
@@ -30,7 +30,7 @@ void cg_agent_ask(CgAgent *agent, CgOpenQuestion *question)
 	if (question->answered ||
 	    g_strv_contains((const char *const *)agent->identities, question->shown.who.consumer))
 		return;
-	question->put = TRUE;
+	question->was_put = TRUE;
 	g_ptr_array_add(question->asked, agent);
 	agent->class->ask(agent->data, &question->shown);
 }
@@ -47,9 +47,78 @@ void cg_agents_cancel(CgOpenQuestion *question)
 	}
 }
 
-/* --- Coming and going --- */
+/* --- Answers --- */
 
-static guint place_of(const GPtrArray *agents, gint priority)
+/* Returns FALSE if the agent does not have the question. */
+static gboolean drop_question(const CgAgent *agent, guint64 id)
+{
+	CgOpenQuestion *question = cg_consent_find(agent->consent, id);
+
+	return question && g_ptr_array_remove(question->asked, (gpointer)agent);
+}
+
+/* An agent dropped the question. If it was the last one, the waiting requests are released. */
+static void agent_gone(CgConsent *consent, guint64 id)
+{
+	const CgOpenQuestion *question = cg_consent_find(consent, id);
+
+	if (question && question->asked->len == 0 && cg_timer_running(question->timer))
+		consent->owner->released(consent->data, &question->shown);
+}
+
+/* The owner may have closed the question. */
+static void accept_answer(CgConsent *consent, guint64 id)
+{
+	CgOpenQuestion *question = cg_consent_find(consent, id);
+
+	if (!question)
+		return;
+	question->answered = TRUE;
+	cg_prompt_limit_reset(consent->limit, question->shown.who.consumer);
+	cg_wake(consent->changed);
+	cg_agents_cancel(question);
+}
+
+static void deliver_answer(const CgAgent *agent, guint64 id, CgAnswer *answer)
+{
+	CgConsent *consent = agent->consent;
+	CgOpenQuestion *question;
+
+	if (!drop_question(agent, id))
+		return;
+	question = cg_consent_find(consent, id);
+	if (!answer->lifetime)
+		answer->lifetime = question->shown.lifetime;
+	if (consent->owner->answered(consent->data, &question->shown, answer))
+		accept_answer(consent, id);
+	else
+		agent_gone(consent, id);
+}
+
+void cg_agent_answer(CgAgent *agent, guint64 id, const char *scope, const char *lifetime)
+{
+	CgAnswer answer = { .scope = scope, .lifetime = lifetime };
+
+	deliver_answer(agent, id, &answer);
+}
+
+void cg_agent_refuse(CgAgent *agent, guint64 id)
+{
+	CgAnswer answer = { .refused = TRUE };
+
+	deliver_answer(agent, id, &answer);
+}
+
+void cg_agent_fail(CgAgent *agent, guint64 id)
+{
+	if (drop_question(agent, id))
+		agent_gone(agent->consent, id);
+}
+
+/* --- Registering --- */
+
+/* Behind those of the same priority. */
+static guint find_place(const GPtrArray *agents, gint priority)
 {
 	guint place = 0;
 
@@ -72,11 +141,11 @@ CgAgent *cg_agent_register(CgConsent *consent, const CgAgentClass *class, gpoint
 	agent->data = data;
 	agent->priority = priority;
 	agent->identities = g_strdupv((char **)identities);
-	g_ptr_array_insert(consent->agents, place_of(consent->agents, priority), agent);
+	g_ptr_array_insert(consent->agents, find_place(consent->agents, priority), agent);
 	return agent;
 }
 
-void cg_agent_begin(CgAgent *agent)
+void cg_agent_activate(CgAgent *agent)
 {
 	const GPtrArray *questions = agent->consent->questions;
 
@@ -96,7 +165,7 @@ void cg_agent_unregister(CgAgent *agent)
 	g_free(agent);
 }
 
-void cg_consent_release(CgConsent *consent)
+void cg_consent_release_agents(CgConsent *consent)
 {
 	while (consent->agents->len > 0) {
 		CgAgent *agent = g_ptr_array_index(consent->agents, 0);
@@ -106,63 +175,4 @@ void cg_consent_release(CgConsent *consent)
 		cg_agent_unregister(agent);
 		class->release(data);
 	}
-}
-
-/* --- What comes from them --- */
-
-/* FALSE: it does not have the question. */
-static gboolean give_up(const CgAgent *agent, guint64 id)
-{
-	CgOpenQuestion *question = cg_consent_find(agent->consent, id);
-
-	return question && g_ptr_array_remove(question->asked, (gpointer)agent);
-}
-
-/* The owner may have closed the question. */
-static void taken(CgConsent *consent, guint64 id)
-{
-	CgOpenQuestion *question = cg_consent_find(consent, id);
-
-	if (!question)
-		return;
-	question->answered = TRUE;
-	cg_unanswered_forget(consent->unanswered, question->shown.who.consumer);
-	cg_wake(consent->changed);
-	cg_agents_cancel(question);
-}
-
-static void come(const CgAgent *agent, guint64 id, CgAnswer *answer)
-{
-	CgConsent *consent = agent->consent;
-	CgOpenQuestion *question;
-
-	if (!give_up(agent, id))
-		return;
-	question = cg_consent_find(consent, id);
-	if (!answer->lifetime)
-		answer->lifetime = question->shown.lifetime;
-	if (consent->owner->answered(consent->data, &question->shown, answer))
-		taken(consent, id);
-	else
-		cg_consent_bereave(consent, id);
-}
-
-void cg_agent_answer(CgAgent *agent, guint64 id, const char *scope, const char *lifetime)
-{
-	CgAnswer answer = { .scope = scope, .lifetime = lifetime };
-
-	come(agent, id, &answer);
-}
-
-void cg_agent_refuse(CgAgent *agent, guint64 id)
-{
-	CgAnswer answer = { .refused = TRUE };
-
-	come(agent, id, &answer);
-}
-
-void cg_agent_fail(CgAgent *agent, guint64 id)
-{
-	if (give_up(agent, id))
-		cg_consent_bereave(agent->consent, id);
 }

@@ -1,53 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside consent: the table of questions, one question, one agent, and who was asked too often. */
+/* Inside consent: the table of questions, one question, one agent, and the limit of prompts. The
+ * files lean on each other in this order: question.c, agent.c, consent.c. */
 #pragma once
 
 #include <contactguard/consent.h>
 
-typedef struct CgUnanswered CgUnanswered;
+typedef struct CgPromptLimit CgPromptLimit;
 
 struct CgConsent {
 	const CgConsentOwner *owner;
 	gpointer data;
 	GPtrArray *questions; /* of CgOpenQuestion, oldest first */
 	GPtrArray *agents;    /* of CgAgent, in the order of asking */
-	CgUnanswered *unanswered;
+	CgPromptLimit *limit;
 	CgWake changed;
 	guint64 last_id;
 };
 
-/* --- question.c --- */
+/* --- question.c: one question, and where it is found --- */
 
 typedef struct {
 	CgQuestion shown; /* owned */
 	CgConsent *consent;
-	GPtrArray *asked; /* of CgAgent: who may still answer */
-	CgTimer *timer;   /* runs while requests may wait */
-	gboolean put;     /* some agent had it */
-	gboolean answered;
+	GPtrArray *asked;  /* of CgAgent: those that may still answer */
+	CgTimer *timer;    /* runs while requests may wait */
+	gboolean was_put;  /* to some agent */
+	gboolean answered; /* in a way that counts */
 } CgOpenQuestion;
 
+/* Returns a question with a copy of the details and the next id. The caller owns it. */
 CgOpenQuestion *cg_open_question_new(CgConsent *consent, const CgQuestion *details);
 void cg_open_question_free(CgOpenQuestion *question);
-/* More is asked for. */
+/* Adds the repositories and fields of the details. */
 void cg_open_question_widen(CgOpenQuestion *question, const CgQuestion *details);
-
-/* --- consent.c --- */
-
-CgOpenQuestion *cg_consent_find(const CgConsent *consent, guint64 id); /* NULL: not open */
-/* One agent less may answer: where it was the last, nobody waits any longer. */
-void cg_consent_bereave(CgConsent *consent, guint64 id);
+/* Return the open question, or NULL. */
+CgOpenQuestion *cg_consent_find(const CgConsent *consent, guint64 id);
+CgOpenQuestion *cg_consent_find_who(const CgConsent *consent, const CgWho *who);
 
 /* --- agent.c --- */
 
-void cg_agent_ask(CgAgent *agent, CgOpenQuestion *question); /* but not about itself */
-/* Those that have it drop it. */
+/* Puts the question to the agent, unless it is about the agent or answered. */
+void cg_agent_ask(CgAgent *agent, CgOpenQuestion *question);
+/* Tells all agents that have the question to drop it. */
 void cg_agents_cancel(CgOpenQuestion *question);
 
-/* --- unanswered.c: how often each consumer was asked about for nothing --- */
+/* --- prompt-limit.c: how often each consumer was asked about without an answer --- */
 
-CgUnanswered *cg_unanswered_new(void);
-void cg_unanswered_free(CgUnanswered *unanswered);
-void cg_unanswered_note(CgUnanswered *unanswered, const char *consumer); /* once more, now */
-void cg_unanswered_forget(CgUnanswered *unanswered, const char *consumer);
-gboolean cg_unanswered_too_many(const CgUnanswered *unanswered, const char *consumer);
+/* The caller owns it. */
+CgPromptLimit *cg_prompt_limit_new(void);
+void cg_prompt_limit_free(CgPromptLimit *limit);
+/* Counts one more prompt, now. */
+void cg_prompt_limit_count(CgPromptLimit *limit, const char *consumer);
+void cg_prompt_limit_reset(CgPromptLimit *limit, const char *consumer);
+gboolean cg_prompt_limit_reached(const CgPromptLimit *limit, const char *consumer);

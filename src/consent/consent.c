@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The questions as a table: which are open, for how long requests may wait for them, and when they
- * are closed. Refuses what would be one too many. */
+/* The table of questions: opens and closes them, and says how long requests may wait for them. It
+ * refuses a question over a limit. */
 #include "consent-private.h"
-
-#include <string.h>
 
 CgConsent *cg_consent_new(const CgConsentOwner *owner, gpointer data)
 {
@@ -13,7 +11,7 @@ CgConsent *cg_consent_new(const CgConsentOwner *owner, gpointer data)
 	consent->data = data;
 	consent->questions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_open_question_free);
 	consent->agents = g_ptr_array_new();
-	consent->unanswered = cg_unanswered_new();
+	consent->limit = cg_prompt_limit_new();
 	return consent;
 }
 
@@ -22,10 +20,10 @@ void cg_consent_free(CgConsent *consent)
 	if (!consent)
 		return;
 	g_ptr_array_set_size(consent->questions, 0);
-	cg_consent_release(consent);
+	cg_consent_release_agents(consent);
 	g_ptr_array_unref(consent->questions);
 	g_ptr_array_unref(consent->agents);
-	cg_unanswered_free(consent->unanswered);
+	cg_prompt_limit_free(consent->limit);
 	g_free(consent);
 }
 
@@ -34,62 +32,17 @@ void cg_consent_on_changed(CgConsent *consent, CgWake changed)
 	consent->changed = changed;
 }
 
-/* --- Finding --- */
-
-CgOpenQuestion *cg_consent_find(const CgConsent *consent, guint64 id)
-{
-	for (guint i = 0; i < consent->questions->len; i++) {
-		CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
-
-		if (question->shown.id == id)
-			return question;
-	}
-	return NULL;
-}
-
-static CgOpenQuestion *find_who(const CgConsent *consent, const CgWho *who)
-{
-	for (guint i = 0; i < consent->questions->len; i++) {
-		CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
-
-		if (strcmp(question->shown.who.phone, who->phone) == 0 &&
-		    strcmp(question->shown.who.consumer, who->consumer) == 0)
-			return question;
-	}
-	return NULL;
-}
-
-const CgQuestion *cg_consent_question(const CgConsent *consent, guint64 id)
-{
-	const CgOpenQuestion *question = cg_consent_find(consent, id);
-
-	return question && !question->answered ? &question->shown : NULL;
-}
-
-GArray *cg_consent_open(const CgConsent *consent)
-{
-	GArray *open = g_array_new(FALSE, FALSE, sizeof(guint64));
-
-	for (guint i = 0; i < consent->questions->len; i++) {
-		const CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
-
-		if (!question->answered)
-			g_array_append_val(open, question->shown.id);
-	}
-	return open;
-}
-
 /* --- Opening and closing --- */
 
 static gboolean may_ask(const CgConsent *consent, const CgWho *who)
 {
 	return consent->questions->len < CG_QUESTIONS_MAX &&
-	       !cg_unanswered_too_many(consent->unanswered, who->consumer);
+	       !cg_prompt_limit_reached(consent->limit, who->consumer);
 }
 
 guint64 cg_consent_ask(CgConsent *consent, const CgQuestion *details, guint wait)
 {
-	CgOpenQuestion *question = find_who(consent, &details->who);
+	CgOpenQuestion *question = cg_consent_find_who(consent, &details->who);
 
 	if (question) {
 		cg_open_question_widen(question, details);
@@ -107,7 +60,7 @@ guint64 cg_consent_ask(CgConsent *consent, const CgQuestion *details, guint wait
 	return question->shown.id;
 }
 
-gboolean cg_consent_holds(const CgConsent *consent, guint64 id)
+gboolean cg_consent_may_wait(const CgConsent *consent, guint64 id)
 {
 	const CgOpenQuestion *question = cg_consent_find(consent, id);
 
@@ -115,35 +68,27 @@ gboolean cg_consent_holds(const CgConsent *consent, guint64 id)
 	       (question->answered || question->asked->len > 0);
 }
 
-void cg_consent_bereave(CgConsent *consent, guint64 id)
-{
-	const CgOpenQuestion *question = cg_consent_find(consent, id);
-
-	if (question && question->asked->len == 0 && cg_timer_running(question->timer))
-		consent->owner->released(consent->data, &question->shown);
-}
-
-static CgOpenQuestion *take_out(CgConsent *consent, guint64 id)
+static CgOpenQuestion *take_question(CgConsent *consent, guint64 id)
 {
 	CgOpenQuestion *question = cg_consent_find(consent, id);
-	guint place;
+	guint index;
 
-	if (!question || !g_ptr_array_find(consent->questions, question, &place))
+	if (!question || !g_ptr_array_find(consent->questions, question, &index))
 		return NULL;
-	return g_ptr_array_steal_index(consent->questions, place);
+	return g_ptr_array_steal_index(consent->questions, index);
 }
 
-/* It is out of the table before anybody hears of that. */
+/* The question is out of the table before the owner and the agents hear of it. */
 void cg_consent_close(CgConsent *consent, guint64 id, gboolean decided)
 {
-	CgOpenQuestion *question = take_out(consent, id);
+	CgOpenQuestion *question = take_question(consent, id);
 
 	if (!question)
 		return;
 	if (decided)
-		cg_unanswered_forget(consent->unanswered, question->shown.who.consumer);
-	else if (question->put && !question->answered)
-		cg_unanswered_note(consent->unanswered, question->shown.who.consumer);
+		cg_prompt_limit_reset(consent->limit, question->shown.who.consumer);
+	else if (question->was_put && !question->answered)
+		cg_prompt_limit_count(consent->limit, question->shown.who.consumer);
 	cg_wake(consent->changed);
 	cg_agents_cancel(question);
 	cg_open_question_free(question);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One open question: a copy of what is shown, and who may still answer it. */
+/* One open question: a copy of what is shown, and which agents may still answer it; and how it is
+ * found in the table. */
 #include "consent-private.h"
 
-static void on_time(gpointer data)
+#include <string.h>
+
+static void on_timeout(gpointer data)
 {
 	const CgOpenQuestion *question = data;
 	const CgConsent *consent = question->consent;
@@ -26,7 +29,7 @@ CgOpenQuestion *cg_open_question_new(CgConsent *consent, const CgQuestion *detai
 		.lifetime = g_strdup(details->lifetime),
 	};
 	question->asked = g_ptr_array_new();
-	question->timer = cg_timer_new((CgWake){ on_time, question });
+	question->timer = cg_timer_new((CgWake){ on_timeout, question });
 	return question;
 }
 
@@ -47,7 +50,7 @@ void cg_open_question_free(CgOpenQuestion *question)
 	g_free(question);
 }
 
-static char **joined(char **words, char **more)
+static char **join_words(char **words, char **more)
 {
 	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
 
@@ -64,10 +67,55 @@ void cg_open_question_widen(CgOpenQuestion *question, const CgQuestion *details)
 	CgQuestion *shown = &question->shown;
 	gboolean all = !*shown->fields || !*details->fields;
 
-	shown->repositories = joined(shown->repositories, details->repositories);
-	shown->fields = joined(shown->fields, details->fields);
+	shown->repositories = join_words(shown->repositories, details->repositories);
+	shown->fields = join_words(shown->fields, details->fields);
 	if (!all)
 		return;
 	g_strfreev(shown->fields);
 	shown->fields = g_new0(char *, 1);
+}
+
+/* --- Finding --- */
+
+CgOpenQuestion *cg_consent_find(const CgConsent *consent, guint64 id)
+{
+	for (guint i = 0; i < consent->questions->len; i++) {
+		CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
+
+		if (question->shown.id == id)
+			return question;
+	}
+	return NULL;
+}
+
+CgOpenQuestion *cg_consent_find_who(const CgConsent *consent, const CgWho *who)
+{
+	for (guint i = 0; i < consent->questions->len; i++) {
+		CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
+
+		if (strcmp(question->shown.who.phone, who->phone) == 0 &&
+		    strcmp(question->shown.who.consumer, who->consumer) == 0)
+			return question;
+	}
+	return NULL;
+}
+
+const CgQuestion *cg_consent_question(const CgConsent *consent, guint64 id)
+{
+	const CgOpenQuestion *question = cg_consent_find(consent, id);
+
+	return question && !question->answered ? &question->shown : NULL;
+}
+
+GArray *cg_consent_open(const CgConsent *consent)
+{
+	GArray *open = g_array_new(FALSE, FALSE, sizeof(guint64));
+
+	for (guint i = 0; i < consent->questions->len; i++) {
+		const CgOpenQuestion *question = g_ptr_array_index(consent->questions, i);
+
+		if (!question->answered)
+			g_array_append_val(open, question->shown.id);
+	}
+	return open;
 }

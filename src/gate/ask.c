@@ -105,7 +105,7 @@ static gboolean is_held(const HeldRead *self)
 {
 	const CgConsumer *consumer = self->consumer;
 
-	return !self->inner && cg_consent_holds(consumer->gate->consent, consumer->question);
+	return !self->inner && cg_consent_may_wait(consumer->gate->consent, consumer->question);
 }
 
 static void go_on(HeldRead *self)
@@ -185,7 +185,7 @@ CgCursor *cg_asked_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
 			CgCursorBegin begin, gpointer data)
 {
 	consumer->question = put_question(consumer, query);
-	if (!cg_consent_holds(consumer->gate->consent, consumer->question))
+	if (!cg_consent_may_wait(consumer->gate->consent, consumer->question))
 		return begin(data, query, wake);
 	cg_log(CG_LOG_GATE, "a request waits for the driver");
 	return hold(consumer, query, wake, begin, data);

@@ -1,141 +1,141 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Agents: the order of asking, whose answer counts, and what is no answer. */
+#include "fixture.h"
 #include "tests.h"
-#include "toy.h"
 
 #include <limits.h>
 
-static void in_order(Toys *toys, gconstpointer data)
+static void in_order(Fixture *fixture, gconstpointer data)
 {
-	toys_agent_as(toys, 'a', 0, "app:x");
-	toys_agent_as(toys, 'b', INT_MAX, "app:x");
-	toys_agent_as(toys, 'c', INT_MIN, "app:x");
-	toys_agent_as(toys, 'd', 0, "app:x");
-	toys_ask(toys, ADA);
-	assert_told(toys, "~ +b1 +a1 +d1 +c1 ");
+	fixture_agent_as(fixture, 'a', 0, "app:x");
+	fixture_agent_as(fixture, 'b', INT_MAX, "app:x");
+	fixture_agent_as(fixture, 'c', INT_MIN, "app:x");
+	fixture_agent_as(fixture, 'd', 0, "app:x");
+	fixture_ask(fixture, ADA);
+	assert_told(fixture, "~ +b1 +a1 +d1 +c1 ");
 }
 
-static void first_counts(Toys *toys, gconstpointer data)
+static void first_counts(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a'), *b = toys_agent(toys, 'b');
-	guint64 ada = toys_ask(toys, ADA);
+	CgAgent *a = fixture_agent(fixture, 'a'), *b = fixture_agent(fixture, 'b');
+	guint64 ada = fixture_ask(fixture, ADA);
 
 	g_assert_true(cg_agent_has(a, ada) && cg_agent_has(b, ada));
 	cg_agent_answer(b, ada, "favourites", NULL);
-	assert_told(toys, "~ +a1 +b1 ~ -a1 ");
+	assert_told(fixture, "~ +a1 +b1 ~ -a1 ");
 	g_assert_false(cg_agent_has(a, ada) || cg_agent_has(b, ada));
 	cg_agent_answer(a, ada, "favourites", "always");
 	cg_agent_answer(b, ada, "favourites", "always");
 	cg_agent_refuse(a, ada);
-	g_assert_cmpstr(toys->answers->str, ==, "favourites/trip ");
+	g_assert_cmpstr(fixture->answers->str, ==, "favourites/trip ");
 }
 
 /* Its owner may close it from inside. */
-static void closed_by_the_answer(Toys *toys, gconstpointer data)
+static void closed_by_the_answer(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a');
+	CgAgent *a = fixture_agent(fixture, 'a');
 	guint64 ada;
 
-	toys->closes = TRUE;
-	toys_agent(toys, 'b');
-	ada = toys_ask(toys, ADA);
+	fixture->closes = TRUE;
+	fixture_agent(fixture, 'b');
+	ada = fixture_ask(fixture, ADA);
 	cg_agent_refuse(a, ada);
-	assert_told(toys, "~ +a1 +b1 ~ -b1 ");
-	g_assert_cmpstr(toys->answers->str, ==, "refused ");
-	g_assert_false(cg_consent_holds(toys->consent, ada));
+	assert_told(fixture, "~ +a1 +b1 ~ -b1 ");
+	g_assert_cmpstr(fixture->answers->str, ==, "refused ");
+	g_assert_false(cg_consent_may_wait(fixture->consent, ada));
 }
 
-static void no_answer(Toys *toys, gconstpointer data)
+static void no_answer(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a'), *b = toys_agent(toys, 'b');
-	guint64 ada = toys_ask(toys, ADA);
+	CgAgent *a = fixture_agent(fixture, 'a'), *b = fixture_agent(fixture, 'b');
+	guint64 ada = fixture_ask(fixture, ADA);
 
 	cg_agent_answer(a, ada, "garbage", "trip");
 	cg_agent_answer(a, ada, "favourites", "trip"); /* it had its turn */
 	cg_agent_refuse(a, ada);
-	g_assert_cmpstr(toys->answers->str, ==, "garbage/trip ");
-	g_assert_true(cg_consent_holds(toys->consent, ada));
-	assert_told(toys, "~ +a1 +b1 ");
+	g_assert_cmpstr(fixture->answers->str, ==, "garbage/trip ");
+	g_assert_true(cg_consent_may_wait(fixture->consent, ada));
+	assert_told(fixture, "~ +a1 +b1 ");
 	cg_agent_fail(b, ada);
-	assert_told(toys, "!1 ");
-	g_assert_false(cg_consent_holds(toys->consent, ada));
+	assert_told(fixture, "!1 ");
+	g_assert_false(cg_consent_may_wait(fixture->consent, ada));
 	cg_agent_fail(b, ada);
-	assert_told(toys, "");
+	assert_told(fixture, "");
 }
 
-static void dies(Toys *toys, gconstpointer data)
+static void dies(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a');
-	guint64 ada = toys_ask(toys, ADA), bea = toys_ask(toys, BEA);
+	CgAgent *a = fixture_agent(fixture, 'a');
+	guint64 ada = fixture_ask(fixture, ADA), bea = fixture_ask(fixture, BEA);
 
 	cg_agent_unregister(a);
-	assert_told(toys, "~ +a1 ~ +a2 !1 !2 ");
-	g_assert_false(cg_consent_holds(toys->consent, ada));
-	g_assert_false(cg_consent_holds(toys->consent, bea));
+	assert_told(fixture, "~ +a1 ~ +a2 !1 !2 ");
+	g_assert_false(cg_consent_may_wait(fixture->consent, ada));
+	g_assert_false(cg_consent_may_wait(fixture->consent, bea));
 }
 
 /* Late by its question, not by the clock: an answer after the wait counts as long as it stands. */
-static void late(Toys *toys, gconstpointer data)
+static void late(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a');
-	guint64 ada = toys_ask(toys, ADA);
+	CgAgent *a = fixture_agent(fixture, 'a');
+	guint64 ada = fixture_ask(fixture, ADA);
 
 	cg_clock_advance(CG_SECONDS(3000));
-	assert_told(toys, "~ +a1 !1 ");
+	assert_told(fixture, "~ +a1 !1 ");
 	cg_agent_answer(a, ada, "favourites", NULL);
-	g_assert_cmpstr(toys->answers->str, ==, "favourites/trip ");
+	g_assert_cmpstr(fixture->answers->str, ==, "favourites/trip ");
 }
 
-static void about_itself(Toys *toys, gconstpointer data)
+static void about_itself(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *itself = toys_agent_as(toys, 'a', 0, BEA.consumer);
-	guint64 bea = toys_ask(toys, BEA);
+	CgAgent *itself = fixture_agent_as(fixture, 'a', 0, BEA.consumer);
+	guint64 bea = fixture_ask(fixture, BEA);
 
-	assert_told(toys, "~ ");
-	g_assert_false(cg_consent_holds(toys->consent, bea));
+	assert_told(fixture, "~ ");
+	g_assert_false(cg_consent_may_wait(fixture->consent, bea));
 	cg_agent_answer(itself, bea, "favourites", NULL);
-	g_assert_cmpstr(toys->answers->str, ==, "");
-	toys_ask(toys, ADA);
-	assert_told(toys, "~ +a2 ");
+	g_assert_cmpstr(fixture->answers->str, ==, "");
+	fixture_ask(fixture, ADA);
+	assert_told(fixture, "~ +a2 ");
 	/* Nor when it comes later. */
-	toys_agent_as(toys, 'b', 0, BEA.consumer);
-	assert_told(toys, "+b2 ");
+	fixture_agent_as(fixture, 'b', 0, BEA.consumer);
+	assert_told(fixture, "+b2 ");
 }
 
 /* Of questions that it does not have. */
-static void not_asked(Toys *toys, gconstpointer data)
+static void not_asked(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *a = toys_agent(toys, 'a');
+	CgAgent *a = fixture_agent(fixture, 'a');
 
 	cg_agent_answer(a, 1, "favourites", NULL);
 	cg_agent_refuse(a, 0);
 	cg_agent_fail(a, G_MAXUINT64);
-	g_assert_cmpstr(toys->answers->str, ==, "");
+	g_assert_cmpstr(fixture->answers->str, ==, "");
 }
 
-static void too_many(Toys *toys, gconstpointer data)
+static void too_many(Fixture *fixture, gconstpointer data)
 {
-	CgAgent *first = toys_agent(toys, 'a');
+	CgAgent *first = fixture_agent(fixture, 'a');
 
 	for (guint i = 1; i < CG_AGENTS_MAX; i++)
-		g_assert_nonnull(toys_agent(toys, 'a'));
-	g_assert_null(toys_agent(toys, 'b'));
+		g_assert_nonnull(fixture_agent(fixture, 'a'));
+	g_assert_null(fixture_agent(fixture, 'b'));
 	cg_agent_unregister(first);
-	g_assert_nonnull(toys_agent(toys, 'c'));
+	g_assert_nonnull(fixture_agent(fixture, 'c'));
 }
 
-static void released(Toys *toys, gconstpointer data)
+static void released(Fixture *fixture, gconstpointer data)
 {
 	guint64 ada;
 
-	toys_agent(toys, 'a');
-	toys_agent(toys, 'b');
-	ada = toys_ask(toys, ADA);
-	cg_consent_release(toys->consent);
-	assert_told(toys, "~ +a1 +b1 =a !1 =b ");
-	g_assert_false(cg_consent_holds(toys->consent, ada));
-	toys_ask(toys, BEA);
-	assert_told(toys, "~ ");
+	fixture_agent(fixture, 'a');
+	fixture_agent(fixture, 'b');
+	ada = fixture_ask(fixture, ADA);
+	cg_consent_release_agents(fixture->consent);
+	assert_told(fixture, "~ +a1 +b1 =a !1 =b ");
+	g_assert_false(cg_consent_may_wait(fixture->consent, ada));
+	fixture_ask(fixture, BEA);
+	assert_told(fixture, "~ ");
 }
 
 void test_consent_agent(void)

@@ -10,6 +10,6 @@ int main(int argc, char **argv)
 	test_consent_agent();
 	test_consent_consent();
 	test_consent_question();
-	test_consent_unanswered();
+	test_consent_prompt_limit();
 	return g_test_run();
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is shown grows with what is asked for. */
+#include "fixture.h"
 #include "tests.h"
-#include "toy.h"
 
-static const CgQuestion *asked(Toys *toys, char *repository, char *field)
+static const CgQuestion *asked(Fixture *fixture, char *repository, char *field)
 {
 	char *repositories[] = { repository, NULL }, *fields[] = { field, NULL },
 	     *none[] = { NULL };
@@ -15,7 +15,8 @@ static const CgQuestion *asked(Toys *toys, char *repository, char *field)
 				     .lifetimes = none,
 				     .lifetime = "trip" };
 
-	return cg_consent_question(toys->consent, cg_consent_ask(toys->consent, &details, 10));
+	return cg_consent_question(fixture->consent,
+				   cg_consent_ask(fixture->consent, &details, 10));
 }
 
 static void assert_words(char **words, const char *wanted)
@@ -25,26 +26,26 @@ static void assert_words(char **words, const char *wanted)
 	g_assert_cmpstr(all, ==, wanted);
 }
 
-static void widened(Toys *toys, gconstpointer data)
+static void widened(Fixture *fixture, gconstpointer data)
 {
-	const CgQuestion *question = asked(toys, "pb", "N");
+	const CgQuestion *question = asked(fixture, "pb", "N");
 
 	assert_words(question->repositories, "pb");
 	assert_words(question->fields, "N");
-	question = asked(toys, "ich", "TEL");
+	question = asked(fixture, "ich", "TEL");
 	assert_words(question->repositories, "pb ich");
 	assert_words(question->fields, "N TEL");
-	question = asked(toys, "pb", "N");
+	question = asked(fixture, "pb", "N");
 	assert_words(question->repositories, "pb ich");
 	assert_words(question->fields, "N TEL");
 }
 
 /* No field named is all of them, and stays so. */
-static void all_fields(Toys *toys, gconstpointer data)
+static void all_fields(Fixture *fixture, gconstpointer data)
 {
-	asked(toys, "pb", "N");
-	assert_words(asked(toys, "pb", NULL)->fields, "");
-	assert_words(asked(toys, "pb", "TEL")->fields, "");
+	asked(fixture, "pb", "N");
+	assert_words(asked(fixture, "pb", NULL)->fields, "");
+	assert_words(asked(fixture, "pb", "TEL")->fields, "");
 }
 
 void test_consent_question(void)

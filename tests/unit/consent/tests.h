@@ -5,4 +5,4 @@
 void test_consent_agent(void);
 void test_consent_consent(void);
 void test_consent_question(void);
-void test_consent_unanswered(void);
+void test_consent_prompt_limit(void);

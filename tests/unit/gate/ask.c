@@ -407,7 +407,7 @@ static void wrong_answers(House *house, gconstpointer data)
 		Agent one;
 
 		agent_open(&one, house);
-		cg_agent_begin(one.agent);
+		cg_agent_activate(one.agent);
 		g_assert_cmpuint(one.question, ==, agent.question);
 		cg_agent_answer(one.agent, one.question, answers[i].scope, answers[i].lifetime);
 		cg_agent_unregister(one.agent);

@@ -16,29 +16,30 @@
 		"00:00:00:00:00:01", "uid:1000" \
 	}
 
-typedef struct Toys Toys;
+typedef struct Fixture Fixture;
 
 typedef struct {
-	Toys *toys;
+	Fixture *fixture;
 	char name;
 	CgAgent *agent; /* NULL: gone */
-} ToyAgent;
+} FixtureAgent;
 
-struct Toys {
+struct Fixture {
 	CgConsent *consent;
 	GString *told;    /* "+a1 -a1 =a !1 ~": asked, cancelled, released agent; released question;
 			     changed */
 	GString *answers; /* "SCOPE/LIFETIME " or "refused " */
 	gboolean closes;  /* the owner closes a question that is answered */
-	ToyAgent agents[CG_AGENTS_MAX + 1];
+	FixtureAgent agents[CG_AGENTS_MAX + 1];
 };
 
-void toys_open(Toys *toys, gconstpointer data);
-void toys_close(Toys *toys, gconstpointer data);
+void fixture_open(Fixture *fixture, gconstpointer data);
+void fixture_close(Fixture *fixture, gconstpointer data);
 
-CgAgent *toys_agent_as(Toys *toys, char name, gint priority, const char *identity);
-CgAgent *toys_agent(Toys *toys, char name);       /* priority 0, of nobody who is asked about */
-guint64 toys_ask(Toys *toys, CgWho who);          /* for pb, all fields; ten seconds */
-void assert_told(Toys *toys, const char *wanted); /* since the last time */
+CgAgent *fixture_agent_as(Fixture *fixture, char name, gint priority, const char *identity);
+CgAgent *fixture_agent(Fixture *fixture, char name); /* priority 0, of nobody who is asked about */
+guint64 fixture_ask(Fixture *fixture, CgWho who);    /* for pb, all fields; ten seconds */
+void assert_told(Fixture *fixture, const char *wanted); /* since the last time */
 
-#define ADD(name, test) g_test_add("/consent/" name, Toys, NULL, toys_open, test, toys_close)
+#define ADD(name, test) \
+	g_test_add("/consent/" name, Fixture, NULL, fixture_open, test, fixture_close)
