@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# ./autogen.sh            makes configure, and no more
-# ./autogen.sh TARGET...  the one command on a bare checkout: installs the Debian packages that TARGET
+# ./autogen.sh            makes configure and nothing else
+# ./autogen.sh TARGET...  is the one command on a bare checkout: it installs the Debian packages that TARGET
 #                         lacks (as root or by sudo), makes configure, configures under build/ and makes TARGET
-# DEPS=no: installs nothing, says what is missing and goes on.
-# It refuses a path that make can't carry, and where it can neither install nor go on it says what to do.
+# With DEPS=no it installs nothing, says what is missing and goes on.
+# It refuses a path that make cannot carry. If it can neither install nor go on, it says what to do.
 set -eu
 cd "$(dirname "$0")"
 
@@ -19,7 +19,7 @@ format='clang-format-14'
 say() { echo "autogen.sh: $*"; }
 die() { say "$*" >&2; exit 1; }
 
-# The packages a make target stands on.
+# Prints the packages that a make target needs.
 packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
@@ -31,7 +31,7 @@ packages_of() {
 	esac
 }
 
-# Which of these packages are not installed.
+# Prints which of these packages are not installed.
 lacking() {
 	have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
 		sed -n 's/^installed //p')
@@ -44,13 +44,13 @@ as_root() {
 	elif command -v sudo >/dev/null; then
 		sudo "$@"
 	else
-		die "no root here and no sudo; as root: apt-get install --no-install-recommends $missing"
+		die "this is not root, and there is no sudo; as root, run: apt-get install --no-install-recommends $missing"
 	fi
 }
 
 install_for() {
 	if ! command -v dpkg-query >/dev/null; then
-		say "not a Debian machine; going on with what is here"
+		say "this is no Debian machine; going on with what is here"
 		return
 	fi
 	missing=$(lacking $(for target; do packages_of "$target"; done) | xargs)
@@ -60,21 +60,21 @@ install_for() {
 	as_root apt-get -q update || say "apt-get update failed; going on with the lists at hand"
 	as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get -q -y install --no-install-recommends $missing
-	# What configure found missing may be there now.
+	# Something that configure found missing may be there now.
 	rm -f "${B:-build}/Makefile"
 }
 
 make_configure() {
 	for tool in autoreconf automake pkg-config; do
 		command -v $tool >/dev/null ||
-			die "no $tool here, and configure can't be made without: $bootstrap"
+			die "there is no $tool, and configure cannot be made without $bootstrap"
 	done
 	mkdir -p build-aux
 	autoreconf --install --force
 }
 
 case $PWD in
-*[!A-Za-z0-9/._+,@%:~-]*) die "make can't work in a path with spaces or such: $PWD" ;;
+*[!A-Za-z0-9/._+,@%:~-]*) die "make cannot work in a path with spaces or such: $PWD" ;;
 esac
 
 if [ $# = 0 ]; then
@@ -83,7 +83,7 @@ if [ $# = 0 ]; then
 fi
 
 install_for "$@"
-command -v make >/dev/null || die "no make here"
-# Once it is configured, make itself sees what changed.
+command -v make >/dev/null || die "there is no make"
+# Once the tree is configured, make itself sees what changed.
 [ -e configure ] && [ -e "${B:-build}/Makefile" ] || make_configure
 exec make -j"$(nproc)" "$@"

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a car gets from a phone, with and without contactguard between them.
 
-First with stock programs at both ends: BlueZ's obexd as the phone and as the head unit, our plugin in both, and
-contactguardd between them, all on private buses. Then with fake-phone, fake-headunit and large cards. And then nobody
-has decided: the driver is asked at a terminal, where the demo types the answer.
-Nothing of the machine is touched, and everything ends with the demo. Exit 1: something left that should not have.
+The first part has stock programs at both ends: BlueZ's obexd as the phone and as the head unit, our plugin in both, and
+contactguardd between them, all on private buses. The second part has fake-phone, fake-headunit and large cards. In the
+third part nobody has decided: the driver is asked at a terminal, where the demo types the answer.
+The demo touches nothing of the machine, and everything ends with it. It exits with 1 if something left that should not
+have left.
 """
 import json
 import os
@@ -35,7 +36,7 @@ def say(text=""):
 
 
 def counts(body):
-    """How many properties of each kind hold something."""
+    """Counts the properties of each kind that are not empty."""
     found = dict.fromkeys(COLUMNS, 0)
     for line in body.decode("utf-8", "replace").splitlines():
         name, _, value = line.partition(":")
@@ -59,7 +60,7 @@ def row(title, found):
 
 
 def ask(unit, stranger):
-    """What a head unit asks when it comes near a phone, and then for one number that calls."""
+    """Asks what a head unit asks when it comes near a phone, and then for one number that calls."""
     book = unit.app().pbap()
     found = dict.fromkeys(COLUMNS, 0)
     book.select("int", "pb")
@@ -103,7 +104,7 @@ def stock(bench):
 
 
 def last_number(cards):
-    """A number of the last contact that has one: no favourite."""
+    """Returns a number of the last contact that has one, who is no favourite."""
     lines = [line for card in cards for line in text(card).splitlines() if line.startswith("TEL")]
     return lines[-1].rpartition(":")[2]
 
@@ -116,7 +117,7 @@ def text(card):
 
 
 def corpus_store():
-    """Real exports, where they are at hand: they lie beside the checkout and are no part of it."""
+    """Returns real exports if they are at hand. They are beside the checkout and no part of it."""
     place = pathlib.Path(os.environ.get("CONTACTGUARD_CORPUS",
                                         HERE.parent.parent / "shared" / "corpus"))
     files = [file.read_bytes() for file in sorted(place.glob("vcards/*.vcf"))]
@@ -124,7 +125,7 @@ def corpus_store():
 
 
 def headunit(bench, address, *commands):
-    """Runs fake-headunit; [(its JSON line, the body it got), ...], CONNECT first."""
+    """Runs fake-headunit. Returns [(its JSON line, the body it got), ...], CONNECT first."""
     program = [bench.plugin.parent / "fake-headunit", "--connect", address, "--target", "pbap",
                "--json", "--save", bench.dir / address.rpartition("/")[2], *commands]
     done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=True)
@@ -168,7 +169,7 @@ def desk(bench):
 
 
 class Driver:
-    """A desk where nobody has decided, and the driver's terminal."""
+    """A desk at which nobody has decided, and the driver's terminal."""
 
     CAR = "car:00:00:00:00:00:00"
     PHONE = "00:00:00:00:00:00"
@@ -185,7 +186,7 @@ class Driver:
         return [self.programs / "contactguard", "--bus", "session", *words]
 
     def run(self, *words):
-        """One command of the driver's, shown as on his terminal."""
+        """Runs one command of the driver, and shows it as on a terminal."""
         say(f"\n   $ contactguard {' '.join(words)}")
         done = subprocess.run(self.words(*words), env=self.machine.env(), capture_output=True,
                               text=True, timeout=60, check=True)
@@ -202,7 +203,7 @@ class Driver:
         return agent
 
     def car(self, name):
-        """fake-headunit, which pulls; its end is not waited for."""
+        """Starts fake-headunit, which pulls, and does not wait for its end."""
         return self.bench.start(name, [
             self.programs / "fake-headunit", "--connect", self.address, "--target", "pbap", "--json",
             "--save", self.bench.dir / name, "pull pb format=3.0"])
@@ -215,7 +216,7 @@ class Driver:
 
 
 def choose(question, scope, lifetime):
-    """What somebody types: the numbers that stand before these two."""
+    """Returns what somebody types: the numbers that stand before these two."""
     numbers = {}
     for line in question:
         number, _, choice = line.strip().partition("  ")
@@ -254,7 +255,7 @@ def asked(bench):
 
 
 def leaks(rows):
-    """What should never have left, in words."""
+    """Says in words what should never have left."""
     empty = rows.get("with it, no decision") or rows["nothing"]
     if any(empty[column] for column in COLUMNS if column != "caller id"):
         yield "something left without a decision"
@@ -267,9 +268,9 @@ def leaks(rows):
 
 
 def broken_promises(favourites, rows):
-    """What the driver did not get, in words."""
+    """Says in words what the driver was promised and did not get."""
     if rows["favourites, asked for"]["contacts"] != favourites + 1:
-        yield "the car got other than the favourites and the owner"
+        yield "the car got something other than the favourites and the owner"
     if rows["revoked"]["contacts"]:
         yield "something left after a revocation"
 

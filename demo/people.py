@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Made-up people: names put together from syllables of many scripts, numbers from ranges kept free for fiction.
+"""People who do not exist: names made of syllables of many scripts, and numbers from ranges kept free for fiction.
 
-The same seed gives the same people. Nobody here exists.
+The same seed gives the same people.
 """
 import base64
 import random
@@ -18,7 +18,7 @@ SCRIPTS = [
     ("Kana", ["さ", "み", "か", "と", "ゆ", "り", "の"], ""),
     ("Hangul", ["나", "리", "로", "디", "구", "수", "미"], ""),
 ]
-# Kept free by their regulators for drama and documentation.
+# Regulators keep these free for drama and documentation.
 NUMBERS = ["+493023125{:03}", "+44207946{:04}", "+1202555{:04}", "+46465000{:02}", "+33199005{:03}"]
 STREETS = ["Long Row", "Mühlenweg", "Rue du Puits", "улица Садовая", "青山通り", "Mill Lane"]
 LABELS = ["Family", "Work", "Club", ""]
