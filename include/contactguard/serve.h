@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* serve: the answering end, as a phone would answer. PBAP server over any book.
+/* serve: the answering end, as a phone would answer: a PBAP server over any source.
  *
- * Turns Type, Name and application parameters into queries, and items into bodies. Knows nothing of
- * policy: what the book gives is what the peer gets. Refuses every write. The MAP server follows.
- */
+ * It turns Type, Name and application parameters into queries, and items into bodies. It knows
+ * nothing of policy: what the source gives is what the peer gets. It refuses every write. */
 #pragma once
 
 #include <contactguard/obex.h>
 #include <contactguard/profile.h>
 #include <contactguard/source.h>
 
-/* What this end says of itself, as its SDP record would. */
+/* What the server says of itself, as its SDP record would. */
 typedef struct {
-	guint32 features;         /* PbapSupportedFeatures */
-	guint8 repositories;      /* SupportedRepositories: bit 0 local, 1 SIM, 2 speed dial, 3
-				     favourites */
-	guint32 first_connection; /* ConnectionID of the first CONNECT */
+	guint32 features;         /* PbapSupportedFeatures: CG_PBAP_FEATURE_* */
+	guint8 repositories;      /* SupportedRepositories: CG_PBAP_REPOSITORY_* */
+	guint32 first_connection; /* the ConnectionID of the first CONNECT; later ones count up */
 } CgPbapServeOptions;
 
-/* Takes book; options are copied. The session answers CONNECT only to the PBAP target (else C6). */
-CgSession *cg_serve_pbap(const CgObexLimits *limits, CgSource *book,
+/* Returns a PBAP server session (PBAP 5) that reads source; the caller owns it. Takes source, and
+ * copies limits and options. A CONNECT to any target but PBAP's is refused with NOT_ACCEPTABLE.
+ * If the source has to wait, so does the answer; if it refuses, the answer is NOT_FOUND,
+ * NOT_IMPLEMENTED (unsupported), PRECONDITION (stale) or UNAVAILABLE. */
+CgSession *cg_serve_pbap(const CgObexLimits *limits, CgSource *source,
 			 const CgPbapServeOptions *options);

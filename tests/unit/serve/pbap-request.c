@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Type, Name and parameters: what they ask for, and every refusal. */
+#include "fixture.h"
 #include "tests.h"
 
 #define PULL     "x-bt/phonebook"
@@ -18,13 +19,13 @@ typedef struct {
 	guint32 features;
 } Ask;
 
-static CgCode ask_for(const Ask *ask, PbapRequest *request)
+static CgCode read_request(const Ask *ask, CgQuery **query)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	const PbapContext context = {
 		.repositories = CG_PBAP_REPOSITORIES,
 		.features = ask->features,
-		.here = ask->here ? folder_at(ask->here) : pbap_folder_root(),
+		.here = ask->here ? folder_at(ask->here) : pbap_folders.folders,
 	};
 
 	if (ask->name)
@@ -33,7 +34,7 @@ static CgCode ask_for(const Ask *ask, PbapRequest *request)
 		cg_headers_set_type(headers, ask->type);
 	if (ask->params.size)
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, ask->params);
-	return pbap_request_read(request, headers, &context);
+	return pbap_request_read(headers, &context, query);
 }
 
 static void test_codes(void)
@@ -122,10 +123,10 @@ static void test_codes(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_auto(PbapRequest) request = { 0 };
+		g_autoptr(CgQuery) query = NULL;
 
 		g_test_message("case %u: %s %s", i, cases[i].ask.type, cases[i].ask.name);
-		g_assert_cmphex(ask_for(&cases[i].ask, &request), ==, cases[i].code);
+		g_assert_cmphex(read_request(&cases[i].ask, &query), ==, cases[i].code);
 	}
 }
 
@@ -138,27 +139,27 @@ static void test_pull(void)
 				 "\x0C\x08\x00\x00\x00\x00\x00\x00\x01\x00\x0E\x01\x01"
 				 "\x0F\x01\x01"),
 			   NULL, 0x3FF };
-	g_auto(PbapRequest) first = { 0 };
-	g_auto(PbapRequest) second = { 0 };
+	g_autoptr(CgQuery) first = NULL;
+	g_autoptr(CgQuery) second = NULL;
 
-	g_assert_cmphex(ask_for(&plain, &first), ==, 0xA0);
-	g_assert_cmpint(first.kind, ==, PBAP_PULL);
-	g_assert_cmpint(first.query.want, ==, CG_WANT_ITEMS);
-	g_assert_cmpint(first.query.repository, ==, CG_REPO_SIM_OCH);
-	g_assert_cmpuint(first.query.max, ==, 65535);
-	g_assert_cmpuint(first.query.offset, ==, 0);
-	g_assert_cmpint(first.query.cards.format, ==, CG_FORMAT_21);
-	g_assert_cmpuint(first.query.cards.fields, ==, 0);
+	g_assert_cmphex(read_request(&plain, &first), ==, 0xA0);
+	g_assert_cmpint(first->pick, ==, CG_PICK_WINDOW);
+	g_assert_cmpint(first->want, ==, CG_WANT_ITEMS);
+	g_assert_cmpint(first->repository, ==, CG_REPO_SIM_OCH);
+	g_assert_cmpuint(first->max, ==, 65535);
+	g_assert_cmpuint(first->offset, ==, 0);
+	g_assert_cmpint(first->cards.format, ==, CG_FORMAT_21);
+	g_assert_cmpuint(first->cards.fields, ==, 0);
 
-	g_assert_cmphex(ask_for(&full, &second), ==, 0xA0);
-	g_assert_cmpint(second.query.repository, ==, CG_REPO_PB);
-	g_assert_cmpuint(second.query.max, ==, 0x102);
-	g_assert_cmpuint(second.query.offset, ==, 0x304);
-	g_assert_cmpint(second.query.cards.format, ==, CG_FORMAT_30);
-	g_assert_cmphex(second.query.cards.fields, ==, 0x87);
-	g_assert_cmphex(second.query.cards.having, ==, 0x100);
-	g_assert_true(second.query.cards.having_all);
-	g_assert_false(second.query.cards.reset_unseen); /* pb counts no calls */
+	g_assert_cmphex(read_request(&full, &second), ==, 0xA0);
+	g_assert_cmpint(second->repository, ==, CG_REPO_PB);
+	g_assert_cmpuint(second->max, ==, 0x102);
+	g_assert_cmpuint(second->offset, ==, 0x304);
+	g_assert_cmpint(second->cards.format, ==, CG_FORMAT_30);
+	g_assert_cmphex(second->cards.fields, ==, 0x87);
+	g_assert_cmphex(second->cards.having, ==, 0x100);
+	g_assert_true(second->cards.having_all);
+	g_assert_false(second->cards.reset_unseen); /* pb counts no calls */
 }
 
 static void test_fields(void)
@@ -175,10 +176,10 @@ static void test_fields(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const Ask ask = { PULL, PB, cg_span(cases[i].params, 10), NULL, 0 };
-		g_auto(PbapRequest) request = { 0 };
+		g_autoptr(CgQuery) query = NULL;
 
-		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-		g_assert_cmphex(request.query.cards.fields, ==, cases[i].fields);
+		g_assert_cmphex(read_request(&ask, &query), ==, 0xA0);
+		g_assert_cmphex(query->cards.fields, ==, cases[i].fields);
 	}
 }
 
@@ -203,11 +204,11 @@ static void test_lacking(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const Ask ask = { PULL, cases[i].name, NONE, NULL, cases[i].features };
-		g_auto(PbapRequest) request = { 0 };
+		g_autoptr(CgQuery) query = NULL;
 
 		g_test_message("case %u", i);
-		g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-		g_assert_cmphex(request.query.cards.lacking, ==, cases[i].lacking);
+		g_assert_cmphex(read_request(&ask, &query), ==, 0xA0);
+		g_assert_cmphex(query->cards.lacking, ==, cases[i].lacking);
 	}
 }
 
@@ -215,13 +216,13 @@ static void test_uid_elsewhere(void)
 {
 	const Ask by_uid = { ENTRY, UID, NONE, "telecom/mch", 0x3FF };
 	const Ask by_handle = { ENTRY, "1.vcf", NONE, "telecom/mch", 0x3FF };
-	g_auto(PbapRequest) contact = { 0 };
-	g_auto(PbapRequest) call = { 0 };
+	g_autoptr(CgQuery) contact = NULL;
+	g_autoptr(CgQuery) call = NULL;
 
-	g_assert_cmphex(ask_for(&by_uid, &contact), ==, 0xA0);
-	g_assert_cmpint(contact.query.repository, ==, CG_REPO_PB);
-	g_assert_cmphex(ask_for(&by_handle, &call), ==, 0xA0);
-	g_assert_cmpint(call.query.repository, ==, CG_REPO_MCH);
+	g_assert_cmphex(read_request(&by_uid, &contact), ==, 0xA0);
+	g_assert_cmpint(contact->repository, ==, CG_REPO_PB);
+	g_assert_cmphex(read_request(&by_handle, &call), ==, 0xA0);
+	g_assert_cmpint(call->repository, ==, CG_REPO_MCH);
 }
 
 static void test_listing(void)
@@ -231,17 +232,17 @@ static void test_listing(void)
 				"Anna\0"),
 			  "telecom", 0 };
 	const Ask empty = { LIST, "fav", BYTES("\x02\x00"), "telecom", 0 };
-	g_auto(PbapRequest) request = { 0 };
-	g_auto(PbapRequest) all = { 0 };
+	g_autoptr(CgQuery) query = NULL;
+	g_autoptr(CgQuery) all = NULL;
 
-	g_assert_cmphex(ask_for(&ask, &request), ==, 0xA0);
-	g_assert_cmpint(request.query.want, ==, CG_WANT_LIST);
-	g_assert_cmpint(request.query.repository, ==, CG_REPO_FAV);
-	g_assert_cmpint(request.query.cards.order, ==, CG_ORDER_ALPHABETICAL);
-	g_assert_cmpint(request.query.cards.search_by, ==, CG_SEARCH_SOUND);
-	g_assert_cmpstr(request.query.cards.search, ==, "Anna");
-	g_assert_cmphex(ask_for(&empty, &all), ==, 0xA0);
-	g_assert_null(all.query.cards.search);
+	g_assert_cmphex(read_request(&ask, &query), ==, 0xA0);
+	g_assert_cmpint(query->want, ==, CG_WANT_LIST);
+	g_assert_cmpint(query->repository, ==, CG_REPO_FAV);
+	g_assert_cmpint(query->cards.order, ==, CG_ORDER_ALPHABETICAL);
+	g_assert_cmpint(query->cards.search_by, ==, CG_SEARCH_SOUND);
+	g_assert_cmpstr(query->cards.search, ==, "Anna");
+	g_assert_cmphex(read_request(&empty, &all), ==, 0xA0);
+	g_assert_null(all->cards.search);
 }
 
 static void test_size(void)
@@ -251,19 +252,18 @@ static void test_size(void)
 				 "\x0C\x08\x00\x00\x00\x00\x00\x00\x01\x00"),
 			   NULL, 0x3FF };
 	const Ask list = { LIST, "pb", BYTES("\x02\x01Z\x04\x02\x00\x00"), "telecom", 0 };
-	g_auto(PbapRequest) first = { 0 };
-	g_auto(PbapRequest) second = { 0 };
+	g_autoptr(CgQuery) first = NULL;
+	g_autoptr(CgQuery) second = NULL;
 
-	g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
-	g_assert_cmpint(first.kind, ==, PBAP_SIZE);
-	g_assert_cmpint(first.query.want, ==, CG_WANT_SIZE);
-	g_assert_cmpint(first.query.repository, ==, CG_REPO_MCH);
-	g_assert_cmpuint(first.query.offset, ==, 0);
-	g_assert_cmphex(first.query.cards.having, ==, 0x100);
-	g_assert_true(first.query.cards.reset_unseen);
-	g_assert_cmphex(ask_for(&list, &second), ==, 0xA0);
-	g_assert_cmpint(second.kind, ==, PBAP_SIZE);
-	g_assert_null(second.query.cards.search);
+	g_assert_cmphex(read_request(&pull, &first), ==, 0xA0);
+	g_assert_cmpint(first->want, ==, CG_WANT_SIZE);
+	g_assert_cmpint(first->repository, ==, CG_REPO_MCH);
+	g_assert_cmpuint(first->offset, ==, 0);
+	g_assert_cmphex(first->cards.having, ==, 0x100);
+	g_assert_true(first->cards.reset_unseen);
+	g_assert_cmphex(read_request(&list, &second), ==, 0xA0);
+	g_assert_cmpint(second->want, ==, CG_WANT_SIZE);
+	g_assert_null(second->cards.search);
 }
 
 /* Bit 9 of both ends, and no other. */
@@ -277,12 +277,13 @@ static void test_images(void)
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const Ask pull = { PULL, PB, NONE, NULL, cases[i].features };
 		const Ask entry = { ENTRY, "1.vcf", NONE, "telecom/pb", cases[i].features };
-		g_auto(PbapRequest) first = { 0 }, second = { 0 };
+		g_autoptr(CgQuery) first = NULL;
+		g_autoptr(CgQuery) second = NULL;
 
-		g_assert_cmphex(ask_for(&pull, &first), ==, 0xA0);
-		g_assert_cmpint(first.query.cards.default_images, ==, cases[i].only_default);
-		g_assert_cmphex(ask_for(&entry, &second), ==, 0xA0);
-		g_assert_cmpint(second.query.cards.default_images, ==, cases[i].only_default);
+		g_assert_cmphex(read_request(&pull, &first), ==, 0xA0);
+		g_assert_cmpint(first->cards.default_images, ==, cases[i].only_default);
+		g_assert_cmphex(read_request(&entry, &second), ==, 0xA0);
+		g_assert_cmpint(second->cards.default_images, ==, cases[i].only_default);
 	}
 }
 
@@ -290,17 +291,17 @@ static void test_entry(void)
 {
 	const Ask handle = { ENTRY, "4711.vcf", NONE, "SIM1/telecom/pb", 0 };
 	const Ask uid = { ENTRY, UID, BYTES("\x07\x01\x01"), "telecom/pb", 0x3BF };
-	g_auto(PbapRequest) first = { 0 };
-	g_auto(PbapRequest) second = { 0 };
+	g_autoptr(CgQuery) first = NULL;
+	g_autoptr(CgQuery) second = NULL;
 
-	g_assert_cmphex(ask_for(&handle, &first), ==, 0xA0);
-	g_assert_cmpint(first.query.pick, ==, CG_PICK_HANDLE);
-	g_assert_cmpuint(first.query.handle, ==, 4711);
-	g_assert_cmpint(first.query.repository, ==, CG_REPO_SIM_PB);
-	g_assert_cmphex(ask_for(&uid, &second), ==, 0xA0);
-	g_assert_cmpint(second.query.pick, ==, CG_PICK_UID);
-	g_assert_cmpstr(second.query.uid, ==, DIGITS);
-	g_assert_cmpint(second.query.cards.format, ==, CG_FORMAT_30);
+	g_assert_cmphex(read_request(&handle, &first), ==, 0xA0);
+	g_assert_cmpint(first->pick, ==, CG_PICK_HANDLE);
+	g_assert_cmpuint(first->handle, ==, 4711);
+	g_assert_cmpint(first->repository, ==, CG_REPO_SIM_PB);
+	g_assert_cmphex(read_request(&uid, &second), ==, 0xA0);
+	g_assert_cmpint(second->pick, ==, CG_PICK_UID);
+	g_assert_cmpstr(second->uid, ==, DIGITS);
+	g_assert_cmpint(second->cards.format, ==, CG_FORMAT_30);
 }
 
 /* The same parameters cut at every length: refused or fewer, never read past the end. */
@@ -312,12 +313,12 @@ static void test_truncated(void)
 	for (gsize size = 0; size < sizeof(whole); size++) {
 		g_autofree char *cut = g_memdup2(whole, size);
 		const Ask ask = { PULL, PB, cg_span(cut, size), NULL, 0x3FF };
-		g_auto(PbapRequest) request = { 0 };
+		g_autoptr(CgQuery) query = NULL;
 		gboolean between = size == 0 || size == 4 || size == 8 || size == 11 ||
 				   size == 21 || size == 24;
 
 		g_test_message("%zu bytes", size);
-		g_assert_cmphex(ask_for(&ask, &request), ==, between ? 0xA0 : 0xC0);
+		g_assert_cmphex(read_request(&ask, &query), ==, between ? 0xA0 : 0xC0);
 	}
 }
 

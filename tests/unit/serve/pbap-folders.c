@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The folder tree: which names lead where, with which repositories. */
+/* The folder tree of PBAP: which paths lead where, with which repositories. */
+#include "fixture.h"
 #include "tests.h"
+
+static const ServeFolder *find_book(const char *path, guint8 repositories)
+{
+	return serve_folder_of_object(&pbap_folders, path, ".vcf", repositories);
+}
 
 static void test_objects(void)
 {
@@ -38,14 +44,12 @@ static void test_objects(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		const PbapFolder *folder =
-			pbap_folder_of_object(cases[i].path, CG_PBAP_REPOSITORIES);
+		const ServeFolder *folder = find_book(cases[i].path, CG_PBAP_REPOSITORIES);
 
 		g_test_message("%s", cases[i].path);
 		g_assert_cmpint(folder != NULL, ==, cases[i].found);
-		if (folder) {
+		if (folder)
 			g_assert_cmpint(folder->repository, ==, cases[i].repository);
-		}
 	}
 }
 
@@ -65,27 +69,27 @@ static void test_repositories(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_test_message("%02x %s", cases[i].repositories, cases[i].path);
-		g_assert_cmpint(pbap_folder_of_object(cases[i].path, cases[i].repositories) != NULL,
-				==, cases[i].found);
+		g_assert_cmpint(find_book(cases[i].path, cases[i].repositories) != NULL, ==,
+				cases[i].found);
 	}
 }
 
 static void test_walk(void)
 {
-	const PbapFolder *root = pbap_folder_root();
+	const ServeFolder *root = pbap_folders.folders;
 
 	g_assert_null(root->parent);
-	g_assert_false(root->is_book);
-	g_assert_true(folder_at("telecom/fav")->is_book);
-	g_assert_false(folder_at("SIM1/telecom")->is_book);
+	g_assert_false(root->has_items);
+	g_assert_true(folder_at("telecom/fav")->has_items);
+	g_assert_false(folder_at("SIM1/telecom")->has_items);
 	g_assert_true(folder_at("SIM1/telecom")->parent->parent == root);
-	g_assert_null(pbap_folder_child(root, "", CG_PBAP_REPOSITORIES));
+	g_assert_null(serve_folder_child(&pbap_folders, root, "", CG_PBAP_REPOSITORIES));
 	g_assert_null(folder_at("telecom/pb/pb"));
 }
 
-void test_serve_pbap_folder(void)
+void test_serve_pbap_folders(void)
 {
-	g_test_add_func("/serve/pbap-folder/objects", test_objects);
-	g_test_add_func("/serve/pbap-folder/repositories", test_repositories);
-	g_test_add_func("/serve/pbap-folder/walk", test_walk);
+	g_test_add_func("/serve/pbap-folders/objects", test_objects);
+	g_test_add_func("/serve/pbap-folders/repositories", test_repositories);
+	g_test_add_func("/serve/pbap-folders/walk", test_walk);
 }
