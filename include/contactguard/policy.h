@@ -163,6 +163,9 @@ char *cg_who_path(const CgWho *who);
 /* Whose path this is, or below whose it lies. FALSE: it is not exactly as cg_who_path() writes one
  * of a consumer. Caller owns both; both are NULL after FALSE. */
 gboolean cg_who_of_path(const char *path, char **phone, char **consumer);
+/* Returns the path of the object of this question about who, which is below the consumer's. g_free()
+ * it. */
+char *cg_question_path(const CgWho *who, guint64 question);
 
 /* What is known at one moment. */
 typedef struct {

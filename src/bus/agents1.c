@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* org.contactguard.AgentManager1, and the daemon's calls of those who register there. An agent is a
- * unique name and a path of its own; it is gone when the name is. What it answers is taken apart
- * here; what is no answer is its failure. */
+/* org.contactguard.AgentManager1, and the daemon's own calls of the agents that register there. An
+ * agent is a connection and a path that it chose; it is unregistered when the connection ends. Its
+ * answers are parsed here, and one that is malformed counts as the agent's failure. */
 #include <bus/interfaces-generated.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #define AGENT          "org.contactguard.Agent1"
 #define CAPABILITY_MAX 64
-/* A scope's text of 1024 selectors fits, and an answer holds little else. */
+/* Bytes. The text of a scope with 1024 selectors fits, and an answer holds little else. */
 #define ANSWER_MAX (64 << 10)
 
 struct CgBusAgent {
@@ -17,7 +17,7 @@ struct CgBusAgent {
 	char *name, *path;
 	guint watch;
 	CgAgent *agent;
-	GHashTable *calls; /* question -> GCancellable: that are not answered */
+	GHashTable *calls; /* question -> GCancellable, of calls that are not answered */
 };
 
 static void agent_free(CgBusAgent *agent)
@@ -36,7 +36,7 @@ static void agent_free(CgBusAgent *agent)
 	g_free(agent);
 }
 
-/* --- What it is asked --- */
+/* --- Calls of an agent --- */
 
 static GVariant *details_of(const CgQuestion *question)
 {
@@ -55,17 +55,17 @@ static GVariant *details_of(const CgQuestion *question)
 }
 
 typedef struct {
-	CgBusAgent *agent; /* not there any more where the call was cancelled */
+	CgBusAgent *agent; /* already freed if the call was cancelled */
 	guint64 question;
 	GCancellable *cancelled;
-} Call;
+} AgentCall;
 
-static void call_free(Call *call)
+static void agent_call_free(AgentCall *call)
 {
 	g_object_unref(call->cancelled);
 	g_free(call);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AgentCall, agent_call_free)
 
 static gboolean is_refusal(const GError *error)
 {
@@ -79,7 +79,7 @@ static gboolean is_refusal(const GError *error)
 	return FALSE;
 }
 
-/* FALSE: it is there and no text. */
+/* FALSE: the key is there, but is not a text. *text is NULL if there is no such key. */
 static gboolean read_text(GVariant *answer, const char *key, const char **text)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(answer, key, NULL);
@@ -88,7 +88,7 @@ static gboolean read_text(GVariant *answer, const char *key, const char **text)
 	return !value || g_variant_lookup(answer, key, "&s", text);
 }
 
-static void take_answer(const Call *call, GVariant *reply)
+static void deliver_answer(const AgentCall *call, GVariant *reply)
 {
 	CgAgent *agent = call->agent->agent;
 	g_autoptr(GVariant) answer = g_variant_get_child_value(reply, 0);
@@ -101,62 +101,62 @@ static void take_answer(const Call *call, GVariant *reply)
 		cg_agent_fail(agent, call->question);
 }
 
-static void answered(GObject *source, GAsyncResult *result, gpointer data)
+static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) reply =
 		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-	g_autoptr(Call) call = data;
+	g_autoptr(AgentCall) call = data;
 
 	if (g_cancellable_is_cancelled(call->cancelled))
 		return;
 	g_hash_table_remove(call->agent->calls, &call->question);
 	if (reply)
-		take_answer(call, reply);
+		deliver_answer(call, reply);
 	else if (is_refusal(error))
 		cg_agent_refuse(call->agent->agent, call->question);
 	else
 		cg_agent_fail(call->agent->agent, call->question);
 }
 
-static void ask(gpointer data, const CgQuestion *question)
+static void request_consent(gpointer data, const CgQuestion *question)
 {
 	CgBusAgent *agent = data;
-	g_autofree char *path = cg_bus_question_path(question);
-	Call *call = g_new(Call, 1);
+	g_autofree char *path = cg_question_path(&question->who, question->id);
+	AgentCall *call = g_new(AgentCall, 1);
 
-	*call = (Call){ agent, question->id, g_cancellable_new() };
+	*call = (AgentCall){ agent, question->id, g_cancellable_new() };
 	g_hash_table_insert(agent->calls, g_memdup2(&question->id, sizeof(question->id)),
 			    g_object_ref(call->cancelled));
 	g_dbus_connection_call(
 		agent->bus->connection, agent->name, agent->path, AGENT, "RequestConsent",
 		g_variant_new("(o@a{sv})", path, details_of(question)), G_VARIANT_TYPE("(a{sv})"),
-		G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, call->cancelled, answered, call);
+		G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, call->cancelled, on_answer, call);
 }
 
-/* Nobody waits for what it says to this. */
-static void tell(const CgBusAgent *agent, const char *method, GVariant *arguments)
+/* The answer is ignored. */
+static void notify_agent(const CgBusAgent *agent, const char *method, GVariant *arguments)
 {
 	g_dbus_connection_call(agent->bus->connection, agent->name, agent->path, AGENT, method,
 			       arguments, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL,
 			       NULL);
 }
 
-static void cancel(gpointer data, const CgQuestion *question)
+static void cancel_question(gpointer data, const CgQuestion *question)
 {
 	CgBusAgent *agent = data;
-	g_autofree char *path = cg_bus_question_path(question);
+	g_autofree char *path = cg_question_path(&question->who, question->id);
 	GCancellable *call = g_hash_table_lookup(agent->calls, &question->id);
 
 	if (call)
 		g_cancellable_cancel(call);
 	g_hash_table_remove(agent->calls, &question->id);
-	tell(agent, "Cancel", g_variant_new("(o)", path));
+	notify_agent(agent, "Cancel", g_variant_new("(o)", path));
 }
 
-static void release(gpointer data)
+static void release_agent(gpointer data)
 {
-	tell(data, "Release", NULL);
+	notify_agent(data, "Release", NULL);
 	agent_free(data);
 }
 
@@ -171,9 +171,9 @@ gboolean cg_bus_agents_have(const CgBus *bus, const char *caller, guint64 questi
 	return FALSE;
 }
 
-/* --- Who comes and goes --- */
+/* --- Registered agents --- */
 
-static CgBusAgent *find(const CgBus *bus, const char *name, const char *path)
+static CgBusAgent *find_agent(const CgBus *bus, const char *name, const char *path)
 {
 	for (guint i = 0; i < bus->agents->len; i++) {
 		CgBusAgent *agent = g_ptr_array_index(bus->agents, i);
@@ -184,23 +184,23 @@ static CgBusAgent *find(const CgBus *bus, const char *name, const char *path)
 	return NULL;
 }
 
-static void unregister(CgBusAgent *agent)
+static void remove_agent(CgBusAgent *agent)
 {
 	cg_agent_unregister(agent->agent);
 	agent_free(agent);
 }
 
-static void vanished(GDBusConnection *connection, const char *name, gpointer data)
+static void on_name_vanished(GDBusConnection *connection, const char *name, gpointer data)
 {
 	cg_log(CG_LOG_BUS, "an agent has gone");
-	unregister(data);
+	remove_agent(data);
 }
 
-/* It begins once it has heard that it is registered. */
-static void add(CgBus *bus, GDBusMethodInvocation *invocation, const char *path, gint priority,
-		const char *const *identities)
+/* The agent is told that it is registered before it gets the first question. */
+static void add_agent(CgBus *bus, GDBusMethodInvocation *invocation, const char *path,
+		      gint priority, const char *const *identities)
 {
-	static const CgAgentClass class = { ask, cancel, release };
+	static const CgAgentClass class = { request_consent, cancel_question, release_agent };
 	CgBusAgent *agent = g_new0(CgBusAgent, 1);
 	CgAgent *registered =
 		cg_agent_register(cg_gate_consent(bus->gate), &class, agent, priority, identities);
@@ -216,8 +216,8 @@ static void add(CgBus *bus, GDBusMethodInvocation *invocation, const char *path,
 	agent->path = g_strdup(path);
 	agent->calls = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_object_unref);
 	agent->watch = g_bus_watch_name_on_connection(bus->connection, agent->name,
-						      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished,
-						      agent, NULL);
+						      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+						      on_name_vanished, agent, NULL);
 	g_ptr_array_add(bus->agents, agent);
 	cg_log(CG_LOG_BUS, "an agent has come");
 	g_dbus_method_invocation_return_value(invocation, NULL);
@@ -232,19 +232,19 @@ static gboolean is_capability(const char *word)
 	       strspn(word, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-") == length;
 }
 
-/* --- Its methods --- */
+/* --- The methods --- */
 
 typedef struct {
-	CgBus *bus; /* not there any more where the bus is ending */
+	CgBus *bus; /* already freed if the lookup ends as cancelled */
 	GDBusMethodInvocation *invocation;
-} Newcomer;
+} Registration;
 
-static void identified(GObject *source, GAsyncResult *result, gpointer data)
+static void on_credentials(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GVariant) reply =
 		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
-	g_autofree Newcomer *newcomer = data;
-	CgBus *bus = newcomer->bus;
+	g_autofree Registration *registration = data;
+	CgBus *bus = registration->bus;
 	g_autoptr(GVariant) credentials = reply ? g_variant_get_child_value(reply, 0) : NULL;
 	g_autofree char *user = NULL, *consumer = NULL;
 	guint32 uid, pid = 0;
@@ -252,26 +252,26 @@ static void identified(GObject *source, GAsyncResult *result, gpointer data)
 	gint priority;
 
 	if (!credentials || !g_variant_lookup(credentials, "UnixUserID", "u", &uid)) {
-		cg_bus_refuse(newcomer->invocation, "NotAuthorized", "who calls can't be told");
+		cg_bus_refuse(registration->invocation, "NotAuthorized", "who calls can't be told");
 		return;
 	}
 	g_variant_lookup(credentials, "ProcessID", "u", &pid);
-	g_variant_get(g_dbus_method_invocation_get_parameters(newcomer->invocation), "(&o&si)",
+	g_variant_get(g_dbus_method_invocation_get_parameters(registration->invocation), "(&o&si)",
 		      &path, NULL, &priority);
-	if (find(bus, g_dbus_method_invocation_get_sender(newcomer->invocation), path)) {
-		cg_bus_refuse(newcomer->invocation, "AlreadyExists", "it is registered");
+	if (find_agent(bus, g_dbus_method_invocation_get_sender(registration->invocation), path)) {
+		cg_bus_refuse(registration->invocation, "AlreadyExists", "it is registered");
 		return;
 	}
 	user = g_strdup_printf("uid:%u", uid);
 	consumer = bus->events->consumer_of(bus->data, pid, uid);
-	add(bus, newcomer->invocation, path, priority,
-	    (const char *const[]){ user, consumer, NULL });
+	add_agent(bus, registration->invocation, path, priority,
+		  (const char *const[]){ user, consumer, NULL });
 }
 
 static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	const char *capability;
-	Newcomer *newcomer;
+	Registration *registration;
 
 	g_variant_get_child(g_dbus_method_invocation_get_parameters(invocation), 1, "&s",
 			    &capability);
@@ -280,14 +280,14 @@ static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)
 			      "the capability is a word of up to 64 letters, digits and -");
 		return;
 	}
-	newcomer = g_new(Newcomer, 1);
-	*newcomer = (Newcomer){ bus, invocation };
+	registration = g_new(Registration, 1);
+	*registration = (Registration){ bus, invocation };
 	g_dbus_connection_call(
 		bus->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
 		"org.freedesktop.DBus", "GetConnectionCredentials",
 		g_variant_new("(s)", g_dbus_method_invocation_get_sender(invocation)),
-		G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, bus->ending, identified,
-		newcomer);
+		G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, bus->ending, on_credentials,
+		registration);
 }
 
 static void unregister_agent(CgBus *bus, GDBusMethodInvocation *invocation)
@@ -296,16 +296,16 @@ static void unregister_agent(CgBus *bus, GDBusMethodInvocation *invocation)
 	CgBusAgent *agent;
 
 	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&o)", &path);
-	agent = find(bus, g_dbus_method_invocation_get_sender(invocation), path);
+	agent = find_agent(bus, g_dbus_method_invocation_get_sender(invocation), path);
 	if (!agent) {
 		cg_bus_refuse(invocation, "DoesNotExist", "it is not registered");
 		return;
 	}
-	unregister(agent);
+	remove_agent(agent);
 	g_dbus_method_invocation_return_value(invocation, NULL);
 }
 
-static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void call_method(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
@@ -315,4 +315,4 @@ static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 		unregister_agent(object->bus, invocation);
 }
 
-const CgBusInterface cg_bus_agent_manager = { &cg_bus_agent_manager1_interface, NULL, call };
+const CgBusInterface cg_bus_agent_manager = { &cg_bus_agent_manager1_interface, NULL, call_method };

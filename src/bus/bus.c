@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The daemon on its bus: a connection, the objects on it, and only then the name.
- * A bus that is not there, a name that is another's, and either lost later all end in failed(). */
+/* The daemon on its bus: a connection, then the objects on it, and only then the name. If there is
+ * no bus, if the name is taken, or if either is lost later, failed() is called. */
 #include "bus-private.h"
 
-static void fail(CgBus *bus, const GError *error)
+static void report_failure(CgBus *bus, const GError *error)
 {
 	if (bus->failed)
 		return;
@@ -11,7 +11,7 @@ static void fail(CgBus *bus, const GError *error)
 	bus->events->failed(bus->data, error);
 }
 
-static void name_acquired(GDBusConnection *connection, const char *name, gpointer data)
+static void on_name_acquired(GDBusConnection *connection, const char *name, gpointer data)
 {
 	CgBus *bus = data;
 
@@ -22,7 +22,7 @@ static void name_acquired(GDBusConnection *connection, const char *name, gpointe
 	bus->events->ready(bus->data);
 }
 
-static void name_lost(GDBusConnection *connection, const char *name, gpointer data)
+static void on_name_lost(GDBusConnection *connection, const char *name, gpointer data)
 {
 	CgBus *bus = data;
 	g_autoptr(GError) error =
@@ -31,10 +31,24 @@ static void name_lost(GDBusConnection *connection, const char *name, gpointer da
 				       : "the name %s on the bus is not to be had",
 			    name);
 
-	fail(bus, error);
+	report_failure(bus, error);
 }
 
-static void connected(GObject *source, GAsyncResult *result, gpointer data)
+static gboolean export_objects(CgBus *bus, GError **error)
+{
+	static const CgBusInterface *const roots[] = { &cg_bus_link, &cg_bus_manager,
+						       &cg_bus_agent_manager, &cg_bus_ledger,
+						       NULL };
+
+	if (!cg_bus_objects_export(bus, roots, error) ||
+	    !cg_bus_subtree_export(bus, &cg_bus_object_vtable, error))
+		return FALSE;
+	cg_bus_objects_follow(bus);
+	cg_bus_questions_follow(bus);
+	return TRUE;
+}
+
+static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDBusConnection) connection =
@@ -44,20 +58,20 @@ static void connected(GObject *source, GAsyncResult *result, gpointer data)
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		return;
 	if (!connection) {
-		fail(bus, error);
+		report_failure(bus, error);
 		return;
 	}
 	bus->connection = g_steal_pointer(&connection);
-	if (!cg_bus_objects_export(bus, &error)) {
-		fail(bus, error);
+	if (!export_objects(bus, &error)) {
+		report_failure(bus, error);
 		return;
 	}
 	bus->name = g_bus_own_name_on_connection(bus->connection, CG_BUS_NAME,
-						 G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, name_acquired,
-						 name_lost, bus, NULL);
+						 G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
+						 on_name_acquired, on_name_lost, bus, NULL);
 }
 
-static void start(gpointer data)
+static void open_connection(gpointer data)
 {
 	static const GBusType types[] = {
 		[CG_BUS_SYSTEM] = G_BUS_TYPE_SYSTEM,
@@ -69,13 +83,13 @@ static void start(gpointer data)
 		g_dbus_address_get_for_bus_sync(types[bus->kind], bus->ending, &error);
 
 	if (!address) {
-		fail(bus, error);
+		report_failure(bus, error);
 		return;
 	}
 	g_dbus_connection_new_for_address(address,
 					  G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
 						  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-					  NULL, bus->ending, connected, bus);
+					  NULL, bus->ending, on_connected, bus);
 }
 
 CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
@@ -85,17 +99,18 @@ CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgB
 
 	bus->kind = kind;
 	bus->gate = gate;
+	bus->calls = cg_bus_calls_new();
+	cg_bus_find_obexd_user(bus);
+	bus->subscriptions =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_subscription_free);
 	bus->objects = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_object_free);
-	bus->listeners = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_listener_free);
-	bus->door = cg_bus_door_new();
-	cg_bus_learn_users(bus);
 	bus->questions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_bus_object_free);
 	bus->agents = g_ptr_array_new();
 	bus->link = link;
 	bus->events = events;
 	bus->data = data;
 	bus->ending = g_cancellable_new();
-	bus->starting = cg_idle_new((CgWake){ start, bus });
+	bus->starting = cg_idle_new((CgWake){ open_connection, bus });
 	cg_idle_schedule(bus->starting);
 	return bus;
 }
@@ -116,12 +131,12 @@ void cg_bus_free(CgBus *bus)
 	g_ptr_array_unref(bus->objects);
 	g_ptr_array_unref(bus->questions);
 	g_ptr_array_unref(bus->agents);
-	cg_bus_absent_unexport(bus);
+	cg_bus_subtree_unexport(bus);
 	if (bus->object_manager)
 		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
-	g_ptr_array_unref(bus->listeners);
-	cg_bus_door_free(bus->door);
-	/* What was said last, as to the agents, goes out before the process does. */
+	g_ptr_array_unref(bus->subscriptions);
+	cg_bus_calls_free(bus->calls);
+	/* The last messages, such as the agents' Release(), are sent before the process ends. */
 	if (bus->connection)
 		g_dbus_connection_flush_sync(bus->connection, NULL, NULL);
 	g_clear_object(&bus->connection);

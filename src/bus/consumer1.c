@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* org.contactguard.Consumer1: who reads a phone, what a driver lets it see, and why it sees that.
- */
+/* org.contactguard.Consumer1: a car or app that reads a phone, what a driver lets it see, and
+ * why. */
 #include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 
-static GVariant *get(const CgBusObject *object, const char *property)
+static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	const CgWho who = { object->phone, object->consumer };
 	g_auto(CgGateStanding) standing = { 0 };
@@ -22,7 +22,7 @@ static GVariant *get(const CgBusObject *object, const char *property)
 	return g_variant_new_uint64(standing.last_request); /* LastRequest */
 }
 
-static void grant(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void grant_scope(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const CgWho who = { object->phone, object->consumer };
 	g_autoptr(GError) error = NULL;
@@ -35,7 +35,7 @@ static void grant(CgBusObject *object, GDBusMethodInvocation *invocation)
 		cg_bus_refuse_error(invocation, error);
 }
 
-static void revoke_all(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void revoke_grant(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const CgWho who = { object->phone, object->consumer };
 	g_autoptr(GError) error = NULL;
@@ -44,7 +44,7 @@ static void revoke_all(CgBusObject *object, GDBusMethodInvocation *invocation)
 		cg_bus_refuse_error(invocation, error);
 }
 
-static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void forget_decision(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -53,7 +53,7 @@ static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
 		cg_bus_refuse_error(invocation, error);
 }
 
-static void explain_why(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void explain_repository(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const CgWho who = { object->phone, object->consumer };
 	g_autoptr(GPtrArray) reasons = NULL;
@@ -71,24 +71,25 @@ static void explain_why(CgBusObject *object, GDBusMethodInvocation *invocation)
 							  reasons->len)));
 }
 
-static void preview(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void preview_scope(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
-	cg_bus_count(object, invocation);
+	cg_bus_preview_counts(object, invocation);
 }
 
 static const struct {
 	const char *method;
 	void (*call)(CgBusObject *object, GDBusMethodInvocation *invocation);
 } methods[] = {
-	{ "Grant", grant },         { "Revoke", revoke_all }, { "Forget", forget },
-	{ "Explain", explain_why }, { "Preview", preview },
+	{ "Grant", grant_scope },      { "Revoke", revoke_grant },
+	{ "Forget", forget_decision }, { "Explain", explain_repository },
+	{ "Preview", preview_scope },
 };
 
-static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void call_method(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
-	/* The name goes with the invocation. */
+	/* The name is freed with the invocation, so nothing is compared after the call. */
 	for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
 		if (g_str_equal(methods[i].method, method)) {
 			methods[i].call(object, invocation);
@@ -97,4 +98,4 @@ static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 	}
 }
 
-const CgBusInterface cg_bus_consumer = { &cg_bus_consumer1_interface, get, call };
+const CgBusInterface cg_bus_consumer = { &cg_bus_consumer1_interface, get_property, call_method };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* org.contactguard.Link1: the plugin of obexd asks for a car's socket, or where to serve its phone.
- * It refuses targets and addresses that are none, and what this placement does not have. */
+/* org.contactguard.Link1: obexd's plugin asks for the socket of a car, or where to serve its phone.
+ * Unknown targets, malformed addresses and what does not exist in this placement are refused. */
 #include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
@@ -8,14 +8,14 @@
 #include <gio/gunixfdlist.h>
 #include <string.h>
 
-static GVariant *get(const CgBusObject *object, const char *property)
+static GVariant *get_property(const CgBusObject *object, const char *property)
 {
-	/* Placement, its only one. */
+	/* The only property is Placement. */
 	return g_variant_new_string(object->bus->link->open_car ? "head-unit" : "phone");
 }
 
-/* FALSE: refused. */
-static gboolean target_known(const char *target, GDBusMethodInvocation *invocation)
+/* FALSE: the invocation was refused. */
+static gboolean check_target(const char *target, GDBusMethodInvocation *invocation)
 {
 	if (!strcmp(target, "pbap"))
 		return TRUE;
@@ -27,7 +27,7 @@ static gboolean target_known(const char *target, GDBusMethodInvocation *invocati
 }
 
 /* Takes theirs->fd. */
-static void answer_car(GDBusMethodInvocation *invocation, const CgBusSocket *theirs)
+static void send_socket(GDBusMethodInvocation *invocation, const CgBusSocket *theirs)
 {
 	g_autoptr(GUnixFDList) fds = g_unix_fd_list_new_from_array(&theirs->fd, 1);
 
@@ -45,7 +45,7 @@ static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
 
 	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&suu)", &target,
 		      &phone, &car.pid, &car.uid);
-	if (!target_known(target, invocation))
+	if (!check_target(target, invocation))
 		return;
 	if (!cg_bdaddr_valid(phone)) {
 		cg_bus_refuse(invocation, "InvalidArguments", "the phone is no address");
@@ -55,12 +55,12 @@ static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
 	if (!bus->link->open_car)
 		cg_bus_refuse(invocation, "NotSupported", "this is no head unit");
 	else if (bus->link->open_car(bus->data, &car, &theirs, &error))
-		answer_car(invocation, &theirs);
+		send_socket(invocation, &theirs);
 	else
 		cg_bus_refuse_error(invocation, error);
 }
 
-static void arrived(CgBus *bus, GDBusMethodInvocation *invocation)
+static void refuse_arrived(CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	cg_bus_refuse(invocation, "NotSupported", "messages are not guarded yet");
 }
@@ -81,19 +81,19 @@ static void serve_phone(CgBus *bus, GDBusMethodInvocation *invocation)
 		cg_bus_refuse_error(invocation, error);
 }
 
-static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void call_method(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	static const struct {
 		const char *method;
-		CgBusCall call;
+		CgBusHandler call;
 	} methods[] = {
 		{ "OpenCar", open_car },
-		{ "Arrived", arrived },
+		{ "Arrived", refuse_arrived },
 		{ "ServePhone", serve_phone },
 	};
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
-	/* The name goes with the invocation. */
+	/* The name is freed with the invocation, so nothing is compared after the call. */
 	for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
 		if (g_str_equal(methods[i].method, method)) {
 			methods[i].call(object->bus, invocation);
@@ -102,4 +102,4 @@ static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
 	}
 }
 
-const CgBusInterface cg_bus_link = { &cg_bus_link1_interface, get, call };
+const CgBusInterface cg_bus_link = { &cg_bus_link1_interface, get_property, call_method };

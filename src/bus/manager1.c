@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* org.contactguard.Manager1: what may be granted, which rules hold, reading them anew, and handing
- * back. */
+/* org.contactguard.Manager1: what may be granted, which rules hold, Reload() for both, and
+ * Handback(), which forgets all decisions. */
 #include <config.h>
 
 #include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 
-static GVariant *scopes(const CgBus *bus)
+static GVariant *scope_names(const CgBus *bus)
 {
 	g_auto(GStrv) names = cg_config_scope_names(cg_gate_config(bus->gate));
 
@@ -32,7 +32,7 @@ static GVariant *rule_of(const CgRuleInfo *info)
 	return g_variant_builder_end(&rule);
 }
 
-static GVariant *rules(const CgBus *bus)
+static GVariant *all_rules(const CgBus *bus)
 {
 	const CgConfig *config = cg_gate_config(bus->gate);
 	GVariantBuilder all;
@@ -44,18 +44,18 @@ static GVariant *rules(const CgBus *bus)
 	return g_variant_builder_end(&all);
 }
 
-static GVariant *get(const CgBusObject *object, const char *property)
+static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	if (g_str_equal(property, "Version"))
 		return g_variant_new_string(PACKAGE_VERSION);
 	if (g_str_equal(property, "Scopes"))
-		return scopes(object->bus);
+		return scope_names(object->bus);
 	if (g_str_equal(property, "Rules"))
-		return rules(object->bus);
+		return all_rules(object->bus);
 	return cg_bus_questions_pending(object->bus); /* Pending */
 }
 
-static void reload(CgBus *bus, GDBusMethodInvocation *invocation)
+static void reload_config(CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -65,7 +65,7 @@ static void reload(CgBus *bus, GDBusMethodInvocation *invocation)
 		cg_bus_refuse(invocation, "Failed", error->message);
 }
 
-/* --- Handing back --- */
+/* --- Handback() --- */
 
 typedef struct {
 	GDBusMethodInvocation *invocation;
@@ -74,7 +74,7 @@ typedef struct {
 	guint grants;
 } Receipt;
 
-static void count(gpointer data, const CgWho *who)
+static void count_grant(gpointer data, const CgWho *who)
 {
 	Receipt *receipt = data;
 	g_auto(CgGateStanding) standing = { 0 };
@@ -86,7 +86,7 @@ static void count(gpointer data, const CgWho *who)
 	g_hash_table_add(receipt->phones, g_strdup(who->phone));
 }
 
-static void give(const Receipt *receipt)
+static void send_receipt(const Receipt *receipt)
 {
 	GVariantBuilder all;
 
@@ -99,19 +99,19 @@ static void give(const Receipt *receipt)
 	g_dbus_method_invocation_return_value(receipt->invocation, g_variant_new("(a{sv})", &all));
 }
 
-static void handed_back(gpointer data, const GError *error)
+static void on_handed_back(gpointer data, const GError *error)
 {
 	Receipt *receipt = data;
 
 	if (error)
 		cg_bus_refuse_error(receipt->invocation, error);
 	else
-		give(receipt);
+		send_receipt(receipt);
 	g_hash_table_unref(receipt->phones);
 	g_free(receipt);
 }
 
-static void handback(CgBus *bus, GDBusMethodInvocation *invocation)
+static void hand_back(CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	Receipt *receipt = g_new0(Receipt, 1);
 	g_autoptr(GError) error = NULL;
@@ -119,19 +119,19 @@ static void handback(CgBus *bus, GDBusMethodInvocation *invocation)
 	receipt->invocation = invocation;
 	receipt->gate = bus->gate;
 	receipt->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	cg_gate_each(bus->gate, count, receipt);
-	if (!cg_gate_forget(bus->gate, NULL, NULL, handed_back, receipt, &error))
-		handed_back(receipt, error);
+	cg_gate_each(bus->gate, count_grant, receipt);
+	if (!cg_gate_forget(bus->gate, NULL, NULL, on_handed_back, receipt, &error))
+		on_handed_back(receipt, error);
 }
 
-static void call(CgBusObject *object, GDBusMethodInvocation *invocation)
+static void call_method(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	const char *method = g_dbus_method_invocation_get_method_name(invocation);
 
 	if (g_str_equal(method, "Reload"))
-		reload(object->bus, invocation);
+		reload_config(object->bus, invocation);
 	else
-		handback(object->bus, invocation);
+		hand_back(object->bus, invocation);
 }
 
-const CgBusInterface cg_bus_manager = { &cg_bus_manager1_interface, get, call };
+const CgBusInterface cg_bus_manager = { &cg_bus_manager1_interface, get_property, call_method };

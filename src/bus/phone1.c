@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* org.contactguard.Phone1: one phone, and forgetting it. */
+/* org.contactguard.Phone1: one phone, and Forget() for all that was decided about it. */
 #include <bus/interfaces-generated.h>
 
 #include "bus-private.h"
 
-static GVariant *get(const CgBusObject *object, const char *property)
+static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	const CgBus *bus = object->bus;
 
@@ -15,8 +15,8 @@ static GVariant *get(const CgBusObject *object, const char *property)
 	return g_variant_new_boolean(cg_gate_phone_here(bus->gate, object->phone)); /* Connected */
 }
 
-/* Its only method. */
-static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
+/* The only method is Forget(). */
+static void forget_phone(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -25,4 +25,4 @@ static void forget(CgBusObject *object, GDBusMethodInvocation *invocation)
 		cg_bus_refuse_error(invocation, error);
 }
 
-const CgBusInterface cg_bus_phone = { &cg_bus_phone1_interface, get, forget };
+const CgBusInterface cg_bus_phone = { &cg_bus_phone1_interface, get_property, forget_phone };

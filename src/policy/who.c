@@ -72,6 +72,13 @@ char *cg_who_path(const CgWho *who)
 	return g_string_free(g_steal_pointer(&path), FALSE);
 }
 
+char *cg_question_path(const CgWho *who, guint64 question)
+{
+	g_autofree char *parent = cg_who_path(who);
+
+	return g_strdup_printf("%s/question_%" G_GUINT64_FORMAT, parent, question);
+}
+
 /* Of hex; NULL: no consumer's name. */
 static char *consumer_of(const char *hex)
 {

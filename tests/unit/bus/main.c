@@ -8,11 +8,11 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_bus_agents1();
-	test_bus_crowd();
-	test_bus_export();
+	test_bus_backlog();
+	test_bus_ledger_export();
 	test_bus_ledger1();
 	test_bus_link1();
-	test_bus_object();
+	test_bus_objects();
 	test_bus_question1();
 	return g_test_run();
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 void test_bus_agents1(void);
-void test_bus_crowd(void);
-void test_bus_export(void);
+void test_bus_backlog(void);
+void test_bus_ledger_export(void);
 void test_bus_ledger1(void);
 void test_bus_link1(void);
-void test_bus_object(void);
+void test_bus_objects(void);
 void test_bus_question1(void);

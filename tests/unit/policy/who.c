@@ -48,9 +48,11 @@ static void test_paths(void)
 {
 	g_autofree char *phone = cg_who_path(&(CgWho){ ADDRESS, NULL });
 	g_autofree char *uid = cg_who_path(&(CgWho){ ADDRESS, "uid:1000" });
+	g_autofree char *question = cg_question_path(&(CgWho){ ADDRESS, "uid:1000" }, G_MAXUINT64);
 
 	g_assert_cmpstr(phone, ==, PHONE);
 	g_assert_cmpstr(uid, ==, UID);
+	g_assert_cmpstr(question, ==, UID "/question_18446744073709551615");
 }
 
 static gboolean reads(const char *path)

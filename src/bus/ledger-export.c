@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The whole ledger as a file in memory: read from the store piece by piece, and sealed before
- * anybody gets it. */
+/* Ledger1.Export(): the whole ledger as a file in memory. It is read from the store piece by piece,
+ * and sealed before the caller gets it. */
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
 #include <json-glib/json-glib.h>
@@ -13,10 +13,10 @@
 
 typedef struct {
 	CgStore *store;
-	CgBusExport format;
+	CgBusExportFormat format;
 	GDBusMethodInvocation *invocation;
 	FILE *file;
-	gboolean begun;
+	gboolean has_rows;
 } Export;
 
 static void export_free(Export *export)
@@ -26,7 +26,7 @@ static void export_free(Export *export)
 	g_free(export);
 }
 
-gboolean cg_bus_export_parse(const char *name, CgBusExport *format)
+gboolean cg_bus_export_format_parse(const char *name, CgBusExportFormat *format)
 {
 	static const char *const names[] = { [CG_BUS_CSV] = "csv", [CG_BUS_JSON] = "json" };
 
@@ -38,7 +38,9 @@ gboolean cg_bus_export_parse(const char *name, CgBusExport *format)
 	return FALSE;
 }
 
-/* --- CSV (RFC 4180): a column for each key that some kind of row has --- */
+/* --- CSV (RFC 4180) --- */
+
+/* Each key that some kind of row has. */
 
 static const char *const columns[] = { "Row",   "Kind",     "Time",     "Erased",
 				       "Phone", "Consumer", "Scope",    "Repository",
@@ -85,14 +87,14 @@ static void put_csv_row(FILE *file, GVariant *row)
 	fputs("\r\n", file);
 }
 
-static void begin_csv(FILE *file)
+static void put_csv_head(FILE *file)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
 		fprintf(file, "%s%s", i > 0 ? "," : "", columns[i]);
 	fputs("\r\n", file);
 }
 
-/* --- JSON: one array of objects --- */
+/* --- JSON --- */
 
 static void put_json_row(FILE *file, GVariant *row, gboolean first)
 {
@@ -101,7 +103,7 @@ static void put_json_row(FILE *file, GVariant *row, gboolean first)
 	fprintf(file, "%s%s", first ? "" : ",\n", text);
 }
 
-/* --- --- */
+/* --- The file --- */
 
 static void put_rows(Export *export, GVariant *rows)
 {
@@ -110,21 +112,23 @@ static void put_rows(Export *export, GVariant *rows)
 
 		switch (export->format) {
 		case CG_BUS_CSV: put_csv_row(export->file, row); break;
-		case CG_BUS_JSON: put_json_row(export->file, row, !export->begun && i == 0); break;
+		case CG_BUS_JSON:
+			put_json_row(export->file, row, !export->has_rows && i == 0);
+			break;
 		}
 	}
-	export->begun = TRUE;
+	export->has_rows = TRUE;
 }
 
-static void begin(const Export *export)
+static void put_head(const Export *export)
 {
 	switch (export->format) {
-	case CG_BUS_CSV: begin_csv(export->file); break;
+	case CG_BUS_CSV: put_csv_head(export->file); break;
 	case CG_BUS_JSON: fputs("[", export->file); break;
 	}
 }
 
-static void end(const Export *export)
+static void put_tail(const Export *export)
 {
 	switch (export->format) {
 	case CG_BUS_CSV: break;
@@ -132,23 +136,23 @@ static void end(const Export *export)
 	}
 }
 
-static void refuse(Export *export)
+static void refuse_export(Export *export)
 {
 	cg_bus_refuse(export->invocation, "Unavailable", "there is no memory for the file");
 	export_free(export);
 }
 
-static void hand_over(Export *export)
+static void send_file(Export *export)
 {
 	const int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 	g_autoptr(GUnixFDList) fds = NULL;
 	int fd = fileno(export->file);
 
-	end(export);
+	put_tail(export);
 	if (fflush(export->file) != 0 || ferror(export->file) || lseek(fd, 0, SEEK_SET) < 0 ||
 	    fcntl(fd, F_ADD_SEALS, seals) < 0 || !(fds = g_unix_fd_list_new()) ||
 	    g_unix_fd_list_append(fds, fd, NULL) < 0) {
-		refuse(export);
+		refuse_export(export);
 		return;
 	}
 	g_dbus_method_invocation_return_value_with_unix_fd_list(export->invocation,
@@ -156,16 +160,16 @@ static void hand_over(Export *export)
 	export_free(export);
 }
 
-static void told_rows(gpointer data, GVariant *rows, const GError *error);
+static void on_rows(gpointer data, GVariant *rows, const GError *error);
 
-static void ask_on(Export *export, guint64 after)
+static void read_rows_after(Export *export, guint64 after)
 {
 	const CgLedgerFilter filter = { .after = after, .limit = CG_LEDGER_ROWS_MAX };
 
-	cg_store_query(export->store, &filter, told_rows, export);
+	cg_store_query(export->store, &filter, on_rows, export);
 }
 
-static void told_rows(gpointer data, GVariant *rows, const GError *error)
+static void on_rows(gpointer data, GVariant *rows, const GError *error)
 {
 	gsize count = rows ? g_variant_n_children(rows) : 0;
 	g_autoptr(GVariant) last = count ? g_variant_get_child_value(rows, count - 1) : NULL;
@@ -179,21 +183,22 @@ static void told_rows(gpointer data, GVariant *rows, const GError *error)
 	}
 	put_rows(export, rows);
 	if (count == CG_LEDGER_ROWS_MAX && g_variant_lookup(last, "Row", "t", &number))
-		ask_on(export, number);
+		read_rows_after(export, number);
 	else
-		hand_over(export);
+		send_file(export);
 }
 
-void cg_bus_export(CgStore *store, CgBusExport format, GDBusMethodInvocation *invocation)
+void cg_bus_ledger_export(CgStore *store, CgBusExportFormat format,
+			  GDBusMethodInvocation *invocation)
 {
 	Export *export = g_new0(Export, 1);
 	int fd = memfd_create("ledger", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	*export = (Export){ store, format, invocation, fd < 0 ? NULL : fdopen(fd, "w"), FALSE };
 	if (!export->file) {
-		refuse(export);
+		refuse_export(export);
 		return;
 	}
-	begin(export);
-	ask_on(export, 0);
+	put_head(export);
+	read_rows_after(export, 0);
 }

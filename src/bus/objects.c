@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is on the bus: at the root Link1 and the managers, below it phones, consumers and questions.
- * Calls, property reads and GetManagedObjects all pass the bouncer first, which is why no skeleton
- * of GDBus answers them; signals carry no values. */
+/* The objects on the bus: Link1 and the managers at the root, below it phones, consumers and
+ * questions. Calls, property reads and GetManagedObjects() all pass the access table before they
+ * are answered, which is why no skeleton of GDBus answers them. Signals carry no values. */
 #include "bus-private.h"
 
 #include <string.h>
 
-#define PROPERTIES "org.freedesktop.DBus.Properties"
-
-static CgBusObject *find_among(const GPtrArray *objects, const char *path, const char *interface)
+static CgBusObject *find_in_list(const GPtrArray *objects, const char *path, const char *interface)
 {
 	for (guint i = 0; i < objects->len; i++) {
 		CgBusObject *object = g_ptr_array_index(objects, i);
@@ -20,59 +18,61 @@ static CgBusObject *find_among(const GPtrArray *objects, const char *path, const
 	return NULL;
 }
 
-static CgBusObject *find(const CgBus *bus, const char *path, const char *interface)
+static CgBusObject *find_object(const CgBus *bus, const char *path, const char *interface)
 {
-	CgBusObject *object = find_among(bus->objects, path, interface);
+	CgBusObject *object = find_in_list(bus->objects, path, interface);
 
-	return object ? object : find_among(bus->questions, path, interface);
+	return object ? object : find_in_list(bus->questions, path, interface);
 }
 
-/* That of the invocation; NULL: there is none. */
-static CgBusObject *find_meant(const CgBus *bus, GDBusMethodInvocation *invocation)
+/* NULL: there is no object where the call goes. */
+static CgBusObject *find_called_object(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	g_autofree char *path = cg_bus_path_meant(invocation);
+	g_autofree char *path = cg_bus_called_path(invocation);
 
-	return find(bus, path, cg_bus_interface_of(invocation));
+	return find_object(bus, path, cg_bus_called_interface(invocation));
 }
 
-/* --- What was admitted --- */
+/* --- Calls that were let through --- */
 
-/* Whoever may decide may do so before the consumer has come, for as many as anybody would. */
-static CgBusObject *make_known(const CgBus *bus, GDBusMethodInvocation *invocation)
+/* An authorised caller may decide for consumers that have never connected, up to
+ * CG_BUS_OBJECTS_MAX objects. */
+static CgBusObject *make_consumer_known(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	g_autofree char *path = cg_bus_path_meant(invocation), *phone = NULL, *consumer = NULL;
+	g_autofree char *path = cg_bus_called_path(invocation), *phone = NULL, *consumer = NULL;
 	g_auto(CgGateStanding) standing = { 0 };
 
 	if (bus->objects->len >= CG_BUS_OBJECTS_MAX || !cg_who_of_path(path, &phone, &consumer))
 		return NULL;
-	/* The gate knows from now on whom it was asked about, and on_changed() hears of it. */
+	/* To ask the gate about a consumer makes it known, and on_consumer_changed() is called. */
 	cg_gate_standing(bus->gate, &(CgWho){ phone, consumer }, &standing);
-	return find_meant(bus, invocation);
+	return find_called_object(bus, invocation);
 }
 
-/* NULL: it has gone while its caller was looked at, or can't be; the invocation is taken. */
-static CgBusObject *object_of(const CgBus *bus, GDBusMethodInvocation *invocation)
+/* NULL: the object went away while the caller was looked up, or there can be none at this path; the
+ * invocation was refused. */
+static CgBusObject *require_object(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	CgBusObject *object = find_meant(bus, invocation);
+	CgBusObject *object = find_called_object(bus, invocation);
 
 	if (!object)
-		object = make_known(bus, invocation);
+		object = make_consumer_known(bus, invocation);
 	if (!object)
 		cg_bus_refuse(invocation, "DoesNotExist", "it is not there");
 	return object;
 }
 
-static void carry_out(CgBus *bus, GDBusMethodInvocation *invocation)
+static void execute_method(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	CgBusObject *object = object_of(bus, invocation);
+	CgBusObject *object = require_object(bus, invocation);
 
 	if (object)
 		object->interface->call(object, invocation);
 }
 
-static void get(CgBus *bus, GDBusMethodInvocation *invocation)
+static void answer_get(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	const CgBusObject *object = object_of(bus, invocation);
+	const CgBusObject *object = require_object(bus, invocation);
 	const char *property;
 
 	if (!object)
@@ -83,7 +83,7 @@ static void get(CgBus *bus, GDBusMethodInvocation *invocation)
 		invocation, g_variant_new("(v)", object->interface->get(object, property)));
 }
 
-static GVariant *all_of(const CgBusObject *object)
+static GVariant *properties_of(const CgBusObject *object)
 {
 	GDBusPropertyInfo **properties = object->interface->info->properties;
 	GVariantBuilder all;
@@ -95,10 +95,10 @@ static GVariant *all_of(const CgBusObject *object)
 	return g_variant_builder_end(&all);
 }
 
-static void get_all(CgBus *bus, GDBusMethodInvocation *invocation)
+static void answer_get_all(CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	const CgBusObject *object = object_of(bus, invocation);
-	GVariant *all = object ? all_of(object) : NULL;
+	const CgBusObject *object = require_object(bus, invocation);
+	GVariant *all = object ? properties_of(object) : NULL;
 
 	if (all)
 		g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&all, 1));
@@ -113,7 +113,7 @@ static GVariant *interfaces_of(const CgBusObject *object, GVariant *properties)
 	return g_variant_builder_end(&interfaces);
 }
 
-static void get_managed_objects(CgBus *bus, GDBusMethodInvocation *invocation)
+static void answer_managed_objects(CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	GVariantBuilder objects;
 
@@ -123,40 +123,43 @@ static void get_managed_objects(CgBus *bus, GDBusMethodInvocation *invocation)
 
 		if (object->phone)
 			g_variant_builder_add(&objects, "{o@a{sa{sv}}}", object->path,
-					      interfaces_of(object, all_of(object)));
+					      interfaces_of(object, properties_of(object)));
 	}
 	g_dbus_method_invocation_return_value(invocation,
 					      g_variant_new("(a{oa{sa{sv}}})", &objects));
 }
 
-/* --- What comes --- */
+/* --- Calls as they arrive --- */
 
-static CgBusCall call_of(const char *interface, const char *method)
+static CgBusHandler handler_of(const char *interface, const char *method)
 {
-	if (!g_str_equal(interface, PROPERTIES))
-		return carry_out;
-	return g_str_equal(method, "GetAll") ? get_all : get;
+	if (!g_str_equal(interface, CG_BUS_PROPERTIES))
+		return execute_method;
+	return g_str_equal(method, "GetAll") ? answer_get_all : answer_get;
 }
 
-/* No property can be set: GDBus itself refuses that, as it does what an interface has not. */
-void cg_bus_on_call(GDBusConnection *connection, const char *sender, const char *path,
+/* GDBus itself refuses methods and properties that an interface does not have, and to set one. */
+static void on_call(GDBusConnection *connection, const char *sender, const char *path,
 		    const char *interface, const char *method, GVariant *arguments,
 		    GDBusMethodInvocation *invocation, gpointer data)
 {
-	const CgBusObject *object = find_meant(data, invocation);
-	gboolean reads = object && g_str_equal(interface, PROPERTIES);
+	const CgBusObject *object = find_called_object(data, invocation);
+	gboolean is_reading = object && g_str_equal(interface, CG_BUS_PROPERTIES);
 
-	cg_bus_admit(data, invocation, reads ? object->consumer : NULL, call_of(interface, method));
+	cg_bus_calls_add(data, invocation, is_reading ? object->consumer : NULL,
+			 handler_of(interface, method));
 }
+
+const GDBusInterfaceVTable cg_bus_object_vtable = { .method_call = on_call };
 
 static void on_manager_call(GDBusConnection *connection, const char *sender, const char *path,
 			    const char *interface, const char *method, GVariant *arguments,
 			    GDBusMethodInvocation *invocation, gpointer bus)
 {
-	cg_bus_admit(bus, invocation, NULL, get_managed_objects);
+	cg_bus_calls_add(bus, invocation, NULL, answer_managed_objects);
 }
 
-/* --- Being there --- */
+/* --- The objects --- */
 
 void cg_bus_object_free(CgBusObject *object)
 {
@@ -171,7 +174,6 @@ void cg_bus_object_free(CgBusObject *object)
 CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, const char *path,
 			       const CgWho *who, GError **error)
 {
-	static const GDBusInterfaceVTable vtable = { .method_call = cg_bus_on_call };
 	CgBusObject *object = g_new0(CgBusObject, 1);
 
 	object->bus = bus;
@@ -180,16 +182,16 @@ CgBusObject *cg_bus_object_new(CgBus *bus, const CgBusInterface *interface, cons
 	object->phone = g_strdup(who->phone);
 	object->consumer = g_strdup(who->consumer);
 	object->registration = g_dbus_connection_register_object(
-		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &vtable, bus, NULL,
-		error);
+		bus->connection, path, (GDBusInterfaceInfo *)interface->info, &cg_bus_object_vtable,
+		bus, NULL, error);
 	if (object->registration)
 		return object;
 	cg_bus_object_free(object);
 	return NULL;
 }
 
-static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char *path,
-			const CgWho *who, GError **error)
+static CgBusObject *add_object(CgBus *bus, const CgBusInterface *interface, const char *path,
+			       const CgWho *who, GError **error)
 {
 	CgBusObject *object = cg_bus_object_new(bus, interface, path, who, error);
 
@@ -198,52 +200,47 @@ static CgBusObject *add(CgBus *bus, const CgBusInterface *interface, const char 
 	return object;
 }
 
-static void add_if_new(CgBus *bus, const CgBusInterface *interface, const char *path,
-		       const CgWho *who)
+static void show_object(CgBus *bus, const CgBusInterface *interface, const char *path,
+			const CgWho *who)
 {
 	g_autoptr(GError) error = NULL;
 	const CgBusObject *object;
 
-	if (find(bus, path, interface->info->name))
+	if (find_object(bus, path, interface->info->name))
 		return;
-	object = add(bus, interface, path, who, &error);
+	object = add_object(bus, interface, path, who, &error);
 	if (!object) {
 		cg_warn(CG_LOG_BUS, "an object can't be shown: %s", error->message);
 		return;
 	}
-	cg_bus_signal(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
-		      g_variant_new("(o@a{sa{sv}})", path,
-				    interfaces_of(object, g_variant_new("a{sv}", NULL))));
+	cg_bus_emit(bus, CG_BUS_PATH, CG_BUS_OBJECT_MANAGER, "InterfacesAdded",
+		    g_variant_new("(o@a{sa{sv}})", path,
+				  interfaces_of(object, g_variant_new("a{sv}", NULL))));
 }
 
-void cg_bus_say_changed(CgBus *bus, const char *path, const char *interface,
-			const char *const *properties)
-{
-	cg_bus_signal(bus, path, PROPERTIES, "PropertiesChanged",
-		      g_variant_new("(sa{sv}^as)", interface, NULL, properties));
-}
+/* --- What the gate tells --- */
 
-static void say_decided(CgBus *bus, const char *path)
+static void emit_decision_changed(CgBus *bus, const char *path)
 {
 	static const char *const properties[] = { "Scope", "Lifetime", "Expires", NULL };
 	const char *interface = cg_bus_consumer.info->name;
 
-	cg_bus_signal(bus, path, interface, "Changed", NULL);
-	cg_bus_say_changed(bus, path, interface, properties);
+	cg_bus_emit(bus, path, interface, "Changed", NULL);
+	cg_bus_emit_changed(bus, path, interface, properties);
 }
 
-static void on_changed(gpointer data, const CgWho *who)
+static void on_consumer_changed(gpointer data, const CgWho *who)
 {
 	CgBus *bus = data;
 	const CgWho phone = { who->phone, NULL };
 	g_autofree char *parent = cg_who_path(&phone);
 	g_autofree char *path = cg_who_path(who);
-	gboolean known = find(bus, path, cg_bus_consumer.info->name) != NULL;
+	gboolean known = find_object(bus, path, cg_bus_consumer.info->name) != NULL;
 
-	add_if_new(bus, &cg_bus_phone, parent, &phone);
-	add_if_new(bus, &cg_bus_consumer, path, who);
+	show_object(bus, &cg_bus_phone, parent, &phone);
+	show_object(bus, &cg_bus_consumer, path, who);
 	if (known)
-		say_decided(bus, path);
+		emit_decision_changed(bus, path);
 }
 
 static gboolean has_consumers(const CgBus *bus, const char *phone)
@@ -261,18 +258,18 @@ static void remove_object(CgBus *bus, const char *path, const CgBusInterface *in
 {
 	const char *const names[] = { interface->info->name, NULL };
 
-	cg_bus_signal(bus, CG_BUS_PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved",
-		      g_variant_new("(o^as)", path, names));
-	g_ptr_array_remove(bus->objects, find(bus, path, names[0]));
+	cg_bus_emit(bus, CG_BUS_PATH, CG_BUS_OBJECT_MANAGER, "InterfacesRemoved",
+		    g_variant_new("(o^as)", path, names));
+	g_ptr_array_remove(bus->objects, find_object(bus, path, names[0]));
 }
 
-static void on_gone(gpointer data, const CgWho *who)
+static void on_consumer_gone(gpointer data, const CgWho *who)
 {
 	CgBus *bus = data;
 	g_autofree char *parent = cg_who_path(&(CgWho){ who->phone, NULL });
 	g_autofree char *path = cg_who_path(who);
 
-	if (!find(bus, path, cg_bus_consumer.info->name))
+	if (!find_object(bus, path, cg_bus_consumer.info->name))
 		return;
 	remove_object(bus, path, &cg_bus_consumer);
 	if (!has_consumers(bus, who->phone))
@@ -286,8 +283,8 @@ static void on_phone_changed(gpointer data, const char *phone)
 	const char *interface = cg_bus_phone.info->name;
 	g_autofree char *path = cg_who_path(&(CgWho){ phone, NULL });
 
-	if (find(bus, path, interface))
-		cg_bus_say_changed(bus, path, interface, properties);
+	if (find_object(bus, path, interface))
+		cg_bus_emit_changed(bus, path, interface, properties);
 }
 
 /* --- The object manager --- */
@@ -311,29 +308,22 @@ static gboolean export_object_manager(CgBus *bus, GError **error)
 	return bus->object_manager != 0;
 }
 
-gboolean cg_bus_objects_export(CgBus *bus, GError **error)
+gboolean cg_bus_objects_export(CgBus *bus, const CgBusInterface *const *roots, GError **error)
 {
 	const CgWho nobody = { NULL, NULL };
 
-	if (!export_object_manager(bus, error) ||
-	    !add(bus, &cg_bus_link, CG_BUS_PATH, &nobody, error) ||
-	    !add(bus, &cg_bus_manager, CG_BUS_PATH, &nobody, error) ||
-	    !add(bus, &cg_bus_agent_manager, CG_BUS_PATH, &nobody, error) ||
-	    !add(bus, &cg_bus_ledger, CG_BUS_PATH, &nobody, error) ||
-	    !cg_bus_absent_export(bus, error))
+	if (!export_object_manager(bus, error))
 		return FALSE;
-	cg_gate_each(bus->gate, on_changed, bus);
-	cg_bus_questions_follow(bus);
-	cg_gate_on_changed(bus->gate, on_changed, bus);
-	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
-	cg_gate_on_gone(bus->gate, on_gone, bus);
+	for (guint i = 0; roots[i]; i++)
+		if (!add_object(bus, roots[i], CG_BUS_PATH, &nobody, error))
+			return FALSE;
 	return TRUE;
 }
 
-void cg_bus_done(gpointer invocation, const GError *error)
+void cg_bus_objects_follow(CgBus *bus)
 {
-	if (error)
-		cg_bus_refuse_error(invocation, error);
-	else
-		g_dbus_method_invocation_return_value(invocation, NULL);
+	cg_gate_each(bus->gate, on_consumer_changed, bus);
+	cg_gate_on_changed(bus->gate, on_consumer_changed, bus);
+	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
+	cg_gate_on_gone(bus->gate, on_consumer_gone, bus);
 }

@@ -191,9 +191,9 @@ static void handed_back(World *world, gconstpointer data)
 	assert_property(world, CAR_AT, CONSUMER, "Scope", "'nothing'");
 }
 
-#define ADD(name, test) g_test_add("/bus/object/" name, World, NULL, world_start, test, world_end)
+#define ADD(name, test) g_test_add("/bus/objects/" name, World, NULL, world_start, test, world_end)
 
-void test_bus_object(void)
+void test_bus_objects(void)
 {
 	ADD("properties", properties);
 	ADD("managed", managed);

@@ -140,10 +140,10 @@ static void long_one(World *world, gconstpointer data)
 	close(fd);
 }
 
-void test_bus_export(void)
+void test_bus_ledger_export(void)
 {
-	g_test_add("/bus/export/csv", World, NULL, world_start, csv, world_end);
-	g_test_add("/bus/export/json", World, NULL, world_start, json, world_end);
-	g_test_add("/bus/export/sealed", World, NULL, world_start, sealed, world_end);
-	g_test_add("/bus/export/long", World, NULL, world_start, long_one, world_end);
+	g_test_add("/bus/ledger-export/csv", World, NULL, world_start, csv, world_end);
+	g_test_add("/bus/ledger-export/json", World, NULL, world_start, json, world_end);
+	g_test_add("/bus/ledger-export/sealed", World, NULL, world_start, sealed, world_end);
+	g_test_add("/bus/ledger-export/long", World, NULL, world_start, long_one, world_end);
 }
