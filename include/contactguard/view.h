@@ -1,42 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* view: what one consumer may see of one phone, filled once, held in wiped memory.
  *
- * Pulls the phone's books, parses each card, asks the scope, keeps the granted properties and drops
- * the rest at once. Handles, order, counters and UIDs are its own, so that nothing hidden shows in
- * them (DESIGN.md, "The view" and "Noninterference"). */
+ * Reads the phone's repositories, parses each card, asks the scope, keeps the granted properties
+ * and drops the rest at once. Handles, order, counters and UIDs are its own, so that nothing hidden
+ * shows in them (doc/design.md, "Noninterference"). */
 #pragma once
 
 #include <contactguard/policy.h>
 #include <contactguard/source.h>
 
-/* What outlives the views of one consumer on one phone, without content: which missed calls it has
- * taken note of (ResetNewMissedCalls), and its number searches of the last hour (List=no allows
- * 30). Counted. key: keys the digests of calls; copied. */
+/* --- What outlives a view --- */
+
+/* Which missed calls a consumer has taken note of (ResetNewMissedCalls), as keyed digests, and its
+ * number searches of the last hour, of which List=no allows 30. It holds no content. Counted. */
 typedef struct CgHistory CgHistory;
+/* Returns an empty history with one reference. key keys the digests of calls, and is copied. */
 CgHistory *cg_history_new(const guint8 key[32]);
-CgHistory *cg_history_ref(CgHistory *past);
-void cg_history_unref(CgHistory *past);
-gboolean cg_history_is_fresh(const CgHistory *past); /* a search in it still counts */
+/* Returns the history with one more reference. */
+CgHistory *cg_history_ref(CgHistory *history);
+/* Drops a reference; the last one frees the history. */
+void cg_history_unref(CgHistory *history);
+/* Returns whether a search of the last hour still counts, so that forgetting the history would
+ * allow more. */
+gboolean cg_history_is_fresh(const CgHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHistory, cg_history_unref)
+
+/* --- Views --- */
 
 typedef struct {
 	const CgScope *scope;   /* referenced */
-	CgHistory *past;        /* referenced */
+	CgHistory *history;     /* referenced */
 	const char *owner_name; /* the phone's name, for a made owner card; copied */
 	guint8 grant_key[32];   /* mints UIDs; from the install's key, phone, consumer and scope */
-	guint8 database[16];
-	guint64 counter; /* folder versions, minted when it starts to fill */
-	guint64 limit;   /* granted bytes in memory */
-	guint fill_wait; /* seconds an answer that needs the whole book waits */
-	guint country;
+	guint8 database[16];    /* the database identifier */
+	guint64 counter;        /* of the folder versions, minted when it starts to fill */
+	guint64 limit;          /* granted bytes in memory */
+	guint fill_wait;        /* seconds that an answer waits if it needs a whole repository */
+	guint country;          /* calling code for numbers without +; 0: unknown */
 } CgViewOptions;
 
 typedef struct CgView CgView;
-/* phone is borrowed and must outlive the view. */
+/* Returns a view of the phone, which is lent and must outlive it. Nothing is asked of the phone
+ * yet. */
 CgView *cg_view_new(CgSource *phone, const CgViewOptions *options);
+/* Frees the view and wipes what it holds; its cursors must be gone. NULL is fine. */
 void cg_view_free(CgView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_free)
-void cg_view_fill(CgView *view);             /* starts, if it has not */
-gboolean cg_view_failed(const CgView *view); /* the phone failed it: a new one may do better */
-/* Steps: as the collection's; LATER where the phone failed, was too slow, or a limit was passed. */
+/* Starts to fill the view, if it has not started. */
+void cg_view_fill(CgView *view);
+/* Returns whether the phone failed while the view filled. A new view may do better. It is FALSE if
+ * the limit ended it, because a new one would end there, too. */
+gboolean cg_view_failed(const CgView *view);
+/* Opens a cursor for the query, as cg_source_read() does. It ends as LATER if the phone failed or
+ * was too slow, or a limit was passed. */
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake);

@@ -242,7 +242,7 @@ static void start(CgGatePreview *preview)
 	const CgWho who = { preview->consumer->phone, preview->consumer->name };
 	const CgViewOptions options = {
 		.scope = preview->scope,
-		.past = cg_gate_history(gate, &who),
+		.history = cg_gate_history(gate, &who),
 		.owner_name = cg_gate_phone_name(gate, who.phone),
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = PATIENCE,

@@ -28,7 +28,7 @@ static CgSharedView *make(const CgConsumer *consumer)
 	const CgWho who = { consumer->phone, consumer->name };
 	CgViewOptions options = {
 		.scope = consumer->scope,
-		.past = cg_gate_history(gate, &who),
+		.history = cg_gate_history(gate, &who),
 		.owner_name = cg_gate_phone_name(gate, who.phone),
 		.limit = cg_config_view_limit(gate->options.config),
 		.fill_wait = cg_config_fill_wait(gate->options.config),

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The contacts in scope by number. Two numbers are one when their E.164 forms or their last nine
- * digits are equal; each number is therefore kept under both, in wiped memory. */
+/* The contacts in scope by number. Two numbers are the same if their E.164 forms or their last nine
+ * digits are equal, so each number is kept under both, in wiped memory. */
 #include "view-private.h"
 
 #include <string.h>
 
-/* Two numbers of each contact under two keys; what comes after is nobody's. A phone may write
- * thousands into one card, and they are counted against no limit, since the scope may not grant
- * them. */
+/* Two numbers of each contact under two keys; further ones belong to nobody. A phone may write
+ * thousands into one card, and no other limit counts them, since the scope may not grant them. */
 #define KEYS_MAX (4 * CG_COLLECTION_MAX)
 
 struct CgDirectory {
@@ -36,20 +35,21 @@ void cg_directory_clear(CgDirectory *directory)
 	g_hash_table_remove_all(directory->cards);
 }
 
-/* What cg_numbers_match() compares, as keys; NULL: nobody can be told by it. */
-static CgText *tail_key(const char *digits)
+/* The two keys are what cg_numbers_match() compares; NULL if a number is too short to tell. */
+static CgText *make_tail_key(const char *digits)
 {
 	const char *tail = cg_number_tail(digits);
 
 	return tail ? cg_text_new(cg_span_of(tail)) : NULL;
 }
 
-static CgText *e164_key(const CgDirectory *directory, const char *digits)
+static CgText *make_e164_key(const CgDirectory *directory, const char *digits)
 {
 	return cg_number_tail(digits) ? cg_number_e164(digits, directory->country) : NULL;
 }
 
-static void put(CgDirectory *directory, CgText *key, CgCard *card)
+/* Takes key. */
+static void put_card(CgDirectory *directory, CgText *key, CgCard *card)
 {
 	if (!key || g_hash_table_size(directory->cards) >= KEYS_MAX ||
 	    g_hash_table_contains(directory->cards, key)) {
@@ -59,20 +59,21 @@ static void put(CgDirectory *directory, CgText *key, CgCard *card)
 	g_hash_table_insert(directory->cards, key, cg_card_ref(card));
 }
 
-void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released)
+void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *released)
 {
-	guint count = cg_card_count(phones, CG_PROP_TEL);
+	guint count = cg_card_count(original, CG_PROP_TEL);
 
 	for (guint i = 0; i < count; i++) {
-		g_autoptr(CgText) number = cg_card_text(phones, CG_PROP_TEL, i);
+		g_autoptr(CgText) number = cg_card_text(original, CG_PROP_TEL, i);
 		g_autoptr(CgText) digits = cg_number_digits(number);
 
-		put(directory, tail_key(digits), released);
-		put(directory, e164_key(directory, digits), released);
+		put_card(directory, make_tail_key(digits), released);
+		put_card(directory, make_e164_key(directory, digits), released);
 	}
 }
 
-static CgCard *take(const CgDirectory *directory, CgText *key)
+/* Takes key. */
+static CgCard *find_card(const CgDirectory *directory, CgText *key)
 {
 	g_autoptr(CgText) own = key;
 
@@ -82,7 +83,7 @@ static CgCard *take(const CgDirectory *directory, CgText *key)
 CgCard *cg_directory_find(const CgDirectory *directory, const char *number)
 {
 	g_autoptr(CgText) digits = cg_number_digits(number);
-	CgCard *card = take(directory, e164_key(directory, digits));
+	CgCard *card = find_card(directory, make_e164_key(directory, digits));
 
-	return card ? card : take(directory, tail_key(digits));
+	return card ? card : find_card(directory, make_tail_key(digits));
 }

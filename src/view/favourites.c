@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
- * so that nothing of a card that is not released stays behind; of no more cards than a book may
- * have. */
+ * so that nothing of a card that is not released stays behind, and of no more cards than a
+ * repository may have. */
 #include "view-private.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ static void add_part(GChecksum *sum, CgText *text)
 		g_checksum_update(sum, (const guchar *)"\1", 2);
 }
 
-/* By UID, NULL where it has none. */
+/* Returns NULL if the card has no such UID. */
 static char *digest_of_uid(const CgCard *card, CgProperty property)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -69,13 +69,15 @@ static char *digest_of_content(const CgCard *card)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
-static void put(CgFavourites *favourites, char *digest)
+/* Takes digest, which may be NULL. */
+static void put_digest(CgFavourites *favourites, char *digest)
 {
 	if (digest)
 		g_hash_table_add(favourites->digests, digest);
 }
 
-static gboolean take(const CgFavourites *favourites, char *digest)
+/* Takes digest, which may be NULL. */
+static gboolean has_digest(const CgFavourites *favourites, char *digest)
 {
 	g_autofree char *own = digest;
 
@@ -86,15 +88,15 @@ gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card)
 {
 	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_COLLECTION_MAX)
 		return FALSE;
-	put(favourites, digest_of_uid(card, CG_PROP_UID));
-	put(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));
-	put(favourites, digest_of_content(card));
+	put_digest(favourites, digest_of_uid(card, CG_PROP_UID));
+	put_digest(favourites, digest_of_uid(card, CG_PROP_X_BT_UID));
+	put_digest(favourites, digest_of_content(card));
 	return TRUE;
 }
 
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card)
 {
-	return take(favourites, digest_of_uid(card, CG_PROP_UID)) ||
-	       take(favourites, digest_of_uid(card, CG_PROP_X_BT_UID)) ||
-	       take(favourites, digest_of_content(card));
+	return has_digest(favourites, digest_of_uid(card, CG_PROP_UID)) ||
+	       has_digest(favourites, digest_of_uid(card, CG_PROP_X_BT_UID)) ||
+	       has_digest(favourites, digest_of_content(card));
 }

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* List=no: nobody is listed or counted. A number search finds one card, under a handle made for
- * this hit; that handle, as an entry, gives the card. Everything else is the empty book. So many
- * searches an hour, found or not: numbers can't be tried one after the other. */
+ * this hit, and that handle as an entry gives the card. Everything else is answered from an empty
+ * collection. The searches of an hour are limited, whether they find something or not, so that
+ * numbers cannot be tried one after the other. */
 #include "view-private.h"
 
 struct CgLookup {
 	CgCollection *contacts;
-	CgCollection *nobody;
-	CgHistory *past;
+	CgCollection *empty;
+	CgHistory *history;
 	GArray *hits; /* of guint64: hit n+1 is the contact with this handle */
 };
 
-CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *past, const CgHead *head)
+CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *history, const CgHead *head)
 {
 	CgLookup *lookup = g_new0(CgLookup, 1);
 
-	lookup->contacts = contacts;
-	lookup->past = cg_history_ref(past);
-	lookup->nobody = cg_collection_new();
-	cg_collection_set_head(lookup->nobody, head);
-	cg_collection_end(lookup->nobody, CG_STEP_END);
+	lookup->contacts = cg_collection_ref(contacts);
+	lookup->history = cg_history_ref(history);
+	lookup->empty = cg_collection_new();
+	cg_collection_set_head(lookup->empty, head);
+	cg_collection_end(lookup->empty, CG_STEP_END);
 	lookup->hits = g_array_new(FALSE, FALSE, sizeof(guint64));
 	return lookup;
 }
@@ -27,8 +28,8 @@ CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *past, const CgHead *h
 void cg_lookup_free(CgLookup *lookup)
 {
 	cg_collection_unref(lookup->contacts);
-	cg_collection_unref(lookup->nobody);
-	cg_history_unref(lookup->past);
+	cg_collection_unref(lookup->empty);
+	cg_history_unref(lookup->history);
 	g_array_unref(lookup->hits);
 	g_free(lookup);
 }
@@ -36,27 +37,27 @@ void cg_lookup_free(CgLookup *lookup)
 /* --- One search --- */
 
 typedef struct {
-	CgCursor read;
+	CgCursor base;
 	CgLookup *lookup;
 	CgCursor *inner; /* over the contacts */
 	gboolean named;  /* FALSE: only the size was asked for */
 	gboolean paged_out, given;
 	CgItem item;
-} SearchRead;
+} SearchCursor;
 
-/* Found, but one at most, and however many share the number. */
-static CgStep search_head(CgCursor *read, CgHead *out, GError **error)
+/* One is found at most, however many share the number. */
+static CgStep search_head(CgCursor *cursor, CgHead *out, GError **error)
 {
-	SearchRead *self = (SearchRead *)read;
+	SearchCursor *self = (SearchCursor *)cursor;
 	CgStep step = cg_cursor_head(self->inner, out, error);
 
 	out->size = MIN(out->size, 1);
 	return step;
 }
 
-static CgStep search_next(CgCursor *read, const CgItem **out, GError **error)
+static CgStep search_next(CgCursor *cursor, const CgItem **out, GError **error)
 {
-	SearchRead *self = (SearchRead *)read;
+	SearchCursor *self = (SearchCursor *)cursor;
 	const CgItem *found = NULL;
 	CgStep step;
 
@@ -73,9 +74,9 @@ static CgStep search_next(CgCursor *read, const CgItem **out, GError **error)
 	return CG_STEP_GOT;
 }
 
-static void search_free(CgCursor *read)
+static void search_free(CgCursor *cursor)
 {
-	SearchRead *self = (SearchRead *)read;
+	SearchCursor *self = (SearchCursor *)cursor;
 
 	cg_cursor_free(self->inner);
 	g_free(self);
@@ -83,27 +84,27 @@ static void search_free(CgCursor *read)
 
 static const CgCursorClass search_class = { search_head, search_next, search_free };
 
-static CgCursor *search(CgLookup *lookup, const CgQuery *query, CgWake wake)
+static CgCursor *open_search(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
 	CgQuery all = *query;
-	SearchRead *self;
+	SearchCursor *self;
 
-	if (!cg_history_allow_lookup(lookup->past))
+	if (!cg_history_allow_lookup(lookup->history))
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
-	self = g_new0(SearchRead, 1);
+	self = g_new0(SearchCursor, 1);
 	all.offset = 0;
 	all.max = 1;
-	self->read.class = &search_class;
+	self->base.class = &search_class;
 	self->lookup = lookup;
 	self->named = query->want == CG_WANT_LIST;
 	self->paged_out = query->offset > 0 || query->max == 0;
 	self->inner = cg_collection_read(lookup->contacts, &all, wake);
-	return &self->read;
+	return &self->base;
 }
 
 /* --- One entry --- */
 
-static CgCursor *entry(CgLookup *lookup, const CgQuery *query, CgWake wake)
+static CgCursor *open_entry(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
 	CgQuery hit = *query;
 
@@ -118,9 +119,9 @@ CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake)
 	gboolean in_pb = query->repository == CG_REPO_PB;
 
 	if (in_pb && query->want == CG_WANT_ITEMS && query->pick == CG_PICK_HANDLE)
-		return entry(lookup, query, wake);
+		return open_entry(lookup, query, wake);
 	if (in_pb && query->want != CG_WANT_ITEMS && query->cards.search && *query->cards.search &&
 	    query->cards.search_by == CG_SEARCH_NUMBER)
-		return search(lookup, query, wake);
-	return cg_collection_read(lookup->nobody, query, wake);
+		return open_search(lookup, query, wake);
+	return cg_collection_read(lookup->empty, query, wake);
 }

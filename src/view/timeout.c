@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Patience: each wait for the phone lasts so long and no longer. The time in which the car takes
- * what is there does not count. */
+/* A cursor whose every wait for the phone is limited. The time in which the car takes what is there
+ * does not count. */
 #include "view-private.h"
 
 typedef struct {
-	CgCursor read;
+	CgCursor base;
 	CgCursor *inner;
 	CgTimer *timer;
 	CgWake wake;
 	guint seconds;
-	gboolean late;
-} PatientRead;
+	gboolean timed_out;
+} TimedCursor;
 
 static void on_timer(gpointer data)
 {
-	PatientRead *self = data;
+	TimedCursor *self = data;
 
-	self->late = TRUE;
+	self->timed_out = TRUE;
 	cg_wake(self->wake);
 }
 
-/* The clock runs while the phone is waited for. */
-static CgStep timed(PatientRead *self, CgStep step)
+/* The clock runs only while the phone is waited for. */
+static CgStep watch_step(TimedCursor *self, CgStep step)
 {
 	if (step != CG_STEP_WAIT)
 		cg_timer_stop(self->timer);
@@ -30,39 +30,41 @@ static CgStep timed(PatientRead *self, CgStep step)
 	return step;
 }
 
-static CgStep patient_head(CgCursor *read, CgHead *out, GError **error)
+static CgStep timed_head(CgCursor *cursor, CgHead *out, GError **error)
 {
-	PatientRead *self = (PatientRead *)read;
+	TimedCursor *self = (TimedCursor *)cursor;
 
-	return self->late ? CG_STEP_LATER : timed(self, cg_cursor_head(self->inner, out, error));
+	return self->timed_out ? CG_STEP_LATER
+			       : watch_step(self, cg_cursor_head(self->inner, out, error));
 }
 
-static CgStep patient_next(CgCursor *read, const CgItem **out, GError **error)
+static CgStep timed_next(CgCursor *cursor, const CgItem **out, GError **error)
 {
-	PatientRead *self = (PatientRead *)read;
+	TimedCursor *self = (TimedCursor *)cursor;
 
-	return self->late ? CG_STEP_LATER : timed(self, cg_cursor_next(self->inner, out, error));
+	return self->timed_out ? CG_STEP_LATER
+			       : watch_step(self, cg_cursor_next(self->inner, out, error));
 }
 
-static void patient_free(CgCursor *read)
+static void timed_free(CgCursor *cursor)
 {
-	PatientRead *self = (PatientRead *)read;
+	TimedCursor *self = (TimedCursor *)cursor;
 
 	cg_timer_free(self->timer);
 	cg_cursor_free(self->inner);
 	g_free(self);
 }
 
-static const CgCursorClass patient_class = { patient_head, patient_next, patient_free };
+static const CgCursorClass timed_class = { timed_head, timed_next, timed_free };
 
 CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds)
 {
-	PatientRead *self = g_new0(PatientRead, 1);
+	TimedCursor *self = g_new0(TimedCursor, 1);
 
-	self->read.class = &patient_class;
+	self->base.class = &timed_class;
 	self->inner = inner;
 	self->wake = wake;
 	self->seconds = seconds;
 	self->timer = cg_timer_new((CgWake){ on_timer, self });
-	return &self->read;
+	return &self->base;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside view: who is in scope, what is released of a card, and the filling of one book. */
+/* What the files of view share: who is in scope, what is released of a card, and how the
+ * repositories of a view are filled and read. */
 #pragma once
 
 #include <contactguard/view.h>
@@ -7,26 +8,53 @@
 /* --- directory.c: the contacts in scope by number, so that calls can be told in or out --- */
 
 typedef struct CgDirectory CgDirectory;
+/* Returns an empty directory. country is the calling code for numbers without +, or 0. */
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
+/* Forgets all cards, because their repository is read again from its start. */
 void cg_directory_clear(CgDirectory *directory);
-/* Under every number of the phone's card stands what was released of it. The first to come keeps a
- * number. */
-void cg_directory_add(CgDirectory *directory, const CgCard *phones, CgCard *released);
-CgCard *cg_directory_find(const CgDirectory *directory,
-			  const char *number); /* lent; NULL: nobody */
+/* Indexes `released` under every number of `original`, the phone's card that it was made from. The
+ * first card that has a number keeps it. The directory references the released card. */
+void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *released);
+/* Returns what was released of the contact with this number, lent, or NULL if none in scope has
+ * it. */
+CgCard *cg_directory_find(const CgDirectory *directory, const char *number);
 
-/* --- favourites.c: which cards of pb also stand in fav; keeps digests only --- */
+/* --- favourites.c: which cards of pb also stand in fav --- */
 
 typedef struct CgFavourites CgFavourites;
 CgFavourites *cg_favourites_new(void);
 void cg_favourites_free(CgFavourites *favourites);
+/* Forgets all cards, because fav is read again from its start. */
 void cg_favourites_clear(CgFavourites *favourites);
-/* FALSE: there are more than a book may have, and who is a favourite can't be told any more. */
+/* Adds a card of fav. Returns FALSE if there are more than a repository may have: then nobody can
+ * tell any more who is a favourite. */
 gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card);
+/* Returns whether a card of fav has the same UID, or the same names and numbers. */
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
 
-/* --- redact.c: what of a card leaves --- */
+/* --- mint.c: identifiers that say nothing about the phone's own --- */
+
+/* Returns a UID of 32 hex digits (PBAP 1.2.3: 128 bits), an HMAC under key over the released bytes
+ * and the ordinal, which tells equal bytes apart. The caller owns it. */
+CgText *cg_mint_uid(const guint8 key[32], CgSpan released, guint32 ordinal);
+
+/* --- budget.c: the limit on the granted bytes that a view holds --- */
+
+typedef struct {
+	guint64 limit;       /* bytes in memory */
+	gsize used;          /* of these */
+	gboolean over_limit; /* something did not fit, so the view ended */
+} CgBudget;
+
+/* Returns how much an item of this size takes in memory, with what holds it. */
+gsize cg_budget_cost(gsize size);
+/* Returns whether an item of this cost may still have pictures and sounds. */
+gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost);
+/* Counts an item of this cost. Returns FALSE, and marks the budget, if it would pass the limit. */
+gboolean cg_budget_charge(CgBudget *budget, gsize cost);
+
+/* --- card-redact.c: what of a card leaves --- */
 
 typedef struct {
 	const CgViewOptions *options;
@@ -34,58 +62,157 @@ typedef struct {
 	CgFavourites *favourites;
 } CgRedactor;
 
-/* What may be seen of a contact; NULL: hidden. Caller owns. */
+/* Returns what may be seen of a contact, or NULL if it is out of scope. favourite: the card is from
+ * fav. The caller owns the card. */
 CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite);
+/* Returns what may be seen of a call, or NULL if it is out of scope. The caller owns the card. */
 CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
-/* phones NULL: it has none. Handle 0 is always there, so this is never NULL. */
-CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones);
-/* The view's own UID for a released card, put into it; NULL where X-BT-UID is not granted. */
+/* Returns the owner's card: what may be seen of the phone's own, or a made one if that is NULL or
+ * out of scope. Never NULL, since handle 0 is always there. The caller owns the card. */
+CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original);
+/* Replaces *released by a card with a minted X-BT-UID. Returns that UID, which the caller owns, or
+ * NULL if the scope does not grant the property. */
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle);
-/* Outside of pb an X-BT-UID refers to a card there (PBAP 1.2.3, 3.1.4.4): puts in that of the
- * contact whose numbers the phone's card has, or takes out what is there. phones NULL: nobody's. */
-void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones);
+/* Outside of pb an X-BT-UID refers to a card there (PBAP 1.2.3, 3.1.4.4). Replaces *released by a
+ * card with that of the contact whose numbers `original`, the phone's card, has. Removes the
+ * property if there is no such contact, or original is NULL. */
+void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *original);
 
-/* --- fill.c: one book, from the phone to its collection --- */
+/* --- fill.c: one repository, from the phone to its collection --- */
 
 typedef struct {
 	CgSource *phone;
 	CgRedactor *redactor;
-	gsize *used; /* granted bytes of the whole view */
+	CgBudget *budget; /* of the whole view */
 	CgWake wake;
 } CgFillContext;
 
+/* What becomes of the items of a repository, by the kind of thing that it holds. LATER from any of
+ * these means that a limit was passed. */
+typedef struct CgKeeper CgKeeper;
+typedef struct {
+	/* Sets what the query asks of each item. */
+	void (*complete_query)(const CgKeeper *keeper, CgQuery *query);
+	/* Returns whether the repository has as many items as can be counted. */
+	gboolean (*is_full)(const CgKeeper *keeper);
+	/* Takes the text of handle 0, which is the phone's item for its owner. */
+	void (*take_owner)(CgKeeper *keeper, CgSpan text);
+	/* Keeps the owner's item, whether the phone has one or not. */
+	CgStep (*keep_owner)(CgKeeper *keeper);
+	/* Returns whether an item of a bulk body may have swallowed its neighbours. */
+	gboolean (*is_doubtful)(CgSpan text);
+	/* Keeps what is in scope of one item of a bulk body. */
+	CgStep (*keep)(CgKeeper *keeper, CgSpan text);
+	/* The same for an item that was read by its handle: some phones answer with several. */
+	CgStep (*keep_entry)(CgKeeper *keeper, const CgItem *item);
+	/* Forgets all items but the owner's, which it adds again to the empty collection. */
+	void (*restart)(CgKeeper *keeper);
+	/* Adds what had to wait for the last item. */
+	void (*finish)(CgKeeper *keeper);
+	void (*free)(CgKeeper *keeper);
+} CgKeeperClass;
+struct CgKeeper {
+	const CgKeeperClass *class;
+	gboolean has_owner; /* handle 0 is the owner's, and is read by itself */
+};
+
 typedef struct CgFill CgFill;
+/* Returns a fill that has not begun. It references the collection; the context's pointers must
+ * outlive it. */
 CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository,
 		    CgCollection *collection);
-/* Some work. GOT: call again soon. WAIT: a wake will come. END: the collection is complete.
- * LATER, or FAILED with error: the phone or the limit failed it; the collection is not ended. */
+/* Does some work. Returns GOT if there is more to do, WAIT if a wake will come, and END once the
+ * collection is complete. Returns LATER, or FAILED with *error set, if the phone failed or the
+ * limit was passed. The caller ends the collection. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
-gboolean cg_fill_over(const CgFill *fill); /* LATER was for the limit: granted data alone decided */
 void cg_fill_free(CgFill *fill);
 
-/* --- patient.c: LATER when head() or next() has waited for so many seconds. Takes inner. --- */
+/* --- card-sink.c: released cards on their way into a collection --- */
 
+typedef struct {
+	CgRedactor *redactor;
+	CgBudget *budget;
+	CgRepository repository;
+	CgCollection *collection;
+	CgCard *owner;       /* the first card, or NULL */
+	GPtrArray *unsorted; /* of CgCard: released without names, to be sorted; NULL: the phone's
+				order is kept */
+	gsize used_before;   /* of the budget, by other repositories and the owner */
+	guint32 next_handle;
+	gboolean without_media; /* of cards whose order is hidden */
+} CgCardSink;
+
+/* Prepares a sink that references the collection. The context's pointers must outlive it. */
+void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgRepository repository,
+		       CgCollection *collection);
+void cg_card_sink_clear(CgCardSink *sink);
+/* Returns whether there are as many cards as can be counted. */
+gboolean cg_card_sink_is_full(const CgCardSink *sink);
+/* Adds what was released of `original`, the phone's card. Takes released. Returns GOT, or LATER if
+ * it does not fit into the budget. */
+CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original);
+/* Adds the owner's card, under handle 0. Takes it; the rest is as for the other cards. */
+CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner);
+/* Starts again with the owner's card; the collection is empty. */
+void cg_card_sink_restart(CgCardSink *sink);
+/* Adds the cards that had to be sorted. */
+void cg_card_sink_finish(CgCardSink *sink);
+
+/* --- card-fill.c: what is kept of contacts and calls --- */
+
+/* Returns the keeper of a repository of cards, which adds to the collection. */
+CgKeeper *cg_card_keeper_new(const CgFillContext *context, CgRepository repository,
+			     CgCollection *collection);
+
+/* --- section.c: one repository of a view, and its collection --- */
+
+typedef struct {
+	const CgViewOptions *options;
+	CgRepository repository;
+	CgCollection *collection;
+	gboolean queued; /* waits to be filled, is filled, or never will be */
+} CgSection;
+
+/* Prepares a section that is empty, and complete if the scope shows nothing of its area. */
+void cg_section_init(CgSection *section, const CgViewOptions *options, CgRepository repository);
+void cg_section_clear(CgSection *section);
+/* Returns whether the query is answered item by item while the section fills. */
+gboolean cg_section_streams(const CgSection *section, const CgQuery *query);
+/* Returns what each collection of a view says of itself: its database and versions. */
+CgHead cg_section_head(const CgViewOptions *options);
+
+/* --- timeout.c: a limit on each wait --- */
+
+/* Returns a cursor that ends as LATER once head() or next() has waited for so many seconds. It owns
+ * inner; wake is the one that inner was opened with. */
 CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
 
-/* --- past.c: what outlives a view --- */
+/* --- history.c: what outlives a view --- */
 
-/* How many of these calls it has not taken note of; 255 stands for more. The collection is
- * complete. */
-guint8 cg_history_new_missed(const CgHistory *past, CgRepository repository,
+/* Returns how many of these calls the consumer has not taken note of; 255 stands for more. The
+ * collection must be complete. */
+guint8 cg_history_new_missed(const CgHistory *history, CgRepository repository,
 			     const CgCollection *missed);
-void cg_history_note_missed(CgHistory *past, CgRepository repository, const CgCollection *missed);
-gboolean cg_history_allow_lookup(CgHistory *past); /* may it, now? Counts it if so */
+/* Takes note of exactly these calls. */
+void cg_history_note_missed(CgHistory *history, CgRepository repository,
+			    const CgCollection *missed);
+/* Returns whether one more number search is allowed now, and counts it if so. */
+gboolean cg_history_allow_lookup(CgHistory *history);
 
-/* --- missed.c: a read of mch or cch whose head counts what is new. Takes inner; missed is complete by then --- */
+/* --- missed-calls.c: a cursor over mch or cch whose head counts what is new --- */
 
-CgCursor *cg_missed_read(CgCursor *inner, CgHistory *past, CgRepository repository,
-			 CgCollection *missed, gboolean reset);
+/* Returns a cursor that owns inner. `missed` must be complete when inner's head comes; `repository`
+ * is where it stands. reset: the consumer takes note of what is there. */
+CgCursor *cg_missed_cursor_new(CgCursor *inner, CgHistory *history, CgRepository repository,
+			       CgCollection *missed, gboolean reset);
 
-/* --- lookup.c: List=no. One card for one exact number, and its entry --- */
+/* --- lookup.c: List=no, one card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Takes contacts over, references past. head: what the empty book says of itself; the same as every
- * other. */
-CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *past, const CgHead *head);
+/* Returns a lookup that references contacts and history. head is what the empty collection says of
+ * itself. */
+CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *history, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
+/* Opens a cursor over what the query may find. Never returns NULL; the caller frees the cursor
+ * before the lookup. */
 CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake);

@@ -1,134 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view of one consumer on one phone: its collections, the order in which they fill, and who may
- * read what. Nothing is asked of the phone that the scope does not need: where nobody is in scope
- * it is not asked at all. */
+/* The view of one consumer on one phone: its sections, the order in which they fill, and who may
+ * read what. Nothing is asked of the phone that the scope does not need: if nobody is in scope it
+ * is not asked at all. */
 #include "view-private.h"
 
 #include <string.h>
 
-/* Seconds that a bulk pull waits for the phone's next card: all holds together stay under 22. */
-#define STREAM_WAIT 20
-
-typedef struct {
-	CgCollection *collection;
-	gboolean queued; /* or filled, or never to be filled */
-} Place;
+/* Seconds that a bulk pull waits for the phone's next item: all holds together stay under 22. */
+#define STREAM_TIMEOUT 20
 
 struct CgView {
 	CgSource *phone;
 	CgViewOptions options;
-	Place places[CG_REPOSITORIES];
+	CgSection sections[CG_REPOSITORIES];
 	CgLookup *lookup; /* List=no */
 	CgRedactor redactor;
-	GQueue queue; /* of Place *: to be filled, in this order */
-	CgFill *fill; /* the head of the queue, being filled */
-	CgIdle *turn;
-	gsize used;
+	CgBudget budget;
+	GQueue queue; /* of CgSection *: to be filled, in this order */
+	CgFill *fill; /* of the head of the queue; NULL: not begun */
+	CgIdle *idle;
 	gboolean ended, failed;
 };
 
-/* --- Places --- */
-
-/* Caller id: the whole number and nothing less. */
-static gboolean is_number(gpointer data, const char *searched, const char *number)
-{
-	const CgView *view = data;
-
-	return cg_numbers_match(searched, number, view->options.country);
-}
-
-/* A search in a list that the car may see anyway: part of a number will do. */
-static gboolean is_in_number(gpointer data, const char *searched, const char *number)
-{
-	g_autoptr(CgText) part = cg_number_digits(searched);
-	g_autoptr(CgText) digits = cg_number_digits(number);
-
-	return is_number(data, searched, number) || (*part && strstr(digits, part));
-}
-
-/* List is about contacts: calls are listed as Calls says. */
-static gboolean is_calls(CgRepository repository)
-{
-	return cg_repository_area(repository) == CG_AREA_CALLS;
-}
-
-static gboolean is_listed(const CgView *view, CgRepository repository)
-{
-	return is_calls(repository) || cg_scope_list(view->options.scope);
-}
-
-static gboolean anybody_in(const CgView *view, CgRepository repository)
-{
-	return cg_scope_shows(view->options.scope, cg_repository_area(repository));
-}
-
-static CgHead head_of(const CgView *view)
-{
-	CgHead head = { 0 };
-	guint64 counter = GUINT64_TO_BE(view->options.counter);
-
-	memcpy(head.database, view->options.database, sizeof(head.database));
-	memcpy(head.primary + 8, &counter, 8);
-	memcpy(head.secondary + 8, &counter, 8);
-	return head;
-}
-
-static void init_place(CgView *view, Place *place, CgRepository repository)
-{
-	CgHead head = head_of(view);
-
-	place->collection = cg_collection_new();
-	cg_collection_set_head(place->collection, &head);
-	cg_collection_set_streaming(place->collection, !is_calls(repository));
-	cg_collection_set_number_match(
-		place->collection, is_listed(view, repository) ? is_in_number : is_number, view);
-	if (!anybody_in(view, repository)) {
-		place->queued = TRUE;
-		cg_collection_end(place->collection, CG_STEP_END);
-	}
-}
-
-static void enqueue(CgView *view, CgRepository repository)
-{
-	Place *place = &view->places[repository];
-
-	if (place->queued)
-		return;
-	place->queued = TRUE;
-	g_queue_push_tail(&view->queue, place);
-	cg_idle_schedule(view->turn);
-}
-
 /* --- Filling --- */
 
-static void look_again(gpointer data)
+static void enqueue_section(CgView *view, CgRepository repository)
+{
+	CgSection *section = &view->sections[repository];
+
+	if (section->queued)
+		return;
+	section->queued = TRUE;
+	g_queue_push_tail(&view->queue, section);
+	cg_idle_schedule(view->idle);
+}
+
+static void on_phone_ready(gpointer data)
 {
 	CgView *view = data;
 
-	cg_idle_schedule(view->turn);
+	cg_idle_schedule(view->idle);
 }
 
-static void begin_fill(CgView *view, Place *place)
+static void begin_fill(CgView *view, CgSection *section)
 {
 	CgFillContext context = {
 		.phone = view->phone,
 		.redactor = &view->redactor,
-		.used = &view->used,
-		.wake = { look_again, view },
+		.budget = &view->budget,
+		.wake = { on_phone_ready, view },
 	};
 
-	view->fill = cg_fill_new(&context, place - view->places, place->collection);
+	view->fill = cg_fill_new(&context, section->repository, section->collection);
 }
 
 static void end_fill(CgView *view, CgStep end)
 {
-	Place *place = g_queue_pop_head(&view->queue);
+	CgSection *section = g_queue_pop_head(&view->queue);
 
 	g_clear_pointer(&view->fill, cg_fill_free);
-	cg_collection_end(place->collection, end);
+	cg_collection_end(section->collection, end);
 }
 
-/* One book failed: none that is not complete can be answered any more. */
+/* One repository failed: none that is not complete can be answered any more. */
 static void end_all(CgView *view)
 {
 	view->ended = TRUE;
@@ -138,17 +72,17 @@ static void end_all(CgView *view)
 
 /* A phone may do better when it is asked again. The limit will not: then this view stays, and a
  * bulk pull comes as far as the limit, whether it began before or after. */
-static void fail(CgView *view)
+static void fail_fill(CgView *view)
 {
-	Place *place = g_queue_peek_head(&view->queue);
+	CgSection *section = g_queue_peek_head(&view->queue);
 
-	view->failed = !cg_fill_over(view->fill);
+	view->failed = !view->budget.over_limit;
 	if (!view->failed)
-		cg_collection_break_off(place->collection);
+		cg_collection_break_off(section->collection);
 	end_all(view);
 }
 
-static void work(gpointer data)
+static void run_fill(gpointer data)
 {
 	CgView *view = data;
 	CgStep step;
@@ -166,20 +100,22 @@ static void work(gpointer data)
 	case CG_STEP_UNSUPPORTED:
 	case CG_STEP_STALE:
 	case CG_STEP_LATER:
-	case CG_STEP_FAILED: fail(view); break;
+	case CG_STEP_FAILED: fail_fill(view); break;
 	}
-	cg_idle_schedule(view->turn);
+	cg_idle_schedule(view->idle);
 }
 
+/* Contacts come first: they say which calls are in scope. */
 void cg_view_fill(CgView *view)
 {
-	if (anybody_in(view, CG_REPO_PB) && cg_scope_needs_favourites(view->options.scope))
-		enqueue(view, CG_REPO_FAV);
-	enqueue(view, CG_REPO_PB);
-	enqueue(view, CG_REPO_ICH);
-	enqueue(view, CG_REPO_OCH);
-	enqueue(view, CG_REPO_MCH);
-	enqueue(view, CG_REPO_CCH);
+	static const CgRepository order[] = { CG_REPO_PB, CG_REPO_ICH, CG_REPO_OCH, CG_REPO_MCH,
+					      CG_REPO_CCH };
+
+	if (cg_scope_shows(view->options.scope, CG_AREA_CONTACTS) &&
+	    cg_scope_needs_favourites(view->options.scope))
+		enqueue_section(view, CG_REPO_FAV);
+	for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+		enqueue_section(view, order[i]);
 }
 
 gboolean cg_view_failed(const CgView *view)
@@ -189,43 +125,40 @@ gboolean cg_view_failed(const CgView *view)
 
 /* --- Reading --- */
 
-static gboolean streams(const CgQuery *query)
+/* `counted` is filled first: its items are counted in the head of both. */
+static CgCursor *read_counting(CgView *view, const CgQuery *query, CgRepository counted,
+			       CgWake wake)
 {
-	return query->want == CG_WANT_ITEMS && query->pick == CG_PICK_WINDOW &&
-	       !is_calls(query->repository);
-}
+	CgCursor *cursor;
 
-/* mch first: its calls are counted for cch, too. */
-static CgCursor *read_missed(CgView *view, const CgQuery *query, CgRepository missed, CgWake wake)
-{
-	CgCursor *read;
-
-	enqueue(view, missed);
-	enqueue(view, query->repository);
-	read = cg_collection_read(view->places[query->repository].collection, query, wake);
-	return cg_missed_read(read, view->options.past, missed, view->places[missed].collection,
-			      query->cards.reset_unseen);
+	enqueue_section(view, counted);
+	enqueue_section(view, query->repository);
+	cursor = cg_collection_read(view->sections[query->repository].collection, query, wake);
+	return cg_missed_cursor_new(cursor, view->options.history, counted,
+				    view->sections[counted].collection, query->cards.reset_unseen);
 }
 
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 {
-	Place *place = &view->places[query->repository];
-	CgRepository missed;
-	CgCursor *read;
+	CgSection *section = &view->sections[query->repository];
+	CgArea area = cg_repository_area(query->repository);
+	CgRepository counted;
+	CgCursor *cursor;
 
 	cg_view_fill(view);
-	if (view->ended && !place->queued)
+	if (view->ended && !section->queued)
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
-	if (view->lookup && !is_calls(query->repository)) {
-		read = cg_lookup_read(view->lookup, query, wake);
-	} else if (cg_repository_unseen(query->repository, &missed)) {
-		read = read_missed(view, query, missed, wake);
+	if (view->lookup && area == CG_AREA_CONTACTS) {
+		cursor = cg_lookup_read(view->lookup, query, wake);
+	} else if (cg_repository_unseen(query->repository, &counted)) {
+		cursor = read_counting(view, query, counted, wake);
 	} else {
-		enqueue(view, query->repository);
-		read = cg_collection_read(place->collection, query, wake);
+		enqueue_section(view, query->repository);
+		cursor = cg_collection_read(section->collection, query, wake);
 	}
-	return cg_cursor_with_timeout(read, wake,
-				      streams(query) ? STREAM_WAIT : view->options.fill_wait);
+	return cg_cursor_with_timeout(cursor, wake,
+				      cg_section_streams(section, query) ? STREAM_TIMEOUT
+									 : view->options.fill_wait);
 }
 
 /* --- Life --- */
@@ -233,24 +166,24 @@ CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 {
 	CgView *view = g_new0(CgView, 1);
-	CgHead head;
+	CgHead head = cg_section_head(options);
 
 	view->phone = phone;
 	view->options = *options;
 	view->options.scope = cg_scope_ref(options->scope);
-	view->options.past = cg_history_ref(options->past);
+	view->options.history = cg_history_ref(options->history);
 	view->options.owner_name = cg_text_new(cg_span_of(options->owner_name));
 	view->redactor.options = &view->options;
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
-	view->turn = cg_idle_new((CgWake){ work, view });
+	view->budget.limit = options->limit;
+	view->idle = cg_idle_new((CgWake){ run_fill, view });
 	g_queue_init(&view->queue);
-	head = head_of(view);
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		init_place(view, &view->places[i], i);
+		cg_section_init(&view->sections[i], &view->options, i);
 	if (!cg_scope_list(options->scope))
-		view->lookup = cg_lookup_new(cg_collection_ref(view->places[CG_REPO_PB].collection),
-					     view->options.past, &head);
+		view->lookup = cg_lookup_new(view->sections[CG_REPO_PB].collection,
+					     view->options.history, &head);
 	return view;
 }
 
@@ -260,14 +193,14 @@ void cg_view_free(CgView *view)
 		return;
 	end_all(view);
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		cg_collection_unref(view->places[i].collection);
+		cg_section_clear(&view->sections[i]);
 	g_clear_pointer(&view->lookup, cg_lookup_free);
 	cg_directory_free(view->redactor.directory);
 	cg_favourites_free(view->redactor.favourites);
-	cg_idle_free(view->turn);
+	cg_idle_free(view->idle);
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);
-	cg_history_unref(view->options.past);
+	cg_history_unref(view->options.history);
 	cg_text_free((CgText *)view->options.owner_name);
 	g_free(view);
 }

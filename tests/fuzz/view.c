@@ -143,7 +143,7 @@ static void drive(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
 	g_autoptr(CgHistory) past = cg_history_new(options.grant_key);
 	CgReader reader;
 
-	options.past = past;
+	options.history = past;
 	car->scope = options.scope;
 	car->view = cg_view_new(&phone->parent, &options);
 	cg_reader_init(&reader, queries);

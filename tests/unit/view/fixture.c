@@ -7,7 +7,7 @@
 void set_up(Fixture *f, gconstpointer data)
 {
 	f->phone = toy_phone_new();
-	f->past = cg_history_new((const guint8[32]){ 1 });
+	f->history = cg_history_new((const guint8[32]){ 1 });
 	f->got = g_string_new(NULL);
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
 	toy_phone_add(f->phone, CG_REPO_PB,
@@ -27,7 +27,7 @@ void set_up(Fixture *f, gconstpointer data)
 void tear_down(Fixture *f, gconstpointer data)
 {
 	cg_view_free(f->view);
-	cg_history_unref(f->past);
+	cg_history_unref(f->history);
 	toy_phone_free(f->phone);
 	g_string_free(f->got, TRUE);
 	cg_clock_thaw();
@@ -41,7 +41,7 @@ void open_view(Fixture *f, const char *scope_text, guint64 limit)
 					   : cg_scope_builtin(scope_text);
 	CgViewOptions options = {
 		.scope = scope,
-		.past = f->past,
+		.history = f->history,
 		.owner_name = "Phone",
 		.database = { 0xDB },
 		.counter = 0x0102,

@@ -9,7 +9,7 @@
 typedef struct {
 	ToyPhone *phone;
 	CgView *view;
-	CgHistory *past;
+	CgHistory *history;
 	GString *got; /* test data only: made-up people */
 	CgHead head;
 } Fixture;

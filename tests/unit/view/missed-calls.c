@@ -38,8 +38,8 @@ static void each_for_itself(Fixture *f, gconstpointer data)
 {
 	open_view(f, "names-and-numbers", 1 << 20);
 	counts(f, CG_REPO_MCH, TRUE, 0);
-	cg_history_unref(f->past);
-	f->past = cg_history_new((const guint8[32]){ 2 });
+	cg_history_unref(f->history);
+	f->history = cg_history_new((const guint8[32]){ 2 });
 	open_view(f, "names-and-numbers", 1 << 20);
 	counts(f, CG_REPO_MCH, FALSE, 2);
 }

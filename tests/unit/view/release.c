@@ -144,7 +144,7 @@ Release *release_new(ToyPhone *phone, const CgScope *scope)
 {
 	Release *release = g_new0(Release, 1);
 	CgViewOptions options = { .scope = scope,
-				  .past = cg_history_new((const guint8[32]){ 1 }),
+				  .history = cg_history_new((const guint8[32]){ 1 }),
 				  .owner_name = "Phone",
 				  .limit = 1 << 20,
 				  .fill_wait = 8,
@@ -156,7 +156,7 @@ Release *release_new(ToyPhone *phone, const CgScope *scope)
 	release->found = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	ask_everything(release, view);
 	cg_view_free(view);
-	cg_history_unref(options.past);
+	cg_history_unref(options.history);
 	return release;
 }
 

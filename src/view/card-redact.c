@@ -24,8 +24,9 @@ CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean fav
 	return cg_card_select(card, fields_of(scope));
 }
 
-/* The contact in scope that this call was with; NULL where any of its numbers is nobody's. */
-static CgCard *other_party(const CgRedactor *redactor, const CgCard *call)
+/* Returns the contact in scope that this call was with, lent, or NULL if any of its numbers belongs
+ * to nobody in scope. */
+static CgCard *find_other_party(const CgRedactor *redactor, const CgCard *call)
 {
 	guint count = cg_card_count(call, CG_PROP_TEL);
 	CgCard *first = NULL;
@@ -48,7 +49,7 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 {
 	const CgScope *scope = redactor->options->scope;
 	const CgFields when = CG_FIELD(CG_PROP_CALL_DATETIME);
-	CgCard *contact = other_party(redactor, card);
+	CgCard *contact = find_other_party(redactor, card);
 	g_autoptr(CgCard) bare = NULL;
 
 	if (cg_scope_calls(scope) == CG_CALLS_NONE ||
@@ -60,55 +61,47 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 	return cg_card_with(bare, NAMES, contact);
 }
 
-CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *phones)
+CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original)
 {
 	const CgScope *scope = redactor->options->scope;
 	CgAbout about = { .owner = TRUE, .country = redactor->options->country };
 	g_autoptr(CgCard) made = NULL;
 
-	if (phones && cg_scope_admits(scope, phones, &about))
-		return cg_card_select(phones, fields_of(scope));
+	if (original && cg_scope_admits(scope, original, &about))
+		return cg_card_select(original, fields_of(scope));
 	made = cg_card_new_named(redactor->options->owner_name);
 	return cg_card_select(made, fields_of(scope));
 }
 
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle)
 {
-	g_autoptr(GHmac) hmac = NULL;
-	g_auto(CgBuffer) text = { 0 }, hex = { 0 };
+	g_auto(CgBuffer) text = { 0 };
+	g_autoptr(CgText) uid = NULL;
 	CgCard *plain = *released;
-	guint8 digest[32], ordinal[] = { handle >> 24, handle >> 16, handle >> 8, handle };
-	gsize size = sizeof(digest);
 
 	if (!(cg_scope_fields(redactor->options->scope) & CG_FIELD(CG_PROP_X_BT_UID)))
 		return NULL;
 	cg_card_print(plain, CG_FORMAT_30, 0, &text);
-
-	hmac = g_hmac_new(G_CHECKSUM_SHA256, redactor->options->grant_key, 32);
-	g_hmac_update(hmac, text.data, text.size);
-	g_hmac_update(hmac, ordinal, sizeof(ordinal));
-	g_hmac_get_digest(hmac, digest, &size);
-	cg_hex_append(&hex, cg_span(digest, 16)); /* PBAP: 128 bits */
-
-	cg_buffer_append_u8(&hex, 0);
-	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, (const char *)hex.data);
+	uid = cg_mint_uid(redactor->options->grant_key, cg_buffer_span(&text), handle);
+	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, uid);
 	cg_card_unref(plain);
-	return cg_text_new(cg_span_of((const char *)hex.data));
+	return g_steal_pointer(&uid);
 }
 
-/* Numbers are shared: a favourite is the contact of that number only by the same name. Calls bear
- * it already. */
+/* Several contacts may share a number, so a favourite is this contact only if it has the same name.
+ * Calls have it already. */
 static gboolean is_of(const CgCard *released, const CgCard *contact)
 {
 	g_autoptr(CgText) name = cg_card_listing_name(released);
-	g_autoptr(CgText) due = cg_card_listing_name(contact);
+	g_autoptr(CgText) expected = cg_card_listing_name(contact);
 
-	return cg_card_has(released, CG_PROP_CALL_DATETIME) || (*name && g_str_equal(name, due));
+	return cg_card_has(released, CG_PROP_CALL_DATETIME) ||
+	       (*name && g_str_equal(name, expected));
 }
 
-void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *phones)
+void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const CgCard *original)
 {
-	CgCard *contact = phones ? other_party(redactor, phones) : NULL;
+	CgCard *contact = original ? find_other_party(redactor, original) : NULL;
 	g_autoptr(CgText) uid = NULL;
 	CgCard *plain = *released;
 

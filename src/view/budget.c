@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How much of what is granted a view may hold in memory. What is hidden is never counted, so that
+ * no limit can tell of it. */
+#include "view-private.h"
+
+/* What an item takes beside its own bytes, in the collection and in the allocator; measured. */
+#define ITEM_OVERHEAD 400
+
+gsize cg_budget_cost(gsize size)
+{
+	return size + ITEM_OVERHEAD;
+}
+
+/* A car may have read what is kept, so it cannot be taken back: the last quarter is for what is
+ * small. */
+gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost)
+{
+	return budget->used + cost <= budget->limit - budget->limit / 4;
+}
+
+gboolean cg_budget_charge(CgBudget *budget, gsize cost)
+{
+	budget->over_limit = budget->used + cost > budget->limit;
+	if (budget->over_limit)
+		return FALSE;
+	budget->used += cost;
+	return TRUE;
+}

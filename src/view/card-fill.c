@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is kept of contacts and calls. Cards are parsed, redacted and dropped one by one; nothing of
+ * a hidden card outlives its turn. A card that cannot be read is left out, and so is what a
+ * repository cannot count. */
+#include "view-private.h"
+
+#include <string.h>
+
+typedef struct {
+	CgKeeper base;
+	CgRedactor *redactor;
+	CgRepository repository;
+	CgCard *owner; /* released, until it is kept */
+	CgCardSink sink;
+} CgCardKeeper;
+
+static gboolean is_pb(const CgCardKeeper *self)
+{
+	return self->repository == CG_REPO_PB;
+}
+
+static gboolean is_fav(const CgCardKeeper *self)
+{
+	return self->repository == CG_REPO_FAV;
+}
+
+static gboolean is_calls(const CgCardKeeper *self)
+{
+	return cg_repository_area(self->repository) == CG_AREA_CALLS;
+}
+
+static const CgScope *scope_of(const CgCardKeeper *self)
+{
+	return self->redactor->options->scope;
+}
+
+/* --- What is asked of the phone --- */
+
+/* What the grant allows and its selectors look at, and what tells calls in or out: when and with
+ * whom, and the numbers of those in scope. */
+static CgFields fields_of(const CgCardKeeper *self)
+{
+	const CgScope *scope = scope_of(self);
+	CgFields fields = cg_scope_fields(scope) | cg_scope_looks_at(scope);
+
+	if (is_calls(self))
+		fields |= CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
+	if (is_pb(self) && cg_scope_calls(scope) != CG_CALLS_NONE)
+		fields |= CG_FIELD(CG_PROP_TEL);
+	return fields;
+}
+
+static void complete_query(const CgKeeper *keeper, CgQuery *query)
+{
+	const CgCardKeeper *self = (const CgCardKeeper *)keeper;
+	gboolean of_owner = is_pb(self) && query->pick == CG_PICK_HANDLE && query->handle == 0;
+
+	query->cards.format = CG_FORMAT_30;
+	query->cards.fields = fields_of(self);
+	/* All that matters then is whether the phone has one. */
+	if (of_owner && !cg_scope_admits_owner(scope_of(self)))
+		query->cards.fields = CG_FIELD(CG_PROP_N);
+}
+
+/* --- The owner's card --- */
+
+static void take_owner(CgKeeper *keeper, CgSpan text)
+{
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+
+	g_clear_pointer(&self->owner, cg_card_unref);
+	self->owner = cg_redact_owner(self->redactor, card);
+}
+
+/* If the phone has none to show, one is made and counted as well: the limit must not tell. */
+static CgStep keep_owner(CgKeeper *keeper)
+{
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+
+	if (!cg_scope_list(scope_of(self))) {
+		g_clear_pointer(&self->owner, cg_card_unref);
+		return CG_STEP_GOT;
+	}
+	if (!self->owner)
+		self->owner = cg_redact_owner(self->redactor, NULL);
+	return cg_card_sink_add_owner(&self->sink, g_steal_pointer(&self->owner));
+}
+
+/* --- The other cards --- */
+
+static gboolean is_full(const CgKeeper *keeper)
+{
+	return cg_card_sink_is_full(&((const CgCardKeeper *)keeper)->sink);
+}
+
+static CgCard *redact_card(CgCardKeeper *self, CgCard *card)
+{
+	if (is_calls(self))
+		return cg_redact_call(self->redactor, card);
+	return cg_redact_contact(self->redactor, card, is_fav(self));
+}
+
+static CgStep keep_card(CgKeeper *keeper, CgSpan text)
+{
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+	g_autoptr(CgCard) card = NULL;
+	g_autoptr(CgCard) released = NULL;
+
+	if (is_full(keeper))
+		return CG_STEP_GOT;
+	card = cg_card_parse(text, NULL);
+	if (!card)
+		return CG_STEP_GOT;
+	/* Exclude=favourites may stand on it: no answer is better than a wider one. */
+	if (is_fav(self) && !cg_favourites_add(self->redactor->favourites, card))
+		return CG_STEP_LATER;
+	released = redact_card(self, card);
+	if (!released)
+		return CG_STEP_GOT;
+	return cg_card_sink_add(&self->sink, g_steal_pointer(&released), card);
+}
+
+static CgStep keep_entry(CgKeeper *keeper, const CgItem *item)
+{
+	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	CgStep step = CG_STEP_GOT;
+	CgSpan card;
+
+	if (!cg_splitter_push(splitter, item->text, NULL) || !cg_splitter_end(splitter, NULL))
+		return CG_STEP_GOT;
+	while (step == CG_STEP_GOT && cg_splitter_next(splitter, &card))
+		step = keep_card(keeper, card);
+	return step;
+}
+
+/* More than one END: an AGENT, or a card that was cut where one began and so took in its
+ * neighbours. In a bulk body nobody can tell which. */
+static gboolean holds_another_card(CgSpan text)
+{
+	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");
+	guint found = 0;
+
+	while (text.size >= end.size) {
+		const guint8 *line = memchr(text.data, '\n', text.size);
+
+		found += cg_span_equal_nocase(cg_span(text.data, end.size), end);
+		text = line ? cg_span(line + 1, text.data + text.size - line - 1) : CG_SPAN_EMPTY;
+	}
+	return found > 1;
+}
+
+/* --- Life --- */
+
+static void restart_keeper(CgKeeper *keeper)
+{
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+
+	if (is_fav(self))
+		cg_favourites_clear(self->redactor->favourites);
+	cg_card_sink_restart(&self->sink);
+}
+
+static void finish_keeper(CgKeeper *keeper)
+{
+	cg_card_sink_finish(&((CgCardKeeper *)keeper)->sink);
+}
+
+static void free_keeper(CgKeeper *keeper)
+{
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+
+	cg_card_sink_clear(&self->sink);
+	g_clear_pointer(&self->owner, cg_card_unref);
+	g_free(self);
+}
+
+static const CgKeeperClass card_keeper_class = {
+	.complete_query = complete_query,
+	.take_owner = take_owner,
+	.keep_owner = keep_owner,
+	.is_full = is_full,
+	.is_doubtful = holds_another_card,
+	.keep = keep_card,
+	.keep_entry = keep_entry,
+	.restart = restart_keeper,
+	.finish = finish_keeper,
+	.free = free_keeper,
+};
+
+CgKeeper *cg_card_keeper_new(const CgFillContext *context, CgRepository repository,
+			     CgCollection *collection)
+{
+	CgCardKeeper *self = g_new0(CgCardKeeper, 1);
+
+	self->base.class = &card_keeper_class;
+	self->base.has_owner = repository == CG_REPO_PB;
+	self->redactor = context->redactor;
+	self->repository = repository;
+	cg_card_sink_init(&self->sink, context, repository, collection);
+	return &self->base;
+}

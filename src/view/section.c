@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One repository of a view: its collection, what that says of itself, and how searches in it
+ * compare numbers. A repository of which the scope shows nothing is complete from the start. */
+#include "view-private.h"
+
+#include <string.h>
+
+/* Under List=no a search is caller id: it needs the whole number. */
+static gboolean is_number(gpointer data, const char *searched, const char *number)
+{
+	const CgSection *section = data;
+
+	return cg_numbers_match(searched, number, section->options->country);
+}
+
+/* In a list that the car may see anyway, part of a number will do. */
+static gboolean is_in_number(gpointer data, const char *searched, const char *number)
+{
+	g_autoptr(CgText) part = cg_number_digits(searched);
+	g_autoptr(CgText) digits = cg_number_digits(number);
+
+	return is_number(data, searched, number) || (*part && strstr(digits, part));
+}
+
+/* List is about contacts: calls are listed as Calls says. */
+static gboolean is_listed(const CgSection *section)
+{
+	return cg_repository_area(section->repository) != CG_AREA_CONTACTS ||
+	       cg_scope_list(section->options->scope);
+}
+
+CgHead cg_section_head(const CgViewOptions *options)
+{
+	CgHead head = { 0 };
+	guint64 counter = GUINT64_TO_BE(options->counter);
+
+	memcpy(head.database, options->database, sizeof(head.database));
+	memcpy(head.primary + 8, &counter, 8);
+	memcpy(head.secondary + 8, &counter, 8);
+	return head;
+}
+
+void cg_section_init(CgSection *section, const CgViewOptions *options, CgRepository repository)
+{
+	CgArea area = cg_repository_area(repository);
+	CgHead head = cg_section_head(options);
+
+	section->options = options;
+	section->repository = repository;
+	section->collection = cg_collection_new();
+	cg_collection_set_head(section->collection, &head);
+	cg_collection_set_streaming(section->collection, area == CG_AREA_CONTACTS);
+	cg_collection_set_number_match(section->collection,
+				       is_listed(section) ? is_in_number : is_number, section);
+	if (!cg_scope_shows(options->scope, area)) {
+		section->queued = TRUE;
+		cg_collection_end(section->collection, CG_STEP_END);
+	}
+}
+
+void cg_section_clear(CgSection *section)
+{
+	g_clear_pointer(&section->collection, cg_collection_unref);
+}
+
+gboolean cg_section_streams(const CgSection *section, const CgQuery *query)
+{
+	return query->want == CG_WANT_ITEMS && query->pick == CG_PICK_WINDOW &&
+	       cg_repository_area(section->repository) == CG_AREA_CONTACTS;
+}
