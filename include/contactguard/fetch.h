@@ -10,14 +10,6 @@
 #include <contactguard/obex.h>
 #include <contactguard/source.h>
 
-/* What the phone's SDP record says. */
-typedef struct CgPhoneRecord {
-	guint32 features; /* PbapSupportedFeatures; 0x3 where the record has none */
-	gboolean
-		has_features; /* FALSE: a record of PBAP 1.1, without 0x0317; so CONNECT has none */
-	guint8 repositories;  /* a book that is not among them is NOT_FOUND, and not asked for */
-} CgPhoneRecord;
-
 /* The phone at this address as a book. Dials at the first read and again after a loss; reads queue
  * and run one after the other. Bulk pulls and entries give each card's text as the phone sent it
  * (formats and selectors may be ignored by the phone). Windows of cards carry handle 0; names carry
@@ -26,7 +18,7 @@ typedef struct CgPhoneRecord {
  * not reachable, refused, or Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't
  * be told into cards, or a packet of it was broken; FAILED otherwise: protocol broken or lost
  * mid-way. */
-CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record);
+CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record);
 /* Says when a fetched book's connection to the phone stands (TRUE) and when no longer; at last
  * while it is freed. */
 void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data);

@@ -16,7 +16,7 @@ typedef struct CgWho CgWho;
 typedef struct CgStore CgStore;
 typedef struct CgAddress CgAddress;
 typedef struct CgSocket CgSocket;
-typedef struct CgPhoneRecord CgPhoneRecord;
+typedef struct CgServiceRecord CgServiceRecord;
 typedef struct CgSource CgSource;
 /* As consent has it. */
 typedef struct CgConsent CgConsent;
@@ -27,7 +27,7 @@ typedef struct {
 	const CgScope *scope;   /* --scope: fixes the scope for all; NULL: rules decide. Borrowed */
 	const CgAddress *phone; /* where every phone is reached (desk, [Link] Phone=); NULL: nowhere
 				   yet. Copied */
-	const CgPhoneRecord *record; /* of that phone. Copied */
+	const CgServiceRecord *record; /* of that phone. Copied */
 	const char *bond; /* digest of every phone's bond (at the desk a constant); NULL: none is
 			     known. Copied */
 } CgGateOptions;

@@ -1,81 +1,120 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* link: carries bytes. A socket and its pump, listening, and dialling.
+/* link: carries bytes. It connects and listens, runs an OBEX session over a socket, and keeps a
+ * connection to a peer for one request after the other.
  *
- * A link joins one socket to one OBEX session and runs it from the main loop: bytes in, packets
- * out, the silence timer, and the end. It does not know what the bytes mean. Addresses: `unix:PATH`
- * (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: one packet a message).
- * `bt:AA:BB:CC:DD:EE:FF` parses, and dialling it is refused until Bluetooth is built. */
+ * link does not know what the bytes mean. Transports stand in one table (src/link/transport.c):
+ * `unix:PATH` (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: one packet a message),
+ * and `bt:AA:BB:CC:DD:EE:FF`, which parses and is refused until Bluetooth is built. */
 #pragma once
 
 #include <contactguard/base.h>
 #include <contactguard/obex.h>
 
-typedef enum { CG_ADDRESS_UNIX, CG_ADDRESS_UNIXPKT, CG_ADDRESS_BT } CgAddressKind;
+/* --- Addresses and sockets --- */
+
+typedef struct CgTransport CgTransport;
+
 typedef struct CgAddress {
-	CgAddressKind kind;
-	char path[108]; /* sun_path's size; for bt the address in upper case */
+	const CgTransport *transport;
+	char path[108]; /* sun_path's size; of bt: the Bluetooth address in upper case */
 } CgAddress;
 
-/* FALSE and CG_ERROR_CONFIG: unknown kind, empty or too long path (the message says the limit), bad
- * address. */
+/* Fills address from the text. Returns FALSE and sets CG_ERROR_CONFIG if the prefix is unknown, the
+ * path is empty or too long (the message says the limit), or the Bluetooth address is none. */
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error);
 
-/* A connected socket and what is known of the far end. Owns fd. */
+/* A connected socket and what it carries. Whoever is given one owns fd, which is non-blocking and
+ * close-on-exec. */
 typedef struct CgSocket {
 	int fd;
-	gboolean packets; /* SOCK_SEQPACKET */
-	guint16 rx_mtu, tx_mtu;
+	CgObexLimits limits;
 } CgSocket;
 
-CgObexLimits cg_socket_limits(const CgSocket *socket);
+/* Makes a connected pair of sockets: ours for a link, and theirs, a bare descriptor to hand out.
+ * The caller owns both. packets: SOCK_SEQPACKET instead of a stream. Returns FALSE and sets
+ * CG_ERROR_SYSTEM if the system has none. */
+gboolean cg_socket_pair(gboolean packets, CgSocket *ours, int *theirs, GError **error);
 
-/* --- The pump ---------------------------------------------------------------------------------*/
+/* --- Links --- */
 
-#define CG_LINK_SILENCE 30 /* seconds the peer may owe us something; stock peers give up sooner */
+/* Seconds that a peer may owe something before the link ends. Stock peers give up sooner. */
+#define CG_LINK_IDLE_TIMEOUT 30
 
 typedef enum {
-	CG_LINK_CLOSED,
-	CG_LINK_BROKEN,
-	CG_LINK_SILENT
-} CgLinkEnd; /* by peer or protocol; framing; timer */
+	CG_LINK_CLOSED,    /* by the peer, or as the protocol says */
+	CG_LINK_BROKEN,    /* the peer broke the framing or the protocol */
+	CG_LINK_TIMED_OUT, /* the peer owed something for too long */
+} CgLinkEnd;
 
-/* Called once, from the main loop; the link has already told the session lost(). The callee may
- * free the link; error is lent for the call. */
+/* Called once, from the main loop, after the link has called cg_session_lost(). The callee may free
+ * the link. error is lent for the call and NULL if the link was closed. */
 typedef void (*CgLinkDone)(gpointer data, CgLinkEnd end, const GError *error);
 
 typedef struct CgLink CgLink;
-/* Takes socket->fd and session. */
+
+/* Returns a link that runs session over socket; the caller owns it. Takes socket->fd and session.
+ */
 CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done, gpointer data);
-void cg_link_set_silence(CgLink *link, guint seconds);
-/* Sends what the session still has, as far as the socket takes it, then ends as CG_LINK_CLOSED. */
+
+/* Sets how long the peer may owe something, at first CG_LINK_IDLE_TIMEOUT, and counts from now. */
+void cg_link_set_idle_timeout(CgLink *link, guint seconds);
+
+/* Sends what the session still has as far as the socket takes it at once, then ends the link as
+ * CG_LINK_CLOSED, later and from the main loop. */
 void cg_link_close(CgLink *link);
-/* Takes the link: it goes on by itself and is freed at its end, or when so many seconds have
- * passed, whatever the peer does until then. done is not called. */
-void cg_link_part(CgLink *link, guint seconds);
-void cg_link_free(CgLink *link); /* closes the socket, frees the session; done is not called */
+
+/* Takes the link, which goes on by itself and is freed when it ends or after so many seconds,
+ * whatever the peer does until then. done is not called any more. */
+void cg_link_linger(CgLink *link, guint seconds);
+
+/* Frees the link (NULL is allowed) with its session and closes its socket. done is not called. */
+void cg_link_free(CgLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgLink, cg_link_free)
 
-/* --- Listening --------------------------------------------------------------------------------*/
+/* --- Listening --- */
+
+/* Called for each connection, from the main loop. The callee takes socket->fd. */
+typedef void (*CgAccepted)(gpointer data, const CgSocket *socket);
 
 typedef struct CgListener CgListener;
-typedef void (*CgAccepted)(gpointer data, const CgSocket *socket); /* the callee takes socket->fd */
-/* Replaces a stale socket file (one nobody listens on); a live one, or a file that is no socket, is
- * an error. The socket is mode 0600. */
+
+/* Returns a listener at the address, which the caller owns. On a unix address it replaces a socket
+ * file on which nobody listens, and the new file has mode 0600. Returns NULL and sets
+ * CG_ERROR_SYSTEM if somebody listens there, another kind of file is there, or the system refuses;
+ * CG_ERROR_REFUSED if the transport is not built. */
 CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer data, GError **error);
-void cg_listener_free(
-	CgListener *listener); /* also removes the socket file, if it is still its own */
+
+/* Closes and frees the listener (NULL is allowed). Its socket file is removed if that is still its
+ * own. */
+void cg_listener_free(CgListener *listener);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgListener, cg_listener_free)
 
-/* --- Dialling ---------------------------------------------------------------------------------
- * Peer and target in; a socket or a refusal later. Freeing a dial cancels it. */
+/* --- Connecting --- */
 
-typedef struct CgDial CgDial;
-/* Exactly one call, never from inside cg_dial(): socket set (the callee takes its fd), or error
- * set; both are lent for the call, in which the callee may free the dial. */
-typedef void (*CgDialled)(gpointer data, const CgSocket *socket, const GError *error);
-CgDial *cg_dial(const CgAddress *address, CgSpan target, CgDialled dialled, gpointer data);
-void cg_dial_free(CgDial *dial);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDial, cg_dial_free)
+/* What the peer's SDP record says of the service that was asked for. */
+typedef struct CgServiceRecord {
+	guint32 features;      /* 0x0317; the profile's default if the record has none */
+	gboolean has_features; /* FALSE: an old record, so CONNECT must not name features */
+	guint8 repositories;   /* 0x0314 of PBAP: a bit for each repository of the phone */
+} CgServiceRecord;
+
+/* Called exactly once, from the main loop and never from inside cg_connect(), with socket or with
+ * error set: CG_ERROR_LOST if the peer cannot be reached, CG_ERROR_REFUSED if the transport is not
+ * built, CG_ERROR_SYSTEM if there is no socket. record is NULL if the transport has none. All are
+ * lent for the call, but the callee takes socket->fd. It may free the connector. */
+typedef void (*CgConnected)(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
+			    const GError *error);
+
+typedef struct CgConnector CgConnector;
+
+/* Begins to connect to the service with this OBEX target (its UUID, which transports with one
+ * address for one service ignore), and returns a connector, which the caller owns; never NULL. */
+CgConnector *cg_connect(const CgAddress *address, CgSpan target, CgConnected connected,
+			gpointer data);
+
+/* Frees the connector (NULL is allowed), which cancels the connect if it is not yet reported. */
+void cg_connector_free(CgConnector *connector);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConnector, cg_connector_free)
 
 /* --- Connections --- */
 
@@ -120,7 +159,3 @@ const GError *cg_request_error(const CgRequest *request);
 /* Frees the request, which may be NULL. A running one is aborted and the next one goes on. */
 void cg_request_free(CgRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgRequest, cg_request_free)
-
-/* A connected pair: the first end as a CgSocket for a link, the second as a bare, non-blocking fd
- * to hand out. */
-gboolean cg_socket_pair(gboolean packets, CgSocket *ours, int *theirs, GError **error);

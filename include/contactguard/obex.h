@@ -139,15 +139,15 @@ typedef struct {
 /* Either end. The pump calls take() with what came, give() while it has room to send. */
 typedef struct CgSession CgSession;
 
-gboolean cg_session_hungry(const CgSession *session); /* FALSE: leave bytes in the socket */
+gboolean cg_session_want_read(const CgSession *session); /* FALSE: leave bytes in the socket */
 /* Any chunk of a stream, or one message of a packet transport. FALSE: framing is lost or the peer
  * broke the protocol beyond answer; send what give() still has, then close. At most one packet is
  * queued behind an answer that is not given yet if hungry() is heeded; a fault in a queued one
  * shows as over(). */
-gboolean cg_session_take(CgSession *session, CgSpan bytes, GError **error);
+gboolean cg_session_receive(CgSession *session, CgSpan bytes, GError **error);
 /* Writes the next packet into room (at least CG_OBEX_MTU_MAX bytes) and returns its length, or 0.
  */
-gsize cg_session_give(CgSession *session, guint8 *room, gsize size);
+gsize cg_session_produce(CgSession *session, guint8 *room, gsize size);
 /* TRUE while the peer owes us something (an answer; the rest of a packet) and we take it: the
  * pump's timer runs. A client that is slow to ask for its next packet owes nothing. */
 gboolean cg_session_waiting(const CgSession *session);

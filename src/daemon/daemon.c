@@ -84,16 +84,16 @@ static char *phone_address(const CgDaemon *daemon)
 
 /* At the desk, no features stand for a record of PBAP 1.1: it has no such attribute, and of the
  * repositories only the phone's own and the SIM's. */
-static CgPhoneRecord phone_record(const CgRunOptions *options)
+static CgServiceRecord phone_record(const CgRunOptions *options)
 {
 	guint32 features = options->desk ? options->phone_features : CG_PBAP_FEATURES;
 
 	if (!features)
-		return (CgPhoneRecord){ .features = CG_PBAP_FEATURES_NONE,
-					.repositories = CG_PBAP_REPOSITORIES_1_1 };
-	return (CgPhoneRecord){ .features = features,
-				.has_features = TRUE,
-				.repositories = CG_PBAP_REPOSITORIES };
+		return (CgServiceRecord){ .features = CG_PBAP_FEATURES_NONE,
+					  .repositories = CG_PBAP_REPOSITORIES_1_1 };
+	return (CgServiceRecord){ .features = features,
+				  .has_features = TRUE,
+				  .repositories = CG_PBAP_REPOSITORIES };
 }
 
 /* One phone, which whoever started us means. */
@@ -104,7 +104,7 @@ static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error
 	const CgRunOptions *options = daemon->options;
 	g_autofree char *reached = phone_address(daemon);
 	CgAddress address;
-	CgPhoneRecord record = phone_record(options);
+	CgServiceRecord record = phone_record(options);
 	CgGateOptions gate = {
 		.config = daemon->config,
 		.store = daemon->store,
@@ -173,7 +173,7 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs
 
 	if (!cg_socket_pair(TRUE, &ours, &fd, error))
 		return FALSE;
-	*theirs = (CgBusSocket){ .fd = fd, .packets = TRUE, .mtu = ours.rx_mtu };
+	*theirs = (CgBusSocket){ .fd = fd, .packets = TRUE, .mtu = ours.limits.rx_max };
 	cg_gate_serve(daemon->gate, &ours, &who);
 	return TRUE;
 }

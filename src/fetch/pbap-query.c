@@ -16,14 +16,14 @@
 
 typedef struct {
 	CgSource parent;
-	CgPhoneRecord record;
+	CgServiceRecord record;
 	CgConnection *connection;
 } FetchBook;
 
 /* --- Parameters -------------------------------------------------------------------------------*/
 
 /* What of these fields may be named to this phone. */
-static CgFields known_fields(const CgPhoneRecord *record, CgFields fields)
+static CgFields known_fields(const CgServiceRecord *record, CgFields fields)
 {
 	CgFields known = FIELDS_OF_1_1;
 	if (record->has_features)
@@ -36,7 +36,7 @@ static CgFields known_fields(const CgPhoneRecord *record, CgFields fields)
 }
 
 /* None of which the phone knows is not all. */
-static CgFields asked_fields(const CgPhoneRecord *record, CgFields fields)
+static CgFields asked_fields(const CgServiceRecord *record, CgFields fields)
 {
 	CgFields known = known_fields(record, fields);
 	return known ? known : CG_FIELD(CG_PROP_VERSION);
@@ -142,7 +142,7 @@ static guint8 needed_repository(CgRepository repository)
 	}
 }
 
-static gboolean has_repository(const CgPhoneRecord *record, CgRepository repository)
+static gboolean has_repository(const CgServiceRecord *record, CgRepository repository)
 {
 	guint8 needed = needed_repository(repository);
 
@@ -199,7 +199,7 @@ void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data)
 	cg_connection_on_linked(((FetchBook *)book)->connection, linked, data);
 }
 
-CgSource *cg_fetch_pbap(const CgAddress *phone, const CgPhoneRecord *record)
+CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record)
 {
 	FetchBook *book = g_new0(FetchBook, 1);
 	g_auto(CgBuffer) params = { 0 };

@@ -14,7 +14,7 @@
 
 struct CgGate {
 	CgGateOptions options;
-	CgPhoneRecord record;
+	CgServiceRecord record;
 	CgAddress address;
 	gboolean reachable;    /* address is set */
 	GHashTable *phones;    /* char * -> CgPhone: those that some view reads */

@@ -117,7 +117,6 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 		.repositories = CG_PBAP_REPOSITORIES,
 		.first_connection = gate->connections,
 	};
-	CgObexLimits limits = cg_socket_limits(socket);
 	CgGateSession *session;
 
 	if (too_many(gate, who) || !cg_gate_has_room(gate, who)) {
@@ -129,7 +128,7 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	session->consumer = cg_consumer(gate, who);
 	session->book = cg_gate_source(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
-	session->server = cg_serve_pbap(&limits, session->book, &options);
+	session->server = cg_serve_pbap(&socket->limits, session->book, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);
 	cg_gated_source_on_cut(session->book, (CgWake){ cut, session });
 	g_ptr_array_add(gate->sessions, session);

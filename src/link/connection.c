@@ -16,7 +16,7 @@
 
 typedef enum {
 	DISCONNECTED, /* there is no link */
-	DIALLING,     /* the transport connects */
+	LINKING,      /* the transport connects */
 	CONNECTING,   /* CONNECT was sent */
 	READY,
 	SETTING_PATH, /* a SETPATH was sent, for `current` unless that was freed */
@@ -28,7 +28,7 @@ struct CgConnection {
 	CgHeaders *connect;
 	Phase phase;
 	CgIdle *idle; /* calls advance() */
-	CgDial *dial;
+	CgConnector *connector;
 	CgLink *link;
 	CgSession *client; /* belongs to the link */
 	gboolean gone;     /* the link has ended; `current` still reads what had arrived */
@@ -168,19 +168,18 @@ static void schedule_advance(gpointer data)
 	cg_idle_schedule(connection->idle);
 }
 
-static void on_dialled(gpointer data, const CgSocket *socket, const GError *error)
+static void on_socket(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
+		      const GError *error)
 {
 	CgConnection *connection = data;
-	CgObexLimits limits;
 
-	g_clear_pointer(&connection->dial, cg_dial_free);
+	g_clear_pointer(&connection->connector, cg_connector_free);
 	if (!socket) {
 		connection->phase = DISCONNECTED;
 		end_queue(connection, CG_CODE_LOST);
 		return;
 	}
-	limits = cg_socket_limits(socket);
-	connection->client = cg_obex_client_new(&limits);
+	connection->client = cg_obex_client_new(&socket->limits);
 	cg_obex_client_set_password(connection->client, CG_OBEX_PASSWORD);
 	connection->link = cg_link_new(socket, connection->client, on_link_done, connection);
 	report_linked(connection, TRUE);
@@ -189,15 +188,15 @@ static void on_dialled(gpointer data, const CgSocket *socket, const GError *erro
 			   CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
 }
 
-static void dial_peer(CgConnection *connection)
+static void connect_to_peer(CgConnection *connection)
 {
 	CgSpan target;
 
 	if (g_queue_is_empty(connection->queue))
 		return;
 	cg_headers_get_bytes(connection->connect, CG_HDR_TARGET, &target);
-	connection->phase = DIALLING;
-	connection->dial = cg_dial(&connection->address, target, on_dialled, connection);
+	connection->phase = LINKING;
+	connection->connector = cg_connect(&connection->address, target, on_socket, connection);
 }
 
 static void on_connected(CgConnection *connection)
@@ -268,7 +267,7 @@ static void start_next(CgConnection *connection)
 		return;
 	request->after_abort = cg_obex_client_busy(connection->client);
 	if (!request->after_abort)
-		cg_link_set_silence(connection->link, CG_LINK_SILENCE);
+		cg_link_set_idle_timeout(connection->link, CG_LINK_IDLE_TIMEOUT);
 	if (!request->folder || g_strcmp0(request->folder, connection->cwd) == 0) {
 		run_current(connection);
 		return;
@@ -286,11 +285,11 @@ static void advance_connection(gpointer data)
 	CgConnection *connection = data;
 
 	switch (connection->phase) {
-	case DISCONNECTED: dial_peer(connection); break;
+	case DISCONNECTED: connect_to_peer(connection); break;
 	case CONNECTING: on_connected(connection); break;
 	case READY: start_next(connection); break;
 	case SETTING_PATH: on_path_set(connection); break;
-	case DIALLING:
+	case LINKING:
 	case RUNNING: break;
 	}
 }
@@ -321,14 +320,14 @@ static void disconnect_politely(CgConnection *connection)
 	cg_obex_client_abort(connection->client);
 	cg_obex_client_ask(connection->client, CG_OBEX_DISCONNECT, 0, NULL, CG_SPAN_EMPTY,
 			   (CgWake){ NULL, NULL });
-	cg_link_part(connection->link, DISCONNECT_TIMEOUT);
+	cg_link_linger(connection->link, DISCONNECT_TIMEOUT);
 }
 
 void cg_connection_free(CgConnection *connection)
 {
 	report_linked(connection, FALSE);
 	cg_idle_free(connection->idle);
-	cg_dial_free(connection->dial);
+	cg_connector_free(connection->connector);
 	disconnect_politely(connection);
 	cg_headers_free(connection->connect);
 	g_queue_free(connection->queue);
@@ -380,7 +379,7 @@ CgCode cg_request_head(CgRequest *request, const CgHeaders **response)
 		return request->ended;
 	code = cg_obex_client_head(connection->client, response);
 	if (code != CG_CODE_WAIT && !connection->gone)
-		cg_link_set_silence(connection->link, CG_LINK_SILENCE);
+		cg_link_set_idle_timeout(connection->link, CG_LINK_IDLE_TIMEOUT);
 	if (code == CG_CODE_WAIT || code == CG_CODE_CONTINUE || code == CG_CODE_SUCCESS)
 		return code;
 	if (code == CG_CODE_LOST && may_retry(request))
@@ -414,7 +413,7 @@ void cg_request_free(CgRequest *request)
 	if (is_running(request)) {
 		cg_obex_client_abort(connection->client);
 		if (cg_obex_client_busy(connection->client))
-			cg_link_set_silence(connection->link, ABORT_TIMEOUT);
+			cg_link_set_idle_timeout(connection->link, ABORT_TIMEOUT);
 		release_session(connection);
 	} else if (connection->current == request) {
 		connection->current = NULL; /* on_path_set() goes on when the answer comes */

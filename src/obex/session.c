@@ -120,7 +120,7 @@ static gboolean is_one_packet(CgSpan sdu, gsize most, GError **error)
 	return FALSE;
 }
 
-gboolean cg_session_take(CgSession *session, CgSpan bytes, GError **error)
+gboolean cg_session_receive(CgSession *session, CgSpan bytes, GError **error)
 {
 	if (session->over || bytes.size == 0)
 		return TRUE;
@@ -133,7 +133,7 @@ gboolean cg_session_take(CgSession *session, CgSpan bytes, GError **error)
 	return cg_session_work(session, error);
 }
 
-gboolean cg_session_hungry(const CgSession *session)
+gboolean cg_session_want_read(const CgSession *session)
 {
 	CgSpan packet;
 
@@ -143,7 +143,7 @@ gboolean cg_session_hungry(const CgSession *session)
 
 gboolean cg_session_waiting(const CgSession *session)
 {
-	return cg_session_hungry(session) &&
+	return cg_session_want_read(session) &&
 	       (session->in.size > 0 || session->class->waiting(session));
 }
 
@@ -180,7 +180,7 @@ void cg_session_put(CgSession *session, CgSpan packet)
 	session->complete = TRUE;
 }
 
-gsize cg_session_give(CgSession *session, guint8 *room, gsize size)
+gsize cg_session_produce(CgSession *session, guint8 *room, gsize size)
 {
 	gsize given;
 

@@ -19,7 +19,7 @@ typedef struct {
 	GMainLoop *loop;
 	int exit_code;
 
-	CgDial *dial;
+	CgConnector *connector;
 	CgLink *link;
 	CgSession *client; /* the link's */
 	gboolean gone;     /* the link has ended */
@@ -258,20 +258,21 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 		fprintf(stderr, "fake-headunit: %s\n", error->message);
 }
 
-static void on_dialled(gpointer data, const CgSocket *socket, const GError *error)
+static void on_connected(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
+			 const GError *error)
 {
 	Run *run = data;
-	g_clear_pointer(&run->dial, cg_dial_free);
+	g_clear_pointer(&run->connector, cg_connector_free);
 	if (!socket) {
 		stop(run, HU_BROKEN, error->message);
 		return;
 	}
-	CgObexLimits limits = cg_socket_limits(socket);
+	CgObexLimits limits = socket->limits;
 	if (run->options->mtu)
 		limits.rx_max = run->options->mtu;
 	run->client = cg_obex_client_new(&limits);
 	run->link = cg_link_new(socket, run->client, on_link_done, run);
-	cg_link_set_silence(run->link, run->options->timeout + LINK_SILENCE_AFTER);
+	cg_link_set_idle_timeout(run->link, run->options->timeout + LINK_SILENCE_AFTER);
 	cg_idle_schedule(run->turn);
 }
 
@@ -282,14 +283,14 @@ int hu_run(const HuOptions *options, GPtrArray *commands)
 	run.turn = cg_idle_new((CgWake){ look, &run });
 	run.timer = cg_timer_new((CgWake){ on_time, &run });
 	run.report.command = current(&run);
-	run.dial = cg_dial(&options->address, options->map ? cg_target_mas : cg_target_pbap,
-			   on_dialled, &run);
+	run.connector = cg_connect(&options->address, options->map ? cg_target_mas : cg_target_pbap,
+				   on_connected, &run);
 	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
 	g_main_loop_run(run.loop);
 
 	cg_idle_free(run.turn);
 	cg_timer_free(run.timer);
-	cg_dial_free(run.dial);
+	cg_connector_free(run.connector);
 	cg_link_free(run.link);
 	hu_report_clear(&run.report);
 	g_strfreev(run.way);

@@ -41,7 +41,6 @@ static void car_done(gpointer data, CgLinkEnd end, const GError *error)
 static void car_came(gpointer data, const CgSocket *socket)
 {
 	Phone *phone = data;
-	const CgObexLimits limits = cg_socket_limits(socket);
 	const CgPbapServeOptions serve = {
 		.features = phone->options.features,
 		.repositories = phone->options.repositories,
@@ -50,9 +49,9 @@ static void car_came(gpointer data, const CgSocket *socket)
 	Car *car = g_new0(Car, 1);
 
 	car->phone = phone;
-	car->link =
-		cg_link_new(socket, cg_serve_pbap(&limits, folder_store_book(phone->store), &serve),
-			    car_done, car);
+	car->link = cg_link_new(
+		socket, cg_serve_pbap(&socket->limits, folder_store_book(phone->store), &serve),
+		car_done, car);
 	g_ptr_array_add(phone->cars, car);
 }
 

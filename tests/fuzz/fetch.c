@@ -106,7 +106,7 @@ static void move(Phone *phone)
 {
 	g_assert_cmpuint(phone->steps++, <, STEPS_MAX);
 	if (!g_main_context_iteration(NULL, FALSE) && !answer(phone))
-		cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE + 1));
+		cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT + 1));
 }
 
 /* --- The asking end ---------------------------------------------------------------------------*/
@@ -170,9 +170,9 @@ static CgQuery query_of(guint8 choice)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
-	static const CgPhoneRecord record = { .features = 0x3FF,
-					      .has_features = TRUE,
-					      .repositories = 0x0F };
+	static const CgServiceRecord record = { .features = 0x3FF,
+						.has_features = TRUE,
+						.repositories = 0x0F };
 	Phone phone = { .fd = -1 };
 	guint8 first, second;
 	CgSource *book;

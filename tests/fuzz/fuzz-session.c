@@ -26,7 +26,7 @@ void fuzz_drain(CgSession *session, const FuzzDrive *drive)
 	static guint8 room[CG_OBEX_MTU_MAX];
 	gsize size;
 
-	while ((size = cg_session_give(session, room, sizeof(room))) > 0) {
+	while ((size = cg_session_produce(session, room, sizeof(room))) > 0) {
 		check_packet(cg_span(room, size), drive->most);
 		if (drive->given)
 			drive->given(drive->data, cg_span(room, size));
@@ -36,14 +36,14 @@ void fuzz_drain(CgSession *session, const FuzzDrive *drive)
 static void settle(CgSession *session, const FuzzDrive *drive)
 {
 	fuzz_drain(session, drive);
-	for (guint i = 0; i < PATIENCE && !cg_session_hungry(session); i++) {
+	for (guint i = 0; i < PATIENCE && !cg_session_want_read(session); i++) {
 		if (drive->between)
 			drive->between(drive->data);
 		fuzz_drain(session, drive);
 		if (cg_session_over(session))
 			return;
 	}
-	g_assert_true(cg_session_hungry(session));
+	g_assert_true(cg_session_want_read(session));
 }
 
 void fuzz_answer(CgSession *session, const FuzzDrive *drive, CgReader *input)
@@ -59,12 +59,12 @@ void fuzz_answer(CgSession *session, const FuzzDrive *drive, CgReader *input)
 
 		if (drive->between)
 			drive->between(drive->data);
-		fine = cg_session_take(session, bytes, &error);
+		fine = cg_session_receive(session, bytes, &error);
 		g_assert_true(fine == (error == NULL));
 		if (fine)
 			settle(session, drive);
 	}
 	fuzz_drain(session, drive);
-	g_assert_true(fine || !cg_session_hungry(session));
+	g_assert_true(fine || !cg_session_want_read(session));
 	cg_session_lost(session);
 }

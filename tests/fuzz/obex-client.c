@@ -45,11 +45,11 @@ static void answer(Asker *asker, CgSpan packet)
 	g_autoptr(GError) error = NULL;
 
 	/* A pump leaves it in the socket. */
-	if (asker->broken || !cg_session_hungry(asker->session))
+	if (asker->broken || !cg_session_want_read(asker->session))
 		return;
-	asker->broken = !cg_session_take(asker->session, packet, &error);
+	asker->broken = !cg_session_receive(asker->session, packet, &error);
 	g_assert_true(asker->broken == (error != NULL));
-	g_assert_false(asker->broken && cg_session_hungry(asker->session));
+	g_assert_false(asker->broken && cg_session_want_read(asker->session));
 }
 
 static void step(Asker *asker, guint8 deed, CgReader *input)
@@ -80,7 +80,7 @@ static void step(Asker *asker, guint8 deed, CgReader *input)
 	default: answer(asker, fuzz_packet(input)); break;
 	}
 	fuzz_drain(asker->session, &asker->drive);
-	g_assert_false(cg_session_waiting(asker->session) && !cg_session_hungry(asker->session));
+	g_assert_false(cg_session_waiting(asker->session) && !cg_session_want_read(asker->session));
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)

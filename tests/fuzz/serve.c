@@ -118,7 +118,7 @@ static void connect(const Car *car, const FuzzDrive *drive)
 	cg_buffer_append(&packet, cg_target_pbap);
 	cg_buffer_append(&packet, cg_span(features, sizeof(features)));
 	packet.data[2] = packet.size;
-	g_assert_true(cg_session_take(car->session, cg_buffer_span(&packet), NULL));
+	g_assert_true(cg_session_receive(car->session, cg_buffer_span(&packet), NULL));
 	fuzz_drain(car->session, drive);
 }
 

@@ -67,14 +67,12 @@ static void on_guard(gpointer data, const CgSocket *accepted)
 		.repositories = run->phone->repositories,
 		.first_connection = 1 + (run->phone->identity & 0xFFFF),
 	};
-	CgObexLimits limits;
 
-	socket.rx_mtu = socket.tx_mtu = run->phone->mtu;
-	limits = cg_socket_limits(&socket);
+	socket.limits.rx_max = socket.limits.tx_max = run->phone->mtu;
 	phone->run = run;
-	phone->link = cg_link_new(&socket,
-				  cg_serve_pbap(&limits, shelves_book(run->collections), &options),
-				  phone_done, phone);
+	phone->link = cg_link_new(
+		&socket, cg_serve_pbap(&socket.limits, shelves_book(run->collections), &options),
+		phone_done, phone);
 	g_ptr_array_add(run->links, phone);
 }
 
@@ -89,8 +87,8 @@ static void open_car(Run *run, Car *car, char **words)
 
 	if (!cg_socket_pair(packets, &ours, &theirs, NULL))
 		g_error("no sockets are left");
-	ours.rx_mtu = CLAMP(atoi(words[1]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
-	ours.tx_mtu = CLAMP(atoi(words[2]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
+	ours.limits.rx_max = CLAMP(atoi(words[1]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
+	ours.limits.tx_max = CLAMP(atoi(words[2]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
 	car_open(car, theirs, packets);
 	cg_gate_serve(run->gate, &ours, &who);
 }
@@ -144,7 +142,7 @@ static void start(Run *run, const char *dir, GError **error)
 	g_autofree char *phone =
 		g_strdup_printf("%s:%s/phone", run->phone->packets ? "unixpkt" : "unix", dir);
 	CgAddress address;
-	CgPhoneRecord record;
+	CgServiceRecord record;
 	CgGateOptions options = { .phone = &address, .record = &record };
 
 	cg_address_parse(phone, &address, NULL);
@@ -157,8 +155,8 @@ static void start(Run *run, const char *dir, GError **error)
 	options.config = run->config;
 	options.store = run->store;
 	options.scope = run->scope;
-	record = (CgPhoneRecord){ run->phone->features, run->phone->has_features,
-				  run->phone->repositories };
+	record = (CgServiceRecord){ run->phone->features, run->phone->has_features,
+				    run->phone->repositories };
 	run->gate = cg_gate_new(&options);
 	for (guint i = 0; i < CARS; i++)
 		run->cars[i] = car_new(i, run->transcript, run->trial->leak, run->phone->cards->len,

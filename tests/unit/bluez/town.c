@@ -8,7 +8,7 @@
 
 void town_open(Town *town)
 {
-	static const CgPhoneRecord record = { 0 };
+	static const CgServiceRecord record = { 0 };
 	CgGateOptions options = { .record = &record };
 	g_autoptr(GError) error = NULL;
 

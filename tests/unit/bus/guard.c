@@ -8,7 +8,7 @@
 
 void guard_open(Guard *guard)
 {
-	static const CgPhoneRecord record = { 0 };
+	static const CgServiceRecord record = { 0 };
 	CgGateOptions options = { .record = &record, .bond = "bond" };
 	g_autoptr(GError) error = NULL;
 

@@ -17,6 +17,7 @@ static void assert_size(CgSource *book)
 {
 	CgHead head;
 	g_autoptr(CgCursor) read = toy_read(book, &toy_size);
+
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpuint(head.size, ==, 4);
 }
@@ -26,6 +27,7 @@ static void assert_step(CgSource *book, const CgQuery *query, CgStep step)
 	CgHead head;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(CgCursor) read = toy_read(book, query);
+
 	g_assert_cmpint(toy_head(read, &head, &error), ==, step);
 }
 
@@ -34,7 +36,8 @@ static void out_of_reach(void)
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = toy_book(phone);
 	CgAddress nowhere;
-	const CgPhoneRecord record = { .features = 3 };
+	const CgServiceRecord record = { .features = 3 };
+
 	g_assert_true(cg_address_parse("unix:/nonexistent/s", &nowhere, NULL));
 	CgSource *other = cg_fetch_pbap(&nowhere, &record);
 	assert_step(other, &toy_size, CG_STEP_LATER);
@@ -48,6 +51,7 @@ static void refused(void)
 {
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = toy_book(phone);
+
 	phone->answer = &four;
 	phone->connect = CG_CODE_FORBIDDEN;
 	assert_step(book, &toy_size, CG_STEP_LATER);
@@ -63,6 +67,7 @@ static void no_such_folder(void)
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = toy_book(phone);
 	CgQuery calls = toy_entry;
+
 	calls.repository = CG_REPO_ICH;
 	phone->refuse = "ich";
 	assert_step(book, &toy_entry, CG_STEP_GOT);
@@ -79,6 +84,7 @@ static void hung_up_on(gconstpointer data)
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = toy_book(phone);
 	CgHead head;
+
 	phone->answer = &never;
 	CgCursor *read = toy_read(book, &toy_size);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_WAIT);
@@ -106,6 +112,7 @@ static void lost_in_the_middle(void)
 	const ScriptedAnswer much = { .code = CG_CODE_SUCCESS,
 				      .body = g_strnfill(5000, '\n'),
 				      .stalls = TRUE };
+
 	phone->answer = &much;
 	CgCursor *read = toy_read(book, &toy_bulk);
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_GOT);
@@ -131,6 +138,7 @@ static void lost_after_the_end(void)
 	const CgItem *item;
 	const ScriptedAnswer card = { .code = CG_CODE_SUCCESS,
 				      .body = "BEGIN:VCARD\r\nEND:VCARD\r\n" };
+
 	phone->answer = &card;
 	CgCursor *read = toy_read(book, &toy_bulk);
 	CgCursor *waiting = toy_read(book, &toy_size);
@@ -155,11 +163,12 @@ static void silent(gconstpointer data)
 	CgSource *book = toy_book(phone);
 	CgHead head;
 	const CgItem *item;
+
 	phone->answer = started ? &stalls : &never;
 	CgCursor *read = toy_read(book, &toy_bulk);
 	run_until_idle();
 	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE));
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT));
 	g_assert_cmpint(toy_next(read, &item, NULL), ==, CG_STEP_LATER);
 	cg_cursor_free(read);
 	phone->answer = &four;
@@ -175,6 +184,7 @@ static int listen_by_hand(ScriptedPhone *phone)
 		sa_family_t family;
 		char path[108];
 	} name = { .family = AF_UNIX };
+
 	g_clear_pointer(&phone->listener, cg_listener_free);
 	int listening = socket(AF_UNIX, SOCK_STREAM, 0);
 	g_strlcpy(name.path, phone->address.path, sizeof(name.path));
@@ -195,7 +205,7 @@ static void hang_up_by_hand(ScriptedPhone *phone, int listening, int fd)
 static void no_obex(void)
 {
 	ScriptedPhone *phone = scripted_phone_new("unix");
-	const CgPhoneRecord record = { .features = 3 };
+	const CgServiceRecord record = { .features = 3 };
 	CgHead head;
 	g_autoptr(GError) error = NULL;
 	int listening = listen_by_hand(phone);

@@ -88,7 +88,7 @@ static void request(gconstpointer data)
 static void fields(void)
 {
 	static const struct {
-		CgPhoneRecord record;
+		CgServiceRecord record;
 		CgFields fields;
 		const char *log;
 	} rows[] = {
@@ -126,7 +126,7 @@ static void fields(void)
 /* A 1.1 phone: no features in CONNECT, no vCardSelector, no UIDs. */
 static void old_phone(void)
 {
-	const CgPhoneRecord record = { .features = 0x3, .repositories = 0x01 };
+	const CgServiceRecord record = { .features = 0x3, .repositories = 0x01 };
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = cg_fetch_pbap(&phone->address, &record);
 	CgQuery query = toy_bulk;
@@ -168,7 +168,9 @@ static void not_there(void)
 		{ .repository = CG_REPO_SPD },
 		{ .repository = CG_REPOSITORIES },
 	};
-	const CgPhoneRecord record = { .features = 0x3FF, .has_features = TRUE, .repositories = 1 };
+	const CgServiceRecord record = { .features = 0x3FF,
+					 .has_features = TRUE,
+					 .repositories = 1 };
 	ScriptedPhone *phone = scripted_phone_new("unix");
 	CgSource *book = cg_fetch_pbap(&phone->address, &record);
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)

@@ -9,9 +9,10 @@ const CgQuery toy_entry = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .hand
 
 CgSource *toy_book(const ScriptedPhone *phone)
 {
-	static const CgPhoneRecord record = { .features = 0x3FF,
-					      .has_features = TRUE,
-					      .repositories = 0x0F };
+	static const CgServiceRecord record = { .features = 0x3FF,
+						.has_features = TRUE,
+						.repositories = 0x0F };
+
 	return cg_fetch_pbap(&phone->address, &record);
 }
 
@@ -27,6 +28,7 @@ CgCursor *toy_read(CgSource *book, const CgQuery *query)
 CgStep toy_head(CgCursor *read, CgHead *head, GError **error)
 {
 	CgStep step;
+
 	while ((step = cg_cursor_head(read, head, error)) == CG_STEP_WAIT)
 		if (!g_main_context_iteration(NULL, FALSE))
 			return CG_STEP_WAIT;
@@ -36,6 +38,7 @@ CgStep toy_head(CgCursor *read, CgHead *head, GError **error)
 CgStep toy_next(CgCursor *read, const CgItem **item, GError **error)
 {
 	CgStep step;
+
 	while ((step = cg_cursor_next(read, item, error)) == CG_STEP_WAIT)
 		if (!g_main_context_iteration(NULL, FALSE))
 			return CG_STEP_WAIT;

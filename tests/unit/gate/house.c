@@ -71,7 +71,7 @@ static void on_dialled(gpointer data, const CgSocket *socket)
 	static const CgSourceClass class = { phone_read, phone_book_free };
 	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1 };
 	House *house = data;
-	CgObexLimits limits = cg_socket_limits(socket);
+	CgObexLimits limits = socket->limits;
 	PhoneBook *book = g_new0(PhoneBook, 1);
 
 	book->book.class = &class;
@@ -111,7 +111,7 @@ static void close_phone(House *house)
 
 static void open_gate(House *house)
 {
-	static const CgPhoneRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
+	static const CgServiceRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
 	CgGateOptions options = {
 		.config = house->config,
 		.scope = house->scope,

@@ -112,7 +112,7 @@ static void constants(House *house, gconstpointer data)
 	CgSpan answer;
 	int car;
 
-	house->gate->record = (CgPhoneRecord){ 0x3, TRUE, 0x1 };
+	house->gate->record = (CgServiceRecord){ 0x3, TRUE, 0x1 };
 	car = come(house);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	take_all(car);

@@ -16,6 +16,7 @@ static void log_params(ScriptedPhone *phone, const CgHeaders *request)
 {
 	CgSpan params;
 	g_auto(CgBuffer) hex = { 0 };
+
 	if (!cg_headers_get_bytes(request, CG_HDR_PARAMS, &params))
 		return;
 	cg_hex_append(&hex, params);
@@ -26,6 +27,7 @@ static CgCode op_head(CgObexOp *base, CgHeaders *response)
 {
 	ScriptedOp *op = (ScriptedOp *)base;
 	g_auto(CgBuffer) params = { 0 };
+
 	if (op->answer.params) {
 		g_assert_true(cg_hex_parse(op->answer.params, &params));
 		cg_headers_set_bytes(response, CG_HDR_PARAMS, cg_buffer_span(&params));
@@ -37,6 +39,7 @@ static CgCode op_body(CgObexOp *base, CgWriter *room)
 {
 	ScriptedOp *op = (ScriptedOp *)base;
 	gsize size = MIN(op->answer.size - op->at, cg_writer_room(room));
+
 	if (size)
 		cg_write_span(room, cg_span(op->answer.body + op->at, size));
 	op->at += size;
@@ -50,6 +53,7 @@ static CgCode op_body(CgObexOp *base, CgWriter *room)
 static void op_free(CgObexOp *base)
 {
 	ScriptedOp *op = (ScriptedOp *)base;
+
 	op->phone->freed++;
 	g_free(op);
 }
@@ -60,6 +64,7 @@ static CgCode on_connect(gpointer data, const CgHeaders *request, CgHeaders *res
 {
 	ScriptedPhone *phone = data;
 	CgSpan target;
+
 	g_assert_true(cg_headers_get_bytes(request, CG_HDR_TARGET, &target));
 	g_assert_true(cg_span_equal(target, cg_target_pbap));
 	g_string_append(phone->log, "CONNECT");
@@ -71,6 +76,7 @@ static CgCode on_connect(gpointer data, const CgHeaders *request, CgHeaders *res
 static CgCode on_setpath(gpointer data, const char *name, gboolean up)
 {
 	ScriptedPhone *phone = data;
+
 	g_string_append_printf(phone->log, "SETPATH %s\n", up ? ".." : name ? name : "/");
 	return g_strcmp0(name, phone->refuse) == 0 && name ? CG_CODE_NOT_FOUND : CG_CODE_SUCCESS;
 }
@@ -78,11 +84,12 @@ static CgCode on_setpath(gpointer data, const char *name, gboolean up)
 static CgCode on_get(gpointer data, const CgHeaders *request, CgObexOp **out)
 {
 	ScriptedPhone *phone = data;
+	ScriptedOp *op = g_new0(ScriptedOp, 1);
+
 	g_string_append_printf(phone->log, "GET %s '%s'", cg_headers_get_type(request),
 			       cg_headers_get_text(request, CG_HDR_NAME));
 	log_params(phone, request);
 	g_string_append_c(phone->log, '\n');
-	ScriptedOp *op = g_new0(ScriptedOp, 1);
 	op->base.class = &op_class;
 	op->phone = phone;
 	op->answer = *phone->answer;
@@ -110,7 +117,8 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 static void on_accepted(gpointer data, const CgSocket *socket)
 {
 	ScriptedPhone *phone = data;
-	CgObexLimits limits = cg_socket_limits(socket);
+	CgObexLimits limits = socket->limits;
+
 	limits.tx_max = 512;
 	g_ptr_array_add(phone->links,
 			cg_link_new(socket, cg_obex_server_new(&limits, &profile, phone, 1),
@@ -121,8 +129,10 @@ ScriptedPhone *scripted_phone_new(const char *kind)
 {
 	static const ScriptedAnswer nothing = { .code = CG_CODE_SUCCESS };
 	ScriptedPhone *phone = g_new0(ScriptedPhone, 1);
+	g_autofree char *text = NULL;
+
 	phone->folder = g_dir_make_tmp("cg-XXXXXX", NULL);
-	g_autofree char *text = g_strdup_printf("%s:%s/s", kind, phone->folder);
+	text = g_strdup_printf("%s:%s/s", kind, phone->folder);
 	g_assert_true(cg_address_parse(text, &phone->address, NULL));
 	phone->listener = cg_listen(&phone->address, on_accepted, phone, NULL);
 	g_assert_nonnull(phone->listener);

@@ -366,7 +366,7 @@ static void silent(gconstpointer data)
 	phone->answer = started ? &stalls : &never;
 	run_until_idle();
 	g_assert_cmphex(cg_request_head(request, NULL), ==, CG_CODE_WAIT);
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE));
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT));
 	g_assert_cmphex(body_of(request, body), ==, CG_CODE_LOST);
 	cg_request_free(request);
 	phone->answer = &four;

@@ -7,10 +7,11 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	test_link_address();
-	test_link_socket();
-	test_link_pump();
-	test_link_listener();
-	test_link_dial();
+	test_link_connector();
+	test_link_link();
+	test_link_transport();
+	test_link_unix();
+	test_link_unix_connector();
+	test_link_unix_listener();
 	return g_test_run();
 }

@@ -2,8 +2,9 @@
 /* The tests of the room link, one function a source. */
 #pragma once
 
-void test_link_address(void);
-void test_link_dial(void);
-void test_link_listener(void);
-void test_link_pump(void);
-void test_link_socket(void);
+void test_link_connector(void);
+void test_link_link(void);
+void test_link_transport(void);
+void test_link_unix(void);
+void test_link_unix_connector(void);
+void test_link_unix_listener(void);

@@ -71,7 +71,7 @@ static void put_without_room(void)
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_span(big, 4096 - 8 - 3 - left));
 		cg_obex_client_ask(client, CG_OBEX_PUT, 0, headers, CG_SPAN_LITERAL("ab"),
 				   (CgWake){ 0 });
-		g_assert_cmpuint(cg_session_give(client, room, CG_OBEX_MTU_MAX), ==,
+		g_assert_cmpuint(cg_session_produce(client, room, CG_OBEX_MTU_MAX), ==,
 				 left == 4 ? 4096 : 4096 - left);
 		g_assert_cmphex(room[0], ==, 0x02);
 		tell(client, "90 0003");
@@ -108,7 +108,7 @@ static void unwanted_body(void)
 	cg_obex_client_ask(client, CG_OBEX_SETPATH, 2, NULL, CG_SPAN_EMPTY, (CgWake){ 0 });
 	assert_gives(client, "85 000A 0200 CB 00000001");
 	tell(client, "A0 0007 49 0004 41");
-	g_assert_true(cg_session_hungry(client));
+	g_assert_true(cg_session_want_read(client));
 	g_assert_cmphex(cg_obex_client_body(client, &chunk), ==, CG_CODE_SUCCESS);
 }
 

@@ -225,7 +225,7 @@ static void take(CgSession *session, CgSpan bytes)
 {
 	g_autoptr(GError) error = NULL;
 
-	cg_session_take(session, bytes, &error);
+	cg_session_receive(session, bytes, &error);
 	g_assert_no_error(error);
 }
 

@@ -86,7 +86,7 @@ static void breaks(guint8 opcode, const char *answer, gint code)
 
 	if (opcode) {
 		ask(client, opcode);
-		g_assert_cmpuint(cg_session_give(client, room, CG_OBEX_MTU_MAX), >, 0);
+		g_assert_cmpuint(cg_session_produce(client, room, CG_OBEX_MTU_MAX), >, 0);
 	}
 	assert_breaks(client, answer, code);
 	cg_session_lost(client);
@@ -147,14 +147,14 @@ static void truncated(void)
 
 		ask(stream, CG_OBEX_GET);
 		assert_gives(stream, GET);
-		g_assert_true(cg_session_take(stream, cg_span(cut, size), NULL));
+		g_assert_true(cg_session_receive(stream, cg_span(cut, size), NULL));
 		assert_head(stream, CG_CODE_WAIT);
 		g_assert_true(cg_session_waiting(stream));
 		ask(packets, CG_OBEX_GET);
 		assert_gives(packets, GET_SRM);
 		if (size > 2)
 			cut[2] = size;
-		g_assert_cmpint(cg_session_take(packets, cg_span(cut, size), NULL), ==,
+		g_assert_cmpint(cg_session_receive(packets, cg_span(cut, size), NULL), ==,
 				size == 3 || size == 5);
 	}
 }
@@ -188,10 +188,10 @@ static void unread_is_not_hungry(void)
 	ask(client, CG_OBEX_GET);
 	assert_gives(client, GET_SRM);
 	tell(client, "90 000B 97 01 48 0006 414243");
-	g_assert_false(cg_session_hungry(client));
+	g_assert_false(cg_session_want_read(client));
 	g_assert_false(cg_session_waiting(client));
 	assert_body(client, CG_CODE_CONTINUE, "ABC");
-	g_assert_true(cg_session_hungry(client));
+	g_assert_true(cg_session_want_read(client));
 	g_assert_true(cg_session_waiting(client));
 	assert_gives(client, "");
 	tell(client, CONTINUE);
@@ -267,7 +267,7 @@ static void assert_packet(CgSession *client, gsize size, const char *start)
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 	g_autofree char *hex = NULL;
 
-	g_assert_cmpuint(cg_session_give(client, room, CG_OBEX_MTU_MAX), ==, size);
+	g_assert_cmpuint(cg_session_produce(client, room, CG_OBEX_MTU_MAX), ==, size);
 	hex = hex_of(cg_span(room, MIN(size, strlen(start) / 2)));
 	g_assert_cmpstr(hex, ==, start);
 }
@@ -448,7 +448,7 @@ static void abort_put(void)
 	assert_gives(client, "FF 0003");
 	tell(client, "A0 0003");
 	g_assert_false(cg_obex_client_busy(client));
-	g_assert_true(cg_session_hungry(client));
+	g_assert_true(cg_session_want_read(client));
 }
 
 /* What has one answer has no ABORT; given up twice, the second is never sent. */

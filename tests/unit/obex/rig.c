@@ -32,7 +32,7 @@ void assert_gives(CgSession *session, const char *hex)
 {
 	g_auto(CgBuffer) expected = { 0 };
 	guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
-	gsize size = cg_session_give(session, room, CG_OBEX_MTU_MAX);
+	gsize size = cg_session_produce(session, room, CG_OBEX_MTU_MAX);
 
 	bytes_of(hex, &expected);
 	assert_bytes(cg_span(room, size), cg_buffer_span(&expected));
@@ -45,7 +45,7 @@ void tell(CgSession *session, const char *hex)
 	g_autoptr(GError) error = NULL;
 
 	bytes_of(hex, &bytes);
-	cg_session_take(session, cg_buffer_span(&bytes), &error);
+	cg_session_receive(session, cg_buffer_span(&bytes), &error);
 	g_assert_no_error(error);
 }
 
@@ -61,9 +61,9 @@ void assert_breaks(CgSession *session, const char *hex, gint code)
 	g_autoptr(GError) error = NULL;
 
 	bytes_of(hex, &bytes);
-	g_assert_false(cg_session_take(session, cg_buffer_span(&bytes), &error));
+	g_assert_false(cg_session_receive(session, cg_buffer_span(&bytes), &error));
 	g_assert_error(error, CG_ERROR, code);
-	g_assert_false(cg_session_hungry(session));
+	g_assert_false(cg_session_want_read(session));
 	g_assert_false(cg_session_waiting(session));
 }
 
@@ -268,7 +268,7 @@ static gboolean move(Rig *rig, CgSession *from, GQueue *pipe, CgSession *to, gui
 {
 	g_autoptr(GError) error = NULL;
 	gsize size =
-		g_queue_get_length(pipe) > 3 ? 0 : cg_session_give(from, room, CG_OBEX_MTU_MAX);
+		g_queue_get_length(pipe) > 3 ? 0 : cg_session_produce(from, room, CG_OBEX_MTU_MAX);
 	GBytes *bytes;
 
 	if (size > 0 && from == rig->server) {
@@ -277,11 +277,11 @@ static gboolean move(Rig *rig, CgSession *from, GQueue *pipe, CgSession *to, gui
 	}
 	rig->gets += size > 0 && from == rig->client;
 	send_chunks(rig, pipe, room, size);
-	if (!cg_session_hungry(to) || g_queue_is_empty(pipe))
+	if (!cg_session_want_read(to) || g_queue_is_empty(pipe))
 		return size > 0;
 	bytes = g_queue_pop_head(pipe);
-	cg_session_take(to, cg_span(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)),
-			&error);
+	cg_session_receive(to, cg_span(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)),
+			   &error);
 	g_assert_no_error(error);
 	g_bytes_unref(bytes);
 	return TRUE;

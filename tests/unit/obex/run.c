@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answer, answer_clear)
 
 static gsize give(Answer *answer)
 {
-	answer->size = cg_session_give(answer->server, answer->room, sizeof(answer->room));
+	answer->size = cg_session_produce(answer->server, answer->room, sizeof(answer->room));
 	return answer->size;
 }
 

@@ -35,7 +35,7 @@ static void connect_limits(void)
 	assert_answers(server, "83 0008 CB 00000000", "C3 0003");
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 012C CB 00000001");
 	tell(server, "83 0008" CB);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 }
 
 static void connect_refused(void)
@@ -69,7 +69,7 @@ static void before_connect(void)
 	g_assert_cmpuint(deed.started, ==, 0);
 	assert_answers(server, "81 0003", "A0 0003");
 	g_assert_true(cg_session_over(server));
-	g_assert_false(cg_session_hungry(server));
+	g_assert_false(cg_session_want_read(server));
 }
 
 static void connection_ids(void)
@@ -87,9 +87,9 @@ static void connection_ids(void)
 	g_assert_cmpuint(deed.started, ==, 0);
 	/* Later packets may leave it out or repeat it; a wrong one ends the operation. */
 	tell(server, "83 0008" CB);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	tell(server, "83 0003");
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "83 0008 CB 00000002", "D3 0003");
 	g_assert_cmpuint(deed.freed, ==, 1);
 }
@@ -224,20 +224,20 @@ static void truncated(void)
 		Deed deed = { 0 };
 		CgSession *server = connected_server(&deed, FALSE, 255);
 		g_autofree guint8 *cut = g_memdup2(get, size);
-		gboolean taken = cg_session_take(server, cg_span(cut, size), NULL);
+		gboolean taken = cg_session_receive(server, cg_span(cut, size), NULL);
 
 		g_assert_true(taken && cg_session_waiting(server));
 		assert_gives(server, "");
 		cg_session_free(server);
 
 		server = connected_server(&deed, TRUE, 255);
-		g_assert_false(cg_session_take(server, cg_span(cut, size), NULL));
+		g_assert_false(cg_session_receive(server, cg_span(cut, size), NULL));
 		cg_session_free(server);
 		if (size < 3)
 			continue;
 		cut[2] = size;
 		server = connected_server(&deed, TRUE, 255);
-		if (cg_session_take(server, cg_span(cut, size), NULL))
+		if (cg_session_receive(server, cg_span(cut, size), NULL))
 			g_assert_cmpuint(deed.started, ==, size >= 8);
 		cg_session_free(server);
 		g_assert_cmpuint(deed.started, ==, deed.freed);
@@ -313,13 +313,13 @@ static void another_inside(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
 		tell(server, "83 0008" CB);
-		g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+		g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 		assert_answers(server, others[i], "C0 0003");
 		g_assert_cmpuint(deed.freed, ==, i + 1);
 		assert_answers(server, "83 0003", "D3 0003");
 	}
 	tell(server, "83 0008" CB);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "80 0007 1000 1000", "C0 0007 1000 1000");
 	g_assert_cmpuint(deed.started, ==, deed.freed);
 }
@@ -340,11 +340,11 @@ static void abort_everywhere(void)
 	assert_answers(server, "FF 0003", "A0 0003"); /* body() waits, half a packet is there */
 	deed.step = 0;
 	tell(server, "83 0008" CB);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "FF 0003", "A0 0003"); /* between packets */
 	tell(server, "83 000A" CB "97 01");
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "FF 0003", "A0 0003"); /* streaming */
 	assert_gives(server, "");
 	assert_answers(server, "02 000C" CB "48 0004 41", "90 0003");
@@ -392,7 +392,7 @@ static void cut_short(gconstpointer packet_links)
 
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE); /* nothing runs */
 	tell(server, srm ? "83 000A" CB "97 01" : "83 0008" CB);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	g_assert_cmpuint(room[0], ==, 0x90);
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
 	if (!srm)
@@ -452,14 +452,14 @@ static void queued(void)
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	assert_answers(server, "83 0008" CB, "");
-	g_assert_true(cg_session_hungry(server));
+	g_assert_true(cg_session_want_read(server));
 	assert_answers(server, "83 0003", "");
-	g_assert_false(cg_session_hungry(server));
+	g_assert_false(cg_session_want_read(server));
 	cg_obex_server_wake(server);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 255);
-	g_assert_cmpuint(cg_session_give(server, room, CG_OBEX_MTU_MAX), ==, 3 + 3 + 300 - 249);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 3 + 3 + 300 - 249);
 	assert_gives(server, "");
-	g_assert_true(cg_session_hungry(server));
+	g_assert_true(cg_session_want_read(server));
 	tell(server, "85 000A 0200" CB "85 000A 0300" CB "FF 0003");
 	assert_gives(server, "A0 0003");
 	g_assert_cmpstr(deed.path, ==, "/");

@@ -170,7 +170,7 @@ static void abort_after(gboolean packets, guint turns, gsize size, gboolean put)
 	g_assert_cmpstr(rig.deed.name, ==, "telecom/pb.vcf");
 	rig_run(&rig);
 	g_assert_false(cg_obex_client_busy(rig.client));
-	g_assert_true(cg_session_hungry(rig.client) && cg_session_hungry(rig.server));
+	g_assert_true(cg_session_want_read(rig.client) && cg_session_want_read(rig.server));
 	rig_clear(&rig);
 }
 
@@ -191,7 +191,7 @@ static void limits(void)
 	g_autoptr(CgSession) other = deed_server(&deed, &small, 1);
 
 	assert_breaks(server, "80 0100", CG_ERROR_FRAMING);
-	g_assert_false(cg_session_take(server, CG_SPAN_LITERAL("\x80"), NULL));
+	g_assert_false(cg_session_receive(server, CG_SPAN_LITERAL("\x80"), NULL));
 	assert_answers(other, "80 00FF", "");
 	g_assert_true(cg_session_waiting(other));
 }
@@ -216,7 +216,7 @@ static void nothing_taken(void)
 	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 255);
 
 	tell(server, "");
-	g_assert_true(cg_session_hungry(server));
+	g_assert_true(cg_session_want_read(server));
 	g_assert_false(cg_session_waiting(server));
 	cg_session_lost(server);
 	tell(server, "83");

@@ -101,12 +101,12 @@ gboolean peers_move(Peers *peers, CgSession *from, CgSession *to)
 {
 	gsize size;
 
-	if (!cg_session_hungry(to))
+	if (!cg_session_want_read(to))
 		return FALSE;
-	size = cg_session_give(from, peers->room, CG_OBEX_MTU_MAX);
+	size = cg_session_produce(from, peers->room, CG_OBEX_MTU_MAX);
 	if (!size)
 		return FALSE;
-	g_assert_true(cg_session_take(to, cg_span(peers->room, size), NULL));
+	g_assert_true(cg_session_receive(to, cg_span(peers->room, size), NULL));
 	return TRUE;
 }
 

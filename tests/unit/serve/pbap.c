@@ -285,7 +285,7 @@ static void test_slow_reader(void)
 	for (guint i = 0; i < 5; i++) {
 		g_assert_cmpuint(source.given * strlen(ENDLESS_CARD), <=,
 				 sent + strlen(ENDLESS_CARD));
-		sent += cg_session_give(peers.server, peers.room, CG_OBEX_MTU_MAX);
+		sent += cg_session_produce(peers.server, peers.room, CG_OBEX_MTU_MAX);
 	}
 	g_assert_cmpuint(sent, ==, 5 * 1000);
 	peers_close(&peers);

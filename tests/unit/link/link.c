@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The pump against a toy session: bytes both ways, full and deaf peers, hang-ups, silence, and one
- * end. */
+/* A link over a session that is set by hand: bytes both ways, full sockets, peers that take nothing
+ * more or hang up, the idle timeout, and one end. */
+#include "fixture.h"
+#include "loop.h"
 #include "tests.h"
-#include "toy.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 typedef struct {
 	CgLink *link;
-	CgSession *toy;
+	CgSession *session;
 	int peer;
 	gboolean freed;
 	guint ends;
@@ -21,9 +22,10 @@ typedef struct {
 static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	Bench *bench = data;
+
 	bench->ends++;
 	bench->end = end;
-	bench->lost_first = bench->toy->lost;
+	bench->lost_first = bench->session->lost;
 	if (bench->free_at_end)
 		g_clear_pointer(&bench->link, cg_link_free);
 	bench->code = error ? error->code : -1;
@@ -32,18 +34,20 @@ static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 static void set_up(Bench *bench, gboolean packets)
 {
 	CgSocket ours;
+
 	*bench = (Bench){ 0 };
 	cg_clock_freeze(0, 0);
 	g_assert_true(cg_socket_pair(packets, &ours, &bench->peer, NULL));
-	bench->toy = toy_new(&bench->freed);
-	bench->link = cg_link_new(&ours, bench->toy, on_done, bench);
-	spin();
+	bench->session = fake_session_new(&bench->freed);
+	bench->link = cg_link_new(&ours, bench->session, on_done, bench);
+	run_until_idle();
 }
 
 static void tear_down(Bench *bench)
 {
 	char byte;
-	spin();
+
+	run_until_idle();
 	cg_link_free(bench->link);
 	g_assert_true(bench->freed);
 	if (bench->peer >= 0) {
@@ -80,15 +84,16 @@ static void both_ways(gconstpointer data)
 	gboolean packets = GPOINTER_TO_INT(data);
 	Bench bench;
 	char room[16];
+
 	set_up(&bench, packets);
 	peer_says(&bench, "one", 3);
 	peer_says(&bench, "two", 3);
-	toy_say(bench.toy, "hello", 5);
-	toy_say(bench.toy, "again", 5);
-	spin();
-	g_assert_cmpmem(bench.toy->taken->data, bench.toy->taken->len, "onetwo", 6);
+	fake_session_say(bench.session, "hello", 5);
+	fake_session_say(bench.session, "again", 5);
+	run_until_idle();
+	g_assert_cmpmem(bench.session->received->data, bench.session->received->len, "onetwo", 6);
 	if (packets)
-		g_assert_cmpuint(bench.toy->takes, ==, 2);
+		g_assert_cmpuint(bench.session->receives, ==, 2);
 	g_assert_cmpint(recv(bench.peer, room, sizeof(room), 0), ==, packets ? 5 : 10);
 	g_assert_cmpmem(room, 5, "hello", 5);
 	g_assert_cmpuint(bench.ends, ==, 0);
@@ -99,13 +104,14 @@ static void cut_packet(void)
 {
 	Bench bench;
 	g_autofree guint8 *packet = g_malloc0(CG_OBEX_MTU_MAX + 1);
+
 	set_up(&bench, TRUE);
 	peer_says(&bench, packet, CG_OBEX_MTU_MAX);
-	spin();
-	g_assert_cmpuint(bench.toy->taken->len, ==, CG_OBEX_MTU_MAX);
+	run_until_idle();
+	g_assert_cmpuint(bench.session->received->len, ==, CG_OBEX_MTU_MAX);
 	peer_says(&bench, packet, CG_OBEX_MTU_MAX + 1);
-	spin();
-	g_assert_cmpuint(bench.toy->takes, ==, 1);
+	run_until_idle();
+	g_assert_cmpuint(bench.session->receives, ==, 1);
 	assert_end(&bench, CG_LINK_BROKEN, CG_ERROR_FRAMING);
 	tear_down(&bench);
 }
@@ -115,6 +121,7 @@ static gsize drain(Bench *bench, GByteArray *into)
 	static guint8 room[CG_OBEX_MTU_MAX];
 	gsize before = into->len;
 	ssize_t got;
+
 	while ((got = recv(bench->peer, room, sizeof(room), 0)) > 0)
 		g_byte_array_append(into, room, got);
 	return into->len - before;
@@ -128,15 +135,16 @@ static void full_socket(gconstpointer data)
 	Bench bench;
 	g_autoptr(GByteArray) came = g_byte_array_new();
 	g_autofree guint8 *packet = g_malloc0(SIZE);
+
 	set_up(&bench, GPOINTER_TO_INT(data));
 	for (guint i = 0; i < PACKETS; i++) {
 		memset(packet, i, SIZE);
-		toy_say(bench.toy, packet, SIZE);
+		fake_session_say(bench.session, packet, SIZE);
 	}
-	spin();
-	g_assert_false(g_queue_is_empty(bench.toy->packets));
+	run_until_idle();
+	g_assert_false(g_queue_is_empty(bench.session->packets));
 	do
-		spin();
+		run_until_idle();
 	while (drain(&bench, came));
 	g_assert_cmpuint(came->len, ==, PACKETS * SIZE);
 	for (guint i = 0; i < came->len; i++)
@@ -144,23 +152,24 @@ static void full_socket(gconstpointer data)
 	tear_down(&bench);
 }
 
-static void not_hungry(void)
+static void not_wanted(void)
 {
 	Bench bench;
+
 	set_up(&bench, FALSE);
-	bench.toy->full = TRUE;
-	cg_wake(bench.toy->ready);
-	spin();
+	bench.session->full = TRUE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
 	peer_says(&bench, "later", 5);
 	peer_leaves(&bench);
-	spin(); /* rests, although poll() would report the hang-up for ever */
-	g_assert_cmpuint(bench.toy->takes, ==, 0);
+	run_until_idle(); /* rests, although poll() would report the hang-up for ever */
+	g_assert_cmpuint(bench.session->receives, ==, 0);
 	g_assert_cmpuint(bench.ends, ==, 0);
 
-	bench.toy->full = FALSE;
-	cg_wake(bench.toy->ready);
-	spin();
-	g_assert_cmpmem(bench.toy->taken->data, bench.toy->taken->len, "later", 5);
+	bench.session->full = FALSE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
+	g_assert_cmpmem(bench.session->received->data, bench.session->received->len, "later", 5);
 	assert_end(&bench, CG_LINK_CLOSED, -1);
 	tear_down(&bench);
 }
@@ -172,66 +181,70 @@ static void read_before_the_end(gconstpointer data)
 	gboolean sending = GPOINTER_TO_INT(data);
 	Bench bench;
 	g_autofree guint8 *packet = g_malloc0(SIZE);
+
 	set_up(&bench, TRUE);
 	for (guint i = 0; i < PACKETS; i++)
 		peer_says(&bench, packet, SIZE);
 	peer_leaves(&bench);
 	if (sending)
-		toy_say(bench.toy, "nobody hears", 12);
-	spin();
-	g_assert_cmpuint(bench.toy->takes, ==, PACKETS);
+		fake_session_say(bench.session, "nobody hears", 12);
+	run_until_idle();
+	g_assert_cmpuint(bench.session->receives, ==, PACKETS);
 	assert_end(&bench, CG_LINK_CLOSED, -1);
 	tear_down(&bench);
 }
 
-static void silence(void)
+static void idle_timeout(void)
 {
 	Bench bench;
+
 	set_up(&bench, FALSE);
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE * 10)); /* owes nothing */
-	spin();
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT * 10)); /* owes nothing */
+	run_until_idle();
 	g_assert_cmpuint(bench.ends, ==, 0);
 
-	bench.toy->waiting = TRUE;
-	cg_wake(bench.toy->ready);
-	spin();
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE) - 1);
-	spin();
+	bench.session->waiting = TRUE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT) - 1);
+	run_until_idle();
 	peer_says(&bench, "x", 1);
-	spin();
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE) - 1);
-	spin();
+	run_until_idle();
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT) - 1);
+	run_until_idle();
 	g_assert_cmpuint(bench.ends, ==, 0);
 	cg_clock_advance(1);
-	spin();
-	assert_end(&bench, CG_LINK_SILENT, CG_ERROR_LOST);
+	run_until_idle();
+	assert_end(&bench, CG_LINK_TIMED_OUT, CG_ERROR_LOST);
 	tear_down(&bench);
 }
 
-static void set_silence(void)
+static void set_idle_timeout(void)
 {
 	Bench bench;
+
 	set_up(&bench, FALSE);
-	bench.toy->waiting = TRUE;
-	cg_wake(bench.toy->ready);
-	spin();
-	cg_link_set_silence(bench.link, 2);
+	bench.session->waiting = TRUE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
+	cg_link_set_idle_timeout(bench.link, 2);
 	cg_clock_advance(CG_SECONDS(2));
-	spin();
-	assert_end(&bench, CG_LINK_SILENT, CG_ERROR_LOST);
+	run_until_idle();
+	assert_end(&bench, CG_LINK_TIMED_OUT, CG_ERROR_LOST);
 	tear_down(&bench);
 }
 
-/* Back-pressure is ours, not the peer's: no silence while we do not listen. */
-static void no_silence_while_full(void)
+/* Back-pressure is ours, not the peer's: the timer stands still while nothing is wanted. */
+static void no_timeout_while_full(void)
 {
 	Bench bench;
+
 	set_up(&bench, FALSE);
-	bench.toy->waiting = bench.toy->full = TRUE;
-	cg_wake(bench.toy->ready);
-	spin();
-	cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE * 2));
-	spin();
+	bench.session->waiting = bench.session->full = TRUE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
+	cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT * 2));
+	run_until_idle();
 	g_assert_cmpuint(bench.ends, ==, 0);
 	tear_down(&bench);
 }
@@ -240,12 +253,13 @@ static void broken(void)
 {
 	Bench bench;
 	char room[16];
+
 	set_up(&bench, FALSE);
-	bench.toy->broken = TRUE;
+	bench.session->broken = TRUE;
 	bench.free_at_end = TRUE;
-	g_queue_push_tail(bench.toy->packets, g_bytes_new("bad!", 4)); /* its last answer */
+	g_queue_push_tail(bench.session->packets, g_bytes_new("bad!", 4)); /* its last answer */
 	peer_says(&bench, "?", 1);
-	spin();
+	run_until_idle();
 	assert_end(&bench, CG_LINK_BROKEN, CG_ERROR_MALFORMED);
 	g_assert_cmpint(recv(bench.peer, room, sizeof(room), 0), ==, 4);
 	g_assert_cmpint(recv(bench.peer, room, sizeof(room), 0), ==, 0);
@@ -261,19 +275,20 @@ static void over(gconstpointer data)
 	Bench bench;
 	g_autoptr(GByteArray) came = g_byte_array_new();
 	g_autofree guint8 *packet = g_malloc0(SIZE);
+
 	set_up(&bench, FALSE);
 	for (guint i = 0; i < PACKETS; i++)
-		g_queue_push_tail(bench.toy->packets, g_bytes_new(packet, SIZE));
-	bench.toy->over = TRUE;
-	cg_wake(bench.toy->ready);
-	spin();
+		g_queue_push_tail(bench.session->packets, g_bytes_new(packet, SIZE));
+	bench.session->over = TRUE;
+	cg_wake(bench.session->ready);
+	run_until_idle();
 	g_assert_cmpuint(bench.ends, ==, 0);
 	if (reads)
 		while (drain(&bench, came))
-			spin();
+			run_until_idle();
 	else
-		cg_clock_advance(CG_SECONDS(CG_LINK_SILENCE));
-	spin();
+		cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT));
+	run_until_idle();
 	assert_end(&bench, CG_LINK_CLOSED, -1);
 	if (reads)
 		g_assert_cmpuint(came->len, ==, PACKETS * SIZE);
@@ -285,36 +300,38 @@ static void closing(void)
 	enum { SIZE = 60000, PACKETS = 20 };
 	Bench bench;
 	g_autofree guint8 *packet = g_malloc0(SIZE);
+	g_autoptr(GByteArray) came = g_byte_array_new();
+
 	set_up(&bench, FALSE);
 	for (guint i = 0; i < PACKETS; i++)
-		g_queue_push_tail(bench.toy->packets, g_bytes_new(packet, SIZE));
+		g_queue_push_tail(bench.session->packets, g_bytes_new(packet, SIZE));
 	cg_link_close(bench.link);
 	g_assert_cmpuint(bench.ends, ==, 0);
-	spin();
+	run_until_idle();
 	assert_end(&bench, CG_LINK_CLOSED, -1);
-	g_autoptr(GByteArray) came = g_byte_array_new();
 	g_assert_cmpuint(drain(&bench, came), >=, SIZE);
 	tear_down(&bench);
 }
 
 /* A link that nobody holds any more: freed at its end, or in time by a peer that keeps on talking.
  */
-static void parted(gconstpointer data)
+static void lingers(gconstpointer data)
 {
 	gboolean ends = GPOINTER_TO_INT(data);
 	Bench bench;
+
 	set_up(&bench, FALSE);
-	bench.toy->waiting = TRUE;
-	cg_link_part(g_steal_pointer(&bench.link), 2);
-	spin();
+	bench.session->waiting = TRUE;
+	cg_link_linger(g_steal_pointer(&bench.link), 2);
+	run_until_idle();
 	cg_clock_advance(CG_SECONDS(1));
 	peer_says(&bench, "abc", 3);
-	spin();
+	run_until_idle();
 	g_assert_false(bench.freed);
 	if (ends) {
-		bench.toy->over = TRUE;
-		cg_wake(bench.toy->ready);
-		spin();
+		bench.session->over = TRUE;
+		cg_wake(bench.session->ready);
+		run_until_idle();
 	} else {
 		cg_clock_advance(CG_SECONDS(1));
 	}
@@ -323,24 +340,25 @@ static void parted(gconstpointer data)
 	tear_down(&bench);
 }
 
-void test_link_pump(void)
+void test_link_link(void)
 {
 	static const gpointer no = GINT_TO_POINTER(FALSE), yes = GINT_TO_POINTER(TRUE);
-	g_test_add_data_func("/link/pump/stream", no, both_ways);
-	g_test_add_data_func("/link/pump/packets", yes, both_ways);
-	g_test_add_func("/link/pump/cut-packet", cut_packet);
-	g_test_add_data_func("/link/pump/full-stream", no, full_socket);
-	g_test_add_data_func("/link/pump/full-packets", yes, full_socket);
-	g_test_add_func("/link/pump/not-hungry", not_hungry);
-	g_test_add_data_func("/link/pump/hang-up", no, read_before_the_end);
-	g_test_add_data_func("/link/pump/hang-up-while-sending", yes, read_before_the_end);
-	g_test_add_func("/link/pump/silence", silence);
-	g_test_add_func("/link/pump/set-silence", set_silence);
-	g_test_add_func("/link/pump/no-silence-while-full", no_silence_while_full);
-	g_test_add_func("/link/pump/broken", broken);
-	g_test_add_data_func("/link/pump/over", yes, over);
-	g_test_add_data_func("/link/pump/over-unread", no, over);
-	g_test_add_func("/link/pump/close", closing);
-	g_test_add_data_func("/link/pump/parted", yes, parted);
-	g_test_add_data_func("/link/pump/parted-while-busy", no, parted);
+
+	g_test_add_data_func("/link/link/stream", no, both_ways);
+	g_test_add_data_func("/link/link/packets", yes, both_ways);
+	g_test_add_func("/link/link/cut-packet", cut_packet);
+	g_test_add_data_func("/link/link/full-stream", no, full_socket);
+	g_test_add_data_func("/link/link/full-packets", yes, full_socket);
+	g_test_add_func("/link/link/not-wanted", not_wanted);
+	g_test_add_data_func("/link/link/hang-up", no, read_before_the_end);
+	g_test_add_data_func("/link/link/hang-up-while-sending", yes, read_before_the_end);
+	g_test_add_func("/link/link/idle-timeout", idle_timeout);
+	g_test_add_func("/link/link/set-idle-timeout", set_idle_timeout);
+	g_test_add_func("/link/link/no-timeout-while-full", no_timeout_while_full);
+	g_test_add_func("/link/link/broken", broken);
+	g_test_add_data_func("/link/link/over", yes, over);
+	g_test_add_data_func("/link/link/over-unread", no, over);
+	g_test_add_func("/link/link/close", closing);
+	g_test_add_data_func("/link/link/lingers", yes, lingers);
+	g_test_add_data_func("/link/link/lingers-while-busy", no, lingers);
 }
