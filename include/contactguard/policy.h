@@ -66,9 +66,9 @@ typedef struct {
 	gboolean favourite; /* it is in the phone's fav book */
 	gboolean owner;     /* it is the phone's 0.vcf: admitted only by `owner` or `all` */
 	guint country;      /* [Numbers] Country; 0: none */
-} CgAbout;
+} CgCardTraits;
 /* Looks at the phone's whole card (parsed, not redacted). */
-gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgAbout *about);
+gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *about);
 gboolean cg_scope_admits_owner(
 	const CgScope *scope); /* an owner card with nothing to exclude it would be in scope */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The built-in scopes, said in the words that a configuration says its own with. */
-#include "scope-private.h"
+/* The built-in scopes, written as a configuration writes its own. */
+#include "policy-private.h"
 
 #include <string.h>
 

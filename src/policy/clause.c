@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Clauses: the people part of a scope, {any of, none of}. A clause is put into normal form when it
- * is made, so that equal clauses look equal; whom no word of it takes in is out. */
-#include "clause-private.h"
+ * is made, so that equal clauses look equal. A card that no selector of any_of matches is out. */
+#include "policy-private.h"
 
-/* --- Lists of selectors ----------------------------------------------------------------------- */
+/* --- Lists of selectors --- */
 
 static gint compare_selectors(gconstpointer a, gconstpointer b)
 {
 	return cg_selector_compare(*(CgSelector *const *)a, *(CgSelector *const *)b);
 }
 
-/* Sorted; what equals the one before it goes. */
 void cg_sort_unique(GPtrArray *array, GCompareFunc compare)
 {
 	g_ptr_array_sort(array, compare);
@@ -19,7 +18,7 @@ void cg_sort_unique(GPtrArray *array, GCompareFunc compare)
 			g_ptr_array_remove_index(array, i);
 }
 
-static gboolean holds(const GPtrArray *selectors, CgSelectorKind kind)
+static gboolean has_kind(const GPtrArray *selectors, CgSelectorKind kind)
 {
 	for (guint i = 0; i < selectors->len; i++)
 		if (((const CgSelector *)selectors->pdata[i])->kind == kind)
@@ -34,25 +33,25 @@ static void remove_other_than(GPtrArray *selectors, CgSelectorKind kind)
 			g_ptr_array_remove_index(selectors, i);
 }
 
-/* `none` sorts first and, without doubles, is there once at most. */
-static void make_normal(GPtrArray *selectors)
+/* `none` sorts first and, once duplicates are removed, occurs at most once. */
+static void normalise_list(GPtrArray *selectors)
 {
 	cg_sort_unique(selectors, compare_selectors);
-	if (holds(selectors, CG_SELECT_NONE))
+	if (has_kind(selectors, CG_SELECT_NONE))
 		g_ptr_array_remove_index(selectors, 0);
-	if (holds(selectors, CG_SELECT_ALL))
+	if (has_kind(selectors, CG_SELECT_ALL))
 		remove_other_than(selectors, CG_SELECT_ALL);
 }
 
-/* --- Making and comparing --------------------------------------------------------------------- */
+/* --- Making and comparing --- */
 
 CgClause *cg_clause_new(GPtrArray *any_of, GPtrArray *none_of)
 {
 	CgClause *clause = g_atomic_rc_box_new0(CgClause);
 
-	make_normal(any_of);
-	make_normal(none_of);
-	if (holds(none_of, CG_SELECT_ALL))
+	normalise_list(any_of);
+	normalise_list(none_of);
+	if (has_kind(none_of, CG_SELECT_ALL))
 		g_ptr_array_set_size(any_of, 0);
 	if (any_of->len == 0)
 		g_ptr_array_set_size(none_of, 0);
@@ -107,36 +106,36 @@ gboolean cg_clause_nobody(const CgClause *clause)
 
 gboolean cg_clause_everybody(const CgClause *clause)
 {
-	return holds(clause->any_of, CG_SELECT_ALL) && clause->none_of->len == 0;
+	return has_kind(clause->any_of, CG_SELECT_ALL) && clause->none_of->len == 0;
 }
 
-/* --- Asking a clause -------------------------------------------------------------------------- */
+/* --- Asking a clause --- */
 
-static gboolean list_matches(const GPtrArray *selectors, CgLook *look)
+static gboolean list_matches(const GPtrArray *selectors, CgMatchContext *context)
 {
 	for (guint i = 0; i < selectors->len; i++)
-		if (cg_selector_matches(selectors->pdata[i], look))
+		if (cg_selector_matches(selectors->pdata[i], context))
 			return TRUE;
 	return FALSE;
 }
 
-/* The owner's card is nobody's favourite or colleague: only `owner` and `all` mean it. */
-static gboolean clause_takes_in(const CgClause *clause, CgLook *look)
+/* The owner's card is in no group of contacts: only `owner` and `all` include it. */
+static gboolean clause_includes(const CgClause *clause, CgMatchContext *context)
 {
-	if (look->about->owner)
-		return holds(clause->any_of, CG_SELECT_OWNER) ||
-		       holds(clause->any_of, CG_SELECT_ALL);
-	return list_matches(clause->any_of, look);
+	if (context->traits->owner)
+		return has_kind(clause->any_of, CG_SELECT_OWNER) ||
+		       has_kind(clause->any_of, CG_SELECT_ALL);
+	return list_matches(clause->any_of, context);
 }
 
-gboolean cg_clause_admits(const CgClause *clause, CgLook *look)
+gboolean cg_clause_admits(const CgClause *clause, CgMatchContext *context)
 {
-	return clause_takes_in(clause, look) && !list_matches(clause->none_of, look);
+	return clause_includes(clause, context) && !list_matches(clause->none_of, context);
 }
 
 gboolean cg_clause_speaks_of(const CgClause *clause, CgSelectorKind kind)
 {
-	return holds(clause->any_of, kind) || holds(clause->none_of, kind);
+	return has_kind(clause->any_of, kind) || has_kind(clause->none_of, kind);
 }
 
 static CgFields list_looks_at(const GPtrArray *selectors)
@@ -153,9 +152,9 @@ CgFields cg_clause_looks_at(const CgClause *clause)
 	return list_looks_at(clause->any_of) | list_looks_at(clause->none_of);
 }
 
-/* --- Narrower by meaning ---------------------------------------------------------------------- */
+/* --- Narrower by meaning --- */
 
-static gboolean same_selector(gconstpointer a, gconstpointer b)
+static gboolean selectors_equal(gconstpointer a, gconstpointer b)
 {
 	return cg_selector_compare(a, b) == 0;
 }
@@ -163,7 +162,7 @@ static gboolean same_selector(gconstpointer a, gconstpointer b)
 static gboolean list_within(const GPtrArray *a, const GPtrArray *b)
 {
 	for (guint i = 0; i < a->len; i++)
-		if (!g_ptr_array_find_with_equal_func((GPtrArray *)b, a->pdata[i], same_selector,
+		if (!g_ptr_array_find_with_equal_func((GPtrArray *)b, a->pdata[i], selectors_equal,
 						      NULL))
 			return FALSE;
 	return TRUE;
@@ -171,18 +170,19 @@ static gboolean list_within(const GPtrArray *a, const GPtrArray *b)
 
 gboolean cg_clause_narrows(const CgClause *a, const CgClause *b)
 {
-	return (holds(b->any_of, CG_SELECT_ALL) || list_within(a->any_of, b->any_of)) &&
+	return (has_kind(b->any_of, CG_SELECT_ALL) || list_within(a->any_of, b->any_of)) &&
 	       (cg_clause_nobody(a) || list_within(b->none_of, a->none_of));
 }
 
-/* Excluded by word, that is. What a card says can exclude it too. */
+/* Only `owner` in Exclude counts here. What the owner's card says can still exclude it. */
 gboolean cg_clause_admits_owner(const CgClause *clause)
 {
-	return (holds(clause->any_of, CG_SELECT_ALL) || holds(clause->any_of, CG_SELECT_OWNER)) &&
-	       !holds(clause->none_of, CG_SELECT_OWNER);
+	return (has_kind(clause->any_of, CG_SELECT_ALL) ||
+		has_kind(clause->any_of, CG_SELECT_OWNER)) &&
+	       !has_kind(clause->none_of, CG_SELECT_OWNER);
 }
 
-/* --- Print ------------------------------------------------------------------------------------ */
+/* --- Print --- */
 
 static void print_list(GString *out, const char *key, const GPtrArray *selectors)
 {

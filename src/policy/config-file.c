@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One key file: its bytes, cut into sections and keys with their lines. GKeyFile decodes the values
- * but cannot say where one stood, and takes doubles silently. Refused here: what is no regular
- * file, over a MiB, not UTF-8, holds NUL, or says a section or key twice. */
-#include "config-file-private.h"
+/* One key file, cut into sections and keys with their line numbers. GKeyFile decodes the values but
+ * does not report lines, and it accepts duplicates silently. This refuses a file that is not
+ * regular, is over 1 MiB, is not UTF-8, contains NUL, or has a section or key twice. */
+#include "policy-private.h"
 
 #include <contactguard/base.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ gboolean cg_config_fail(GError **error, const CgConfigFile *file, guint line, co
 	return FALSE;
 }
 
-/* --- The parts -------------------------------------------------------------------------------- */
+/* --- The parts --- */
 
 static void free_entry(CgConfigEntry *entry)
 {
@@ -45,7 +45,7 @@ static void free_section(CgConfigSection *section)
 
 void cg_config_file_free(CgConfigFile *file)
 {
-	if (file == NULL)
+	if (!file)
 		return;
 	g_free(file->path);
 	g_free(file->shown);
@@ -63,17 +63,17 @@ static CgConfigFile *new_file(const char *path, const char *shown)
 	return file;
 }
 
-/* --- Lines ------------------------------------------------------------------------------------ */
+/* --- Lines --- */
 
 typedef struct {
 	CgConfigFile *file;
 	const char *const *repeatable;
-	CgConfigSection *section;         /* where keys go now; NULL before the first */
-	GHashTable *section_names, *keys; /* what was there: of the file, of the section */
+	CgConfigSection *section; /* the section that keys are added to; NULL before the first */
+	GHashTable *section_names, *keys; /* seen so far in the file, in the section */
 	guint line;
 } Splitter;
 
-/* Such words are safe to quote in an error. */
+/* An error may quote such a word. */
 static gboolean is_word(const char *text)
 {
 	gsize length = strlen(text);
@@ -82,7 +82,7 @@ static gboolean is_word(const char *text)
 	       strspn(text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-") == length;
 }
 
-/* "[Scope favourites]", without its brackets and stripped. */
+/* inside: the text between the brackets of "[Scope favourites]", stripped. */
 static gboolean take_section(Splitter *splitter, char *inside, GError **error)
 {
 	gsize word_length = strcspn(inside, " \t");
@@ -116,7 +116,7 @@ static gboolean take_entry(Splitter *splitter, const char *key, const char *valu
 
 	if (!is_word(key))
 		return cg_config_fail(error, splitter->file, splitter->line, "this is no key");
-	if (splitter->section == NULL)
+	if (!splitter->section)
 		return cg_config_fail(error, splitter->file, splitter->line,
 				      "key %s stands before the first section", key);
 	if (!g_hash_table_add(splitter->keys, g_strdup(key)) && !may_repeat(splitter, key))
@@ -145,14 +145,14 @@ static gboolean take_line(Splitter *splitter, char *line, GError **error)
 		return take_section(splitter, g_strstrip(line + 1), error);
 	}
 	equals = strchr(line, '=');
-	if (equals == NULL)
+	if (!equals)
 		return cg_config_fail(error, splitter->file, splitter->line,
 				      "neither [SECTION], KEY=VALUE nor a # comment");
 	*equals = '\0';
 	return take_entry(splitter, g_strchomp(line), g_strchug(equals + 1), error);
 }
 
-/* Cuts text up as it goes. */
+/* Overwrites the line ends in text with NUL. */
 static gboolean split_lines(Splitter *splitter, char *text, gsize size, GError **error)
 {
 	char *end = text + size, *next;
@@ -184,15 +184,15 @@ static gboolean check_text(const CgConfigFile *file, const char *text, gsize siz
 	if (size > CG_CONFIG_FILE_MAX)
 		return cg_config_fail(error, file, 0, "over 1 MiB");
 	bad = memchr(text, '\0', size);
-	if (bad != NULL)
+	if (bad)
 		return cg_config_fail(error, file, line_of(text, bad), "holds a NUL byte");
 	if (!g_utf8_validate_len(text, size, &bad))
 		return cg_config_fail(error, file, line_of(text, bad), "is not UTF-8");
 	return TRUE;
 }
 
-static gboolean split(CgConfigFile *file, const char *text, gsize size,
-		      const char *const *repeatable, GError **error)
+static gboolean split_text(CgConfigFile *file, const char *text, gsize size,
+			   const char *const *repeatable, GError **error)
 {
 	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -210,19 +210,19 @@ CgConfigFile *cg_config_file_split(const char *text, gsize size, const char *pat
 {
 	g_autoptr(CgConfigFile) file = new_file(path, path);
 
-	if (!split(file, text, size, repeatable, error))
+	if (!split_text(file, text, size, repeatable, error))
 		return NULL;
 	return g_steal_pointer(&file);
 }
 
-/* --- Reading ---------------------------------------------------------------------------------- */
+/* --- Reading --- */
 
 static gboolean fail_errno(const CgConfigFile *file, const char *what, GError **error)
 {
 	return cg_config_fail(error, file, 0, "%s: %s", what, g_strerror(errno));
 }
 
-/* A pipe or a terminal could keep the main loop waiting; /dev/null is an empty file. */
+/* A pipe or a terminal could block the main loop. /dev/null is accepted as an empty file. */
 static gboolean check_kind(const CgConfigFile *file, int fd, GError **error)
 {
 	struct stat status;
@@ -234,7 +234,7 @@ static gboolean check_kind(const CgConfigFile *file, int fd, GError **error)
 	return TRUE;
 }
 
-/* One byte over the limit is read, so that the limit shows. */
+/* Reads one byte past the limit, so that check_text() sees that the file is too long. */
 static gboolean read_all(const CgConfigFile *file, int fd, GByteArray *bytes, GError **error)
 {
 	guint8 chunk[4096];
@@ -271,12 +271,12 @@ CgConfigFile *cg_config_file_read(const char *path, const char *shown, GError **
 	if (!read_file(file, bytes, error))
 		return NULL;
 	g_byte_array_append(bytes, (const guint8 *)"", 1);
-	if (!split(file, (const char *)bytes->data, bytes->len - 1, NULL, error))
+	if (!split_text(file, (const char *)bytes->data, bytes->len - 1, NULL, error))
 		return NULL;
 	return g_steal_pointer(&file);
 }
 
-/* --- Values ----------------------------------------------------------------------------------- */
+/* --- Values --- */
 
 static gboolean fail_empty(const CgConfigFile *file, const CgConfigEntry *entry, GError **error)
 {
@@ -296,7 +296,7 @@ char *cg_config_value(const CgConfigFile *file, const CgConfigEntry *entry, GErr
 
 	g_key_file_set_value(decoder, "x", "x", entry->value);
 	value = g_key_file_get_string(decoder, "x", "x", NULL);
-	if (value == NULL) {
+	if (!value) {
 		fail_escape(file, entry, error);
 		return NULL;
 	}
@@ -315,15 +315,15 @@ char **cg_config_list(const CgConfigFile *file, const CgConfigEntry *entry, GErr
 
 	g_key_file_set_value(decoder, "x", "x", entry->value);
 	decoded = g_key_file_get_string_list(decoder, "x", "x", NULL, NULL);
-	if (decoded == NULL) {
+	if (!decoded) {
 		fail_escape(file, entry, error);
 		return NULL;
 	}
-	for (guint i = 0; decoded[i] != NULL; i++)
+	for (guint i = 0; decoded[i]; i++)
 		if (*g_strstrip(decoded[i]) != '\0')
 			g_strv_builder_add(items, decoded[i]);
 	list = g_strv_builder_end(items);
-	if (list[0] == NULL) {
+	if (!list[0]) {
 		fail_empty(file, entry, error);
 		return NULL;
 	}
@@ -332,7 +332,7 @@ char **cg_config_list(const CgConfigFile *file, const CgConfigEntry *entry, GErr
 
 gboolean cg_config_word(const char *text, const char *const *words, guint *index)
 {
-	for (guint i = 0; words[i] != NULL; i++) {
+	for (guint i = 0; words[i]; i++) {
 		if (strcmp(text, words[i]) == 0) {
 			*index = i;
 			return TRUE;

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The configuration: contactguard.conf and conf.d beside it, as one set of scopes, rules and
- * values. One unknown or doubtful word refuses the whole set. */
-#include "config-private.h"
-
-#include "scope-private.h"
-#include "setting-private.h"
+ * values. One unknown or ambiguous word refuses the whole set. */
+#include "policy-private.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,9 +12,9 @@
 #define RULES_MAX  256
 
 /* Stock obexd's callers give up after 25 seconds. */
-#define HOLDS_MAX 22
+#define WAITS_MAX 22
 
-/* --- Making ----------------------------------------------------------------------------------- */
+/* --- Making --- */
 
 static CgConfig *new_config(void)
 {
@@ -25,7 +22,7 @@ static CgConfig *new_config(void)
 
 	config->scopes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_scope_unref);
 	config->builtins = g_ptr_array_new_with_free_func((GDestroyNotify)cg_scope_unref);
-	for (guint i = 0; cg_scope_builtin_name(i) != NULL; i++)
+	for (guint i = 0; cg_scope_builtin_name(i); i++)
 		g_ptr_array_add(config->builtins, cg_scope_builtin(cg_scope_builtin_name(i)));
 	config->rules = g_ptr_array_new_with_free_func((GDestroyNotify)cg_rule_free);
 	cg_settings_default(config);
@@ -34,7 +31,7 @@ static CgConfig *new_config(void)
 
 void cg_config_free(CgConfig *config)
 {
-	if (config == NULL)
+	if (!config)
 		return;
 	g_ptr_array_unref(config->scopes);
 	g_ptr_array_unref(config->builtins);
@@ -43,14 +40,14 @@ void cg_config_free(CgConfig *config)
 	g_free(config);
 }
 
-/* --- Which files ------------------------------------------------------------------------------ */
+/* --- Which files --- */
 
 static gint compare_names(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* As a shell's *.conf: hidden files, and those of other names, are somebody's drafts. */
+/* Matches what a shell's *.conf matches: hidden files and other names are drafts. */
 static gboolean is_part(const char *name)
 {
 	return name[0] != '.' && g_str_has_suffix(name, ".conf");
@@ -61,9 +58,9 @@ static gboolean list_parts(const char *directory, GPtrArray *names, GError **err
 	DIR *dir = opendir(directory);
 	const struct dirent *entry;
 
-	if (dir == NULL && errno == ENOENT)
+	if (!dir && errno == ENOENT)
 		return TRUE;
-	if (dir == NULL) {
+	if (!dir) {
 		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s:0: cannot be listed: %s",
 			    directory, g_strerror(errno));
 		return FALSE;
@@ -86,7 +83,7 @@ static gboolean read_one(GPtrArray *files, const char *path, const char *shown, 
 		return FALSE;
 	}
 	file = cg_config_file_read(path, shown, error);
-	if (file == NULL)
+	if (!file)
 		return FALSE;
 	g_ptr_array_add(files, file);
 	return TRUE;
@@ -117,7 +114,7 @@ static gboolean read_files(GPtrArray *files, const char *path, GError **error)
 	return read_one(files, path, shown, error) && read_parts(files, directory, error);
 }
 
-/* --- Scopes ----------------------------------------------------------------------------------- */
+/* --- Scopes --- */
 
 static const CgScope *find_scope(const GPtrArray *scopes, const char *name)
 {
@@ -131,24 +128,24 @@ const CgScope *cg_config_scope(const CgConfig *config, const char *name)
 {
 	const CgScope *scope = find_scope(config->scopes, name);
 
-	return scope != NULL ? scope : find_scope(config->builtins, name);
+	return scope ? scope : find_scope(config->builtins, name);
 }
 
-/* A driver knows the built-in names: one may be given a narrower meaning, never a wider. */
-static gboolean keeps_word(const CgConfig *config, const CgScope *scope)
+/* Drivers know the built-in names, so a configuration may narrow their meaning but not widen it. */
+static gboolean narrows_builtin(const CgConfig *config, const CgScope *scope)
 {
 	const CgScope *builtin = find_scope(config->builtins, cg_scope_name(scope));
 
-	return builtin == NULL || cg_scope_narrows(scope, builtin);
+	return !builtin || cg_scope_narrows(scope, builtin);
 }
 
 static const char *wrong_scope_name(const CgConfig *config, const char *name)
 {
-	if (name == NULL || !cg_scope_name_clean(name))
+	if (!name || !cg_scope_name_clean(name))
 		return "a scope's name is 1 to 64 of A-Z a-z 0-9 . _ -";
 	if (strcmp(name, "ask") == 0)
 		return "ask is a word of rules, not a scope's name";
-	if (find_scope(config->scopes, name) != NULL)
+	if (find_scope(config->scopes, name))
 		return "a scope of this name is there already";
 	if (config->scopes->len >= SCOPES_MAX)
 		return "over 256 scopes";
@@ -161,12 +158,12 @@ static gboolean take_scope(CgConfig *config, const CgConfigFile *file,
 	const char *wrong = wrong_scope_name(config, section->name);
 	g_autoptr(CgScope) scope = NULL;
 
-	if (wrong != NULL)
+	if (wrong)
 		return cg_config_fail(error, file, section->line, "%s", wrong);
 	scope = cg_scope_from_section(file, section, error);
-	if (scope == NULL)
+	if (!scope)
 		return FALSE;
-	if (!keeps_word(config, scope))
+	if (!narrows_builtin(config, scope))
 		return cg_config_fail(error, file, section->line,
 				      "%s is a built-in scope and may only be narrowed",
 				      section->name);
@@ -183,22 +180,22 @@ char **cg_config_scope_names(const CgConfig *config)
 	for (guint i = 0; i < config->scopes->len; i++) {
 		const char *name = cg_scope_name(config->scopes->pdata[i]);
 
-		if (find_scope(config->builtins, name) == NULL)
+		if (!find_scope(config->builtins, name))
 			g_ptr_array_add(names, g_strdup(name));
 	}
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);
 }
 
-/* --- Rules ------------------------------------------------------------------------------------ */
+/* --- Rules --- */
 
-static const CgScope *look_up(gconstpointer config, const char *name)
+static const CgScope *look_up_scope(gconstpointer config, const char *name)
 {
 	return cg_config_scope(config, name);
 }
 
-/* Rules are named for people: "own car". */
-static gboolean rule_name_clean(const char *name)
+/* A rule's name is for people and may contain spaces: "own car". */
+static gboolean is_rule_name_clean(const char *name)
 {
 	g_autofree char *joined = g_strdelimit(g_strdup(name), " ", '-');
 
@@ -207,7 +204,7 @@ static gboolean rule_name_clean(const char *name)
 
 static const char *wrong_rule_name(const CgConfig *config, const char *name)
 {
-	if (name == NULL || !rule_name_clean(name))
+	if (!name || !is_rule_name_clean(name))
 		return "a rule's name is 1 to 64 of A-Z a-z 0-9 . _ - and spaces";
 	for (guint i = 0; i < config->rules->len; i++)
 		if (strcmp(((const CgRule *)config->rules->pdata[i])->name, name) == 0)
@@ -217,7 +214,7 @@ static const char *wrong_rule_name(const CgConfig *config, const char *name)
 	return NULL;
 }
 
-static const CgRule *conflicting(const CgConfig *config, const CgRule *rule)
+static const CgRule *find_conflict(const CgConfig *config, const CgRule *rule)
 {
 	for (guint i = 0; i < config->rules->len; i++)
 		if (cg_rules_conflict(config->rules->pdata[i], rule))
@@ -232,13 +229,13 @@ static gboolean take_rule(CgConfig *config, const CgConfigFile *file,
 	const CgRule *other;
 	g_autoptr(CgRule) rule = NULL;
 
-	if (wrong != NULL)
+	if (wrong)
 		return cg_config_fail(error, file, section->line, "%s", wrong);
-	rule = cg_rule_from_section(file, section, look_up, config, error);
-	if (rule == NULL)
+	rule = cg_rule_from_section(file, section, look_up_scope, config, error);
+	if (!rule)
 		return FALSE;
-	other = conflicting(config, rule);
-	if (other != NULL)
+	other = find_conflict(config, rule);
+	if (other)
 		return cg_config_fail(error, file, section->line,
 				      "as exact as [Rule %s] of %s for the same phone and consumer",
 				      other->name, other->where);
@@ -253,7 +250,7 @@ const CgRule *cg_config_rule(const CgConfig *config, const CgWho *who)
 	for (guint i = 0; i < config->rules->len; i++) {
 		const CgRule *rule = config->rules->pdata[i];
 
-		if (cg_rule_matches(rule, who) && (best == NULL || cg_rule_compare(rule, best) > 0))
+		if (cg_rule_matches(rule, who) && (!best || cg_rule_compare(rule, best) > 0))
 			best = rule;
 	}
 	return best;
@@ -270,21 +267,22 @@ gboolean cg_config_rule_info(const CgConfig *config, guint nth, CgRuleInfo *out)
 		.name = rule->name,
 		.phone = rule->phone,
 		.consumer = rule->consumer,
-		.scope = rule->scope != NULL ? cg_scope_name(rule->scope) : "ask",
-		.ceiling = rule->ceiling != NULL ? cg_scope_name(rule->ceiling) : "",
+		.scope = rule->scope ? cg_scope_name(rule->scope) : "ask",
+		.ceiling = rule->ceiling ? cg_scope_name(rule->ceiling) : "",
 		.lifetime = rule->lifetime,
 	};
 	return TRUE;
 }
 
-/* --- Loading ---------------------------------------------------------------------------------- */
+/* --- Loading --- */
 
-/* The files after each other, for one kind of section at a time: rules may name any scope. */
+/* Reads all files once for each kind of section, since a rule may name a scope of any file. */
 typedef struct {
 	CgConfig *config;
 	const CgConfigFile *file;
-	const CgConfigFile *holds_file; /* where Wait or FillWait was last said; NULL: nowhere */
-	guint holds_line;
+	const CgConfigFile
+		*waits_file; /* the file that set Wait or FillWait last; NULL if none did */
+	guint waits_line;
 } Loader;
 
 static gboolean take_value(Loader *loader, const CgConfigSection *section,
@@ -293,8 +291,8 @@ static gboolean take_value(Loader *loader, const CgConfigSection *section,
 	if (!cg_setting_read(loader->config, loader->file, section, entry, error))
 		return FALSE;
 	if (g_str_has_suffix(entry->key, "Wait")) {
-		loader->holds_file = loader->file;
-		loader->holds_line = entry->line;
+		loader->waits_file = loader->file;
+		loader->waits_line = entry->line;
 	}
 	return TRUE;
 }
@@ -304,7 +302,7 @@ static gboolean take_values(Loader *loader, const CgConfigSection *section, GErr
 	if (!cg_setting_section(section->word))
 		return cg_config_fail(error, loader->file, section->line, "unknown section %s",
 				      section->word);
-	if (section->name != NULL)
+	if (section->name)
 		return cg_config_fail(error, loader->file, section->line,
 				      "section %s takes no name", section->word);
 	for (guint i = 0; i < section->entries->len; i++)
@@ -313,13 +311,13 @@ static gboolean take_values(Loader *loader, const CgConfigSection *section, GErr
 	return TRUE;
 }
 
-static gboolean take_if_scope(Loader *loader, const CgConfigSection *section, GError **error)
+static gboolean take_scope_section(Loader *loader, const CgConfigSection *section, GError **error)
 {
 	return strcmp(section->word, "Scope") != 0 ||
 	       take_scope(loader->config, loader->file, section, error);
 }
 
-static gboolean take_if_other(Loader *loader, const CgConfigSection *section, GError **error)
+static gboolean take_other_section(Loader *loader, const CgConfigSection *section, GError **error)
 {
 	if (strcmp(section->word, "Scope") == 0)
 		return TRUE;
@@ -341,31 +339,32 @@ static gboolean each_section(Loader *loader, const GPtrArray *files,
 	return TRUE;
 }
 
-/* The defaults keep within it, so a file has spoken where it is passed. */
-static gboolean check_holds(const Loader *loader, GError **error)
+/* The defaults are within the limit, so if it is passed, some file has set a value. */
+static gboolean check_waits(const Loader *loader, GError **error)
 {
-	if (loader->config->wait + loader->config->fill_wait <= HOLDS_MAX)
+	if (loader->config->wait + loader->config->fill_wait <= WAITS_MAX)
 		return TRUE;
-	return cg_config_fail(error, loader->holds_file, loader->holds_line,
-			      "Wait and FillWait are over %u seconds together", HOLDS_MAX);
+	return cg_config_fail(error, loader->waits_file, loader->waits_line,
+			      "Wait and FillWait are over %u seconds together", WAITS_MAX);
 }
 
-static gboolean load(CgConfig *config, const char *path, GError **error)
+static gboolean load_files(CgConfig *config, const char *path, GError **error)
 {
 	g_autoptr(GPtrArray) files =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cg_config_file_free);
 	Loader loader = { .config = config };
 
 	return read_files(files, path, error) &&
-	       each_section(&loader, files, take_if_scope, error) &&
-	       each_section(&loader, files, take_if_other, error) && check_holds(&loader, error);
+	       each_section(&loader, files, take_scope_section, error) &&
+	       each_section(&loader, files, take_other_section, error) &&
+	       check_waits(&loader, error);
 }
 
 CgConfig *cg_config_load(const char *path, GError **error)
 {
 	g_autoptr(CgConfig) config = new_config();
 
-	if (path != NULL && !load(config, path, error))
+	if (path && !load_files(config, path, error))
 		return NULL;
 	return g_steal_pointer(&config);
 }

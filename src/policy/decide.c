@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The decision: which scope holds for this phone and consumer, and why. Pure. Where nobody has
- * said anything it is `nothing`, and says so. */
-#include "config-private.h"
+/* The decision: which scope applies to this phone and consumer, and why. It is pure. If neither a
+ * driver nor a rule has decided, the scope is `nothing`, and the reasons say so. */
+#include "policy-private.h"
 
 #include <string.h>
 
-static void say(CgDecision *decision, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void add_reason(CgDecision *decision, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-static void say(CgDecision *decision, const char *format, ...)
+static void add_reason(CgDecision *decision, const char *format, ...)
 {
 	va_list arguments;
 
@@ -16,76 +16,78 @@ static void say(CgDecision *decision, const char *format, ...)
 	va_end(arguments);
 }
 
-static void say_rule(CgDecision *decision, const CgRule *rule)
+static void add_rule_reason(CgDecision *decision, const CgRule *rule)
 {
-	const char *word = rule != NULL && rule->scope != NULL ? cg_scope_name(rule->scope) : "ask";
+	const char *word = rule && rule->scope ? cg_scope_name(rule->scope) : "ask";
 
-	if (rule != NULL)
-		say(decision, "rule [Rule %s] of %s says %s", rule->name, rule->where, word);
+	if (rule)
+		add_reason(decision, "rule [Rule %s] of %s says %s", rule->name, rule->where, word);
 	else
-		say(decision, "no rule matches, and without one the driver is asked");
+		add_reason(decision, "no rule matches, and without one the driver is asked");
 }
 
-/* Says so only where it takes something away. */
-static void narrow(CgDecision *decision, const CgScope *by, const char *who)
+/* Adds a reason only if this takes something away. */
+static void narrow_decision(CgDecision *decision, const CgScope *by, const char *who)
 {
 	CgScope *wide = decision->scope;
 
-	if (by == NULL || cg_scope_within(wide, by))
+	if (!by || cg_scope_within(wide, by))
 		return;
-	/* The same as their meet, under the name that people know. */
+	/* A scope within the other equals their meet; keep the name that people know. */
 	decision->scope = cg_scope_within(by, wide) ? cg_scope_ref(by) : cg_scope_meet(wide, by);
 	cg_scope_unref(wide);
-	say(decision, "%s %s narrows it", who, cg_scope_name(by));
+	add_reason(decision, "%s %s narrows it", who, cg_scope_name(by));
 }
 
-/* --- What the driver said --------------------------------------------------------------------- */
+/* --- What the driver said --- */
 
-static void refuse(CgDecision *decision, const CgGrant *grant)
+static void apply_refusal(CgDecision *decision, const CgGrant *grant)
 {
 	g_autofree char *lifetime = cg_lifetime_print(&grant->lifetime);
 
 	decision->scope = cg_scope_builtin("nothing");
-	say(decision, "the driver refused or revoked (%s), which goes before any rule", lifetime);
+	add_reason(decision, "the driver refused or revoked (%s), which goes before any rule",
+		   lifetime);
 }
 
-/* As the name is meant today: a driver who saw less, or more, gets what both hold. */
-static void meet_name(CgDecision *decision, const CgConfig *config)
+/* The scope of this name may have changed since the driver saw it: meet the two. */
+static void meet_named_scope(CgDecision *decision, const CgConfig *config)
 {
 	g_autofree char *name = g_strdup(cg_scope_name(decision->scope));
 	const CgScope *today = cg_config_scope(config, name);
 
-	if (today == NULL && strcmp(name, CG_SCOPE_CHOSEN) == 0)
+	if (!today && strcmp(name, CG_SCOPE_CHOSEN) == 0)
 		return;
-	if (today == NULL) {
+	if (!today) {
 		cg_scope_unref(decision->scope);
 		decision->scope = cg_scope_builtin("nothing");
-		say(decision, "there is no scope %s any more, so nothing is released", name);
+		add_reason(decision, "there is no scope %s any more, so nothing is released", name);
 		return;
 	}
-	narrow(decision, today, "what is now called");
+	narrow_decision(decision, today, "what is now called");
 }
 
-static void grant_scope(CgDecision *decision, const CgConfig *config, const CgGrant *grant,
+static void apply_grant(CgDecision *decision, const CgConfig *config, const CgGrant *grant,
 			const CgRule *rule)
 {
 	g_autofree char *lifetime = cg_lifetime_print(&grant->lifetime);
 
 	decision->scope = cg_scope_ref(grant->scope);
-	say(decision, "the driver granted %s (%s)", cg_scope_name(grant->scope), lifetime);
+	add_reason(decision, "the driver granted %s (%s)", cg_scope_name(grant->scope), lifetime);
 	if (cg_grant_is_capped(grant))
-		say(decision, "the phone's bond is not known, so the grant ends with the trip");
-	meet_name(decision, config);
-	say_rule(decision, rule);
-	if (rule == NULL)
+		add_reason(decision,
+			   "the phone's bond is not known, so the grant ends with the trip");
+	meet_named_scope(decision, config);
+	add_rule_reason(decision, rule);
+	if (!rule)
 		return;
-	narrow(decision, rule->scope, "the rule's scope");
-	narrow(decision, rule->ceiling, "ceiling");
+	narrow_decision(decision, rule->scope, "the rule's scope");
+	narrow_decision(decision, rule->ceiling, "ceiling");
 }
 
-/* --- What the rules say ----------------------------------------------------------------------- */
+/* --- What the rules say --- */
 
-static void say_ended(CgDecision *decision, const CgGrant *grant, const CgMoment *now)
+static void add_ended_reason(CgDecision *decision, const CgGrant *grant, const CgMoment *now)
 {
 	static const char *const why[] = {
 		[CG_GRANT_OVER] = "it is over",
@@ -95,38 +97,38 @@ static void say_ended(CgDecision *decision, const CgGrant *grant, const CgMoment
 		[CG_GRANT_TIME_OVER] = "its time is over",
 	};
 
-	if (grant != NULL && grant->scope != NULL)
-		say(decision, "a grant of %s holds no longer: %s", cg_scope_name(grant->scope),
-		    why[cg_grant_state(grant, now)]);
+	if (grant && grant->scope)
+		add_reason(decision, "a grant of %s holds no longer: %s",
+			   cg_scope_name(grant->scope), why[cg_grant_state(grant, now)]);
 }
 
-static void wait_for_answer(CgDecision *decision, const CgRule *rule)
+static void apply_question(CgDecision *decision, const CgRule *rule)
 {
 	decision->ask = TRUE;
 	decision->scope = cg_scope_builtin("nothing");
-	say(decision, "nobody has answered yet, so nothing is released");
-	if (rule != NULL && rule->ceiling != NULL)
-		say(decision, "ceiling %s is the most that an answer can grant",
-		    cg_scope_name(rule->ceiling));
+	add_reason(decision, "nobody has answered yet, so nothing is released");
+	if (rule && rule->ceiling)
+		add_reason(decision, "ceiling %s is the most that an answer can grant",
+			   cg_scope_name(rule->ceiling));
 }
 
-static void follow_rule(CgDecision *decision, const CgRule *rule)
+static void apply_rule(CgDecision *decision, const CgRule *rule)
 {
-	say_rule(decision, rule);
-	if (rule == NULL || rule->scope == NULL) {
-		wait_for_answer(decision, rule);
+	add_rule_reason(decision, rule);
+	if (!rule || !rule->scope) {
+		apply_question(decision, rule);
 		return;
 	}
 	decision->scope = cg_scope_ref(rule->scope);
-	narrow(decision, rule->ceiling, "ceiling");
+	narrow_decision(decision, rule->ceiling, "ceiling");
 }
 
 void cg_config_offer(const CgConfig *config, const CgWho *who, CgOffer *out)
 {
 	const CgRule *rule = cg_config_rule(config, who);
 
-	*out = (CgOffer){ .ceiling = rule != NULL ? rule->ceiling : NULL,
-			  .lifetime = rule != NULL ? rule->lifetime : "trip" };
+	*out = (CgOffer){ .ceiling = rule ? rule->ceiling : NULL,
+			  .lifetime = rule ? rule->lifetime : "trip" };
 }
 
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
@@ -134,23 +136,23 @@ CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho 
 {
 	CgDecision *decision = g_new0(CgDecision, 1);
 	const CgRule *rule = cg_config_rule(config, who);
-	gboolean holds = grant != NULL && cg_grant_holds(grant, now);
+	gboolean holds = grant && cg_grant_holds(grant, now);
 
 	decision->reasons = g_ptr_array_new_with_free_func(g_free);
-	if (holds && grant->scope == NULL) {
-		refuse(decision, grant);
+	if (holds && !grant->scope) {
+		apply_refusal(decision, grant);
 	} else if (holds) {
-		grant_scope(decision, config, grant, rule);
+		apply_grant(decision, config, grant, rule);
 	} else {
-		follow_rule(decision, rule);
-		say_ended(decision, grant, now);
+		apply_rule(decision, rule);
+		add_ended_reason(decision, grant, now);
 	}
 	return decision;
 }
 
 void cg_decision_free(CgDecision *decision)
 {
-	if (decision == NULL)
+	if (!decision)
 		return;
 	cg_scope_unref(decision->scope);
 	g_ptr_array_unref(decision->reasons);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Globs, for selectors and for rules. There is no escape and no bracket: a pattern that could be
- * read two ways is one that a driver cannot trust. Time is bounded by pattern times text: only the
- * last `*` is ever tried again. */
-#include "glob-private.h"
+/* Globs, for selectors and rules. There are no escapes and no brackets: a driver cannot trust a
+ * pattern that can be read in two ways. The time is at most pattern length times text length, since
+ * only the last `*` is ever retried. */
+#include "policy-private.h"
 
 #include <string.h>
 
-/* One character on, and never past the end, also in text that is not UTF-8. */
+/* Returns the start of the next character. Never passes the end, even if text is not UTF-8. */
 static const char *next_char(const char *text)
 {
 	text++;
@@ -29,7 +29,7 @@ gboolean cg_glob_matches(const char *glob, const char *text)
 		} else if (*glob == *text) {
 			glob++;
 			text++;
-		} else if (star != NULL) {
+		} else if (star) {
 			glob = star;
 			text = retry = next_char(retry);
 		} else {
@@ -53,12 +53,13 @@ guint cg_glob_rank(const char *glob, gboolean exact)
 	return 1 + strcspn(glob, "*?");
 }
 
-static gboolean one_fits(char a, char b)
+static gboolean chars_fit(char a, char b)
 {
 	return a == b || a == '?' || b == '?';
 }
 
-/* after[j]: do a + i + 1 and b + j overlap; row[j]: the same for a + i. Filled from the ends. */
+/* row[j] says whether a + i and b + j overlap, after[j] whether a + i + 1 and b + j do. Both are
+ * filled from the end. */
 static void overlap_row(const char *a, const char *b, gsize length, const gboolean *after,
 			gboolean *row)
 {
@@ -70,7 +71,7 @@ static void overlap_row(const char *a, const char *b, gsize length, const gboole
 		else if (*a == '\0' || b[j] == '\0')
 			row[j] = *a == b[j];
 		else
-			row[j] = one_fits(*a, b[j]) && after[j + 1];
+			row[j] = chars_fit(*a, b[j]) && after[j + 1];
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Grants: what a driver decided for one phone and consumer, and whether that still holds.
- * What can't be told (another boot, another bond, a lost connection) ends a grant, and never a
- * refusal of the same lifetime later than a grant. */
+ * Uncertainty (another boot, another bond, a lost connection) ends a grant. A refusal ends when a
+ * grant of the same lifetime would, and not before. */
 #include <contactguard/policy.h>
 
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
@@ -66,8 +66,8 @@ static gboolean same_trip(const CgGrant *grant, const CgMoment *now)
 
 /* --- Time --- */
 
-/* A span is measured by the boot clock as long as that is the same, and else by the time that never
- * goes back. */
+/* Measures a span by the boot clock during the boot in which it was granted, and afterwards by the
+ * time that never goes back. */
 static gint64 time_left(const CgGrant *grant, const CgMoment *now)
 {
 	switch (grant->lifetime.kind) {
@@ -83,7 +83,7 @@ static gint64 time_left(const CgGrant *grant, const CgMoment *now)
 	return 0;
 }
 
-/* Without a bond it can't be told whose phone it is that comes back. */
+/* Without a bond there is no proof that the phone that comes back is the same one. */
 static gboolean ends_with_trip(const CgGrant *grant)
 {
 	return grant->lifetime.kind == CG_LIFETIME_TRIP || cg_grant_is_capped(grant);
@@ -117,7 +117,7 @@ gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now)
 	return cg_grant_state(grant, now) == CG_GRANT_HOLDS;
 }
 
-/* Who is gone came back at the latest when the gap was over, or the trip is. */
+/* While the phone is away, the trip ends CG_TRIP_GAP after it left. */
 static gint64 trip_left(const CgGrant *grant, const CgMoment *now)
 {
 	if (!ends_with_trip(grant) || now->here)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lifetimes: how long a driver's decision holds. What is not one of the five kinds is refused. */
+/* Lifetimes: how long a driver's decision holds. Any text that is not one of the five kinds is
+ * refused. */
 #include <contactguard/policy.h>
 
 #include <string.h>
@@ -8,7 +9,7 @@
 
 #define A_MINUTE CG_SECONDS(60)
 
-/* The longest first: so they print short. */
+/* The longest unit stands first, so that a span prints in its shortest form. */
 static const struct {
 	char unit;
 	guint minutes;
@@ -110,8 +111,8 @@ gboolean cg_lifetime_outlasts_trip(const CgLifetime *lifetime)
 	return TRUE;
 }
 
-/* The first moment after that day, where we are. By the calendar: a day on which summer time begins
- * may have no midnight to count from. */
+/* Returns the first moment after that day in local time. Uses the calendar, because a day on which
+ * summer time begins may have no midnight. */
 static gint64 end_of_day(const CgLifetime *lifetime)
 {
 	g_autoptr(GDateTime) next = NULL;
@@ -122,7 +123,7 @@ static gint64 end_of_day(const CgLifetime *lifetime)
 	g_date_add_days(&day, 1);
 	next = g_date_time_new_local(g_date_get_year(&day), g_date_get_month(&day),
 				     g_date_get_day(&day), 0, 0, 0);
-	/* 31 December 9999 has no next day that can be told. */
+	/* GDateTime ends with 31 December 9999. */
 	return next ? CG_SECONDS(g_date_time_to_unix(next)) : G_MAXINT64;
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Telephone numbers: when are two of them the same line? Phones write one number in many ways, so
- * the last 9 digits are enough; what has fewer than 7 is a short code and matches nothing. */
+/* Telephone numbers: whether two texts mean the same line. Phones write one number in many ways, so
+ * the last 9 digits suffice. A text of fewer than 7 digits is a short code and matches nothing. */
 #include <contactguard/content.h>
 #include <contactguard/policy.h>
 #include <string.h>
 
 #define NUMBER_DIGITS_MIN 7
 #define NUMBER_TAIL       9
-#define NUMBER_ROOM       64 /* E.164 has 15 digits; longer text is no telephone number */
+#define NUMBER_ROOM       64 /* bytes; E.164 has at most 15 digits */
 
 static const char *without_plus(const char *digits)
 {
@@ -32,12 +32,12 @@ CgText *cg_number_e164(const char *digits, guint country)
 	return form.failed ? NULL : cg_text_new(cg_buffer_span(&form));
 }
 
-static gboolean same_e164(const char *a, const char *b, guint country)
+static gboolean e164_equal(const char *a, const char *b, guint country)
 {
 	g_autoptr(CgText) form_a = cg_number_e164(a, country);
 	g_autoptr(CgText) form_b = cg_number_e164(b, country);
 
-	return form_a != NULL && form_b != NULL && strcmp(form_a, form_b) == 0;
+	return form_a && form_b && strcmp(form_a, form_b) == 0;
 }
 
 const char *cg_number_tail(const char *digits)
@@ -58,5 +58,5 @@ gboolean cg_numbers_match(const char *a, const char *b, guint country)
 
 	if (!tail_a || !tail_b)
 		return FALSE;
-	return strcmp(tail_a, tail_b) == 0 || same_e164(digits_a, digits_b, country);
+	return strcmp(tail_a, tail_b) == 0 || e164_equal(digits_a, digits_b, country);
 }

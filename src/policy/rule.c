@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rules. For any phone and consumer the most exact rule that matches decides alone; two that match
- * and are equally exact could not be told apart and are refused when they are read. */
-#include "rule-private.h"
-
-#include "glob-private.h"
-#include "scope-private.h"
+/* Rules. For each phone and consumer the most exact rule that matches decides alone. Two equally
+ * exact rules that could match the same pair are refused when they are read. */
+#include "policy-private.h"
 
 #include <string.h>
 
 #define PATTERN_MAX 128     /* bytes; an address has 17, a unit's or LSM label's name is short */
-#define UNKNOWN_APP "app:?" /* the consumer that can't be told, not a glob of one character */
+#define UNKNOWN_APP "app:?" /* an app that could not be identified; not a glob */
 
-/* --- Whom a rule is for ----------------------------------------------------------------------- */
+/* --- Whom a rule is for --- */
 
 static const char *wrong_phone(const char *text)
 {
@@ -20,7 +17,7 @@ static const char *wrong_phone(const char *text)
 	return text[strspn(text, "0123456789ABCDEF:*?")] == '\0' ? NULL : "could match no address";
 }
 
-static gboolean known_kind(const char *text)
+static gboolean is_known_kind(const char *text)
 {
 	static const char *const kinds[] = { "car:", "app:", "lsm:", "uid:" };
 
@@ -37,12 +34,12 @@ static const char *wrong_consumer(const char *text)
 			return "is plain ASCII";
 	if (cg_glob_exact(text) && g_str_has_prefix(text, "car:") && !cg_bdaddr_valid(text + 4))
 		return "names a car by car:AA:BB:CC:DD:EE:FF";
-	if (strcspn(text, "*?") > strlen("car") && !known_kind(text))
+	if (strcspn(text, "*?") > strlen("car") && !is_known_kind(text))
 		return "begins with car:, app:, lsm: or uid:";
 	return NULL;
 }
 
-/* --- Reading ---------------------------------------------------------------------------------- */
+/* --- Reading --- */
 
 typedef struct {
 	const CgConfigFile *file;
@@ -51,12 +48,12 @@ typedef struct {
 	gconstpointer data;
 } Reader;
 
-static gboolean check(const Reader *reader, const CgConfigEntry *entry, const char *text,
-		      const char *wrong, GError **error)
+static gboolean check_pattern(const Reader *reader, const CgConfigEntry *entry, const char *text,
+			      const char *wrong, GError **error)
 {
 	if (strlen(text) > PATTERN_MAX)
 		wrong = "is over 128 bytes";
-	if (wrong == NULL)
+	if (!wrong)
 		return TRUE;
 	return cg_config_fail(error, reader->file, entry->line, "%s %s", entry->key, wrong);
 }
@@ -67,7 +64,7 @@ static gboolean read_phone(Reader *reader, const CgConfigEntry *entry, const cha
 	g_free(reader->rule->phone);
 	reader->rule->phone = g_ascii_strup(text, -1);
 	reader->rule->phone_exact = cg_glob_exact(text);
-	return check(reader, entry, text, wrong_phone(reader->rule->phone), error);
+	return check_pattern(reader, entry, text, wrong_phone(reader->rule->phone), error);
 }
 
 static gboolean read_consumer(Reader *reader, const CgConfigEntry *entry, const char *text,
@@ -76,7 +73,7 @@ static gboolean read_consumer(Reader *reader, const CgConfigEntry *entry, const 
 	g_free(reader->rule->consumer);
 	reader->rule->consumer = cg_consumer_normal(text);
 	reader->rule->consumer_exact = cg_glob_exact(text) || strcmp(text, UNKNOWN_APP) == 0;
-	return check(reader, entry, text, wrong_consumer(text), error);
+	return check_pattern(reader, entry, text, wrong_consumer(text), error);
 }
 
 static gboolean read_named(Reader *reader, const CgConfigEntry *entry, const char *text,
@@ -84,7 +81,7 @@ static gboolean read_named(Reader *reader, const CgConfigEntry *entry, const cha
 {
 	const CgScope *named = reader->lookup(reader->data, text);
 
-	if (named == NULL)
+	if (!named)
 		return cg_config_fail(error, reader->file, entry->line, "unknown scope%s%s",
 				      cg_scope_name_clean(text) ? " " : "",
 				      cg_scope_name_clean(text) ? text : "");
@@ -159,7 +156,7 @@ CgRule *cg_rule_from_section(const CgConfigFile *file, const CgConfigSection *se
 
 void cg_rule_free(CgRule *rule)
 {
-	if (rule == NULL)
+	if (!rule)
 		return;
 	g_free(rule->name);
 	g_free(rule->where);
@@ -171,15 +168,15 @@ void cg_rule_free(CgRule *rule)
 	g_free(rule);
 }
 
-/* --- Match and order -------------------------------------------------------------------------- */
+/* --- Match and order --- */
 
 static gboolean pattern_matches(const char *pattern, gboolean exact, const char *text)
 {
 	return exact ? strcmp(pattern, text) == 0 : cg_glob_matches(pattern, text);
 }
 
-/* Any program can make itself one that can't be told. So of the patterns only the one for everybody
- * means it: app:* is about apps that are known. */
+/* Any program can prevent its own identification. So app:* stands for identified apps only, and of
+ * all patterns only * matches app:?. */
 static gboolean consumer_matches(const CgRule *rule, const char *consumer)
 {
 	if (strcmp(consumer, UNKNOWN_APP) == 0)
@@ -212,13 +209,13 @@ gint cg_rule_compare(const CgRule *a, const CgRule *b)
 			     cg_glob_rank(b->consumer, b->consumer_exact));
 }
 
-static gboolean overlap(const char *a, const char *b, gboolean exact)
+static gboolean patterns_overlap(const char *a, const char *b, gboolean exact)
 {
 	return exact ? strcmp(a, b) == 0 : cg_globs_overlap(a, b);
 }
 
 gboolean cg_rules_conflict(const CgRule *a, const CgRule *b)
 {
-	return cg_rule_compare(a, b) == 0 && overlap(a->phone, b->phone, a->phone_exact) &&
-	       overlap(a->consumer, b->consumer, a->consumer_exact);
+	return cg_rule_compare(a, b) == 0 && patterns_overlap(a->phone, b->phone, a->phone_exact) &&
+	       patterns_overlap(a->consumer, b->consumer, a->consumer_exact);
 }

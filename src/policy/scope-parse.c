@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads a scope from the keys of its section: in a configuration file, in a grant, in an agent's
- * answer. A key or word that is not known is an error: what a scope says is said whole. */
-#include "scope-private.h"
+/* Reads a scope from the keys of its section, whether in a configuration file, a grant, or an
+ * agent's answer. An unknown key or word is an error: no part of a scope is skipped. */
+#include "policy-private.h"
 
 #include <string.h>
 
-/* --- Selectors -------------------------------------------------------------------------------- */
+/* --- Selectors --- */
 
 static GPtrArray *read_selectors(const CgConfigFile *file, const CgConfigEntry *entry,
 				 GError **error)
@@ -14,17 +14,17 @@ static GPtrArray *read_selectors(const CgConfigFile *file, const CgConfigEntry *
 	g_autoptr(GPtrArray) selectors =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cg_selector_free);
 
-	if (words == NULL)
+	if (!words)
 		return NULL;
-	for (guint i = 0; words[i] != NULL; i++) {
+	for (guint i = 0; words[i]; i++) {
 		const char *why = NULL;
 		CgSelector *selector = cg_selector_parse(words[i], &why);
 
 		if (i >= CG_SELECTORS_MAX)
 			why = "is one too many, 1024 is the most";
-		if (selector != NULL)
+		if (selector)
 			g_ptr_array_add(selectors, selector);
-		if (why != NULL) {
+		if (why) {
 			cg_config_fail(error, file, entry->line, "selector %u of %s %s", i + 1,
 				       entry->key, why);
 			return NULL;
@@ -33,30 +33,31 @@ static GPtrArray *read_selectors(const CgConfigFile *file, const CgConfigEntry *
 	return g_steal_pointer(&selectors);
 }
 
-/* A scope while its keys come in. A Contacts begins a clause; an Exclude belongs to the clause that
- * is open, and may stand before its Contacts. */
+/* A scope under construction. Contacts begins a clause. Exclude belongs to the open clause and may
+ * come before its Contacts. */
 typedef struct {
 	const CgConfigFile *file;
 	CgScope *scope;
 	GPtrArray *clauses;
-	GPtrArray *any_of, *none_of; /* of the open clause; NULL: not said yet */
+	GPtrArray *any_of, *none_of; /* of the open clause; NULL if not read yet */
 } Draft;
 
-static GPtrArray *said(GPtrArray **selectors)
+static GPtrArray *steal_selectors(GPtrArray **selectors)
 {
-	return *selectors != NULL ? g_steal_pointer(selectors) : g_ptr_array_new();
+	return *selectors ? g_steal_pointer(selectors) : g_ptr_array_new();
 }
 
 static void close_clause(Draft *draft)
 {
-	GPtrArray *any_of = said(&draft->any_of), *none_of = said(&draft->none_of);
+	GPtrArray *any_of = steal_selectors(&draft->any_of),
+		  *none_of = steal_selectors(&draft->none_of);
 
 	g_ptr_array_add(draft->clauses, cg_clause_new(any_of, none_of));
 }
 
 static gboolean read_contacts(Draft *draft, const CgConfigEntry *entry, GError **error)
 {
-	if (draft->any_of != NULL)
+	if (draft->any_of)
 		close_clause(draft);
 	draft->any_of = read_selectors(draft->file, entry, error);
 	return draft->any_of != NULL;
@@ -64,14 +65,14 @@ static gboolean read_contacts(Draft *draft, const CgConfigEntry *entry, GError *
 
 static gboolean read_exclude(Draft *draft, const CgConfigEntry *entry, GError **error)
 {
-	if (draft->none_of != NULL)
+	if (draft->none_of)
 		return cg_config_fail(error, draft->file, entry->line,
 				      "a second Exclude for the same Contacts");
 	draft->none_of = read_selectors(draft->file, entry, error);
 	return draft->none_of != NULL;
 }
 
-/* --- Fields ----------------------------------------------------------------------------------- */
+/* --- Fields --- */
 
 static gboolean read_field(const char *name, CgFields *fields)
 {
@@ -88,13 +89,13 @@ static gboolean read_field(const char *name, CgFields *fields)
 static gboolean read_fields(Draft *draft, const CgConfigEntry *entry, GError **error)
 {
 	g_auto(GStrv) items = cg_config_list(draft->file, entry, error);
-	g_autofree char *joined = items == NULL ? NULL : g_strjoinv(",", items);
-	g_auto(GStrv) names = joined == NULL ? NULL : g_strsplit(joined, ",", -1);
+	g_autofree char *joined = !items ? NULL : g_strjoinv(",", items);
+	g_auto(GStrv) names = !joined ? NULL : g_strsplit(joined, ",", -1);
 	CgFields fields = CG_FIELD(CG_PROP_VERSION);
 
-	if (names == NULL)
+	if (!names)
 		return FALSE;
-	for (guint i = 0; names[i] != NULL; i++)
+	for (guint i = 0; names[i]; i++)
 		if (!read_field(g_strstrip(names[i]), &fields))
 			return cg_config_fail(error, draft->file, entry->line,
 					      "field %u is not in the table of vCard properties "
@@ -106,7 +107,7 @@ static gboolean read_fields(Draft *draft, const CgConfigEntry *entry, GError **e
 	return TRUE;
 }
 
-/* --- The chains ------------------------------------------------------------------------------- */
+/* --- The chains --- */
 
 static gboolean read_chain(Draft *draft, const CgConfigEntry *entry, const char *const *words,
 			   guint *value, GError **error)
@@ -114,7 +115,7 @@ static gboolean read_chain(Draft *draft, const CgConfigEntry *entry, const char 
 	g_autofree char *text = cg_config_value(draft->file, entry, error);
 	g_autofree char *choice = NULL;
 
-	if (text == NULL)
+	if (!text)
 		return FALSE;
 	if (cg_config_word(text, words, value))
 		return TRUE;
@@ -143,7 +144,7 @@ static gboolean read_send(Draft *draft, const CgConfigEntry *entry, GError **err
 	return read_chain(draft, entry, cg_yes_words, &draft->scope->send, error);
 }
 
-/* --- The section ------------------------------------------------------------------------------ */
+/* --- The section --- */
 
 static const struct {
 	const char *key;
@@ -187,18 +188,18 @@ CgScope *cg_scope_from_section(const CgConfigFile *file, const CgConfigSection *
 	return fine ? g_steal_pointer(&scope) : NULL;
 }
 
-/* A meet's name is the names of what met, joined. */
-static gboolean clean_names(const char *joined)
+/* The name of a meet joins the names of its parts with +. */
+static gboolean are_names_clean(const char *joined)
 {
 	g_auto(GStrv) names = g_strsplit(joined, "+", -1);
 
-	for (guint i = 0; names[i] != NULL; i++)
+	for (guint i = 0; names[i]; i++)
 		if (!cg_scope_name_clean(names[i]))
 			return FALSE;
 	return names[0] != NULL;
 }
 
-static CgScope *from_only_section(const CgConfigFile *file, GError **error)
+static CgScope *parse_only_section(const CgConfigFile *file, GError **error)
 {
 	const CgConfigSection *section;
 
@@ -211,8 +212,8 @@ static CgScope *from_only_section(const CgConfigFile *file, GError **error)
 		cg_config_fail(error, file, section->line, "holds more than one section");
 		return NULL;
 	}
-	if (strcmp(section->word, "Scope") != 0 || section->name == NULL ||
-	    !clean_names(section->name)) {
+	if (strcmp(section->word, "Scope") != 0 || !section->name ||
+	    !are_names_clean(section->name)) {
 		cg_config_fail(error, file, section->line, "the section is not [Scope NAME]");
 		return NULL;
 	}
@@ -225,5 +226,5 @@ CgScope *cg_scope_parse(const char *text, const char *origin, GError **error)
 	g_autoptr(CgConfigFile) file =
 		cg_config_file_split(text, strlen(text), origin, repeatable, error);
 
-	return file == NULL ? NULL : from_only_section(file, error);
+	return !file ? NULL : parse_only_section(file, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Scopes: what may be seen, and the meet of two such statements. Everything here only narrows:
- * what cannot be held becomes nobody, and a card nobody speaks for is out. */
-#include "scope-private.h"
+/* Scopes: what may be seen, and the meet of two of them. Everything here only narrows: a scope over
+ * a limit admits nobody, and a card that no selector matches is out. */
+#include "policy-private.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ const char *const cg_messages_words[] = { "none", "notify", "in-scope", "all", N
 
 #define SCOPE_NAME_MAX 64
 
-/* --- Making and sharing scopes ---------------------------------------------------------------- */
+/* --- Making and sharing scopes --- */
 
 GPtrArray *cg_clauses_new(void)
 {
@@ -54,7 +54,7 @@ static gint compare_clauses(gconstpointer a, gconstpointer b)
 	return cg_clause_compare(*(CgClause *const *)a, *(CgClause *const *)b);
 }
 
-static void only_nobody(GPtrArray *clauses)
+static void replace_by_nobody(GPtrArray *clauses)
 {
 	g_ptr_array_set_size(clauses, 0);
 	g_ptr_array_add(clauses, cg_clause_new_nobody());
@@ -68,7 +68,7 @@ void cg_scope_take_clauses(CgScope *scope, GPtrArray *clauses)
 		if (cg_clause_everybody(scope->clauses->pdata[i]))
 			g_ptr_array_remove_index(scope->clauses, i);
 	if (cg_scope_nobody(scope) || scope->clauses->len > CG_CLAUSES_MAX)
-		only_nobody(scope->clauses);
+		replace_by_nobody(scope->clauses);
 }
 
 gboolean cg_scope_name_clean(const char *name)
@@ -79,35 +79,35 @@ gboolean cg_scope_name_clean(const char *name)
 	       strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == length;
 }
 
-/* --- Meet ------------------------------------------------------------------------------------- */
+/* --- Meet --- */
 
 static gint compare_names(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* "b" and "a+b" give "a+b": names are joined as the clauses are. */
+/* Joins two names as clauses are joined, without duplicates: "b" and "a+b" give "a+b". */
 static char *meet_names(const char *a, const char *b)
 {
 	g_autofree char *joined = g_strjoin("+", a, b, NULL);
 	g_auto(GStrv) names = g_strsplit(joined, "+", -1);
 	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
-	for (guint i = 0; names[i] != NULL; i++)
+	for (guint i = 0; names[i]; i++)
 		g_ptr_array_add(sorted, names[i]);
 	cg_sort_unique(sorted, compare_names);
 	g_ptr_array_add(sorted, NULL);
 	return g_strjoinv("+", (char **)sorted->pdata);
 }
 
-static gpointer share_clause(gconstpointer clause, gpointer unused)
+static gpointer ref_clause(gconstpointer clause, gpointer unused)
 {
 	return cg_clause_ref((CgClause *)clause);
 }
 
 static void join_clauses(CgScope *scope, const CgScope *other)
 {
-	GPtrArray *shared = g_ptr_array_copy(other->clauses, share_clause, NULL);
+	GPtrArray *shared = g_ptr_array_copy(other->clauses, ref_clause, NULL);
 
 	cg_scope_take_clauses(scope, shared);
 }
@@ -127,7 +127,7 @@ CgScope *cg_scope_meet(const CgScope *a, const CgScope *b)
 	return meet;
 }
 
-static gboolean same_clauses(const CgScope *a, const CgScope *b)
+static gboolean clauses_equal(const CgScope *a, const CgScope *b)
 {
 	if (a->clauses->len != b->clauses->len)
 		return FALSE;
@@ -149,7 +149,7 @@ CgScope *cg_scope_people(const CgScope *scope)
 
 gboolean cg_scope_equal(const CgScope *a, const CgScope *b)
 {
-	return same_clauses(a, b) && a->fields == b->fields && a->list == b->list &&
+	return clauses_equal(a, b) && a->fields == b->fields && a->list == b->list &&
 	       a->calls == b->calls && a->messages == b->messages && a->send == b->send;
 }
 
@@ -177,7 +177,7 @@ gboolean cg_scope_narrows(const CgScope *a, const CgScope *b)
 	       a->messages <= b->messages && a->send <= b->send;
 }
 
-/* --- Asking a scope --------------------------------------------------------------------------- */
+/* --- Asking a scope --- */
 
 const char *cg_scope_name(const CgScope *scope)
 {
@@ -251,12 +251,12 @@ CgFields cg_scope_looks_at(const CgScope *scope)
 	return fields;
 }
 
-gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgAbout *about)
+gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *traits)
 {
-	g_auto(CgLook) look = { .card = card, .about = about };
+	g_auto(CgMatchContext) context = { .card = card, .traits = traits };
 
 	for (guint i = 0; i < scope->clauses->len; i++)
-		if (!cg_clause_admits(scope->clauses->pdata[i], &look))
+		if (!cg_clause_admits(scope->clauses->pdata[i], &context))
 			return FALSE;
 	return TRUE;
 }
@@ -269,7 +269,7 @@ gboolean cg_scope_admits_owner(const CgScope *scope)
 	return TRUE;
 }
 
-/* --- Print ------------------------------------------------------------------------------------ */
+/* --- Print --- */
 
 static void print_fields(GString *out, CgFields fields)
 {

@@ -1,99 +1,97 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Selectors: which cards does one word of a scope mean? Each kind is a row of a table: what it
- * gathers from a card, and how its pattern is compared with that. What a card does not say
- * matches nothing. */
-#include "selector-private.h"
-
-#include "glob-private.h"
+/* Selectors: which cards one word of a scope means. Each kind is a row of a table: what it gathers
+ * from a card, and how its pattern is compared with that. A property that a card lacks matches
+ * nothing. */
+#include "policy-private.h"
 
 #include <string.h>
 
 #define NAME_COMPONENTS 5 /* vCard's N */
 
 typedef struct {
-	const char *word; /* with its colon where a text follows */
+	const char *word; /* with its colon if an argument follows */
 	CgFields looks_at;
-	gboolean fold;                      /* names and labels: without case */
-	const char *(*wrong)(const char *); /* what is wrong with the text; NULL: nothing */
-	void (*gather)(CgLook *, GPtrArray *);
+	gboolean fold;                      /* compared without case: names and labels */
+	const char *(*wrong)(const char *); /* says what is wrong with the argument, or NULL */
+	void (*gather)(CgMatchContext *, GPtrArray *);
 	gboolean (*fits)(const char *pattern, const char *text);
 } Kind;
 
-/* Folded text is decomposed; put together again, an accent is no character for `?`, and `Zoe*` does
- * not mean Zoë. */
-static CgText *fold(const char *text)
+/* Folding decomposes the text. Composing it again keeps an accent with its letter, so that `?`
+ * stands for both and `Zoe*` does not match Zoë. */
+static CgText *fold_text(const char *text)
 {
 	g_autoptr(CgText) folded = cg_text_fold(text);
 
 	return cg_text_take_glib(g_utf8_normalize(folded, -1, G_NORMALIZE_DEFAULT_COMPOSE));
 }
 
-/* --- What each kind gathers ------------------------------------------------------------------- */
+/* --- What each kind gathers --- */
 
-/* Takes text, which may be NULL; an empty one is no text. */
-static void take_text(GPtrArray *texts, CgText *text)
+/* Takes text. NULL and the empty text are not added. */
+static void add_text(GPtrArray *texts, CgText *text)
 {
-	if (text == NULL || *text == '\0')
+	if (!text || *text == '\0')
 		cg_text_free(text);
 	else
 		g_ptr_array_add(texts, text);
 }
 
-static void take_folded(GPtrArray *texts, CgText *text)
+static void add_folded(GPtrArray *texts, CgText *text)
 {
 	g_autoptr(CgText) plain = text;
 
-	if (plain != NULL && *plain != '\0')
-		take_text(texts, fold(plain));
+	if (plain && *plain != '\0')
+		add_text(texts, fold_text(plain));
 }
 
-static void gather_labels(CgLook *look, GPtrArray *texts)
+static void gather_labels(CgMatchContext *context, GPtrArray *texts)
 {
-	CgText **labels = cg_card_categories(look->card);
+	CgText **labels = cg_card_categories(context->card);
 
-	for (guint i = 0; labels != NULL && labels[i] != NULL; i++)
-		take_text(texts, fold(labels[i]));
+	for (guint i = 0; labels && labels[i]; i++)
+		add_text(texts, fold_text(labels[i]));
 	cg_texts_free(labels);
 }
 
-static void gather_numbers(CgLook *look, GPtrArray *texts)
+static void gather_numbers(CgMatchContext *context, GPtrArray *texts)
 {
-	guint count = cg_card_count(look->card, CG_PROP_TEL);
+	guint count = cg_card_count(context->card, CG_PROP_TEL);
 
 	for (guint i = 0; i < count; i++) {
-		g_autoptr(CgText) tel = cg_card_text(look->card, CG_PROP_TEL, i);
-		g_autoptr(CgText) digits = tel == NULL ? NULL : cg_number_digits(tel);
+		g_autoptr(CgText) tel = cg_card_text(context->card, CG_PROP_TEL, i);
+		g_autoptr(CgText) digits = !tel ? NULL : cg_number_digits(tel);
 
-		if (digits == NULL)
+		if (!digits)
 			continue;
-		take_text(texts, cg_number_e164(digits, look->about->country));
-		take_text(texts, g_steal_pointer(&digits));
+		add_text(texts, cg_number_e164(digits, context->traits->country));
+		add_text(texts, g_steal_pointer(&digits));
 	}
 }
 
-static void gather_names(CgLook *look, GPtrArray *texts)
+static void gather_names(CgMatchContext *context, GPtrArray *texts)
 {
-	guint count = cg_card_count(look->card, CG_PROP_FN);
+	guint count = cg_card_count(context->card, CG_PROP_FN);
 
 	for (guint i = 0; i < count; i++)
-		take_folded(texts, cg_card_text(look->card, CG_PROP_FN, i));
-	count = cg_card_count(look->card, CG_PROP_N);
+		add_folded(texts, cg_card_text(context->card, CG_PROP_FN, i));
+	count = cg_card_count(context->card, CG_PROP_N);
 	for (guint i = 0; i < count; i++)
 		for (guint part = 0; part < NAME_COMPONENTS; part++)
-			take_folded(texts, cg_card_component(look->card, CG_PROP_N, i, part));
+			add_folded(texts, cg_card_component(context->card, CG_PROP_N, i, part));
 }
 
-static void gather_uids(CgLook *look, GPtrArray *texts)
+static void gather_uids(CgMatchContext *context, GPtrArray *texts)
 {
-	guint count = cg_card_count(look->card, CG_PROP_UID);
+	guint count = cg_card_count(context->card, CG_PROP_UID);
 
 	for (guint i = 0; i < count; i++)
-		take_text(texts, cg_card_text(look->card, CG_PROP_UID, i));
+		add_text(texts, cg_card_text(context->card, CG_PROP_UID, i));
 }
 
-/* --- How each kind compares ------------------------------------------------------------------- */
+/* --- How each kind compares --- */
 
-static gboolean fits_whole(const char *pattern, const char *text)
+static gboolean is_same_text(const char *pattern, const char *text)
 {
 	return strcmp(pattern, text) == 0;
 }
@@ -115,7 +113,7 @@ static const char *wrong_number(const char *text)
 	return NULL;
 }
 
-static guint wildcards(const char *text)
+static guint count_wildcards(const char *text)
 {
 	guint count = 0;
 
@@ -124,17 +122,18 @@ static guint wildcards(const char *text)
 	return count;
 }
 
-/* Folding must not make a wildcard of a character that only looks like one (U+FF0A). */
+/* Folding must not turn a character that only resembles a wildcard (U+FF0A) into one. */
 static const char *wrong_name(const char *text)
 {
-	g_autoptr(CgText) folded = fold(text);
+	g_autoptr(CgText) folded = fold_text(text);
 
-	if (wildcards(folded) != wildcards(text))
+	if (count_wildcards(folded) != count_wildcards(text))
 		return "holds a character that would become a wildcard";
 	return wrong_text(text);
 }
 
-/* What phones' fav books and their pb agree on, to know the one's cards in the other. */
+/* The properties on which a phone's fav and pb agree, so that a card of one is found in the other.
+ */
 #define FAVOURITE_FIELDS                                                      \
 	(CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN) | CG_FIELD(CG_PROP_TEL) | \
 	 CG_FIELD(CG_PROP_UID) | CG_FIELD(CG_PROP_X_BT_UID))
@@ -145,18 +144,18 @@ static const Kind kinds[CG_SELECT_KINDS] = {
 	[CG_SELECT_OWNER] = { .word = "owner" },
 	[CG_SELECT_FAVOURITES] = { .word = "favourites", .looks_at = FAVOURITE_FIELDS },
 	[CG_SELECT_LABEL] = { "label:", CG_FIELD(CG_PROP_CATEGORIES), TRUE, wrong_text,
-			      gather_labels, fits_whole },
+			      gather_labels, is_same_text },
 	[CG_SELECT_NUMBER] = { "number:", CG_FIELD(CG_PROP_TEL), FALSE, wrong_number,
 			       gather_numbers, cg_glob_matches },
 	[CG_SELECT_NAME] = { "name:", CG_FIELD(CG_PROP_FN) | CG_FIELD(CG_PROP_N), TRUE, wrong_name,
 			     gather_names, cg_glob_matches },
 	[CG_SELECT_UID] = { "uid:", CG_FIELD(CG_PROP_UID), FALSE, wrong_text, gather_uids,
-			    fits_whole },
+			    is_same_text },
 };
 
-/* --- Parse, order, print ---------------------------------------------------------------------- */
+/* --- Parse, order, print --- */
 
-static gboolean takes_text(CgSelectorKind kind)
+static gboolean has_argument(CgSelectorKind kind)
 {
 	return kinds[kind].fits != NULL;
 }
@@ -164,8 +163,8 @@ static gboolean takes_text(CgSelectorKind kind)
 static CgSelectorKind kind_of(const char *word)
 {
 	for (guint kind = 0; kind < CG_SELECT_KINDS; kind++) {
-		if (takes_text(kind) ? g_str_has_prefix(word, kinds[kind].word)
-				     : strcmp(word, kinds[kind].word) == 0)
+		if (has_argument(kind) ? g_str_has_prefix(word, kinds[kind].word)
+				       : strcmp(word, kinds[kind].word) == 0)
 			return kind;
 	}
 	return CG_SELECT_KINDS;
@@ -191,21 +190,21 @@ CgSelector *cg_selector_parse(const char *word, const char **why)
 		       "or uid:ID";
 		return NULL;
 	}
-	if (!takes_text(kind))
+	if (!has_argument(kind))
 		return g_steal_pointer(&selector);
 
 	selector->text = g_strstrip(g_strdup(word + strlen(kinds[kind].word)));
 	*why = wrong_argument(kind, selector->text);
-	if (*why != NULL)
+	if (*why)
 		return NULL;
-	selector->pattern =
-		kinds[kind].fold ? fold(selector->text) : cg_text_new(cg_span_of(selector->text));
+	selector->pattern = kinds[kind].fold ? fold_text(selector->text)
+					     : cg_text_new(cg_span_of(selector->text));
 	return g_steal_pointer(&selector);
 }
 
 void cg_selector_free(CgSelector *selector)
 {
-	if (selector == NULL)
+	if (!selector)
 		return;
 	g_free(selector->text);
 	cg_text_free(selector->pattern);
@@ -222,7 +221,7 @@ gint cg_selector_compare(const CgSelector *a, const CgSelector *b)
 void cg_selector_print(const CgSelector *selector, GString *out)
 {
 	g_string_append(out, kinds[selector->kind].word);
-	for (const char *at = selector->text; at != NULL && *at != '\0'; at++) {
+	for (const char *at = selector->text; at && *at != '\0'; at++) {
 		if (*at == ';' || *at == '\\')
 			g_string_append_c(out, '\\');
 		g_string_append_c(out, *at);
@@ -234,26 +233,26 @@ CgFields cg_selector_looks_at(const CgSelector *selector)
 	return kinds[selector->kind].looks_at;
 }
 
-/* --- Match ------------------------------------------------------------------------------------ */
+/* --- Match --- */
 
-void cg_look_clear(CgLook *look)
+void cg_match_context_clear(CgMatchContext *context)
 {
 	for (guint kind = 0; kind < CG_SELECT_KINDS; kind++)
-		g_clear_pointer(&look->texts[kind], g_ptr_array_unref);
+		g_clear_pointer(&context->texts[kind], g_ptr_array_unref);
 }
 
-static const GPtrArray *texts_of(CgLook *look, CgSelectorKind kind)
+static const GPtrArray *find_texts(CgMatchContext *context, CgSelectorKind kind)
 {
-	if (look->texts[kind] == NULL) {
-		look->texts[kind] = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
-		kinds[kind].gather(look, look->texts[kind]);
+	if (!context->texts[kind]) {
+		context->texts[kind] = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
+		kinds[kind].gather(context, context->texts[kind]);
 	}
-	return look->texts[kind];
+	return context->texts[kind];
 }
 
-static gboolean any_text_fits(const CgSelector *selector, CgLook *look)
+static gboolean has_fitting_text(const CgSelector *selector, CgMatchContext *context)
 {
-	const GPtrArray *texts = texts_of(look, selector->kind);
+	const GPtrArray *texts = find_texts(context, selector->kind);
 
 	for (guint i = 0; i < texts->len; i++)
 		if (kinds[selector->kind].fits(selector->pattern, texts->pdata[i]))
@@ -261,16 +260,16 @@ static gboolean any_text_fits(const CgSelector *selector, CgLook *look)
 	return FALSE;
 }
 
-gboolean cg_selector_matches(const CgSelector *selector, CgLook *look)
+gboolean cg_selector_matches(const CgSelector *selector, CgMatchContext *context)
 {
 	switch (selector->kind) {
 	case CG_SELECT_ALL: return TRUE;
-	case CG_SELECT_OWNER: return look->about->owner;
-	case CG_SELECT_FAVOURITES: return look->about->favourite;
+	case CG_SELECT_OWNER: return context->traits->owner;
+	case CG_SELECT_FAVOURITES: return context->traits->favourite;
 	case CG_SELECT_LABEL:
 	case CG_SELECT_NUMBER:
 	case CG_SELECT_NAME:
-	case CG_SELECT_UID: return any_text_fits(selector, look);
+	case CG_SELECT_UID: return has_fitting_text(selector, context);
 	case CG_SELECT_NONE:
 	case CG_SELECT_KINDS: break;
 	}

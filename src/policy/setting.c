@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The single values of a configuration, as one table: where each is said, what it may be, what it
- * is when nobody says it. What is out of bounds is an error, never a nearest value. */
-#include "setting-private.h"
+/* The single values of a configuration, as one table: the section and key of each, what is allowed,
+ * and the default. A value out of bounds is an error and is never rounded to a bound. */
+#include "policy-private.h"
 
 #include <string.h>
 
 typedef struct Setting {
 	const char *section, *key;
-	const char *allowed; /* for the error */
+	const char *allowed; /* quoted by the error */
 	gboolean (*read)(const struct Setting *, const char *text, gpointer value);
 	gsize offset; /* of the value in CgConfig */
 	const char *initial;
@@ -15,7 +15,7 @@ typedef struct Setting {
 	const char *const *words;
 } Setting;
 
-/* --- Readers: FALSE where the text is not allowed --------------------------------------------- */
+/* --- Readers: they return FALSE if the text is not allowed --- */
 
 static gboolean read_count(const char *text, guint64 least, guint64 most, guint64 *count)
 {
@@ -51,7 +51,7 @@ static gboolean read_bytes(const Setting *setting, const char *text, gpointer va
 
 	if (*suffix != '\0') {
 		unit = strchr(suffixes, *suffix);
-		if (unit == NULL || suffix[1] != '\0')
+		if (!unit || suffix[1] != '\0')
 			return FALSE;
 		factor = G_GUINT64_CONSTANT(1024) << (10 * (unit - suffixes));
 	}
@@ -75,13 +75,13 @@ static gboolean read_country(const Setting *setting, const char *text, gpointer 
 
 #define SOCKET_PATH_MAX 107 /* sun_path with its NUL */
 
-/* The link room reads the address itself; here it only must look like one. */
+/* link parses the address; this only checks that it looks like one. */
 static gboolean read_address(const Setting *setting, const char *text, gpointer value)
 {
 	const char *path = strchr(text, ':');
 	char **address = value;
 
-	if (path == NULL || path[1] == '\0' || strlen(path + 1) > SOCKET_PATH_MAX)
+	if (!path || path[1] == '\0' || strlen(path + 1) > SOCKET_PATH_MAX)
 		return FALSE;
 	if (!g_str_has_prefix(text, "unix:") && !g_str_has_prefix(text, "unixpkt:") &&
 	    !g_str_has_prefix(text, "bt:"))
@@ -91,7 +91,7 @@ static gboolean read_address(const Setting *setting, const char *text, gpointer 
 	return TRUE;
 }
 
-/* --- The table -------------------------------------------------------------------------------- */
+/* --- The table --- */
 
 #define KIB ((guint64)1024)
 #define MIB (1024 * KIB)
@@ -120,7 +120,7 @@ static const Setting settings[] = {
 	{ "Consent", "Preview", "no or yes", read_word, AT(preview), "no", 0, 0, no_yes },
 	{ "Consent", "OnGrant", "close or keep", read_word, AT(on_grant), "close", 0, 0, close_keep },
 	{ "View", "FillWait", "0 to 20 seconds", read_number, AT(fill_wait), "8", 0, 20, NULL },
-	/* Less than a card's own text helps nobody; more is no head unit's memory. */
+	/* Less does not hold the text of one card; no head unit has more memory. */
 	{ "View", "Limit", "4K to 16G bytes, with K, M or G", read_bytes, AT(view_limit), "256M",
 	  4 * KIB, 16 * GIB, NULL },
 	{ "Ledger", "Keep", "1d to 3650d", read_days, AT(keep_days), "90d", 1, 3650, NULL },
@@ -137,7 +137,7 @@ static const Setting settings[] = {
 };
 /* clang-format on */
 
-static gpointer place(CgConfig *config, const Setting *setting)
+static gpointer find_value(CgConfig *config, const Setting *setting)
 {
 	return G_STRUCT_MEMBER_P(config, setting->offset);
 }
@@ -145,9 +145,9 @@ static gpointer place(CgConfig *config, const Setting *setting)
 void cg_settings_default(CgConfig *config)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
-		if (settings[i].initial != NULL)
+		if (settings[i].initial)
 			settings[i].read(&settings[i], settings[i].initial,
-					 place(config, &settings[i]));
+					 find_value(config, &settings[i]));
 }
 
 gboolean cg_setting_section(const char *word)
@@ -158,7 +158,7 @@ gboolean cg_setting_section(const char *word)
 	return FALSE;
 }
 
-static const Setting *find(const char *section, const char *key)
+static const Setting *find_setting(const char *section, const char *key)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
 		if (strcmp(settings[i].section, section) == 0 && strcmp(settings[i].key, key) == 0)
@@ -169,22 +169,22 @@ static const Setting *find(const char *section, const char *key)
 gboolean cg_setting_read(CgConfig *config, const CgConfigFile *file, const CgConfigSection *section,
 			 const CgConfigEntry *entry, GError **error)
 {
-	const Setting *setting = find(section->word, entry->key);
+	const Setting *setting = find_setting(section->word, entry->key);
 	g_autofree char *text = NULL;
 
-	if (setting == NULL)
+	if (!setting)
 		return cg_config_fail(error, file, entry->line, "section %s has no key %s",
 				      section->word, entry->key);
 	text = cg_config_value(file, entry, error);
-	if (text == NULL)
+	if (!text)
 		return FALSE;
-	if (!setting->read(setting, text, place(config, setting)))
+	if (!setting->read(setting, text, find_value(config, setting)))
 		return cg_config_fail(error, file, entry->line, "%s is %s", setting->key,
 				      setting->allowed);
 	return TRUE;
 }
 
-/* --- Asking for them -------------------------------------------------------------------------- */
+/* --- Asking for them --- */
 
 guint cg_config_wait(const CgConfig *config)
 {

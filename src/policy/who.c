@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Phones and consumers by name, and as paths on D-Bus. Refuses a path that is not exactly the one
- * that a name gives: one consumer has one path. */
+/* The names of phones and consumers, and their paths on D-Bus. A path is refused unless it is
+ * exactly the one that a name gives, since one consumer has one path. */
 #include <contactguard/policy.h>
 
 #include <string.h>
@@ -79,7 +79,7 @@ char *cg_question_path(const CgWho *who, guint64 question)
 	return g_strdup_printf("%s/question_%" G_GUINT64_FORMAT, parent, question);
 }
 
-/* Of hex; NULL: no consumer's name. */
+/* Returns the name that hex encodes, or NULL if it is not a consumer's. */
 static char *consumer_of(const char *hex)
 {
 	g_auto(CgBuffer) bytes = { 0 };
@@ -94,8 +94,8 @@ static char *consumer_of(const char *hex)
 	return cg_consumer_valid(name) && g_str_equal(name, normal) ? g_steal_pointer(&name) : NULL;
 }
 
-/* The path up to the end of its consumer; NULL: there is none in it. */
-static char *cut_below(const char *path)
+/* Returns the path up to the end of its consumer, or NULL if it contains none. */
+static char *cut_path(const char *path)
 {
 	const char *consumer = strstr(path, CONSUMER), *end;
 
@@ -105,7 +105,7 @@ static char *cut_below(const char *path)
 	return g_strndup(path, end - path);
 }
 
-/* The address that the path has between these; NULL: none. */
+/* Returns the address between these two places of a path, or NULL if there is none. */
 static char *address_of(const char *from, const char *end)
 {
 	g_autofree char *words = g_strndup(from, end - from);
@@ -116,7 +116,7 @@ static char *address_of(const char *from, const char *end)
 
 gboolean cg_who_of_path(const char *path, char **phone, char **consumer)
 {
-	g_autofree char *whole = cut_below(path), *again = NULL, *address = NULL, *name = NULL;
+	g_autofree char *whole = cut_path(path), *again = NULL, *address = NULL, *name = NULL;
 	const char *after = whole ? strstr(whole, CONSUMER) : NULL;
 
 	*phone = *consumer = NULL;

@@ -14,7 +14,7 @@ static CgFields fields_of(const CgScope *scope)
 CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite)
 {
 	const CgScope *scope = redactor->options->scope;
-	CgAbout about = {
+	CgCardTraits about = {
 		.favourite = favourite || cg_favourites_has(redactor->favourites, card),
 		.country = redactor->options->country,
 	};
@@ -64,7 +64,7 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original)
 {
 	const CgScope *scope = redactor->options->scope;
-	CgAbout about = { .owner = TRUE, .country = redactor->options->country };
+	CgCardTraits about = { .owner = TRUE, .country = redactor->options->country };
 	g_autoptr(CgCard) made = NULL;
 
 	if (original && cg_scope_admits(scope, original, &about))

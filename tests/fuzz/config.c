@@ -2,9 +2,9 @@
 /* A configuration file. What loads has scopes whose text is read back equal, whose meet is the
  * narrower of both for every card, and rules that decide; the same text as one scope's is tried
  * too. */
-#include "config-private.h"
+#include "policy-private.h"
 #include "fuzz.h"
-#include "scope-private.h"
+#include "policy-private.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -47,7 +47,7 @@ static void check_admits(const CgScope *a, const CgScope *b, const CgScope *meet
 
 	for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
 		g_autoptr(CgCard) card = person(i);
-		const CgAbout about = { .favourite = i == 1, .owner = i == 2, .country = 46 };
+		const CgCardTraits about = { .favourite = i == 1, .owner = i == 2, .country = 46 };
 		gboolean both =
 			cg_scope_admits(a, card, &about) && cg_scope_admits(b, card, &about);
 		gboolean met = cg_scope_admits(meet, card, &about);

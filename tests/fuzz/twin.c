@@ -25,7 +25,7 @@ static void note_favourites(Oracle *oracle, const Phone *phone)
 
 static gboolean admits(Oracle *oracle, const CgCard *card)
 {
-	const CgAbout about = { .favourite = cg_favourites_has(oracle->favourites, card),
+	const CgCardTraits about = { .favourite = cg_favourites_has(oracle->favourites, card),
 				.country = oracle->country };
 
 	if (!cg_scope_admits(oracle->scope, card, &about))

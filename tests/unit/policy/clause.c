@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/policy/clause.c. */
-#include "clause-private.h"
+#include "policy-private.h"
 
 #include "policy-test.h"
 

@@ -76,7 +76,7 @@ CgCard *card_of(const char *properties)
 	return card;
 }
 
-CgCard *random_card(CgAbout *about)
+CgCard *random_card(CgCardTraits *about)
 {
 	static const char *const names[] = { "Anna;Abb", "Bob", "Zo\xc3\xab", "Carl;Bee", "" };
 	static const char *const labels[] = { "Work", "family", "a;b", "", "Work,Family" };

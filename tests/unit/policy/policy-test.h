@@ -28,7 +28,7 @@ CgScope *random_scope(void);
 /* A 3.0 card of these properties. */
 CgCard *card_of(const char *properties);
 /* A card that the words of random_scope() may mean, and what is known of it. */
-CgCard *random_card(CgAbout *about);
+CgCard *random_card(CgCardTraits *about);
 
 /* A directory with contactguard.conf and conf.d, gone with the test. */
 typedef struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/policy/scope.c: the laws of meet, as words and as what is released. */
-#include "scope-private.h"
+#include "policy-private.h"
 
 #include "policy-test.h"
 
@@ -220,7 +220,7 @@ static void test_owner(void)
 		{ "Contacts=owner\nContacts=name:*", FALSE },
 	};
 	g_autoptr(CgCard) card = card_of("N:Own;Er\r\nFN:Er Own\r\nCATEGORIES:x\r\nUID:1\r\n");
-	CgAbout about = { .owner = TRUE, .favourite = TRUE };
+	CgCardTraits about = { .owner = TRUE, .favourite = TRUE };
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(CgScope) scope = scope_of("a", cases[i].keys);
@@ -237,7 +237,7 @@ static void test_owner_excluded(void)
 	static const char *const words[] = { "owner", "favourites", "name:er*", "label:X",
 					     "uid:1" };
 	g_autoptr(CgCard) card = card_of("N:Own;Er\r\nFN:Er Own\r\nCATEGORIES:x\r\nUID:1\r\n");
-	CgAbout about = { .owner = TRUE, .favourite = TRUE };
+	CgCardTraits about = { .owner = TRUE, .favourite = TRUE };
 
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autofree char *keys = g_strconcat("Contacts=all\nExclude=", words[i], NULL);
@@ -261,7 +261,7 @@ static void test_excluded(void)
 		{ "N:Ek;Eva\r\nUID:9\r\n", FALSE },
 	};
 	g_autoptr(CgScope) scope = scope_of("a", "Contacts=all\nExclude=label:Work;name:Ro*;uid:9");
-	CgAbout about = { 0 };
+	CgCardTraits about = { 0 };
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(CgCard) card = card_of(cases[i].lines);
@@ -279,7 +279,7 @@ static void test_release(void)
 	for (guint i = 0; i < ROUNDS * 10; i++) {
 		g_autoptr(CgScope) a = random_scope(), b = random_scope();
 		g_autoptr(CgScope) meet = cg_scope_meet(a, b);
-		CgAbout about;
+		CgCardTraits about;
 		g_autoptr(CgCard) card = random_card(&about);
 		gboolean by_a = cg_scope_admits(a, card, &about);
 		gboolean by_b = cg_scope_admits(b, card, &about);
@@ -302,7 +302,7 @@ static void test_looks_at_enough(void)
 {
 	for (guint i = 0; i < ROUNDS * 3; i++) {
 		g_autoptr(CgScope) scope = random_scope();
-		CgAbout about;
+		CgCardTraits about;
 		g_autoptr(CgCard) card = random_card(&about);
 		g_autoptr(CgCard) cut = cg_card_select(card, cg_scope_looks_at(scope));
 

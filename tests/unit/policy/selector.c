@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/policy/selector.c. */
-#include "selector-private.h"
+#include "policy-private.h"
 
 #include "policy-test.h"
 
@@ -142,8 +142,8 @@ static void test_matches(void)
 		{ "uid:URN:1", FALSE },
 		{ "uid:urn:*", FALSE },
 	};
-	CgAbout about = { .favourite = TRUE, .country = 49 };
-	g_auto(CgLook) look = { .card = card, .about = &about };
+	CgCardTraits about = { .favourite = TRUE, .country = 49 };
+	g_auto(CgMatchContext) look = { .card = card, .traits = &about };
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(CgSelector) selector = selector_of(cases[i].word);
@@ -159,8 +159,8 @@ static void test_silent_card(void)
 	static const char *const words[] = { "favourites", "owner", "label:x", "number:*",
 					     "name:*",     "uid:x", "none" };
 	g_autoptr(CgCard) card = card_of("N:;;;;\r\nFN:\r\nTEL:\r\n");
-	CgAbout about = { 0 };
-	g_auto(CgLook) look = { .card = card, .about = &about };
+	CgCardTraits about = { 0 };
+	g_auto(CgMatchContext) look = { .card = card, .traits = &about };
 
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autoptr(CgSelector) selector = selector_of(words[i]);

@@ -203,7 +203,7 @@ static GPtrArray *in_scope(const Release *release)
 
 	for (guint i = 1; i < cards->len; i++) {
 		CgCard *card = parse(cards->pdata[i]);
-		CgAbout about = { .favourite = cg_favourites_has(favourites, card), .country = 46 };
+		CgCardTraits about = { .favourite = cg_favourites_has(favourites, card), .country = 46 };
 
 		if (cg_scope_admits(release->scope, card, &about))
 			g_ptr_array_add(all, card);
