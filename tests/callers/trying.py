@@ -109,7 +109,7 @@ def cell(answer, method):
 def rows(bench, policy):
     system, agent = open_guard(bench, policy)
     try:
-        # The least of them first: what the others may change is there still.
+        # The caller that may do the least comes first, so that what the others may change is still there.
         callers = {user: agent if user == "agent" else system.caller(user) for user in reversed(CALLERS)}
         made = []
         for kind, path in objects(callers["root"]).items():
@@ -126,20 +126,21 @@ def rows(bench, policy):
 # --- The table ---
 
 HEAD = """\
-<!-- Written by `make callers`, by nobody else: an edit is lost with its next run. -->
+<!-- `make callers` writes this file: an edit is lost with its next run. -->
 # Who may call what
 
-Every method and property of every object of `org.contactguard` on a system bus, tried by every kind of caller: a real
-dbus-daemon with the bus policy that is installed, polkitd with the actions and rules that are installed, obexd under a
-user of its own (`--with-obexd-user=`). `yes`: the call reached its method. `no (bus)`: the bus policy refused it.
-`no (daemon)`: contactguardd did, after it had asked polkit where a caller is neither root nor who the call is for.
-`-`: refused to all, as a property that is read only. polkit's rules may let further users in, action by action
-(`org.contactguard.policy`). On a session bus all is for the daemon's own user and nothing for anybody else.
+Every kind of caller tries every method and property of every object of `org.contactguard` on a system bus. It is a real
+dbus-daemon with the bus policy that is installed, polkitd has the actions and rules that are installed, and obexd runs as
+a user of its own (`--with-obexd-user=`). `yes` means that the call reached its method, and `no (bus)` that the bus policy
+refused it. `no (daemon)` means that contactguardd refused it, after it had asked polkit if the caller is neither root nor
+the one that the call is for. `-` is refused to everybody, as a property that is only read. polkit's rules may let further
+users in, action by action (`org.contactguard.policy`). On a session bus everything is for the daemon's own user, and
+nothing for anybody else.
 """
 OPEN = """\
 ## Without the bus policy
 
-The same on a bus that lets everybody send anything to anybody: what the daemon refuses by itself.
+This is the same on a bus that lets everybody send anything to anybody. It shows what the daemon refuses by itself.
 """
 
 

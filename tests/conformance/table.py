@@ -77,14 +77,14 @@ def run(made, room):
 # --- The table ------------------------------------------------------------------------------------
 
 HEAD = """\
-<!-- Written by `make conformance`, by nobody else: an edit is lost with its next run. -->
+<!-- `make conformance` writes this file: an edit is lost with its next run. -->
 # Conformance to PBAP 1.2.3
 
-Each test case of the Bluetooth SIG's PBAP.TS (revision p22) and of what it borrows from GOEP and SDP, played at the
-desk: `PSE` is the guard towards cars, `PCE` the guard towards phones. A packet socket stands for L2CAP, a stream for
-RFCOMM. This is a self-test, not a qualification.
+This is each test case of the Bluetooth SIG's PBAP.TS (revision p22), and of what it borrows from GOEP and SDP, as played
+at the desk. `PSE` is the guard towards cars, and `PCE` the guard towards phones. A packet socket stands for L2CAP, and a
+stream for RFCOMM. This is a self-test and no qualification.
 
-*not applicable*: the case tests something that the guard does not claim, or that the desk does not have; what
+A case is *not applicable* if it tests something that the guard does not claim or that the desk does not have; what
 follows `instead:` was checked all the same. ICS numbers are those of PBAP.ICS, which says what is optional.
 """
 
