@@ -1,30 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* obexd's client transport, wrapped. Sessions for PBAP and MAP are opened by the daemon
- * (Link1.OpenCar), which is told who asked; all others pass untouched. With no daemon, or none
- * that is a head unit's, there is no session: a guarded target is never given to the real
- * transport. */
+/* A wrapper around obexd's client transport. The daemon opens the sessions for PBAP and MAP
+ * (Link1.OpenCar) and is told who asked for them; all other sessions pass unchanged. Without a
+ * daemon, or with one whose placement is not a head unit, such a session is refused: a guarded
+ * target is never given to the real transport. */
+#include <contactguard/profile.h>
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guard.h"
+#include "daemon.h"
 #include "headunit.h"
 #include "sessions.h"
 
-/* The real transport counts its ids from 1; ours are told apart by this bit. */
+/* The real transport counts its ids from 1. This bit marks ours. */
 #define OURS 0x80000000u
-/* OBEX: no packet is shorter than this limit. */
+/* The smallest limit of a packet's length that a peer may have (IrOBEX 3.4.1.4). */
 #define MTU_MIN 255
 
 struct link {
 	guint id;
-	const char *target;      /* as OpenCar has it */
+	const char *target;      /* in OpenCar's words */
 	char *phone;             /* its address */
 	obc_transport_func told; /* NULL once it has been called */
 	void *told_data;
 	DBusPendingCall *asked; /* the one open question */
-	guint refusal;          /* the source that will tell */
+	guint refusal;          /* the source that will call told() with the reason */
 	char *reason;
 	GIOChannel *io;
 	gboolean packets;
@@ -35,15 +37,15 @@ static struct obc_transport *real;
 static struct obc_transport ours;
 static GSList *links;
 
-/* The targets that the daemon guards. */
+/* The targets that the daemon guards, and their names in OpenCar. */
 static const struct {
 	const char *uuid, *target;
 } guarded[] = {
-	{ "0000112f-0000-1000-8000-00805f9b34fb", "pbap" },
-	{ "00001132-0000-1000-8000-00805f9b34fb", "map" },
+	{ CG_UUID_PBAP_PSE, "pbap" },
+	{ CG_UUID_MAP_MSE, "map" },
 };
 
-static const char *guarded_target(const char *uuid)
+static const char *find_guarded_target(const char *uuid)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(guarded); i++)
 		if (uuid && !g_ascii_strcasecmp(guarded[i].uuid, uuid))
@@ -51,7 +53,7 @@ static const char *guarded_target(const char *uuid)
 	return NULL;
 }
 
-static struct link *link_by_id(guint id)
+static struct link *find_link(guint id)
 {
 	for (GSList *item = links; item; item = item->next) {
 		struct link *link = item->data;
@@ -62,7 +64,7 @@ static struct link *link_by_id(guint id)
 	return NULL;
 }
 
-static struct link *link_by_io(GIOChannel *io)
+static struct link *find_link_by_io(GIOChannel *io)
 {
 	for (GSList *item = links; item; item = item->next) {
 		struct link *link = item->data;
@@ -73,10 +75,10 @@ static struct link *link_by_io(GIOChannel *io)
 	return NULL;
 }
 
-static void link_free(struct link *link)
+static void free_link(struct link *link)
 {
 	links = g_slist_remove(links, link);
-	ask_forget(&link->asked);
+	cg_plugin_cancel(&link->asked);
 	if (link->refusal)
 		g_source_remove(link->refusal);
 	if (link->io) {
@@ -88,8 +90,10 @@ static void link_free(struct link *link)
 	g_free(link);
 }
 
-/* --- The outcome: obexd is told once, never from inside connect(), and may end the link as it
- * hears it --- */
+/* --- The outcome --- */
+
+/* obexd is told the outcome once, never from inside connect(), and may end the link while it is
+ * being told. */
 
 static gboolean tell_refusal(gpointer data)
 {
@@ -102,21 +106,22 @@ static gboolean tell_refusal(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-static void refuse(struct link *link, const char *reason)
+static void refuse_link(struct link *link, const char *reason)
 {
 	link->reason = g_strdup(reason);
 	link->refusal = g_idle_add(tell_refusal, link);
 }
 
-/* Refuses with an error from the bus or the daemon. */
-static void refuse_error(struct link *link, DBusError *problem)
+/* Refuses with an error that came from the bus or the daemon, and frees it. */
+static void refuse_link_error(struct link *link, DBusError *problem)
 {
-	refuse(link, dbus_error_is_set(problem) ? problem->message : "an answer makes no sense");
+	refuse_link(link,
+		    dbus_error_is_set(problem) ? problem->message : "an answer makes no sense");
 	dbus_error_free(problem);
 }
 
-/* Takes fd. */
-static void connected(struct link *link, int fd)
+/* Takes over fd and gives it to obexd, if it is the kind of socket that the daemon says. */
+static void take_socket(struct link *link, int fd)
 {
 	int kind = -1;
 	socklen_t size = sizeof(kind);
@@ -126,48 +131,48 @@ static void connected(struct link *link, int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &size) < 0 || link->mtu < MTU_MIN ||
 	    kind != (link->packets ? SOCK_SEQPACKET : SOCK_STREAM) ||
 	    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0) {
-		refuse(link, "the guard's socket is not what it says");
+		refuse_link(link, "the guard's socket is not what it says");
 		return;
 	}
 	g_steal_pointer (&link->told)(link->io, NULL, link->told_data);
 }
 
-/* --- The questions: who is the asker, then a socket from the daemon ---*/
+/* --- The questions: who asks, then a socket from the daemon --- */
 
-static void car_answered(DBusPendingCall *call, void *data)
+static void on_car_answer(DBusPendingCall *call, void *data)
 {
 	struct link *link = data;
 	DBusError problem = DBUS_ERROR_INIT;
-	DBusMessage *answer = answer_take(&link->asked, &problem);
+	DBusMessage *answer = cg_plugin_take_answer(&link->asked, &problem);
 	dbus_bool_t packets;
 	int fd;
 
 	if (!answer ||
 	    !dbus_message_get_args(answer, &problem, DBUS_TYPE_UNIX_FD, &fd, DBUS_TYPE_BOOLEAN,
 				   &packets, DBUS_TYPE_UINT16, &link->mtu, DBUS_TYPE_INVALID)) {
-		refuse_error(link, &problem);
+		refuse_link_error(link, &problem);
 	} else {
 		link->packets = packets;
-		connected(link, fd);
+		take_socket(link, fd);
 	}
 	if (answer)
 		dbus_message_unref(answer);
 }
 
-static void open_car(struct link *link, dbus_uint32_t pid, dbus_uint32_t uid)
+static void ask_for_car(struct link *link, dbus_uint32_t pid, dbus_uint32_t uid)
 {
-	DBusMessage *call = guard_call("OpenCar");
+	DBusMessage *call = cg_plugin_daemon_call("OpenCar");
 
 	dbus_message_append_args(call, DBUS_TYPE_STRING, &link->target, DBUS_TYPE_STRING,
 				 &link->phone, DBUS_TYPE_UINT32, &pid, DBUS_TYPE_UINT32, &uid,
 				 DBUS_TYPE_INVALID);
-	link->asked = ask(guard_bus(), call, car_answered, link);
+	link->asked = cg_plugin_ask(cg_plugin_daemon_bus(), call, on_car_answer, link);
 	if (!link->asked)
-		refuse(link, "no guard to ask");
+		refuse_link(link, "no guard to ask");
 }
 
-/* One number of GetConnectionCredentials' dictionary. */
-static gboolean credential(DBusMessage *answer, const char *wanted, dbus_uint32_t *value)
+/* Reads one number of the dictionary that GetConnectionCredentials answers. */
+static gboolean read_credential(DBusMessage *answer, const char *wanted, dbus_uint32_t *value)
 {
 	DBusMessageIter iter, entries, entry, variant;
 	const char *key;
@@ -191,42 +196,42 @@ static gboolean credential(DBusMessage *answer, const char *wanted, dbus_uint32_
 	return FALSE;
 }
 
-static void asker_answered(DBusPendingCall *call, void *data)
+static void on_credentials(DBusPendingCall *call, void *data)
 {
 	struct link *link = data;
 	DBusError problem = DBUS_ERROR_INIT;
-	DBusMessage *answer = answer_take(&link->asked, &problem);
+	DBusMessage *answer = cg_plugin_take_answer(&link->asked, &problem);
 	dbus_uint32_t pid, uid;
 
-	if (answer && credential(answer, "ProcessID", &pid) &&
-	    credential(answer, "UnixUserID", &uid))
-		open_car(link, pid, uid);
+	if (answer && read_credential(answer, "ProcessID", &pid) &&
+	    read_credential(answer, "UnixUserID", &uid))
+		ask_for_car(link, pid, uid);
 	else
-		refuse_error(link, &problem);
+		refuse_link_error(link, &problem);
 	if (answer)
 		dbus_message_unref(answer);
 }
 
-static void ask_asker(struct link *link, const char *asker)
+static void ask_credentials(struct link *link, const char *asker)
 {
 	DBusConnection *obexd_bus = manager_dbus_get_connection();
 	DBusMessage *call = dbus_message_new_method_call(
 		DBUS_SERVICE_DBUS, DBUS_PATH_DBUS, DBUS_INTERFACE_DBUS, "GetConnectionCredentials");
 
 	dbus_message_append_args(call, DBUS_TYPE_STRING, &asker, DBUS_TYPE_INVALID);
-	link->asked = ask(obexd_bus, call, asker_answered, link);
+	link->asked = cg_plugin_ask(obexd_bus, call, on_credentials, link);
 	if (!link->asked)
-		refuse(link, "who asks can't be told");
+		refuse_link(link, "the caller is unknown");
 	dbus_connection_unref(obexd_bus);
 }
 
-/* --- The transport ---*/
+/* --- The transport --- */
 
 static guint wrapped_connect(const char *source, const char *destination, const char *service,
 			     uint16_t port, obc_transport_func func, void *user_data)
 {
 	static guint count;
-	const char *target = guarded_target(service);
+	const char *target = find_guarded_target(service);
 	struct link *link;
 
 	if (!target)
@@ -238,28 +243,28 @@ static guint wrapped_connect(const char *source, const char *destination, const 
 	link->told = func;
 	link->told_data = user_data;
 	links = g_slist_prepend(links, link);
-	if (guard_placement() != GUARD_HEAD_UNIT)
-		refuse(link, "no guard is running for this head unit");
-	else if (!sessions_asker())
-		refuse(link, "nobody is known to ask");
+	if (cg_plugin_placement() != PLACEMENT_HEAD_UNIT)
+		refuse_link(link, "no guard is running for this head unit");
+	else if (!cg_plugin_sessions_asker())
+		refuse_link(link, "the caller is unknown");
 	else
-		ask_asker(link, sessions_asker());
+		ask_credentials(link, cg_plugin_sessions_asker());
 	return link->id;
 }
 
 static void wrapped_disconnect(guint id)
 {
-	struct link *link = link_by_id(id);
+	struct link *link = find_link(id);
 
 	if (link)
-		link_free(link);
+		free_link(link);
 	else if (!(id & OURS))
 		real->disconnect(id);
 }
 
 static int wrapped_getpacketopt(GIOChannel *io, int *tx_mtu, int *rx_mtu)
 {
-	struct link *link = link_by_io(io);
+	struct link *link = find_link_by_io(io);
 
 	if (!link)
 		return real->getpacketopt ? real->getpacketopt(io, tx_mtu, rx_mtu) : -EINVAL;
@@ -269,31 +274,31 @@ static int wrapped_getpacketopt(GIOChannel *io, int *tx_mtu, int *rx_mtu)
 	return 0;
 }
 
-/* The guard's own service record for PBAP (obexd reads numbers by their type in the record, the
- * version as such). */
+/* The daemon's own service record for PBAP. obexd expects the version as the pointer itself, and a
+ * pointer to any other number. */
 static const void *pbap_attribute(int attribute)
 {
-	static const uint8_t repositories = 0x0f;
-	static const uint32_t features = 0x3bf;
+	static const uint8_t repositories = CG_PBAP_REPOSITORIES;
+	static const uint32_t features = CG_PBAP_FEATURES;
 
 	switch (attribute) {
-	case 0x0009: return GINT_TO_POINTER(0x0102); /* profile version */
-	case 0x0314: return &repositories;
-	case 0x0317: return &features;
+	case CG_SDP_PROFILE_DESCRIPTORS: return GINT_TO_POINTER(CG_PBAP_VERSION);
+	case CG_SDP_PBAP_REPOSITORIES: return &repositories;
+	case CG_SDP_PBAP_FEATURES: return &features;
 	default: return NULL;
 	}
 }
 
 static const void *wrapped_getattribute(guint id, int attribute)
 {
-	struct link *link = link_by_id(id);
+	struct link *link = find_link(id);
 
 	if (link)
 		return strcmp(link->target, "pbap") ? NULL : pbap_attribute(attribute);
 	return id & OURS ? NULL : real->getattribute(id, attribute);
 }
 
-void headunit_wrap(void)
+void cg_plugin_headunit_wrap(void)
 {
 	real = obc_transport_find("Bluetooth");
 	if (!real) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A libdbus connection in GLib's main loop: its file descriptors, its timeouts, and a source that
- * dispatches what has arrived. It refuses nothing; there is no end to it but the process's. */
+ * dispatches what has arrived. It lasts as long as the process and refuses nothing. */
 #include <glib-unix.h>
 
 #include "loop.h"
 
-/* --- File descriptors ---*/
+/* --- File descriptors --- */
 
-static gboolean watch_ready(int fd, GIOCondition condition, gpointer data)
+static gboolean handle_watch(int fd, GIOCondition condition, gpointer data)
 {
 	unsigned int flags = 0;
 
@@ -23,7 +23,7 @@ static gboolean watch_ready(int fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-static void watch_remove(DBusWatch *watch, void *unused)
+static void remove_watch(DBusWatch *watch, void *unused)
 {
 	guint source = GPOINTER_TO_UINT(dbus_watch_get_data(watch));
 
@@ -32,7 +32,7 @@ static void watch_remove(DBusWatch *watch, void *unused)
 		g_source_remove(source);
 }
 
-static dbus_bool_t watch_add(DBusWatch *watch, void *unused)
+static dbus_bool_t add_watch(DBusWatch *watch, void *unused)
 {
 	GIOCondition condition = G_IO_HUP | G_IO_ERR;
 	unsigned int flags = dbus_watch_get_flags(watch);
@@ -44,26 +44,26 @@ static dbus_bool_t watch_add(DBusWatch *watch, void *unused)
 		condition |= G_IO_IN;
 	if (flags & DBUS_WATCH_WRITABLE)
 		condition |= G_IO_OUT;
-	source = g_unix_fd_add(dbus_watch_get_unix_fd(watch), condition, watch_ready, watch);
+	source = g_unix_fd_add(dbus_watch_get_unix_fd(watch), condition, handle_watch, watch);
 	dbus_watch_set_data(watch, GUINT_TO_POINTER(source), NULL);
 	return TRUE;
 }
 
-static void watch_toggled(DBusWatch *watch, void *unused)
+static void toggle_watch(DBusWatch *watch, void *unused)
 {
-	watch_remove(watch, NULL);
-	watch_add(watch, NULL);
+	remove_watch(watch, NULL);
+	add_watch(watch, NULL);
 }
 
-/* --- Timeouts ---*/
+/* --- Timeouts --- */
 
-static gboolean timeout_due(gpointer data)
+static gboolean handle_timeout(gpointer data)
 {
 	dbus_timeout_handle(data);
 	return G_SOURCE_CONTINUE;
 }
 
-static void timeout_remove(DBusTimeout *timeout, void *unused)
+static void remove_timeout(DBusTimeout *timeout, void *unused)
 {
 	guint source = GPOINTER_TO_UINT(dbus_timeout_get_data(timeout));
 
@@ -72,31 +72,31 @@ static void timeout_remove(DBusTimeout *timeout, void *unused)
 		g_source_remove(source);
 }
 
-static dbus_bool_t timeout_add(DBusTimeout *timeout, void *unused)
+static dbus_bool_t add_timeout(DBusTimeout *timeout, void *unused)
 {
 	guint source;
 
 	if (!dbus_timeout_get_enabled(timeout))
 		return TRUE;
-	source = g_timeout_add(dbus_timeout_get_interval(timeout), timeout_due, timeout);
+	source = g_timeout_add(dbus_timeout_get_interval(timeout), handle_timeout, timeout);
 	dbus_timeout_set_data(timeout, GUINT_TO_POINTER(source), NULL);
 	return TRUE;
 }
 
-static void timeout_toggled(DBusTimeout *timeout, void *unused)
+static void toggle_timeout(DBusTimeout *timeout, void *unused)
 {
-	timeout_remove(timeout, NULL);
-	timeout_add(timeout, NULL);
+	remove_timeout(timeout, NULL);
+	add_timeout(timeout, NULL);
 }
 
-/* --- Dispatching ---*/
+/* --- Dispatching --- */
 
 struct dispatcher {
 	GSource source;
 	DBusConnection *connection;
 };
 
-static gboolean dispatcher_check(GSource *source)
+static gboolean check_dispatcher(GSource *source)
 {
 	struct dispatcher *dispatcher = (struct dispatcher *)source;
 
@@ -104,13 +104,13 @@ static gboolean dispatcher_check(GSource *source)
 	       DBUS_DISPATCH_DATA_REMAINS;
 }
 
-static gboolean dispatcher_prepare(GSource *source, int *wait)
+static gboolean prepare_dispatcher(GSource *source, int *wait)
 {
 	*wait = -1;
-	return dispatcher_check(source);
+	return check_dispatcher(source);
 }
 
-static gboolean dispatcher_run(GSource *source, GSourceFunc callback, gpointer data)
+static gboolean run_dispatcher(GSource *source, GSourceFunc callback, gpointer data)
 {
 	struct dispatcher *dispatcher = (struct dispatcher *)source;
 
@@ -119,20 +119,20 @@ static gboolean dispatcher_run(GSource *source, GSourceFunc callback, gpointer d
 }
 
 static GSourceFuncs dispatcher_functions = {
-	.prepare = dispatcher_prepare,
-	.check = dispatcher_check,
-	.dispatch = dispatcher_run,
+	.prepare = prepare_dispatcher,
+	.check = check_dispatcher,
+	.dispatch = run_dispatcher,
 };
 
-void loop_attach(DBusConnection *connection)
+void cg_plugin_loop_attach(DBusConnection *connection)
 {
 	GSource *source = g_source_new(&dispatcher_functions, sizeof(struct dispatcher));
 
 	((struct dispatcher *)source)->connection = connection;
-	dbus_connection_set_watch_functions(connection, watch_add, watch_remove, watch_toggled,
-					    NULL, NULL);
-	dbus_connection_set_timeout_functions(connection, timeout_add, timeout_remove,
-					      timeout_toggled, NULL, NULL);
+	dbus_connection_set_watch_functions(connection, add_watch, remove_watch, toggle_watch, NULL,
+					    NULL);
+	dbus_connection_set_timeout_functions(connection, add_timeout, remove_timeout,
+					      toggle_timeout, NULL, NULL);
 	g_source_attach(source, NULL);
 	g_source_unref(source);
 }

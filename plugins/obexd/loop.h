@@ -5,5 +5,5 @@
 
 #include <dbus/dbus.h>
 
-/* For as long as the process lives. */
-void loop_attach(DBusConnection *connection);
+/* Attaches the connection to the default main context, for as long as the process lives. */
+void cg_plugin_loop_attach(DBusConnection *connection);

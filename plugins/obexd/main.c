@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The obexd plugin: contacts and messages leave and enter obexd by the guard's daemon or not at
- * all.
+ * The obexd plugin: contacts and messages enter and leave obexd through the daemon or not at all.
  *
- * On a head unit obexd's PBAP and MAP client sessions are the daemon's sockets (headunit.c), and
- * each session is its creator's alone (sessions.c). On a Linux phone obexd's phonebook and messages
- * are served to the daemon on a private socket, and are not on the air (phone.c). Which of the two
- * this is, the daemon says (guard.c).
+ * On a head unit obexd's PBAP and MAP client sessions go over sockets from the daemon (headunit.c),
+ * and only the creator of a session may use it (sessions.c). On a Linux phone obexd's phonebook and
+ * messages are served to the daemon on a private socket and are not on the air (phone.c). The
+ * daemon says which of the two this machine is (daemon.c).
  *
- * It refuses both without a daemon. Init never fails, as obexd would go on without us,
- * unguarded. */
+ * Without a daemon both are refused. The plugin's start never fails, since obexd would go on
+ * without the plugin, unguarded. */
 #include "obexd.h"
 #include <obexd/src/plugin.h>
 
-#include "guard.h"
+#include "daemon.h"
 #include "headunit.h"
 #include "phone.h"
 #include "sessions.h"
 
-/* obexd's client side comes up after its plugins; this runs before the first call is looked at. */
+/* obexd starts its client side after its plugins. This runs before obexd reads the first call. */
 static gboolean guard_client(gpointer unused)
 {
-	headunit_wrap();
-	sessions_learn();
+	cg_plugin_headunit_wrap();
+	cg_plugin_sessions_learn();
 	return G_SOURCE_REMOVE;
 }
 
 static int plugin_start(void)
 {
-	sessions_guard();
-	phone_take_over();
+	cg_plugin_sessions_guard();
+	cg_plugin_phone_take_over();
 	g_idle_add_full(G_PRIORITY_HIGH, guard_client, NULL, NULL);
-	guard_open();
+	cg_plugin_daemon_watch();
 	return 0;
 }
 
 static void plugin_stop(void)
 {
-	phone_stop();
+	cg_plugin_phone_stop();
 }
 
 OBEX_PLUGIN_DEFINE(contactguard, plugin_start, plugin_stop)

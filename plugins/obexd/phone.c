@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A transport of obexd's server: a private socket where the daemon, told by its user, reads this
- * phone's contacts and messages. And the Bluetooth transport, wrapped so that it starts without
- * them. It refuses every other peer. */
+/* A transport of obexd's server: a private socket on which the daemon, recognised by its user,
+ * reads this phone's contacts and messages; every other peer is refused. Also a wrapper around the
+ * Bluetooth transport, which keeps them off the air. */
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,17 +12,18 @@
 #include "obexd.h"
 #include "phone.h"
 
-/* What obexd's server has that the guard stands in front of. */
+/* The services of obexd's server that are guarded. */
 #define GUARDED (OBEX_PBAP | OBEX_MAS)
-/* BlueZ's own MTU on packet connections. */
+/* The MTU that BlueZ itself has on packet connections. */
 #define MTU 32767
-/* One connection per target, and one that takes over from another. */
+/* Room for one connection a target, and for one that takes over from another. */
 #define BACKLOG 4
 
 static struct obex_transport_driver *air;
 static struct obex_transport_driver guarded_air;
 
-/* Guarded services, as obexd starts them one by one; a connection's Target chooses. */
+/* The guarded services, collected as obexd starts them one by one. The Target header of a
+ * connection chooses among them. */
 static struct obex_server served;
 
 static struct {
@@ -32,9 +33,9 @@ static struct {
 	uid_t user;
 } listener = { .fd = -1 };
 
-/* --- The private socket ---*/
+/* --- The private socket --- */
 
-static gboolean may_come_in(int fd)
+static gboolean is_daemon(int fd)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
@@ -43,8 +44,8 @@ static gboolean may_come_in(int fd)
 	       peer.uid == listener.user;
 }
 
-/* Takes fd. */
-static void hand_over(int fd)
+/* Takes over fd. */
+static void serve_peer(int fd)
 {
 	GIOChannel *io = g_io_channel_unix_new(fd);
 
@@ -54,22 +55,23 @@ static void hand_over(int fd)
 	g_io_channel_unref(io);
 }
 
-static gboolean arrived(int fd, GIOCondition condition, gpointer unused)
+static gboolean accept_peer(int fd, GIOCondition condition, gpointer unused)
 {
 	int peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (peer < 0)
 		return G_SOURCE_CONTINUE;
-	if (may_come_in(peer)) {
-		hand_over(peer);
+	if (is_daemon(peer)) {
+		serve_peer(peer);
 	} else {
-		error("contactguard: a stranger at the phone's socket, turned away");
+		error("contactguard: a stranger at the phone's socket is refused");
 		close(peer);
 	}
 	return G_SOURCE_CONTINUE;
 }
 
-/* A socket of an earlier run is in the way; anything else is left, and bind() fails. */
+/* Removes the socket of an earlier run, which would be in the way. If anything else is there it
+ * stays, and bind() fails. */
 static void remove_stale(const char *path)
 {
 	struct stat status;
@@ -92,8 +94,8 @@ static int listen_at(const char *path, uid_t user)
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
-	/* Nobody can connect before listen(). Another user must be let through by mode;
-	 * may_come_in() decides. */
+	/* No peer can connect before listen(). The mode lets another user connect, since
+	 * is_daemon() decides. */
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    chmod(path, user == getuid() ? 0600 : 0666) < 0 || listen(fd, BACKLOG) < 0) {
 		int problem = errno;
@@ -105,9 +107,9 @@ static int listen_at(const char *path, uid_t user)
 	return fd;
 }
 
-void phone_serve(const char *path, uid_t user)
+void cg_plugin_phone_serve(const char *path, uid_t user)
 {
-	phone_stop();
+	cg_plugin_phone_stop();
 	if (!served.drivers) {
 		error("contactguard: obexd has neither phonebook nor messages to serve");
 		return;
@@ -119,11 +121,11 @@ void phone_serve(const char *path, uid_t user)
 	}
 	listener.path = g_strdup(path);
 	listener.user = user;
-	listener.source = g_unix_fd_add(listener.fd, G_IO_IN, arrived, NULL);
+	listener.source = g_unix_fd_add(listener.fd, G_IO_IN, accept_peer, NULL);
 	info("contactguard: serving the phone to user %u", (unsigned int)user);
 }
 
-void phone_stop(void)
+void cg_plugin_phone_stop(void)
 {
 	if (listener.fd < 0)
 		return;
@@ -134,23 +136,23 @@ void phone_stop(void)
 	listener.fd = -1;
 }
 
-/* --- The transport that serves there ---*/
+/* --- The transport that serves there --- */
 
-static void *guarded_start(struct obex_server *server, int *err)
+static void *start_guarded(struct obex_server *server, int *err)
 {
 	served.drivers = g_slist_concat(served.drivers, g_slist_copy(server->drivers));
 	*err = 0;
 	return &served;
 }
 
-static void guarded_stop(void *data)
+static void stop_guarded(void *data)
 {
-	phone_stop();
+	cg_plugin_phone_stop();
 }
 
-/* obexd shows these as the session's ends, and aborts where there is none. Which car asks is the
- * daemon's to know. */
-static int no_address(GIOChannel *io, char **name)
+/* obexd shows these addresses as the ends of the session, and aborts if there are none. Only the
+ * daemon knows which car asks. */
+static int give_no_address(GIOChannel *io, char **name)
 {
 	*name = g_strdup("00:00:00:00:00:00");
 	return 0;
@@ -159,13 +161,13 @@ static int no_address(GIOChannel *io, char **name)
 static struct obex_transport_driver guarded = {
 	.name = "contactguard",
 	.service = GUARDED,
-	.start = guarded_start,
-	.getpeername = no_address,
-	.getsockname = no_address,
-	.stop = guarded_stop,
+	.start = start_guarded,
+	.getpeername = give_no_address,
+	.getsockname = give_no_address,
+	.stop = stop_guarded,
 };
 
-/* --- What stays on the air ---*/
+/* --- What stays on the air --- */
 
 static gboolean is_guarded(const struct obex_server *server)
 {
@@ -178,11 +180,11 @@ static gboolean is_guarded(const struct obex_server *server)
 	return FALSE;
 }
 
-static void *air_start(struct obex_server *server, int *err)
+static void *start_air(struct obex_server *server, int *err)
 {
 	if (!is_guarded(server))
 		return air->start(server, err);
-	*err = EPERM; /* obexd prints it */
+	*err = EPERM; /* obexd logs it */
 	return NULL;
 }
 
@@ -190,12 +192,12 @@ static void wrap_air(struct obex_transport_driver *driver)
 {
 	air = driver;
 	guarded_air = *driver;
-	guarded_air.start = air_start;
+	guarded_air.start = start_air;
 	obex_transport_driver_unregister(driver);
 	obex_transport_driver_register(&guarded_air);
 }
 
-void phone_take_over(void)
+void cg_plugin_phone_take_over(void)
 {
 	for (GSList *item = obex_transport_driver_list(); item; item = item->next) {
 		struct obex_transport_driver *driver = item->data;

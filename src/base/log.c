@@ -43,7 +43,11 @@ const char *cg_log_mark(int priority)
 	return journal ? marks[priority] : "";
 }
 
-static void put(CgLogTopic topic, int priority, const char *level, const char *format, va_list args)
+static void put_line(CgLogTopic topic, int priority, const char *level, const char *format,
+		     va_list args) G_GNUC_PRINTF(4, 0);
+
+static void put_line(CgLogTopic topic, int priority, const char *level, const char *format,
+		     va_list args)
 {
 	g_autofree char *text = g_strdup_vprintf(format, args);
 
@@ -58,7 +62,7 @@ void cg_log(CgLogTopic topic, const char *format, ...)
 	if (!topic_on(topic))
 		return;
 	va_start(args, format);
-	put(topic, LOG_DEBUG, "", format, args);
+	put_line(topic, LOG_DEBUG, "", format, args);
 	va_end(args);
 }
 
@@ -67,6 +71,6 @@ void cg_warn(CgLogTopic topic, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	put(topic, LOG_WARNING, "warning: ", format, args);
+	put_line(topic, LOG_WARNING, "warning: ", format, args);
 	va_end(args);
 }

@@ -119,9 +119,16 @@ static guint given(const Raw *raw)
 	       (raw->json ? CTL_OPTION_JSON : 0);
 }
 
-static gboolean refuse(GError **error, const char *format, const char *what)
+static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean refuse(GError **error, const char *format, ...)
 {
-	g_set_error(error, CTL_USAGE_ERROR, 0, format, what);
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (error)
+		*error = g_error_new_valist(CTL_USAGE_ERROR, 0, format, arguments);
+	va_end(arguments);
 	return FALSE;
 }
 

@@ -123,20 +123,20 @@ static void test_errors_quote_no_text(void)
 	}
 }
 
-static char *many(const char *one, guint count)
+static char *write_contacts(guint count)
 {
 	GString *text = g_string_new("[Scope a]\n");
 
 	for (guint i = 0; i < count; i++)
-		g_string_append_printf(text, one, i);
+		g_string_append_printf(text, "Contacts=uid:%u\n", i);
 	return g_string_free(text, FALSE);
 }
 
 static void test_limits(void)
 {
 	g_autoptr(GString) list = g_string_new("[Scope a]\nContacts=");
-	g_autofree char *full = many("Contacts=uid:%u\n", CG_CLAUSES_MAX);
-	g_autofree char *over = many("Contacts=uid:%u\n", CG_CLAUSES_MAX + 1);
+	g_autofree char *full = write_contacts(CG_CLAUSES_MAX);
+	g_autofree char *over = write_contacts(CG_CLAUSES_MAX + 1);
 	g_autoptr(CgScope) at_most = cg_scope_parse(full, "o", NULL);
 	g_autoptr(GError) clauses = NULL, selectors = NULL;
 
