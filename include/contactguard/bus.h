@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* bus: the daemon's D-Bus objects, and who may call what.
  *
- * The name org.contactguard with /org/contactguard on it; dbus/ documents each interface: Link1, by
- * which the plugin of obexd reaches the daemon, Manager1, Phone1 and Consumer1, by which drivers
- * steer the gate, and AgentManager1 and Question1 for the programs that ask them. Every method, and
- * every reading of a property, is refused unless the caller is one it is for. On a session bus that
- * is the daemon's own user. On the system bus Link1 is for root, the daemon's own user and the user
- * that runs obexd (the bus policy says so too); the others are for root and for whom polkit lets do
- * it. */
+ * It owns the name org.contactguard, with /org/contactguard and the objects below it. The
+ * interfaces are documented in dbus/: Link1, by which obexd's plugin reaches the daemon; Manager1,
+ * Phone1, Consumer1 and Ledger1 for drivers; AgentManager1 and Question1 for the programs that ask
+ * a driver.
+ *
+ * Every method and every reading of a property is refused unless the caller may do it. On a session
+ * bus only the daemon's own user may. On the system bus Link1 is for root, the daemon's own user
+ * and the user that runs obexd, as the bus policy says too; the rest is for root and for callers
+ * that polkit authorises. Besides, a program may read the Scope of the consumer that it is. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -16,48 +18,56 @@
 
 typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
 
-/* Who wants to be a car: one app of a head unit, as the plugin vouches. */
+/* An app of a head unit that is to be served as a car, as obexd's plugin vouches. */
 typedef struct {
 	const char *phone; /* AA:BB:CC:DD:EE:FF, in upper case */
-	guint32 pid, uid;
+	guint32 pid, uid;  /* of the app */
 } CgBusCar;
 
 /* The car's end of a connected, non-blocking socket. */
 typedef struct {
 	int fd;
-	gboolean packets; /* SOCK_SEQPACKET */
-	guint16 mtu;      /* either way */
+	gboolean packets; /* SOCK_SEQPACKET, one OBEX packet a message; FALSE: SOCK_STREAM */
+	guint16 mtu;      /* bytes of the longest packet, in both directions */
 } CgBusSocket;
 
-/* What the daemon does for Link1. Exactly one of the two is set, and so says the placement:
- * open_car on a head unit, serve_phone on a phone. An error's code chooses the D-Bus error; its
- * message goes out as it is. */
+/* What the daemon does for Link1. Exactly one of the two functions is set, and that tells the
+ * placement: open_car on a head unit, serve_phone on a phone. Of an error the code chooses the
+ * D-Bus error, and the message is sent to the caller as it is. */
 typedef struct {
-	/* A session for this car over PBAP. Fills in theirs, whose fd the bus takes; FALSE:
-	 * error set. */
+	/* Begins a PBAP session for this app, and fills in the other end of its socket. The bus
+	 * takes theirs->fd. FALSE: error set. */
 	gboolean (*open_car)(gpointer data, const CgBusCar *car, CgBusSocket *theirs,
 			     GError **error);
-	/* The path of the socket where the plugin is to serve this phone; lent. NULL: error set. */
+	/* Returns the path of the socket where the plugin is to serve this phone; it is lent. NULL:
+	 * error set. */
 	const char *(*serve_phone)(gpointer data, GError **error);
 } CgBusLink;
 
+/* What the daemon is told and asked. None of it is called from inside cg_bus_new(). */
 typedef struct {
-	void (*ready)(gpointer data); /* the name is ours; called once */
-	/* No bus, the name is another's, or it was lost later. The daemon should end. At most
-	 * one call. */
+	/* The bus has given us the name. Called at most once. */
+	void (*ready)(gpointer data);
+	/* There is no bus, another process owns the name, or the bus or the name was lost later.
+	 * The daemon should end. Called at most once. */
 	void (*failed)(gpointer data, const GError *error);
-	/* Manager1.Reload(). FALSE: error set. */
+	/* Manager1.Reload(): reads the configuration again. FALSE: error set, and its message is
+	 * sent to the caller. */
 	gboolean (*reload)(gpointer data, GError **error);
-	/* What a process of this bus is called as a consumer: an agent is not asked about that, nor
-	 * about uid:UID. g_free() it; never NULL. */
+	/* Returns the name that a process of this bus has as a consumer; never NULL, the caller
+	 * frees it with g_free(). An agent is not asked about the consumer of this name, nor about
+	 * uid:UID. */
 	char *(*consumer_of)(gpointer data, guint32 pid, guint32 uid);
 } CgBusEvents;
 
 typedef struct CgBus CgBus;
-/* All must outlive the bus, which hears what changes in the gate. Events come from the main loop,
- * never from inside this call. */
+
+/* Returns the daemon's presence on a bus, which connects from the main loop and then reports
+ * ready() or failed(). The caller owns it. gate, link, events and data must live longer; the bus
+ * subscribes to what changes in the gate, which has one subscriber. */
 CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
 		  gpointer data);
-/* Gives the name back; callers that still wait are refused. Not from inside a callback. */
+/* Gives the name back, releases the agents, refuses the callers that still wait, and sends all that
+ * before it returns. It must not be called from inside an event. NULL is ignored. */
 void cg_bus_free(CgBus *bus);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBus, cg_bus_free)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a program of a head unit is called as a consumer: its system unit, else the label of a
- * security module that confines it, else its user. It refuses to guess: a program that is gone,
- * that is another user's than the bus says, or whose name a rule could not hold is `app:?`. */
+/* Which consumer a program of a head unit is: its system unit, else the label of the security
+ * module that confines it, else its user. It refuses to guess: a program that has ended, that
+ * belongs to another user than the bus says, or whose name a rule could not hold is `app:?`. */
 #include "daemon-private.h"
 
 #include <poll.h>
@@ -11,16 +11,16 @@
 #include <systemd/sd-login.h>
 #include <unistd.h>
 
-#define NAME_MAX_BYTES 124 /* with its prefix no longer than a rule's Consumer may be */
+#define NAME_MAX_BYTES 124 /* with its prefix as long as the Consumer of a rule may be */
 
-static char *unknown(void)
+static char *unknown_name(void)
 {
 	return g_strdup("app:?");
 }
 
-/* --- From what is known to the name; no I/O ---*/
+/* --- From traits to the name --- */
 
-/* As a rule can hold it, and no log or terminal takes it for anything else. */
+/* A rule can hold the name, and no log or terminal takes it for anything else. */
 static gboolean is_plain(const char *name)
 {
 	gsize length = strlen(name);
@@ -33,20 +33,20 @@ static gboolean is_plain(const char *name)
 	return TRUE;
 }
 
-static char *named(const char *kind, const char *name)
+static char *name_of_kind(const char *kind, const char *name)
 {
-	return is_plain(name) ? g_strconcat(kind, name, NULL) : unknown();
+	return is_plain(name) ? g_strconcat(kind, name, NULL) : unknown_name();
 }
 
-/* A user's own manager, and all that it runs, is the user. */
+/* What a user's own manager runs counts as the user. */
 static gboolean is_system_service(const char *unit)
 {
 	return unit && g_str_has_suffix(unit, ".service") && !g_str_has_prefix(unit, "user@");
 }
 
-/* AppArmor's label has the profile's mode behind it. One that does not enforce holds nobody. NULL:
- * that is so. */
-static char *without_mode(const char *label)
+/* AppArmor puts the mode of the profile behind the label. Returns the label without it, or NULL if
+ * the profile does not enforce and so confines nothing. */
+static char *strip_mode(const char *label)
 {
 	static const char *const enforcing[] = { " (enforce)", " (kill)" };
 
@@ -58,9 +58,9 @@ static char *without_mode(const char *label)
 	return NULL;
 }
 
-/* The labels of what no policy is about, which are the same for all users: AppArmor's and the
- * kernel's by name, SELinux's by its type, and Smack's built-in ones of one character. */
-static gboolean confines(const char *label)
+/* Programs that no policy confines have the same labels for all users: by name those of AppArmor
+ * and of the kernel, by type those of SELinux, and Smack's built-in ones of one character. */
+static gboolean is_confining(const char *label)
 {
 	g_auto(GStrv) context = g_strsplit(label, ":", 4);
 	const char *type = g_strv_length(context) > 2 ? context[2] : "";
@@ -70,20 +70,20 @@ static gboolean confines(const char *label)
 	       !g_str_has_prefix(type, "unconfined_");
 }
 
-char *cg_app_called(const CgAppTraits *traits)
+char *cg_app_traits_name(const CgAppTraits *traits)
 {
-	g_autofree char *label = traits->label ? without_mode(traits->label) : NULL;
+	g_autofree char *label = traits->label ? strip_mode(traits->label) : NULL;
 
 	if (is_system_service(traits->unit))
-		return named("app:", traits->unit);
-	if (label && confines(label))
-		return named("lsm:", label);
+		return name_of_kind("app:", traits->unit);
+	if (label && is_confining(label))
+		return name_of_kind("lsm:", label);
 	return g_strdup_printf("uid:%u", traits->uid);
 }
 
-/* --- Looking ---*/
+/* --- Reading the traits --- */
 
-/* The second number: who it acts as, which is what a bus sees. */
+/* The second number is the effective uid, which the bus sees. */
 static gboolean read_uid(const char *proc, guint32 *uid)
 {
 	g_autofree char *path = g_build_filename(proc, "status", NULL);
@@ -96,14 +96,14 @@ static gboolean read_uid(const char *proc, guint32 *uid)
 	return line && sscanf(line, "\nUid: %*u %u", uid) == 1;
 }
 
-/* No module that labels: there is no such file, or it can't be read from. */
-static gboolean no_module(const GError *error)
+/* Without a module that labels, there is no such file, or reading it fails with EINVAL. */
+static gboolean is_without_module(const GError *error)
 {
 	return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
 	       g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_INVAL);
 }
 
-/* *label: NULL if there is none. FALSE: it can't be told. */
+/* Sets *label, NULL if there is none. FALSE: that can't be told. */
 static gboolean read_label(const char *proc, char **label)
 {
 	static const char *const files[] = { "attr/current", "attr/apparmor/current" };
@@ -114,7 +114,7 @@ static gboolean read_label(const char *proc, char **label)
 		g_autoptr(GError) error = NULL;
 
 		g_clear_pointer(label, g_free);
-		if (!g_file_get_contents(path, label, &length, &error) && !no_module(error))
+		if (!g_file_get_contents(path, label, &length, &error) && !is_without_module(error))
 			return FALSE;
 		while (length && (!(*label)[length - 1] || (*label)[length - 1] == '\n'))
 			(*label)[--length] = '\0';
@@ -122,12 +122,12 @@ static gboolean read_label(const char *proc, char **label)
 	return !*label || strlen(*label) == length;
 }
 
-gboolean cg_app_read(const char *proc, CgAppTraits *traits)
+gboolean cg_app_traits_read(const char *proc, CgAppTraits *traits)
 {
 	return read_uid(proc, &traits->uid) && read_label(proc, &traits->label);
 }
 
-/* No unit is no failure: outside of systemd there is none. */
+/* A process without a unit is no failure: outside of systemd there are none. */
 static gboolean read_unit(pid_t pid, char **unit)
 {
 	int result = sd_pid_get_unit(pid, unit);
@@ -135,7 +135,7 @@ static gboolean read_unit(pid_t pid, char **unit)
 	return result >= 0 || result == -ENODATA;
 }
 
-static gboolean still_runs(int process)
+static gboolean is_running(int process)
 {
 	struct pollfd poll_fd = { .fd = process, .events = POLLIN };
 
@@ -150,12 +150,13 @@ char *cg_app_name(guint32 pid, guint32 uid)
 	gboolean told;
 
 	if (process < 0)
-		return unknown();
-	/* What was read is about one process if it still runs now: its number was not free. */
-	told = cg_app_read(proc, &traits) && traits.uid == uid &&
-	       read_unit((pid_t)pid, &traits.unit) && still_runs(process);
+		return unknown_name();
+	/* If the process still runs now, its number was not reused, and all that was read is about
+	 * this one process. */
+	told = cg_app_traits_read(proc, &traits) && traits.uid == uid &&
+	       read_unit((pid_t)pid, &traits.unit) && is_running(process);
 	close(process);
-	return told ? cg_app_called(&traits) : unknown();
+	return told ? cg_app_traits_name(&traits) : unknown_name();
 }
 
 void cg_app_traits_clear(CgAppTraits *traits)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside daemon: its command line, its memory, and the daemon put together. */
+/* What the sources of daemon share. daemon.c puts the others together, and main.c runs it. */
 #pragma once
 
 #include <contactguard/bluez.h>
@@ -9,83 +9,96 @@
 #include <contactguard/serve.h>
 #include <contactguard/store.h>
 
-/* --- options.c --- */
+/* --- options.c: the command line --- */
 
 typedef enum { CG_RUN_BUS_NONE, CG_RUN_BUS_SYSTEM, CG_RUN_BUS_SESSION } CgRunBus;
 
 typedef struct {
-	char *config; /* NULL: the installed one, where there is one */
+	char *config; /* NULL: the installed file, if there is one */
 	char *state;
 	CgRunBus bus;
-	gboolean desk; /* --listen and --phone were given */
+	gboolean desk; /* --listen and --phone were given; without them nothing below is set */
 	CgAddress listen, phone;
 	char *scope; /* a name, or NULL */
 	char *car, *phone_id;
 	guint32 phone_features;
 } CgRunOptions;
 
-typedef enum { CG_PARSED, CG_PARSED_DONE, CG_PARSED_WRONG } CgParsed;
-/* DONE: help or version was asked for and printed. WRONG: said why on stderr. */
+typedef enum {
+	CG_PARSED,
+	CG_PARSED_DONE,  /* the version was asked for and printed */
+	CG_PARSED_WRONG, /* why was printed on stderr */
+} CgParsed;
+
+/* Reads the command line into options, which the caller clears. --help ends the program. */
 CgParsed cg_run_options_parse(CgRunOptions *options, int *argc, char ***argv);
 void cg_run_options_clear(CgRunOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgRunOptions, cg_run_options_clear)
 
-/* --- memory.c --- */
+/* --- config.c: the configuration's files --- */
 
-/* Makes malloc overwrite what is freed and keep nothing in per-thread caches. Starts the program
- * anew where the environment must be changed for that; call first in main(). */
+/* Returns the configuration, which the caller owns, and in *scope the one that --scope names in it
+ * (NULL without --scope). NULL: error set. */
+CgConfig *cg_daemon_config_load(const CgRunOptions *options, const CgScope **scope, GError **error);
+
+/* Watches contactguard.conf, and conf.d beside it. changed is called once after each edit. */
+typedef struct CgConfigWatch CgConfigWatch;
+CgConfigWatch *cg_config_watch_new(const CgRunOptions *options, CgWake changed);
+void cg_config_watch_free(CgConfigWatch *watch);
+
+/* --- memory.c: freed memory is overwritten --- */
+
+/* Makes malloc overwrite what is freed, and keep nothing in caches of threads. It restarts the
+ * program if the environment must be changed for that, so it is the first call of main(). */
 void cg_memory_harden(char **argv);
 
-/* --- watch.c --- */
+/* --- systemd.c: the service manager, if there is one --- */
 
-typedef struct CgWatch CgWatch;
-CgWatch *cg_watch_new(const char *config, CgWake changed);
-void cg_watch_free(CgWatch *watch);
+/* status: one line for people. */
+void cg_systemd_ready(const char *status);
+/* The configuration is read again, until the next cg_systemd_ready(). */
+void cg_systemd_reloading(void);
+void cg_systemd_stopping(void);
 
-/* --- notify.c: the service manager, if there is one --- */
+/* Tells the manager's watchdog twice in its timeout that the main loop runs. */
+typedef struct CgWatchdog CgWatchdog;
+/* NULL: the manager has none for us. */
+CgWatchdog *cg_watchdog_new(void);
+void cg_watchdog_free(CgWatchdog *watchdog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgWatchdog, cg_watchdog_free)
 
-/* status: for people, one line. */
-void cg_notify_ready(const char *status);
-/* Until the next cg_notify_ready(). */
-void cg_notify_reloading(void);
-void cg_notify_stopping(void);
+/* --- app.c: programs as consumers --- */
 
-/* Tells the manager's watchdog that the main loop turns, twice in its patience. */
-typedef struct CgHeart CgHeart;
-CgHeart *cg_heart_new(void); /* NULL: no watchdog asks */
-void cg_heart_free(CgHeart *heart);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHeart, cg_heart_free)
-
-/* --- app.c --- */
-
-/* The consumer that this process of this user is: app:UNIT, lsm:LABEL or uid:N. app:? where it
- * can't be told, also where the process has ended or is another user's. At most 128 printable
- * characters. */
+/* Returns the consumer that this process of this user is: app:UNIT, lsm:LABEL or uid:N, or app:? if
+ * that can't be told, as when the process has ended or is another user's. It has at most 128
+ * printable characters. g_free() it. */
 char *cg_app_name(guint32 pid, guint32 uid);
 
 typedef struct {
-	char *unit;  /* systemd's; NULL: in none */
-	char *label; /* of a security module, as the kernel prints it; NULL: none is there */
+	char *unit;  /* of systemd; NULL: the process is in none */
+	char *label; /* of a security module, as the kernel prints it; NULL: it has none */
 	guint32 uid;
 } CgAppTraits;
 void cg_app_traits_clear(CgAppTraits *traits);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgAppTraits, cg_app_traits_clear)
 
-/* uid and label of the process whose folder of /proc this is. FALSE: they can't be told. */
-gboolean cg_app_read(const char *proc, CgAppTraits *traits);
-char *cg_app_called(const CgAppTraits *traits);
+/* Reads uid and label of the process that has this folder in /proc. FALSE: they can't be read. */
+gboolean cg_app_traits_read(const char *proc, CgAppTraits *traits);
+/* Returns the consumer that a process with these traits is. g_free() it. */
+char *cg_app_traits_name(const CgAppTraits *traits);
 
-/* --- daemon.c --- */
+/* --- daemon.c: all of it together --- */
 
 enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
 
 typedef struct CgDaemon CgDaemon;
-/* Opens everything; prints `ready` now, or when the bus has given us our name. NULL: said why on
- * stderr; *exit_code is 1 or 2. */
+/* Opens everything, and prints `ready` at once or when the bus has given us our name. Returns NULL
+ * if that fails: why was printed on stderr, and *exit_code is set. */
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code);
 void cg_daemon_free(CgDaemon *daemon);
-/* Reads the configuration anew. FALSE: it is wrong, and the last valid one stays. Placement and
- * [Link] are those of the start. */
+/* Reads the configuration again. FALSE: it is wrong, and the last valid one stays. Placement and
+ * [Link] stay those of the start. */
 gboolean cg_daemon_reload(CgDaemon *daemon, GError **error);
-gboolean cg_daemon_failed(const CgDaemon *daemon); /* the loop was ended by a failure */
+/* Did a failure end the loop? */
+gboolean cg_daemon_failed(const CgDaemon *daemon);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDaemon, cg_daemon_free)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The daemon put together: configuration, state, gate, and the ways in. In this order, so that
- * nothing listens before everything behind it is sound. */
+/* The daemon as a whole: configuration, state, gate, then the sockets and the bus. They are opened
+ * in this order, so that nothing listens before everything behind it is sound. */
 #include "daemon-private.h"
 
 #include <contactguard/profile.h>
@@ -15,64 +15,37 @@ struct CgDaemon {
 	CgStore *store;
 	CgGate *gate;
 	CgListener *listener;
-	CgWatch *watch;
+	CgConfigWatch *watch;
 	CgBusLink link;
 	CgBus *bus;
-	CgHeart *heart;
-	CgBluez *bluez;     /* NULL: the phone's socket says whether it is here */
-	char *phone_socket; /* where the plugin of a phone serves it; NULL: this is no phone */
+	CgWatchdog *watchdog;
+	CgBluez *bluez;     /* NULL: a phone is here while its socket is connected */
+	char *phone_socket; /* where obexd's plugin serves this phone; NULL: this is no phone */
 	gboolean ready, failed;
 };
 
-static int say(const GError *error, int exit_code)
+static int print_error(const GError *error, int exit_code)
 {
 	fprintf(stderr, "%scontactguardd: %s\n", cg_log_mark(LOG_ERR), error->message);
 	return exit_code;
 }
 
-static const char installed[] = SYSCONFDIR "/contactguard/contactguard.conf";
-
-/* *scope: what --scope names in it; NULL: that is not given. */
-static gboolean find_scope(const CgRunOptions *options, const CgConfig *config,
-			   const CgScope **scope, GError **error)
-{
-	*scope = options->scope ? cg_config_scope(config, options->scope) : NULL;
-	if (*scope || !options->scope)
-		return TRUE;
-	g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "--scope: there is no scope named %s",
-		    options->scope);
-	return FALSE;
-}
-
-/* The installed file may be missing; one that was named may not. */
-static CgConfig *load_config(const CgRunOptions *options, const CgScope **scope, GError **error)
-{
-	const char *path = options->config;
-	g_autoptr(CgConfig) config = NULL;
-
-	if (!path && g_file_test(installed, G_FILE_TEST_EXISTS))
-		path = installed;
-	config = cg_config_load(path, error);
-	return config && find_scope(options, config, scope, error) ? g_steal_pointer(&config)
-								   : NULL;
-}
-
-/* Beside the state, unless the service manager gives a place for what lives as long as the service;
- * there obexd's user may have a folder of its own. */
-static void place_phone_socket(CgDaemon *daemon)
+/* The socket lies beside the state, unless the service manager gives a folder for it; in that one
+ * obexd's user may have a folder of its own. */
+static void set_phone_socket(CgDaemon *daemon)
 {
 	const char *runtime = g_getenv("RUNTIME_DIRECTORY");
-	const char *place = runtime && *runtime ? runtime : daemon->options->state;
-	g_autofree char *obexds = g_build_filename(place, "obexd", NULL);
+	const char *folder = runtime && *runtime ? runtime : daemon->options->state;
+	g_autofree char *obexds = g_build_filename(folder, "obexd", NULL);
 
 	if (cg_config_placement(daemon->config) == CG_PLACEMENT_PHONE)
 		daemon->phone_socket =
-			g_build_filename(g_file_test(obexds, G_FILE_TEST_IS_DIR) ? obexds : place,
+			g_build_filename(g_file_test(obexds, G_FILE_TEST_IS_DIR) ? obexds : folder,
 					 "phone.sock", NULL);
 }
 
-/* Where phones are reached without the desk: the plugin's socket on a phone, [Link] Phone= in
- * tests, and over Bluetooth when that is built. NULL: nowhere. */
+/* Returns where phones are reached without the desk: at [Link] Phone= in tests, on a phone at the
+ * socket of obexd's plugin. NULL: they can't be reached. */
 static char *phone_address(const CgDaemon *daemon)
 {
 	const char *link_phone = cg_config_link_phone(daemon->config);
@@ -82,8 +55,8 @@ static char *phone_address(const CgDaemon *daemon)
 	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
 }
 
-/* At the desk, no features stand for a record of PBAP 1.1: it has no such attribute, and of the
- * repositories only the phone's own and the SIM's. */
+/* At the desk, --phone-features=0 stands for a record of PBAP 1.1, which has no such attribute, and
+ * has the repositories of the phone and of its SIM only. */
 static CgServiceRecord phone_record(const CgRunOptions *options)
 {
 	guint32 features = options->desk ? options->phone_features : CG_PBAP_FEATURES;
@@ -96,7 +69,7 @@ static CgServiceRecord phone_record(const CgRunOptions *options)
 				  .repositories = CG_PBAP_REPOSITORIES };
 }
 
-/* One phone, which whoever started us means. */
+/* At the desk there is one phone, and whoever started the daemon chose it. */
 #define DESK_BOND "desk"
 
 static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error)
@@ -140,29 +113,29 @@ static gboolean listen_for_cars(CgDaemon *daemon, GError **error)
 	return daemon->listener != NULL;
 }
 
-static const char *status(const CgDaemon *daemon)
+static const char *status_text(const CgDaemon *daemon)
 {
 	if (daemon->options->desk)
 		return "serving the desk";
 	return daemon->phone_socket ? "serving this phone" : "serving this head unit";
 }
 
-static void say_ready(CgDaemon *daemon)
+static void report_ready(CgDaemon *daemon)
 {
 	printf("ready\n");
 	fflush(stdout);
 	daemon->ready = TRUE;
-	cg_notify_ready(status(daemon));
+	cg_systemd_ready(status_text(daemon));
 }
 
-/* --- What Link1 asks for; the bus has looked at the caller ---*/
+/* --- The bus; it has checked who calls --- */
 
 static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
 {
 	return cg_app_name(pid, uid);
 }
 
-/* The consumer is the program that obexd's bus vouches for. */
+/* The consumer is the program for which obexd's plugin vouches. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;
@@ -185,15 +158,15 @@ static const char *serve_phone(gpointer data, GError **error)
 
 static void on_bus_ready(gpointer data)
 {
-	say_ready(data);
+	report_ready(data);
 }
 
-/* Without its bus the daemon serves nobody that it could tell apart. */
+/* Without its bus the daemon can tell no consumers apart. */
 static void on_bus_failed(gpointer data, const GError *error)
 {
 	CgDaemon *daemon = data;
 
-	say(error, CG_EXIT_FAILED);
+	print_error(error, CG_EXIT_FAILED);
 	daemon->failed = TRUE;
 	g_main_loop_quit(daemon->loop);
 }
@@ -213,7 +186,7 @@ static void join_bus(CgDaemon *daemon)
 	else
 		daemon->link.open_car = open_car;
 	switch (daemon->options->bus) {
-	case CG_RUN_BUS_NONE: say_ready(daemon); break;
+	case CG_RUN_BUS_NONE: report_ready(daemon); break;
 	case CG_RUN_BUS_SYSTEM:
 		daemon->bus =
 			cg_bus_new(CG_BUS_SYSTEM, daemon->gate, &daemon->link, &events, daemon);
@@ -225,8 +198,8 @@ static void join_bus(CgDaemon *daemon)
 	}
 }
 
-/* The phones of a head unit are Bluetooth's, unless they are all reached elsewhere. */
-static void watch_phones(CgDaemon *daemon)
+/* org.bluez reports the phones of a head unit, unless all phones are reached at one address. */
+static void follow_bluez(CgDaemon *daemon)
 {
 	g_autofree char *reached = phone_address(daemon);
 
@@ -234,10 +207,10 @@ static void watch_phones(CgDaemon *daemon)
 		daemon->bluez = cg_bluez_new(NULL, daemon->gate);
 }
 
-/* --- The configuration, once more ---*/
+/* --- Reloading the configuration --- */
 
-/* What the daemon was built on at its start. */
-static gboolean is_placed_as(const CgConfig *one, const CgConfig *other)
+/* These values are used at the start only. */
+static gboolean has_same_placement(const CgConfig *one, const CgConfig *other)
 {
 	return cg_config_placement(one) == cg_config_placement(other) &&
 	       !g_strcmp0(cg_config_link_phone(one), cg_config_link_phone(other));
@@ -247,7 +220,7 @@ static gboolean replace_config(CgDaemon *daemon, GError **error)
 {
 	g_autoptr(CgConfig) old = NULL;
 	const CgScope *scope;
-	CgConfig *config = load_config(daemon->options, &scope, error);
+	CgConfig *config = cg_daemon_config_load(daemon->options, &scope, error);
 
 	if (!config)
 		return FALSE;
@@ -255,39 +228,32 @@ static gboolean replace_config(CgDaemon *daemon, GError **error)
 	daemon->config = config;
 	cg_gate_set_policy(daemon->gate, config, scope);
 	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
-	if (!is_placed_as(old, config))
+	if (!has_same_placement(old, config))
 		cg_warn(CG_LOG_DAEMON, "[Link] has changed: that holds from the next start");
 	return TRUE;
 }
 
 gboolean cg_daemon_reload(CgDaemon *daemon, GError **error)
 {
-	g_autoptr(GError) wrong = NULL;
+	g_autoptr(GError) invalid = NULL;
 	g_autofree char *kept = NULL;
 
 	if (daemon->ready)
-		cg_notify_reloading();
-	if (!replace_config(daemon, &wrong)) {
-		kept = g_strdup_printf("the configuration stays as it was: %s", wrong->message);
+		cg_systemd_reloading();
+	if (!replace_config(daemon, &invalid)) {
+		kept = g_strdup_printf("the configuration stays as it was: %s", invalid->message);
 		g_strdelimit(kept, "\n", ' '); /* a file's name may hold one */
 		cg_warn(CG_LOG_DAEMON, "%s", kept);
-		g_propagate_error(error, g_steal_pointer(&wrong));
+		g_propagate_error(error, g_steal_pointer(&invalid));
 	}
 	if (daemon->ready)
-		cg_notify_ready(kept ? kept : status(daemon));
+		cg_systemd_ready(kept ? kept : status_text(daemon));
 	return !kept;
 }
 
-static void on_changed_files(gpointer data)
+static void on_files_changed(gpointer data)
 {
 	cg_daemon_reload(data, NULL);
-}
-
-static void watch_files(CgDaemon *daemon)
-{
-	const char *path = daemon->options->config ? daemon->options->config : installed;
-
-	daemon->watch = cg_watch_new(path, (CgWake){ on_changed_files, daemon });
 }
 
 CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_code)
@@ -298,21 +264,21 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 
 	daemon->options = options;
 	daemon->loop = loop;
-	daemon->config = load_config(options, &scope, &error);
+	daemon->config = cg_daemon_config_load(options, &scope, &error);
 	if (!daemon->config) {
-		*exit_code = say(error, CG_EXIT_USAGE);
+		*exit_code = print_error(error, CG_EXIT_USAGE);
 		return NULL;
 	}
-	place_phone_socket(daemon);
+	set_phone_socket(daemon);
 	daemon->store = cg_store_open(options->state, &error);
 	if (!daemon->store || !make_gate(daemon, scope, &error) ||
 	    !listen_for_cars(daemon, &error)) {
-		*exit_code = say(error, CG_EXIT_FAILED);
+		*exit_code = print_error(error, CG_EXIT_FAILED);
 		return NULL;
 	}
-	watch_files(daemon);
-	daemon->heart = cg_heart_new();
-	watch_phones(daemon);
+	daemon->watch = cg_config_watch_new(options, (CgWake){ on_files_changed, daemon });
+	daemon->watchdog = cg_watchdog_new();
+	follow_bluez(daemon);
 	join_bus(daemon);
 	return g_steal_pointer(&daemon);
 }
@@ -327,11 +293,11 @@ void cg_daemon_free(CgDaemon *daemon)
 	if (!daemon)
 		return;
 	if (daemon->ready)
-		cg_notify_stopping();
+		cg_systemd_stopping();
 	g_clear_pointer(&daemon->bus, cg_bus_free);
-	g_clear_pointer(&daemon->heart, cg_heart_free);
+	g_clear_pointer(&daemon->watchdog, cg_watchdog_free);
 	g_clear_pointer(&daemon->bluez, cg_bluez_free);
-	g_clear_pointer(&daemon->watch, cg_watch_free);
+	g_clear_pointer(&daemon->watch, cg_config_watch_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);
 	g_clear_pointer(&daemon->store, cg_store_free);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* contactguardd: stands between a phone and a car's head unit, and answers the car with what was
+/* contactguardd stands between a phone and a car's head unit, and answers the car with what was
  * granted. */
 #include "daemon-private.h"
 
@@ -7,7 +7,7 @@
 #include <locale.h>
 #include <signal.h>
 
-static gboolean on_signal(gpointer loop)
+static gboolean on_end_signal(gpointer loop)
 {
 	g_main_loop_quit(loop);
 	return G_SOURCE_CONTINUE;
@@ -35,8 +35,8 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	loop = g_main_loop_new(NULL, FALSE);
-	g_unix_signal_add(SIGTERM, on_signal, loop);
-	g_unix_signal_add(SIGINT, on_signal, loop);
+	g_unix_signal_add(SIGTERM, on_end_signal, loop);
+	g_unix_signal_add(SIGINT, on_end_signal, loop);
 	daemon = cg_daemon_new(&options, loop, &exit_code);
 	if (!daemon)
 		return exit_code;

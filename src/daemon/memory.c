@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What GLib and the C library keep by themselves (case folding, character sets, XML, digests) can't
- * be wiped by us. So freed memory is overwritten by malloc, and nothing is freed that does not get
- * there. */
+/* GLib and the C library keep copies of content that we cannot wipe (case folding, character sets,
+ * XML, digests). So malloc overwrites what is freed, and every free reaches malloc. */
 #include "daemon-private.h"
 
 #include <malloc.h>
@@ -10,24 +9,24 @@
 
 #define PERTURB 165 /* any byte but 0, which means off */
 
-/* Read once, before main(). */
+/* The libraries read these once, before main(). */
 static const struct {
 	const char *variable, *value;
 } settings[] = {
-	/* Thread caches hand blocks on unseen. */
+	/* The caches of threads hand out blocks that were not overwritten. */
 	{ "GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.perturb=165" },
-	/* GLib's own allocator keeps what is freed as it was: a GChecksum its last block, in the
-	   clear. */
+	/* GLib's own allocator leaves what is freed as it was, such as the last block of a
+	 * GChecksum. */
 	{ "G_SLICE", "always-malloc" },
-	/* Binding a function at its first call saves the vector registers, which copy content, on
-	   the stack. */
+	/* If a function is bound at its first call, the vector registers are saved on the stack,
+	 * and they hold content. */
 	{ "LD_BIND_NOW", "1" },
 };
 
-/* TRUE: all was so from the start. */
-static gboolean settle(void)
+/* TRUE: the program was started with all of them. */
+static gboolean apply_settings(void)
 {
-	gboolean settled = TRUE;
+	gboolean was_started_so = TRUE;
 
 	for (guint i = 0; i < G_N_ELEMENTS(settings); i++) {
 		const char *set = g_getenv(settings[i].variable);
@@ -35,9 +34,9 @@ static gboolean settle(void)
 		if (set && g_strrstr(set, settings[i].value))
 			continue;
 		setenv(settings[i].variable, settings[i].value, TRUE);
-		settled = FALSE;
+		was_started_so = FALSE;
 	}
-	return settled;
+	return was_started_so;
 }
 
 void cg_memory_harden(char **argv)
@@ -45,9 +44,9 @@ void cg_memory_harden(char **argv)
 	g_autofree char *self = NULL;
 
 	mallopt(M_PERTURB, PERTURB);
-	if (settle())
+	if (apply_settings())
 		return;
-	/* By its path, so that it keeps its name in a list of processes. */
+	/* The path of the program, so that lists of processes show its name. */
 	self = g_file_read_link("/proc/self/exe", NULL);
 	if (self)
 		execv(self, argv);

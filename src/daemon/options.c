@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of contactguardd (DESIGN.md, "Interfaces"). */
+/* The command line of contactguardd (doc/design.md, "Interfaces"). */
 #include "config.h"
 #include "daemon-private.h"
 
@@ -11,9 +11,9 @@
 typedef struct {
 	char *bus, *listen, *phone, *mns_listen, *mns, *features;
 	gboolean version;
-} Raw;
+} RawOptions;
 
-static void raw_clear(Raw *raw)
+static void raw_options_clear(RawOptions *raw)
 {
 	g_free(raw->bus);
 	g_free(raw->listen);
@@ -22,10 +22,11 @@ static void raw_clear(Raw *raw)
 	g_free(raw->mns);
 	g_free(raw->features);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raw, raw_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RawOptions, raw_options_clear)
 
-static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static gboolean wrong(GError **error, const char *format, ...)
+/* Returns FALSE. */
+static gboolean set_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean set_error(GError **error, const char *format, ...)
 {
 	g_autofree char *text = NULL;
 	va_list args;
@@ -57,7 +58,7 @@ static gboolean parse_bus(CgRunOptions *options, const char *bus, GError **error
 			return TRUE;
 		}
 	}
-	return wrong(error, "--bus must be system, session or none, not %s", bus);
+	return set_error(error, "--bus must be system, session or none, not %s", bus);
 }
 
 static gboolean parse_features(CgRunOptions *options, const char *text, GError **error)
@@ -71,7 +72,7 @@ static gboolean parse_features(CgRunOptions *options, const char *text, GError *
 	if (g_str_has_prefix(text, "0x") || g_str_has_prefix(text, "0X"))
 		text += 2;
 	if (!g_ascii_string_to_unsigned(text, 16, 0, G_MAXUINT32, &value, NULL))
-		return wrong(error, "--phone-features must be up to 8 hex digits");
+		return set_error(error, "--phone-features must be up to 8 hex digits");
 	options->phone_features = value;
 	return TRUE;
 }
@@ -85,8 +86,8 @@ static gboolean parse_address(const char *flag, const char *text, CgAddress *add
 	return FALSE;
 }
 
-/* As the bus, rules and the ledger spell them. */
-static void spell_addresses(CgRunOptions *options)
+/* Addresses are in upper case, as on the bus, in rules and in the ledger. */
+static void normalise_addresses(CgRunOptions *options)
 {
 	g_autofree char *car = options->car, *phone = options->phone_id;
 
@@ -94,17 +95,17 @@ static void spell_addresses(CgRunOptions *options)
 	options->phone_id = g_ascii_strup(phone, -1);
 }
 
-static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error)
+static gboolean parse_desk(CgRunOptions *options, const RawOptions *raw, GError **error)
 {
 	CgAddress unused;
 
 	options->desk = raw->listen != NULL;
 	if (!raw->listen != !raw->phone)
-		return wrong(error, "--listen and --phone go together");
+		return set_error(error, "--listen and --phone go together");
 	if (!options->desk && (options->scope || options->car || options->phone_id || raw->mns ||
 			       raw->mns_listen || raw->features))
-		return wrong(error, "--scope, --car, --phone-id, --mns, --mns-listen and "
-				    "--phone-features need --listen and --phone");
+		return set_error(error, "--scope, --car, --phone-id, --mns, --mns-listen and "
+					"--phone-features need --listen and --phone");
 	if (!options->desk)
 		return TRUE;
 	if (!options->car)
@@ -112,10 +113,10 @@ static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error
 	if (!options->phone_id)
 		options->phone_id = g_strdup("00:00:00:00:00:00");
 	if (!cg_consumer_valid(options->car))
-		return wrong(error, "--car must be car:ADDRESS, app:UNIT, lsm:LABEL or uid:N");
+		return set_error(error, "--car must be car:ADDRESS, app:UNIT, lsm:LABEL or uid:N");
 	if (!cg_bdaddr_valid(options->phone_id))
-		return wrong(error, "--phone-id must be an address such as 00:11:22:33:44:55");
-	spell_addresses(options);
+		return set_error(error, "--phone-id must be an address such as 00:11:22:33:44:55");
+	normalise_addresses(options);
 	return parse_address("--listen", raw->listen, &options->listen, error) &&
 	       parse_address("--phone", raw->phone, &options->phone, error) &&
 	       (!raw->mns || parse_address("--mns", raw->mns, &unused, error)) &&
@@ -124,7 +125,7 @@ static gboolean parse_desk(CgRunOptions *options, const Raw *raw, GError **error
 	       parse_features(options, raw->features, error);
 }
 
-/* As systemd gives it, else where a daemon of this user may write. */
+/* The folder that systemd gives, else one where a daemon of this user may write. */
 static char *default_state(void)
 {
 	const char *given = g_getenv("STATE_DIRECTORY");
@@ -136,7 +137,7 @@ static char *default_state(void)
 	return g_build_filename(g_get_user_data_dir(), "contactguard", NULL);
 }
 
-static GOptionContext *context_new(CgRunOptions *o, Raw *raw)
+static GOptionContext *new_context(CgRunOptions *o, RawOptions *raw)
 {
 	const GOptionEntry entries[] = {
 		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config, "Configuration to read",
@@ -176,18 +177,19 @@ static GOptionContext *context_new(CgRunOptions *o, Raw *raw)
 
 CgParsed cg_run_options_parse(CgRunOptions *options, int *argc, char ***argv)
 {
-	g_auto(Raw) raw = { 0 };
-	g_autoptr(GOptionContext) context = context_new(options, &raw);
+	g_auto(RawOptions) raw = { 0 };
+	g_autoptr(GOptionContext) context = new_context(options, &raw);
 	g_autoptr(GError) error = NULL;
-	gboolean right = g_option_context_parse(context, argc, argv, &error);
+	gboolean is_right = g_option_context_parse(context, argc, argv, &error);
 
-	if (right && raw.version) {
+	if (is_right && raw.version) {
 		printf("contactguardd %s\n", PACKAGE_VERSION);
 		return CG_PARSED_DONE;
 	}
-	if (right && *argc > 1)
-		right = wrong(&error, "unexpected argument: %s", (*argv)[1]);
-	if (!right || !parse_desk(options, &raw, &error) || !parse_bus(options, raw.bus, &error)) {
+	if (is_right && *argc > 1)
+		is_right = set_error(&error, "unexpected argument: %s", (*argv)[1]);
+	if (!is_right || !parse_desk(options, &raw, &error) ||
+	    !parse_bus(options, raw.bus, &error)) {
 		fprintf(stderr, "%scontactguardd: %s\nTry contactguardd --help.\n",
 			cg_log_mark(LOG_ERR), error->message);
 		return CG_PARSED_WRONG;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a program is called: the table from what is known to the name, folders as /proc has them,
- * and real processes. A program in a unit of its own is a story (test_service.py), as only root may
- * make one. */
+/* Which consumer a program is: from its traits to the name, from folders as /proc has them to the
+ * traits, and from real processes. A program in a unit of its own is run by a story
+ * (test_service.py), as only root may start one. */
 #include "daemon-private.h"
 #include "tests.h"
 
@@ -15,7 +15,7 @@
 	"a123456789b123456789c123456789d123456789e123456789f123456789" \
 	"g123456789h123456789i123456789j123456789k123456789l123m12345678"
 
-static void test_called(void)
+static void test_name_of_traits(void)
 {
 	static const struct {
 		const char *unit, *label, *name;
@@ -70,20 +70,20 @@ static void test_called(void)
 	g_assert_cmpuint(strlen("lsm:" FITS "4"), ==, 128);
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		CgAppTraits traits = { (char *)cases[i].unit, (char *)cases[i].label, 1000 };
-		g_autofree char *name = cg_app_called(&traits);
+		g_autofree char *name = cg_app_traits_name(&traits);
 
 		g_assert_cmpstr(name, ==, cases[i].name);
 	}
 }
 
-/* --- A process's folder ---*/
+/* --- The folder of a process --- */
 
 typedef struct {
 	const char *status, *current, *apparmor;
 	gsize current_size; /* 0: a text */
 } Folder;
 
-static void put(const char *root, const char *name, const char *text, gssize size)
+static void write_entry(const char *root, const char *name, const char *text, gssize size)
 {
 	g_autofree char *path = g_build_filename(root, name, NULL);
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -93,7 +93,7 @@ static void put(const char *root, const char *name, const char *text, gssize siz
 		g_assert_true(g_file_set_contents(path, text, size, NULL));
 }
 
-static void take_away(const char *root)
+static void remove_folder(const char *root)
 {
 	static const char *const paths[] = {
 		"status", "attr/current", "attr/apparmor/current", "attr/apparmor", "attr", ".",
@@ -114,12 +114,12 @@ static gboolean read_folder(const Folder *folder, CgAppTraits *traits)
 	g_autofree char *root = g_dir_make_tmp("cg-app-XXXXXX", NULL);
 	gboolean told;
 
-	put(root, "status", folder->status, -1);
-	put(root, "attr/current", folder->current,
-	    folder->current_size ? (gssize)folder->current_size : -1);
-	put(root, "attr/apparmor/current", folder->apparmor, -1);
-	told = cg_app_read(root, traits);
-	take_away(root);
+	write_entry(root, "status", folder->status, -1);
+	write_entry(root, "attr/current", folder->current,
+		    folder->current_size ? (gssize)folder->current_size : -1);
+	write_entry(root, "attr/apparmor/current", folder->apparmor, -1);
+	told = cg_app_traits_read(root, traits);
+	remove_folder(root);
 	return told;
 }
 
@@ -156,19 +156,20 @@ static void test_folder(void)
 	}
 }
 
-/* A label that is there and can't be read is not none: a folder stands for it. */
+/* A label that is there but can't be read does not count as none. A folder in place of the file
+ * can't be read, not even by root. */
 static void test_label_unreadable(void)
 {
 	g_autofree char *root = g_dir_make_tmp("cg-app-XXXXXX", NULL);
 	g_auto(CgAppTraits) traits = { 0 };
 
-	put(root, "status", STATUS, -1);
-	put(root, "attr/current/x", NULL, 0);
-	g_assert_false(cg_app_read(root, &traits));
-	take_away(root);
+	write_entry(root, "status", STATUS, -1);
+	write_entry(root, "attr/current/x", NULL, 0);
+	g_assert_false(cg_app_traits_read(root, &traits));
+	remove_folder(root);
 }
 
-/* --- Processes ---*/
+/* --- Processes --- */
 
 static void assert_name(guint32 pid, guint32 uid, const char *wanted)
 {
@@ -177,7 +178,7 @@ static void assert_name(guint32 pid, guint32 uid, const char *wanted)
 	g_assert_cmpstr(name, ==, wanted);
 }
 
-/* What this very process is depends on where it runs; that it is told does not. */
+/* Which consumer this process is depends on where it runs. That there is a name does not. */
 static void test_this_process(void)
 {
 	g_autofree char *name = cg_app_name(getpid(), geteuid());
@@ -199,7 +200,7 @@ static void test_no_process(void)
 	assert_name(G_MAXINT32, geteuid(), "app:?");
 }
 
-/* Both while it is still to be waited for and when its number is free. */
+/* Both while the process is a zombie and when its number is free. */
 static void test_ended(void)
 {
 	siginfo_t ended;
@@ -215,7 +216,7 @@ static void test_ended(void)
 
 void test_daemon_app(void)
 {
-	g_test_add_func("/app/called", test_called);
+	g_test_add_func("/app/traits-name", test_name_of_traits);
 	g_test_add_func("/app/folder", test_folder);
 	g_test_add_func("/app/label-unreadable", test_label_unreadable);
 	g_test_add_func("/app/this-process", test_this_process);

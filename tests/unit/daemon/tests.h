@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tests of the room daemon. */
+/* The tests of the room daemon, one function a source. */
 #pragma once
 
 void test_daemon_app(void);
-void test_daemon_notify(void);
-void test_daemon_watch(void);
+void test_daemon_config(void);
+void test_daemon_memory(void);
+void test_daemon_options(void);
+void test_daemon_systemd(void);
