@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* policy: who may see what. Selectors, scopes and their meet, rules, and the decision.
  *
- * Pure but for reading the configuration's files: decisions are made from values, take no clock and
- * no bus, and come with their reasons. Zero means no; unknown means no. */
+ * All of it is pure except for reading the configuration's files: a decision is made from values,
+ * uses no clock and no bus, and comes with its reasons. Zero means no; unknown means no. */
 #pragma once
 
 #include <contactguard/base.h>
 #include <contactguard/profile.h>
 
-/* As content has them: who only decides and stores need not know what a card is. */
+/* Declared as in content.h, so that rooms which only decide and store need not include it. */
 typedef struct CgCard CgCard;
 typedef guint64 CgFields;
 
-/* --- Scopes -----------------------------------------------------------------------------------
- * Immutable, counted. Contacts with Exclude is a list of clauses {any of, none of}; a card is in
- * scope when every clause admits it. DESIGN.md, "Scopes, rules, grants". */
+/* --- Scopes --- */
+
+/* A scope is immutable and counted. Contacts with Exclude is a list of clauses {any of, none of}; a
+ * card is in scope if every clause admits it. See doc/design.md, "Scopes, rules, grants". */
 
 typedef enum { CG_CALLS_NONE, CG_CALLS_IN_SCOPE, CG_CALLS_ALL } CgCalls;
 typedef enum {
@@ -25,101 +26,129 @@ typedef enum {
 } CgMessages;
 
 typedef struct CgScope CgScope;
+/* Adds a reference; returns the scope. */
 CgScope *cg_scope_ref(const CgScope *scope);
+/* Drops a reference; the last one frees the scope. */
 void cg_scope_unref(CgScope *scope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgScope, cg_scope_unref)
 
-/* nothing, lookup, favourites, names-and-numbers, everything; NULL: not built in. Caller owns. */
+/* Returns the built-in scope of this name (nothing, lookup, favourites, names-and-numbers,
+ * everything), or NULL if there is none. The caller owns it. */
 CgScope *cg_scope_builtin(const char *name);
-/* The text of one [Scope NAME] section. NULL: CG_ERROR_CONFIG, the message begins with
- * `origin:LINE:`. */
+/* Parses the text of one [Scope NAME] section. Returns NULL with CG_ERROR_CONFIG on failure; the
+ * message begins with `origin:LINE:`. The caller owns the scope. */
 CgScope *cg_scope_parse(const char *text, const char *origin, GError **error);
-/* The canonical text: equal scopes (but for the name) print equal but for their first line. Free
- * with g_free(). A meet of two scopes may have several clauses; then Contacts and Exclude are
- * repeated, clause by clause, and cg_scope_parse() reads that back. */
+/* Returns the canonical text; g_free() it. Equal scopes print equal texts except for the name. A
+ * meet may have several clauses; then Contacts and Exclude are repeated, clause by clause, which
+ * cg_scope_parse() reads back. */
 char *cg_scope_print(const CgScope *scope);
-const char *cg_scope_name(const CgScope *scope); /* of a meet: "a+b" of the two names, sorted */
+/* Returns the name, lent; that of a meet is "a+b" of the two names, sorted. */
+const char *cg_scope_name(const CgScope *scope);
 
+/* Returns the meet of two scopes, which releases what both release. The caller owns it. */
 CgScope *cg_scope_meet(const CgScope *a, const CgScope *b);
-gboolean cg_scope_equal(const CgScope *a, const CgScope *b);  /* name apart */
-gboolean cg_scope_within(const CgScope *a, const CgScope *b); /* a <= b: meet(a, b) = a */
-
-/* The same people, listed, by UID and name and nothing else: for the driver who picks among them.
- */
+/* Returns whether two scopes say the same; their names do not count. */
+gboolean cg_scope_equal(const CgScope *a, const CgScope *b);
+/* Returns whether a <= b, which means that meet(a, b) equals a. */
+gboolean cg_scope_within(const CgScope *a, const CgScope *b);
+/* Returns a scope that lists the same contacts with UID and name only, from which a driver picks
+ * people. The caller owns it. */
 CgScope *cg_scope_people(const CgScope *scope);
 
-CgFields cg_scope_fields(const CgScope *scope); /* without AGENT, with VERSION */
+/* Returns the properties that are released; always with VERSION, never with AGENT. */
+CgFields cg_scope_fields(const CgScope *scope);
+/* Returns whether contacts may be listed and counted (List=). */
 gboolean cg_scope_list(const CgScope *scope);
+/* Returns which calls are shown (Calls=). */
 CgCalls cg_scope_calls(const CgScope *scope);
+/* Returns which messages are shown (Messages=). */
 CgMessages cg_scope_messages(const CgScope *scope);
+/* Returns whether the consumer may send, mark as read and delete (Send=). */
 gboolean cg_scope_send(const CgScope *scope);
-gboolean
-cg_scope_nobody(const CgScope *scope); /* Contacts=none in some clause: no card can be in scope */
+/* Returns whether no card can be in scope, because some clause says Contacts=none. */
+gboolean cg_scope_nobody(const CgScope *scope);
 /* Returns whether a repository of this area can hold anything at all under the scope. */
 gboolean cg_scope_shows(const CgScope *scope, CgArea area);
-gboolean cg_scope_everybody(const CgScope *scope);        /* Contacts=all, nobody excluded */
-gboolean cg_scope_needs_favourites(const CgScope *scope); /* some selector says favourites */
-CgFields cg_scope_looks_at(
-	const CgScope *scope); /* properties that its selectors must see on the phone's card */
+/* Returns whether every card is in scope: Contacts=all without Exclude. */
+gboolean cg_scope_everybody(const CgScope *scope);
+/* Returns whether some selector is `favourites`, so that the phone's fav book is needed. */
+gboolean cg_scope_needs_favourites(const CgScope *scope);
+/* Returns the properties of the phone's card that the selectors compare. */
+CgFields cg_scope_looks_at(const CgScope *scope);
 
+/* What selectors need to know of a card beside its properties. */
 typedef struct {
-	gboolean favourite; /* it is in the phone's fav book */
-	gboolean owner;     /* it is the phone's 0.vcf: admitted only by `owner` or `all` */
-	guint country;      /* [Numbers] Country; 0: none */
+	gboolean favourite; /* the card is in the phone's fav book */
+	gboolean owner;     /* the card is the phone's 0.vcf; only `owner` or `all` admit it */
+	guint country;      /* [Numbers] Country, or 0 */
 } CgCardTraits;
-/* Looks at the phone's whole card (parsed, not redacted). */
-gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *about);
-gboolean cg_scope_admits_owner(
-	const CgScope *scope); /* an owner card with nothing to exclude it would be in scope */
+/* Returns whether the card is in scope. card is the phone's whole card, parsed and not redacted. */
+gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *traits);
+/* Returns whether an owner's card would be in scope if none of its properties excludes it. */
+gboolean cg_scope_admits_owner(const CgScope *scope);
 
-/* Equal E.164 forms or equal last 9 digits, at least 7 digits each. Any text; cleaned by
- * cg_number_digits(). */
+/* --- Numbers --- */
+
+/* Returns whether two texts are the same telephone number: both have at least 7 digits, and their
+ * E.164 forms or their last 9 digits are equal. Any text may be given; cg_number_digits() cleans
+ * it. country is [Numbers] Country, or 0. */
 gboolean cg_numbers_match(const char *a, const char *b, guint country);
-
-/* The last 9 digits of what cg_number_digits() gave, or all where there are fewer; lent from it.
- * NULL: under 7 digits, too few to tell anybody by. */
+/* Returns the last 9 digits of a result of cg_number_digits(), or all if there are fewer, lent from
+ * it. Returns NULL if there are fewer than 7, which is too few to identify a line. */
 const char *cg_number_tail(const char *digits);
-/* The E.164 form of what cg_number_digits() gave, + first. country is [Numbers] Country; with 0
- * only a number with a + has one. NULL: none. */
+/* Returns the E.164 form of a result of cg_number_digits(), with a leading +. Returns NULL if it
+ * has none; with country 0 only a number with a + has one. The caller owns it. */
 CgText *cg_number_e164(const char *digits, guint country);
 
-/* --- Configuration: contactguard.conf and conf.d beside it ------------------------------------*/
+/* --- Configuration: contactguard.conf and conf.d beside it --- */
 
 typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE } CgPlacement;
 
 typedef struct CgConfig CgConfig;
-/* path NULL: the built-in defaults alone. Reads path, then conf.d/ beside it (*.conf, by name; a
- * later file's key replaces an earlier one's in [Consent], [View], ...; a scope or rule given twice
- * is an error). NULL: CG_ERROR_CONFIG, "FILE:LINE: what"; unknown section, key or value, or one out
- * of bounds. */
+/* Reads the configuration: path, then the files conf.d/*.conf beside it in the order of their
+ * names. A key of a later file replaces that of an earlier one in [Consent], [View] and the like; a
+ * scope or rule defined twice is an error. With path NULL the result has the built-in defaults
+ * alone. Returns NULL with CG_ERROR_CONFIG and "FILE:LINE: what" if a section, key or value is
+ * unknown or out of bounds. The caller owns it. */
 CgConfig *cg_config_load(const char *path, GError **error);
+/* Frees a configuration; NULL is fine. */
 void cg_config_free(CgConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConfig, cg_config_free)
 
-const CgScope *cg_config_scope(const CgConfig *config,
-			       const char *name);     /* built-in ones too; NULL: unknown; lent */
-char **cg_config_scope_names(const CgConfig *config); /* g_strfreev() */
-guint cg_config_fill_wait(const CgConfig *config);    /* seconds */
-guint cg_config_wait(const CgConfig *config);         /* seconds */
-guint64 cg_config_view_limit(const CgConfig *config); /* bytes */
+/* Returns the scope of this name, built-in ones included, or NULL. It is lent. */
+const CgScope *cg_config_scope(const CgConfig *config, const char *name);
+/* Returns the names of all scopes; g_strfreev() them. */
+char **cg_config_scope_names(const CgConfig *config);
+/* Returns [View] FillWait in seconds. */
+guint cg_config_fill_wait(const CgConfig *config);
+/* Returns [Consent] Wait in seconds. */
+guint cg_config_wait(const CgConfig *config);
+/* Returns [View] Limit in bytes. */
+guint64 cg_config_view_limit(const CgConfig *config);
+/* Returns [Ledger] Keep in days. */
 guint cg_config_keep_days(const CgConfig *config);
-guint cg_config_country(const CgConfig *config); /* 0: none */
+/* Returns [Numbers] Country, or 0 if it is not set. */
+guint cg_config_country(const CgConfig *config);
+/* Returns [Link] Placement. */
 CgPlacement cg_config_placement(const CgConfig *config);
-const char *cg_config_link_phone(const CgConfig *config);   /* an address text, or NULL */
-gboolean cg_config_closes_on_grant(const CgConfig *config); /* [Consent] OnGrant=close */
-gboolean cg_config_previews(const CgConfig *config);        /* [Consent] Preview=yes */
+/* Returns [Link] Phone, the text of an address, or NULL if it is not set. It is lent. */
+const char *cg_config_link_phone(const CgConfig *config);
+/* Returns whether [Consent] OnGrant is close. */
+gboolean cg_config_closes_on_grant(const CgConfig *config);
+/* Returns whether [Consent] Preview is yes. */
+gboolean cg_config_previews(const CgConfig *config);
 
-/* A rule as it was read; lent. */
+/* A rule as it was read. All is lent. */
 typedef struct {
 	const char *name, *phone, *consumer;
 	const char *scope;   /* a name, or ask */
 	const char *ceiling; /* a name, or "" */
 	const char *lifetime;
 } CgRuleInfo;
-gboolean cg_config_rule_info(const CgConfig *config, guint nth,
-			     CgRuleInfo *out); /* FALSE: past the last */
+/* Describes the nth rule. Returns FALSE past the last one. */
+gboolean cg_config_rule_info(const CgConfig *config, guint nth, CgRuleInfo *out);
 
-/* --- Lifetimes --------------------------------------------------------------------------------*/
+/* --- Lifetimes --- */
 
 typedef enum {
 	CG_LIFETIME_ONCE, /* until the car's connection is lost */
@@ -136,70 +165,79 @@ typedef struct {
 
 #define CG_TRIP_GAP CG_SECONDS(30 * 60)
 
-/* once, trip, 30m, 12h, 7d (up to 3650d), YYYY-MM-DD, always. FALSE: none of these. */
+/* Parses once, trip, 30m, 12h, 7d (up to 3650d), YYYY-MM-DD or always. Returns FALSE for any other
+ * text. */
 gboolean cg_lifetime_parse(const char *text, CgLifetime *lifetime);
-char *cg_lifetime_print(const CgLifetime *lifetime); /* g_free() it; parses to the same */
-gboolean cg_lifetime_outlasts_trip(const CgLifetime *lifetime); /* could it? */
-gint64 cg_lifetime_span(const CgLifetime *lifetime);            /* microseconds; 0: no SPAN */
-/* When it ends if it begins at `time`, in the same microseconds since 1970. 0: not at a time. */
+/* Returns a text that parses to the same lifetime; g_free() it. */
+char *cg_lifetime_print(const CgLifetime *lifetime);
+/* Returns whether the lifetime can last longer than a trip. */
+gboolean cg_lifetime_outlasts_trip(const CgLifetime *lifetime);
+/* Returns the microseconds of a SPAN, or 0 for any other kind. */
+gint64 cg_lifetime_span(const CgLifetime *lifetime);
+/* Returns when the lifetime ends if it begins at `time`, both in microseconds since 1970. Returns 0
+ * if it does not end at a time. */
 gint64 cg_lifetime_until(const CgLifetime *lifetime, gint64 time);
 
-/* --- Grants -----------------------------------------------------------------------------------*/
+/* --- Grants --- */
 
 typedef struct CgWho {
 	const char *phone;    /* AA:BB:CC:DD:EE:FF */
 	const char *consumer; /* car:..., uid:1000, app:? */
 } CgWho;
 
-/* Longer than any unit's name (255 bytes), and than security labels are in use. */
+/* Bytes of a consumer's name; unit names have up to 255, security labels in use are shorter. */
 #define CG_CONSUMER_MAX 512
-/* car:AA:BB:CC:DD:EE:FF, uid:N, app:UNIT or lsm:LABEL (any text but control characters)? */
+/* Returns whether the text is car:AA:BB:CC:DD:EE:FF, uid:N, app:UNIT or lsm:LABEL. UNIT and LABEL
+ * may be any text without control characters. */
 gboolean cg_consumer_valid(const char *text);
-/* As the daemon has it, also of what is no name: a car's address in upper case. g_free() it. */
+/* Returns the name as the daemon spells it: with a car's address in upper case. Any other text is
+ * copied unchanged. g_free() it. */
 char *cg_consumer_normal(const char *text);
 
-/* The path of its object on D-Bus; consumer NULL: the phone's own. g_free() it. */
+/* Returns the path of the consumer's object on D-Bus, or that of the phone if who->consumer is
+ * NULL. g_free() it. */
 char *cg_who_path(const CgWho *who);
-/* Whose path this is, or below whose it lies. FALSE: it is not exactly as cg_who_path() writes one
- * of a consumer. Caller owns both; both are NULL after FALSE. */
+/* Finds whose path this is, or below whose path it lies. Returns FALSE unless the path is exactly
+ * as cg_who_path() writes it for a consumer; both results are then NULL. The caller owns both. */
 gboolean cg_who_of_path(const char *path, char **phone, char **consumer);
-/* Returns the path of the object of this question about who, which is below the consumer's. g_free()
- * it. */
+/* Returns the path of the object of this question about who, which is below the consumer's.
+ * g_free() it. */
 char *cg_question_path(const CgWho *who, guint64 question);
 
-/* What is known at one moment. */
+/* What is known when a decision is made. */
 typedef struct {
-	/* Microseconds since 1970 by a clock that never goes back: where somebody sets the wall
-	 * clock back it goes on by the boot clock from the highest time that was ever seen. */
+	/* Microseconds since 1970 by a clock that never goes back: if the wall clock is set back,
+	 * it continues by the boot clock from the highest time seen. */
 	gint64 time;
 	gint64 boot; /* boot clock, microseconds */
 	const char *boot_id;
-	const char *bond;   /* the phone's, as a keyed digest; NULL: not known */
-	gboolean here;      /* the phone is */
-	gint64 gone_since;  /* boot clock, where it is not */
-	gint64 trip_after;  /* boot clock: what was decided for a trip until then is over; -1:
-			       nothing is */
-	gboolean connected; /* the connection that a `once` of this consumer is for stands, or is to
-			       come */
+	const char *bond;   /* a keyed digest of the phone's bond, or NULL if it is not known */
+	gboolean here;      /* whether the phone is present */
+	gint64 gone_since;  /* boot clock; when it left, if it is not present */
+	gint64 trip_after;  /* boot clock: decisions for a trip made before are over; -1: none is */
+	gboolean connected; /* whether the connection that `once` refers to exists or is still to
+				come */
 } CgMoment;
 
 /* A driver's decision. */
 typedef struct {
 	char *phone, *consumer;
 	guint64 serial; /* no two grants have the same */
-	CgScope *scope; /* as the driver saw it; NULL: refused, or revoked */
+	CgScope *scope; /* as the driver saw it; NULL if refused or revoked */
 	CgLifetime lifetime;
 	gint64 until; /* cg_lifetime_until() */
 	gint64 boot;  /* the boot clock when it was given */
 	char *boot_id;
-	char *bond;    /* NULL: none was known */
-	gboolean over; /* was seen to have ended: it never comes back */
+	char *bond;    /* NULL if none was known */
+	gboolean over; /* it was found to have ended and never holds again */
 } CgGrant;
 
-/* scope NULL: a refusal. All is copied. */
+/* Makes a grant, or a refusal if scope is NULL. All is copied. The caller owns it. */
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
 		      const CgMoment *now, guint64 serial);
+/* Returns a copy that the caller owns. */
 CgGrant *cg_grant_copy(const CgGrant *grant);
+/* Frees a grant; NULL is fine. */
 void cg_grant_free(CgGrant *grant);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGrant, cg_grant_free)
 
@@ -211,40 +249,46 @@ typedef enum {
 	CG_GRANT_TRIP_OVER,
 	CG_GRANT_TIME_OVER
 } CgGrantState;
+/* Returns whether the grant holds in this context, or why not. */
 CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now);
+/* Returns whether the state is CG_GRANT_HOLDS. */
 gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now);
-/* Lasts longer than a trip by its words, and ends with it because no bond was known. */
+/* Returns whether the grant ends with the trip although its lifetime is longer, because no bond was
+ * known when it was given. */
 gboolean cg_grant_is_capped(const CgGrant *grant);
-/* Microseconds until it ends, if nothing happens meanwhile; G_MAXINT64: by time alone never
- * (again). */
+/* Returns the microseconds until the grant ends if nothing else happens, or G_MAXINT64 if time
+ * alone does not end it. */
 gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now);
-/* The trip_after of a phone that comes now. */
+/* Returns the trip_after of a phone that arrives now. */
 gint64 cg_trip_began_after(const CgMoment *now);
 
-/* What a driver is offered for this phone and consumer: by the rule that decides for them, else
- * anything, and first for the trip. Lent. */
+/* What a driver is offered for a phone and consumer: what the rule that decides allows, or
+ * anything, for the trip, if no rule does. All is lent. */
 typedef struct {
-	const CgScope *ceiling; /* the most that an answer can grant; NULL: no such limit */
-	const char *lifetime;   /* first */
+	const CgScope *ceiling; /* the most that an answer can grant, or NULL for no limit */
+	const char *lifetime;   /* offered first */
 } CgOffer;
+/* Fills out with the offer for this phone and consumer. */
 void cg_config_offer(const CgConfig *config, const CgWho *who, CgOffer *out);
 
-/* --- The decision -----------------------------------------------------------------------------*/
+/* --- The decision --- */
 
 #define CG_SCOPE_CHOSEN \
 	"chosen" /* the name of a driver's own pick, which the configuration need not have */
 
 typedef struct {
 	CgScope *scope;     /* never NULL */
-	gboolean ask;       /* the rule says ask, and nobody has answered: scope is `nothing` */
+	gboolean ask;       /* the rule says ask and no driver has answered; scope is `nothing` */
 	GPtrArray *reasons; /* of char *: one sentence each, the deciding ones first */
 } CgDecision;
 
-/* A refusal that holds beats any rule. A grant that holds is met with the scope of that name as it
- * is now (gone: `nothing`), with the rule's scope where the rule does not ask, and with the
- * ceiling. Without either the rule's scope holds, met with the ceiling. grant NULL: the driver has
- * said nothing; then now may be NULL. */
+/* Decides which scope applies. A refusal that holds beats any rule. A grant that holds is met with
+ * the present scope of that name (`nothing` if there is none any more), with the rule's scope
+ * unless the rule says ask, and with the ceiling. Otherwise the rule's scope applies, met with the
+ * ceiling. grant is NULL if the driver has decided nothing; now may then be NULL. The caller owns
+ * the decision. */
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
 		      const CgMoment *now);
+/* Frees a decision; NULL is fine. */
 void cg_decision_free(CgDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDecision, cg_decision_free)
