@@ -105,7 +105,7 @@ CgText *cg_number_e164(const char *digits, guint country);
 typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE } CgPlacement;
 
 typedef struct CgConfig CgConfig;
-/* Reads the configuration: path, then the files those of conf.d beside it in the order of their
+/* Reads the configuration: path, then the *.conf files of conf.d beside it in the order of their
  * names. A key of a later file replaces that of an earlier one in [Consent], [View] and the like; a
  * scope or rule defined twice is an error. With path NULL the result has the built-in defaults
  * alone. Returns NULL with CG_ERROR_CONFIG and "FILE:LINE: what" if a section, key or value is
