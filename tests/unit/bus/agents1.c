@@ -1,65 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* AgentManager1 and the daemon's own calls of agents: who may come, what they are asked, and what
  * counts of what they say. */
-#include "ringing.h"
+#include "agent-fixture.h"
 #include "tests.h"
 
 #include <string.h>
 
-#define MANAGER "org.contactguard.AgentManager1"
+#define AGENT_MANAGER "org.contactguard.AgentManager1"
 
-static void manage_refused(Ringing *ringing, const char *method, GVariant *arguments,
+static void manage_refused(AgentFixture *fixture, const char *method, GVariant *arguments,
 			   const char *name)
 {
-	ringing_assert_refused(ringing->agent, "/org/contactguard", MANAGER, method, arguments,
-			       name);
+	assert_refused_as(fixture->agent, "/org/contactguard", AGENT_MANAGER, method, arguments,
+			  name);
 }
 
-static void wait_decided(Ringing *ringing, const char *wanted)
+static void wait_decided(AgentFixture *fixture, const char *wanted)
 {
-	while (g_strcmp0(ringing_decided(ringing), wanted))
+	while (g_strcmp0(car_decision(fixture), wanted))
 		g_main_context_iteration(NULL, TRUE);
 }
 
 /* Nobody is left who could answer. */
-static void wait_released(Ringing *ringing)
+static void wait_released(AgentFixture *fixture)
 {
-	while (ringing_holds(ringing))
+	while (car_waits(fixture))
 		g_main_context_iteration(NULL, TRUE);
-	g_assert_cmpstr(ringing_decided(ringing), ==, "nothing ");
+	g_assert_cmpstr(car_decision(fixture), ==, "nothing ");
 }
 
-static void comes_and_goes(Ringing *ringing, gconstpointer data)
+static void comes_and_goes(AgentFixture *fixture, gconstpointer data)
 {
 	g_autofree char *word = g_strnfill(65, 'x');
 	g_autoptr(GVariant) answer = NULL;
 
-	manage_refused(ringing, "UnregisterAgent", g_variant_new("(o)", "/agent"), "DoesNotExist");
-	manage_refused(ringing, "RegisterAgent", g_variant_new("(osi)", "/agent", word, 0),
+	manage_refused(fixture, "UnregisterAgent", g_variant_new("(o)", "/agent"), "DoesNotExist");
+	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", word, 0),
 		       "InvalidArguments");
-	manage_refused(ringing, "RegisterAgent", g_variant_new("(osi)", "/agent", "a b", 0),
+	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "a b", 0),
 		       "InvalidArguments");
-	ringing_register(ringing);
-	manage_refused(ringing, "RegisterAgent", g_variant_new("(osi)", "/agent", "", 0),
+	agent_register(fixture);
+	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "", 0),
 		       "AlreadyExists");
-	ringing_assert_refused(ringing->other, "/org/contactguard", MANAGER, "UnregisterAgent",
-			       g_variant_new("(o)", "/agent"), "DoesNotExist");
-	answer = ringing_call(ringing->agent, "/org/contactguard", MANAGER, "UnregisterAgent",
-			      g_variant_new("(o)", "/agent"), NULL);
+	assert_refused_as(fixture->base.driver, "/org/contactguard", AGENT_MANAGER,
+			  "UnregisterAgent", g_variant_new("(o)", "/agent"), "DoesNotExist");
+	answer = call_as(fixture->agent, "/org/contactguard", AGENT_MANAGER, "UnregisterAgent",
+			 g_variant_new("(o)", "/agent"), NULL);
 	g_assert_nonnull(answer);
-	ringing_register(ringing);
+	agent_register(fixture);
 }
 
-static void is_asked(Ringing *ringing, gconstpointer data)
+static void is_asked(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	g_assert_cmpstr(ringing->question, ==, RINGING_CAR_PATH "/question_1");
-	g_assert_nonnull(strstr(ringing->details, "'phone': <'" RINGING_PHONE "'>"));
-	g_assert_nonnull(strstr(ringing->details, "'consumer': <'" RINGING_CAR "'>"));
-	g_assert_nonnull(strstr(ringing->details, "'repositories': <['pb']>"));
-	g_assert_nonnull(strstr(ringing->details, "'fields': <@as []>"));
-	g_assert_nonnull(strstr(ringing->details, "'lifetime': <'trip'>"));
+	agent_register(fixture);
+	car_ask(fixture);
+	g_assert_cmpstr(fixture->question, ==, CAR_AT "/question_1");
+	g_assert_nonnull(strstr(fixture->details, "'phone': <'" PHONE "'>"));
+	g_assert_nonnull(strstr(fixture->details, "'consumer': <'" CAR "'>"));
+	g_assert_nonnull(strstr(fixture->details, "'repositories': <['pb']>"));
+	g_assert_nonnull(strstr(fixture->details, "'fields': <@as []>"));
+	g_assert_nonnull(strstr(fixture->details, "'lifetime': <'trip'>"));
 }
 
 static GVariant *answer_of(const char *text)
@@ -74,112 +74,109 @@ static GVariant *answer_of(const char *text)
 	return g_variant_new_tuple(&values, 1); /* floating */
 }
 
-static void answers(Ringing *ringing, gconstpointer data)
+static void answers(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_answer(ringing, answer_of("({'scope': <'favourites'>},)"));
-	wait_decided(ringing, "favourites trip");
-	g_assert_cmpstr(ringing->heard->str, ==, "RequestConsent ");
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_answer(fixture, answer_of("({'scope': <'favourites'>},)"));
+	wait_decided(fixture, "favourites trip");
+	g_assert_cmpstr(fixture->called->str, ==, "RequestConsent ");
 }
 
-static void refuses(Ringing *ringing, gconstpointer data)
+static void refuses(AgentFixture *fixture, gconstpointer data)
 {
 	const char *error = data;
 
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_fail(ringing, error);
-	wait_decided(ringing, "nothing trip");
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_fail(fixture, error);
+	wait_decided(fixture, "nothing trip");
 }
 
-static void fails(Ringing *ringing, gconstpointer data)
+static void fails(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_fail(ringing, data);
-	wait_released(ringing);
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_fail(fixture, data);
+	wait_released(fixture);
 }
 
-static void answers_nonsense(Ringing *ringing, gconstpointer data)
+static void answers_nonsense(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_answer(ringing, answer_of(data));
-	wait_released(ringing);
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_answer(fixture, answer_of(data));
+	wait_released(fixture);
 }
 
-static void answers_too_much(Ringing *ringing, gconstpointer data)
+static void answers_too_much(AgentFixture *fixture, gconstpointer data)
 {
 	g_autofree char *more = g_strnfill(65 * 1024, ' ');
 	g_autofree char *text =
 		g_strdup_printf("({'scope': <'everything'>, 'more': <'%s'>},)", more);
 
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_answer(ringing, answer_of(text));
-	wait_released(ringing);
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_answer(fixture, answer_of(text));
+	wait_released(fixture);
 }
 
-static void hears_cancel(Ringing *ringing, gconstpointer data)
+static void hears_cancel(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_hang_up(ringing);
-	ringing_hear(ringing, "RequestConsent Cancel ");
+	agent_register(fixture);
+	car_ask(fixture);
+	car_leave(fixture);
+	assert_called(fixture, "RequestConsent Cancel ");
 	/* What it says now is about nothing, also when it has come before the next question. */
-	ringing_answer(ringing, answer_of("({'scope': <'everything'>},)"));
-	ringing_ring(ringing);
-	g_assert_cmpstr(ringing->question, ==, RINGING_CAR_PATH "/question_2");
-	g_assert_cmpstr(ringing_decided(ringing), ==, "nothing ");
-	g_assert_true(ringing_holds(ringing));
+	agent_answer(fixture, answer_of("({'scope': <'everything'>},)"));
+	car_ask(fixture);
+	g_assert_cmpstr(fixture->question, ==, CAR_AT "/question_2");
+	g_assert_cmpstr(car_decision(fixture), ==, "nothing ");
+	g_assert_true(car_waits(fixture));
 }
 
-static void vanishes(Ringing *ringing, gconstpointer data)
+static void vanishes(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	g_clear_object(&ringing->asked);
-	g_dbus_connection_close_sync(ringing->agent, NULL, NULL);
-	wait_released(ringing);
+	agent_register(fixture);
+	car_ask(fixture);
+	g_clear_object(&fixture->asked);
+	g_dbus_connection_close_sync(fixture->agent, NULL, NULL);
+	wait_released(fixture);
 }
 
-static void hears_release(Ringing *ringing, gconstpointer data)
+static void hears_release(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	g_clear_pointer(&ringing->bus, cg_bus_free);
-	ringing_hear(ringing, "Release ");
+	agent_register(fixture);
+	g_clear_pointer(&fixture->base.bus, cg_bus_free);
+	assert_called(fixture, "Release ");
 }
 
-static void ended_while_asked(Ringing *ringing, gconstpointer data)
+static void ended_while_asked(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	g_clear_pointer(&ringing->bus, cg_bus_free);
-	wait_released(ringing);
-	ringing_hear(ringing, "RequestConsent Release ");
+	agent_register(fixture);
+	car_ask(fixture);
+	g_clear_pointer(&fixture->base.bus, cg_bus_free);
+	wait_released(fixture);
+	assert_called(fixture, "RequestConsent Release ");
 }
-
-#define RINGING_WITH(name, test, data) \
-	g_test_add("/bus/agents1/" name, Ringing, data, ringing_open, test, ringing_close)
 
 void test_bus_agents1(void)
 {
-	RINGING("agents1/comes-and-goes", comes_and_goes);
-	RINGING("agents1/is-asked", is_asked);
-	RINGING("agents1/answers", answers);
-	RINGING_WITH("refused", refuses, "org.contactguard.Error.Refused");
-	RINGING_WITH("rejected", refuses, "org.contactguard.Error.Rejected");
-	RINGING_WITH("canceled", refuses, "org.contactguard.Error.Canceled");
-	RINGING_WITH("failed", fails, "org.contactguard.Error.Failed");
-	RINGING_WITH("anothers-refusal", fails, "org.example.Error.Refused");
-	RINGING_WITH("no-scope", answers_nonsense, "({'lifetime': <'trip'>},)");
-	RINGING_WITH("scope-is-no-text", answers_nonsense, "({'scope': <1>},)");
-	RINGING_WITH("lifetime-is-no-text", answers_nonsense,
-		     "({'scope': <'everything'>, 'lifetime': <1>},)");
-	RINGING("agents1/answers-too-much", answers_too_much);
-	RINGING("agents1/hears-cancel", hears_cancel);
-	RINGING("agents1/vanishes", vanishes);
-	RINGING("agents1/hears-release", hears_release);
-	RINGING("agents1/ended-while-asked", ended_while_asked);
+	ADD_AGENT_TEST("agents1/comes-and-goes", NULL, comes_and_goes);
+	ADD_AGENT_TEST("agents1/is-asked", NULL, is_asked);
+	ADD_AGENT_TEST("agents1/answers", NULL, answers);
+	ADD_AGENT_TEST("agents1/refused", "org.contactguard.Error.Refused", refuses);
+	ADD_AGENT_TEST("agents1/rejected", "org.contactguard.Error.Rejected", refuses);
+	ADD_AGENT_TEST("agents1/canceled", "org.contactguard.Error.Canceled", refuses);
+	ADD_AGENT_TEST("agents1/failed", "org.contactguard.Error.Failed", fails);
+	ADD_AGENT_TEST("agents1/anothers-refusal", "org.example.Error.Refused", fails);
+	ADD_AGENT_TEST("agents1/no-scope", "({'lifetime': <'trip'>},)", answers_nonsense);
+	ADD_AGENT_TEST("agents1/scope-is-no-text", "({'scope': <1>},)", answers_nonsense);
+	ADD_AGENT_TEST("agents1/lifetime-is-no-text",
+		       "({'scope': <'everything'>, 'lifetime': <1>},)", answers_nonsense);
+	ADD_AGENT_TEST("agents1/answers-too-much", NULL, answers_too_much);
+	ADD_AGENT_TEST("agents1/hears-cancel", NULL, hears_cancel);
+	ADD_AGENT_TEST("agents1/vanishes", NULL, vanishes);
+	ADD_AGENT_TEST("agents1/hears-release", NULL, hears_release);
+	ADD_AGENT_TEST("agents1/ended-while-asked", NULL, ended_while_asked);
 }

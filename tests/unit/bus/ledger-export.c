@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ledger as a file: whole, sealed, and its texts quoted. */
+#include "fixture.h"
 #include "tests.h"
-#include "world.h"
 
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
@@ -15,7 +15,7 @@ static void got(GObject *source, GAsyncResult *result, gpointer data)
 	*(GAsyncResult **)data = g_object_ref(result);
 }
 
-static int export(World *world, const char *format)
+static int export(Fixture *fixture, const char *format)
 {
 	g_autoptr(GAsyncResult) result = NULL;
 	g_autoptr(GUnixFDList) fds = NULL;
@@ -24,12 +24,12 @@ static int export(World *world, const char *format)
 	gint32 index = -1;
 
 	g_dbus_connection_call_with_unix_fd_list(
-		world->driver, "org.contactguard", ROOT, "org.contactguard.Ledger1", "Export",
+		fixture->driver, "org.contactguard", ROOT, "org.contactguard.Ledger1", "Export",
 		g_variant_new("(s)", format), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, got,
 		&result);
 	while (!result)
 		g_main_context_iteration(NULL, TRUE);
-	answer = g_dbus_connection_call_with_unix_fd_list_finish(world->driver, &fds, result,
+	answer = g_dbus_connection_call_with_unix_fd_list_finish(fixture->driver, &fds, result,
 								 &error);
 	g_assert_no_error(error);
 	g_variant_get(answer, "(h)", &index);
@@ -48,16 +48,16 @@ static char *text_of(int fd)
 	return g_string_free(text, FALSE);
 }
 
-static void hold(World *world, const char *consumer)
+static void hold(Fixture *fixture, const char *consumer)
 {
 	const CgRelease held = { PHONE, consumer, "nothing", "pb", 0 };
 
-	cg_store_held(world->guard.store, &held, NULL, NULL);
+	cg_store_held(fixture->store, &held, NULL, NULL);
 }
 
-static void assert_export(World *world, const char *format, const char *pattern)
+static void assert_export(Fixture *fixture, const char *format, const char *pattern)
 {
-	int fd = export(world, format);
+	int fd = export(fixture, format);
 	g_autofree char *text = text_of(fd);
 
 	g_test_message("%s", text);
@@ -69,35 +69,35 @@ static void assert_export(World *world, const char *format, const char *pattern)
 	"^Row,Kind,Time,Erased,Phone,Consumer,Scope,Repository,Grant,Opened,Requests,Cards," \
 	"Bytes,End,Rows,Seal\r\n"
 
-static void csv(World *world, gconstpointer data)
+static void csv(Fixture *fixture, gconstpointer data)
 {
-	assert_export(world, "csv", HEADER "$");
-	hold(world, "lsm:a \"b\", c\nd");
-	hold(world, "car:1");
-	assert_export(world, "csv",
+	assert_export(fixture, "csv", HEADER "$");
+	hold(fixture, "lsm:a \"b\", c\nd");
+	hold(fixture, "car:1");
+	assert_export(fixture, "csv",
 		      HEADER "1,held,\\d+,," PHONE
 			     ",\"lsm:a \"\"b\"\", c\nd\",nothing,pb,,,,,,,,\r\n"
 			     "2,held,\\d+,," PHONE ",car:1,nothing,pb,,,,,,,,\r\n$");
-	cg_store_erase(world->guard.store, NULL, NULL, NULL);
+	cg_store_erase(fixture->store, NULL, NULL, NULL);
 	assert_export(
-		world, "csv",
+		fixture, "csv",
 		"\n2,held,\\d+,true,,,,,,,,,,,,\r\n3,erase,\\d+,,,,,,,,,,,,2,[0-9a-f]{64}\r\n$");
 }
 
-static void json(World *world, gconstpointer data)
+static void json(Fixture *fixture, gconstpointer data)
 {
-	assert_export(world, "json", "^\\[\\]\n$");
-	hold(world, "lsm:a \"b\"");
-	hold(world, "car:1");
+	assert_export(fixture, "json", "^\\[\\]\n$");
+	hold(fixture, "lsm:a \"b\"");
+	hold(fixture, "car:1");
 	assert_export(
-		world, "json",
+		fixture, "json",
 		"^\\[\\{\"Row\":1,\"Kind\":\"held\",\"Time\":\\d+,\"Phone\":\"" PHONE
 		"\",\"Consumer\":\"lsm:a \\\\\"b\\\\\"\",.*\\},\n\\{\"Row\":2,[^\n]*\\}\\]\n$");
 }
 
-static void sealed(World *world, gconstpointer data)
+static void sealed(Fixture *fixture, gconstpointer data)
 {
-	int fd = export(world, "csv");
+	int fd = export(fixture, "csv");
 
 	g_assert_cmpint(fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE, !=, 0);
 	g_assert_cmpint(ftruncate(fd, 0), <, 0);
@@ -105,9 +105,9 @@ static void sealed(World *world, gconstpointer data)
 }
 
 /* A ledger of so many rows, of which nothing is to be verified. */
-static void write_rows(World *world, guint rows)
+static void write_rows(Fixture *fixture, guint rows)
 {
-	g_autofree char *path = g_build_filename(world->guard.dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
 	g_autofree char *sql = g_strdup_printf(
 		"WITH RECURSIVE n(row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM n LIMIT %u) "
 		"INSERT INTO ledger SELECT row, 'held', 1, '@a{sv} {}', zeroblob(32), "
@@ -123,15 +123,15 @@ static void write_rows(World *world, guint rows)
 }
 
 /* More than one answer of the store holds. */
-static void long_one(World *world, gconstpointer data)
+static void long_one(Fixture *fixture, gconstpointer data)
 {
 	const guint rows = CG_LEDGER_ROWS_MAX + 5;
 	g_autofree char *last = g_strdup_printf("\n%u,held,", rows), *text = NULL;
 	guint lines = 0;
 	int fd;
 
-	write_rows(world, rows);
-	fd = export(world, "csv");
+	write_rows(fixture, rows);
+	fd = export(fixture, "csv");
 	text = text_of(fd);
 	for (const char *at = text; *at; at++)
 		lines += *at == '\n';
@@ -142,8 +142,8 @@ static void long_one(World *world, gconstpointer data)
 
 void test_bus_ledger_export(void)
 {
-	g_test_add("/bus/ledger-export/csv", World, NULL, world_start, csv, world_end);
-	g_test_add("/bus/ledger-export/json", World, NULL, world_start, json, world_end);
-	g_test_add("/bus/ledger-export/sealed", World, NULL, world_start, sealed, world_end);
-	g_test_add("/bus/ledger-export/long", World, NULL, world_start, long_one, world_end);
+	ADD_TEST("ledger-export/csv", NULL, csv);
+	ADD_TEST("ledger-export/json", NULL, json);
+	ADD_TEST("ledger-export/sealed", NULL, sealed);
+	ADD_TEST("ledger-export/long", NULL, long_one);
 }

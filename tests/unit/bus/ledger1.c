@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Ledger1 on a private bus: its filters, what is refused, and erasing. */
+#include "fixture.h"
 #include "tests.h"
-#include "world.h"
 
 #include <string.h>
 
 #define LEDGER "org.contactguard.Ledger1"
 
-static void hold(World *world, const char *phone, const char *consumer)
+static void hold(Fixture *fixture, const char *phone, const char *consumer)
 {
 	const CgRelease held = { phone, consumer, "nothing", "pb", 0 };
 
-	cg_store_held(world->guard.store, &held, NULL, NULL);
+	cg_store_held(fixture->store, &held, NULL, NULL);
 }
 
 /* The numbers of its rows. */
-static void assert_rows(World *world, const char *filter, const char *wanted)
+static void assert_rows(Fixture *fixture, const char *filter, const char *wanted)
 {
 	g_autoptr(GVariant) parsed = g_variant_parse(NULL, filter, NULL, NULL, NULL), rows = NULL;
 	g_autoptr(GVariant) answer =
-		world_call(world, ROOT, LEDGER, "Query", g_variant_new_tuple(&parsed, 1), NULL);
+		fixture_call(fixture, ROOT, LEDGER, "Query", g_variant_new_tuple(&parsed, 1), NULL);
 	g_autoptr(GString) numbers = g_string_new(NULL);
 
 	g_assert_nonnull(answer);
@@ -34,64 +34,64 @@ static void assert_rows(World *world, const char *filter, const char *wanted)
 	g_assert_cmpstr(numbers->str, ==, wanted);
 }
 
-static void assert_filter_refused(World *world, const char *method, const char *filter)
+static void assert_filter_refused(Fixture *fixture, const char *method, const char *filter)
 {
 	g_autoptr(GVariant) parsed =
 		g_variant_parse(G_VARIANT_TYPE_VARDICT, filter, NULL, NULL, NULL);
 
-	assert_refused(world, ROOT, LEDGER, method, g_variant_new_tuple(&parsed, 1),
+	assert_refused(fixture, ROOT, LEDGER, method, g_variant_new_tuple(&parsed, 1),
 		       "InvalidArguments");
 }
 
-static void queried(World *world, gconstpointer data)
+static void queried(Fixture *fixture, gconstpointer data)
 {
-	hold(world, PHONE, "car:1");
-	hold(world, "00:00:00:00:00:01", "car:1");
-	hold(world, PHONE, "car:2");
-	assert_rows(world, "@a{sv} {}", "1 2 3 ");
-	assert_rows(world, "{'phone': <'" PHONE "'>}", "1 3 ");
-	assert_rows(world, "{'phone': <'aa:bb:cc:dd:ee:ff'>}", "1 3 ");
-	assert_rows(world, "{'consumer': <'car:1'>, 'held': <true>}", "1 2 ");
-	assert_rows(world, "{'held': <false>}", "");
-	assert_rows(world, "{'after': <uint64 1>, 'limit': <uint32 1>}", "2 ");
+	hold(fixture, PHONE, "car:1");
+	hold(fixture, "00:00:00:00:00:01", "car:1");
+	hold(fixture, PHONE, "car:2");
+	assert_rows(fixture, "@a{sv} {}", "1 2 3 ");
+	assert_rows(fixture, "{'phone': <'" PHONE "'>}", "1 3 ");
+	assert_rows(fixture, "{'phone': <'aa:bb:cc:dd:ee:ff'>}", "1 3 ");
+	assert_rows(fixture, "{'consumer': <'car:1'>, 'held': <true>}", "1 2 ");
+	assert_rows(fixture, "{'held': <false>}", "");
+	assert_rows(fixture, "{'after': <uint64 1>, 'limit': <uint32 1>}", "2 ");
 }
 
-static void not_described(World *world, gconstpointer data)
+static void not_described(Fixture *fixture, gconstpointer data)
 {
-	assert_filter_refused(world, "Query", "{'phones': <'x'>}");
-	assert_filter_refused(world, "Query", "{'phone': <1>}");
-	assert_filter_refused(world, "Query", "{'held': <'yes'>}");
-	assert_filter_refused(world, "Query", "{'after': <1>}");
-	assert_filter_refused(world, "Query", "{'limit': <uint32 0>}");
-	assert_filter_refused(world, "Query", "{'limit': <uint32 10001>}");
-	assert_filter_refused(world, "Erase", "{'consumer': <'car:1'>}");
-	assert_filter_refused(world, "Erase", "{'held': <true>}");
-	assert_filter_refused(world, "Erase", "{'phone': <'Ada Ahlberg'>}");
-	assert_refused(world, ROOT, LEDGER, "Export", g_variant_new("(s)", "xml"),
+	assert_filter_refused(fixture, "Query", "{'phones': <'x'>}");
+	assert_filter_refused(fixture, "Query", "{'phone': <1>}");
+	assert_filter_refused(fixture, "Query", "{'held': <'yes'>}");
+	assert_filter_refused(fixture, "Query", "{'after': <1>}");
+	assert_filter_refused(fixture, "Query", "{'limit': <uint32 0>}");
+	assert_filter_refused(fixture, "Query", "{'limit': <uint32 10001>}");
+	assert_filter_refused(fixture, "Erase", "{'consumer': <'car:1'>}");
+	assert_filter_refused(fixture, "Erase", "{'held': <true>}");
+	assert_filter_refused(fixture, "Erase", "{'phone': <'Ada Ahlberg'>}");
+	assert_refused(fixture, ROOT, LEDGER, "Export", g_variant_new("(s)", "xml"),
 		       "InvalidArguments");
-	assert_rows(world, "@a{sv} {}", "");
+	assert_rows(fixture, "@a{sv} {}", "");
 }
 
-static void erased(World *world, gconstpointer data)
+static void erased(Fixture *fixture, gconstpointer data)
 {
-	hold(world, PHONE, "car:1");
-	hold(world, "00:00:00:00:00:01", "car:1");
-	assert_answer(world, ROOT, LEDGER, "Erase",
+	hold(fixture, PHONE, "car:1");
+	hold(fixture, "00:00:00:00:00:01", "car:1");
+	assert_answer(fixture, ROOT, LEDGER, "Erase",
 		      g_variant_new_parsed("({'phone': <'aa:bb:cc:dd:ee:ff'>},)"), "()");
-	assert_rows(world, "{'phone': <'" PHONE "'>}", "3 ");
-	assert_rows(world, "{'consumer': <'car:1'>}", "2 ");
-	assert_answer(world, ROOT, LEDGER, "Erase", g_variant_new_parsed("(@a{sv} {},)"), "()");
-	assert_rows(world, "{'consumer': <'car:1'>}", "");
+	assert_rows(fixture, "{'phone': <'" PHONE "'>}", "3 ");
+	assert_rows(fixture, "{'consumer': <'car:1'>}", "2 ");
+	assert_answer(fixture, ROOT, LEDGER, "Erase", g_variant_new_parsed("(@a{sv} {},)"), "()");
+	assert_rows(fixture, "{'consumer': <'car:1'>}", "");
 }
 
-static void verified(World *world, gconstpointer data)
+static void verified(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(GVariant) answer = NULL;
 	const char *report;
 	gboolean sound;
 
-	hold(world, PHONE, "car:1");
-	answer = world_call(world, ROOT, LEDGER, "Verify", NULL, NULL);
+	hold(fixture, PHONE, "car:1");
+	answer = fixture_call(fixture, ROOT, LEDGER, "Verify", NULL, NULL);
 	g_variant_get(answer, "(b&s)", &sound, &report);
 	g_assert_true(sound);
 	g_assert_true(g_str_has_prefix(report, "1 rows, 0 of them emptied; the last hash is "));
@@ -99,9 +99,8 @@ static void verified(World *world, gconstpointer data)
 
 void test_bus_ledger1(void)
 {
-	g_test_add("/bus/ledger1/queried", World, NULL, world_start, queried, world_end);
-	g_test_add("/bus/ledger1/not-described", World, NULL, world_start, not_described,
-		   world_end);
-	g_test_add("/bus/ledger1/erased", World, NULL, world_start, erased, world_end);
-	g_test_add("/bus/ledger1/verified", World, NULL, world_start, verified, world_end);
+	ADD_TEST("ledger1/queried", NULL, queried);
+	ADD_TEST("ledger1/not-described", NULL, not_described);
+	ADD_TEST("ledger1/erased", NULL, erased);
+	ADD_TEST("ledger1/verified", NULL, verified);
 }

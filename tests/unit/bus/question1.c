@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Question1 and Manager1.Pending: there while a question is open, for the agents that have it. */
-#include "ringing.h"
+#include "agent-fixture.h"
 #include "tests.h"
 
 #define QUESTION "org.contactguard.Question1"
 
-static void assert_pending(Ringing *ringing, const char *wanted)
+static void assert_pending(AgentFixture *fixture, const char *wanted)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer = ringing_call(
-		ringing->other, "/org/contactguard", "org.freedesktop.DBus.Properties", "Get",
+	g_autoptr(GVariant) answer = call_as(
+		fixture->base.driver, "/org/contactguard", "org.freedesktop.DBus.Properties", "Get",
 		g_variant_new("(ss)", "org.contactguard.Manager1", "Pending"), &error);
 	g_autofree char *text = NULL;
 
@@ -18,14 +18,14 @@ static void assert_pending(Ringing *ringing, const char *wanted)
 	g_assert_cmpstr(text, ==, wanted);
 }
 
-static void pending(Ringing *ringing, gconstpointer data)
+static void pending(AgentFixture *fixture, gconstpointer data)
 {
-	assert_pending(ringing, "(<@ao []>,)");
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	assert_pending(ringing, "(<[objectpath '" RINGING_CAR_PATH "/question_1']>,)");
-	ringing_hang_up(ringing);
-	assert_pending(ringing, "(<@ao []>,)");
+	assert_pending(fixture, "(<@ao []>,)");
+	agent_register(fixture);
+	car_ask(fixture);
+	assert_pending(fixture, "(<[objectpath '" CAR_AT "/question_1']>,)");
+	car_leave(fixture);
+	assert_pending(fixture, "(<@ao []>,)");
 }
 
 static void on_signal(GDBusConnection *connection, const char *sender, const char *path,
@@ -36,54 +36,53 @@ static void on_signal(GDBusConnection *connection, const char *sender, const cha
 	g_string_append(data, text);
 }
 
-static void says_so(Ringing *ringing, gconstpointer data)
+static void says_so(AgentFixture *fixture, gconstpointer data)
 {
 	g_autoptr(GString) said = g_string_new(NULL);
 	guint id = g_dbus_connection_signal_subscribe(
-		ringing->other, "org.contactguard", "org.freedesktop.DBus.Properties",
+		fixture->base.driver, "org.contactguard", "org.freedesktop.DBus.Properties",
 		"PropertiesChanged", "/org/contactguard", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal,
 		said, NULL);
 
-	ringing_register(ringing);
-	ringing_ring(ringing);
+	agent_register(fixture);
+	car_ask(fixture);
 	while (said->len == 0)
 		g_main_context_iteration(NULL, TRUE);
 	g_assert_cmpstr(said->str, ==, "('org.contactguard.Manager1', {}, ['Pending'])");
-	g_dbus_connection_signal_unsubscribe(ringing->other, id);
+	g_dbus_connection_signal_unsubscribe(fixture->base.driver, id);
 }
 
-static void whose(Ringing *ringing, gconstpointer data)
+static void whose(AgentFixture *fixture, gconstpointer data)
 {
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_assert_refused(ringing->other, ringing->question, QUESTION, "People", NULL,
-			       "NotAuthorized");
-	ringing_assert_refused(ringing->other, ringing->question, QUESTION, "Counts",
-			       g_variant_new("(s)", "nothing"), "NotAuthorized");
-	ringing_assert_refused(ringing->agent, ringing->question, QUESTION, "People", NULL,
-			       "NotSupported");
-	ringing_assert_refused(ringing->agent, ringing->question, QUESTION, "Counts",
-			       g_variant_new("(s)", "nothing"), "NotSupported");
+	agent_register(fixture);
+	car_ask(fixture);
+	assert_refused_as(fixture->base.driver, fixture->question, QUESTION, "People", NULL,
+			  "NotAuthorized");
+	assert_refused_as(fixture->base.driver, fixture->question, QUESTION, "Counts",
+			  g_variant_new("(s)", "nothing"), "NotAuthorized");
+	assert_refused_as(fixture->agent, fixture->question, QUESTION, "People", NULL,
+			  "NotSupported");
+	assert_refused_as(fixture->agent, fixture->question, QUESTION, "Counts",
+			  g_variant_new("(s)", "nothing"), "NotSupported");
 }
 
-static void gone(Ringing *ringing, gconstpointer data)
+static void gone(AgentFixture *fixture, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
-	ringing_register(ringing);
-	ringing_ring(ringing);
-	ringing_fail(ringing, "org.contactguard.Error.Refused");
-	while (ringing_holds(ringing))
+	agent_register(fixture);
+	car_ask(fixture);
+	agent_fail(fixture, "org.contactguard.Error.Refused");
+	while (car_waits(fixture))
 		g_main_context_iteration(NULL, TRUE);
-	g_assert_null(
-		ringing_call(ringing->agent, ringing->question, QUESTION, "People", NULL, &error));
+	g_assert_null(call_as(fixture->agent, fixture->question, QUESTION, "People", NULL, &error));
 	g_assert_error(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD);
 }
 
 void test_bus_question1(void)
 {
-	RINGING("question1/pending", pending);
-	RINGING("question1/says-so", says_so);
-	RINGING("question1/whose", whose);
-	RINGING("question1/gone", gone);
+	ADD_AGENT_TEST("question1/pending", NULL, pending);
+	ADD_AGENT_TEST("question1/says-so", NULL, says_so);
+	ADD_AGENT_TEST("question1/whose", NULL, whose);
+	ADD_AGENT_TEST("question1/gone", NULL, gone);
 }
