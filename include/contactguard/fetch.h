@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fetch: the asking end, as a car would ask. A PBAP client that is a book.
+/* fetch: the asking end, as a car would ask: a PBAP client that is a source.
  *
- * Careful with phones: one operation at a time, only what the phone's own record says it has, never
- * a reserved bit or an unknown tag, and nothing it sends is believed beyond its framing.
- * The MAP client and the MNS server follow. */
+ * It is careful with phones: one operation at a time, only what the phone's own record says it has,
+ * never a reserved bit or an unknown tag. Nothing that a phone sends is believed beyond its
+ * framing. */
 #pragma once
 
 #include <contactguard/link.h>
 #include <contactguard/obex.h>
 #include <contactguard/source.h>
 
-/* The phone at this address as a book. Dials at the first read and again after a loss; reads queue
- * and run one after the other. Bulk pulls and entries give each card's text as the phone sent it
- * (formats and selectors may be ignored by the phone). Windows of cards carry handle 0; names carry
- * theirs. A window ends where it was to end, also where the phone sends more; one of 65,535 is all
- * that comes. Steps: NOT_FOUND as the phone said (also a folder that is not there); LATER: phone
- * not reachable, refused, or Service Unavailable; FAILED with CG_ERROR_FRAMING: the bulk body can't
- * be told into cards, or a packet of it was broken; FAILED otherwise: protocol broken or lost
- * mid-way. */
+/* Returns the phone at this address as a source; the caller owns it. phone and record are copied.
+ * It dials at the first read and again after a loss; reads queue and run one after the other.
+ *
+ * Each item of a pull or an entry is the text of one card as the phone sent it; the phone may
+ * ignore format and fields. In a pull, handles are 0; in a listing they are the phone's. A window
+ * ends where it was to end, even if the phone sends more; one of 65,535 is all that comes.
+ *
+ * Cursors end with NOT_FOUND if the phone says so, has no such folder, or its record has no such
+ * repository (then the phone is not asked); UNSUPPORTED if PBAP cannot say the query, or the phone
+ * answers NOT_IMPLEMENTED; LATER if the phone cannot be reached or refuses, or answers UNAVAILABLE,
+ * FORBIDDEN or UNAUTHORIZED; FAILED with CG_ERROR_FRAMING if a body cannot be told into cards or a
+ * packet of it is broken, and with another error if the phone broke the protocol, went away in the
+ * middle, or sent too much. */
 CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record);
-/* Says when a fetched book's connection to the phone stands (TRUE) and when no longer; at last
- * while it is freed. */
-void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data);
+
+/* Sets the function that hears when the connection of a source of cg_fetch_pbap() is made (TRUE)
+ * and when it has ended (FALSE), at the latest while the source is freed. */
+void cg_fetch_on_linked(CgSource *source, CgLinked linked, gpointer data);

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A phone as a book: a query becomes one PBAP request.
- * Refuses what the phone's record does not have, and what PBAP can't say (order or search over
- * whole cards); sends no tag, bit or folder that a phone might not know. */
+/* A phone as a source: a query becomes one PBAP request.
+ * It refuses what the phone's record does not have, and what PBAP cannot say (order or search over
+ * whole cards). It sends no tag, bit or folder that a phone might not know. */
 #include <contactguard/fetch.h>
 #include <contactguard/profile.h>
 
-#include "pbap-answer-private.h"
+#include "pbap-private.h"
 
 #include <string.h>
 
-/* Bits that every phone knows; those above came with PBAP 1.2, and 32 to 38 are reserved still. */
+/* Bits that every phone knows. Those above came with PBAP 1.2; 32 to 38 are still reserved. */
 #define FIELDS_OF_1_1 (CG_FIELD(CG_PROP_CALL_DATETIME + 1) - 1)
 
-#define SEARCH_MAX 255 /* bytes: a parameter's length field */
+#define SEARCH_MAX 255 /* bytes: the most that a parameter's length field can say */
 
 typedef struct {
-	CgSource parent;
+	CgSource base;
 	CgServiceRecord record;
 	CgConnection *connection;
-} FetchBook;
+} PhoneSource;
 
-/* --- Parameters -------------------------------------------------------------------------------*/
+/* --- Parameters --- */
 
-/* What of these fields may be named to this phone. */
+/* Returns those of the fields that may be named to this phone. */
 static CgFields known_fields(const CgServiceRecord *record, CgFields fields)
 {
 	CgFields known = FIELDS_OF_1_1;
+
 	if (record->has_features)
 		known |= CG_FIELD(CG_PROP_SPEEDDIALKEY);
 	if (record->features & CG_PBAP_FEATURE_UCI)
@@ -35,36 +36,40 @@ static CgFields known_fields(const CgServiceRecord *record, CgFields fields)
 	return fields & known;
 }
 
-/* None of which the phone knows is not all. */
+/* If the phone knows none of the fields, it must not be asked for all of them. */
 static CgFields asked_fields(const CgServiceRecord *record, CgFields fields)
 {
 	CgFields known = known_fields(record, fields);
+
 	return known ? known : CG_FIELD(CG_PROP_VERSION);
 }
 
-/* Phones differ in what they call proprietary (bit 39), so with it everything is asked for. */
-static void put_format(const FetchBook *book, const CgQuery *query, CgBuffer *params)
+/* Phones differ in what they call proprietary (bit 39), so with that bit everything is asked for.
+ */
+static void put_format(const PhoneSource *source, const CgQuery *query, CgBuffer *params)
 {
 	if (query->cards.fields && !(query->cards.fields & CG_FIELD(CG_PROP_OTHER)))
 		cg_params_put_number(params, CG_PBAP_TAG_PROPERTY_SELECTOR,
-				     asked_fields(&book->record, query->cards.fields), 8);
+				     asked_fields(&source->record, query->cards.fields), 8);
 	cg_params_put_number(params, CG_PBAP_TAG_FORMAT, query->cards.format, 1);
 }
 
-/* Always both, as stock obexd does: some phones answer Bad Request without them. All of a book is
- * one window of 65,535, the most that PBAP can count: in smaller ones, cards that come or go
- * between two would be read twice or never. */
+/* Always sends both, as stock obexd does: some phones answer Bad Request without them. All of a
+ * book is one window of 65,535, the most that PBAP can count: in smaller ones, cards that come or
+ * go between two would be read twice or never. */
 static void put_window(const CgQuery *query, CgBuffer *params)
 {
 	guint16 max = query->want == CG_WANT_SIZE ? 0 : query->max;
+
 	cg_params_put_number(params, CG_PBAP_TAG_MAX_LIST_COUNT, max, 2);
 	cg_params_put_number(params, CG_PBAP_TAG_LIST_START_OFFSET, query->offset, 2);
 }
 
-static void put_having(const FetchBook *book, const CgQuery *query, CgBuffer *params)
+static void put_having(const PhoneSource *source, const CgQuery *query, CgBuffer *params)
 {
-	CgFields having = known_fields(&book->record, query->cards.having);
-	if (!having || !(book->record.features & CG_PBAP_FEATURE_SELECTING))
+	CgFields having = known_fields(&source->record, query->cards.having);
+
+	if (!having || !(source->record.features & CG_PBAP_FEATURE_SELECTING))
 		return;
 	cg_params_put_number(params, CG_PBAP_TAG_VCARD_SELECTOR, having, 8);
 	cg_params_put_number(params, CG_PBAP_TAG_SELECTOR_OPERATOR, query->cards.having_all ? 1 : 0,
@@ -80,53 +85,60 @@ static void put_search(const CgQuery *query, CgBuffer *params)
 	cg_params_put_number(params, CG_PBAP_TAG_SEARCH_PROPERTY, query->cards.search_by, 1);
 }
 
-/* --- Requests ---------------------------------------------------------------------------------*/
+/* --- Requests --- */
 
-static CgRequest *get(FetchBook *book, const char *folder, const char *type, const char *name,
-		      const CgBuffer *params, CgWake wake)
+static CgRequest *send_get(PhoneSource *source, const char *folder, const char *type,
+			   const char *name, const CgBuffer *params, CgWake wake)
 {
 	CgHeaders *headers = cg_headers_new();
+
 	cg_headers_set_text(headers, CG_HDR_NAME, name);
 	cg_headers_set_type(headers, type);
 	cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(params));
-	return cg_connection_get(book->connection, folder, headers, wake);
+	return cg_connection_get(source->connection, folder, headers, wake);
 }
 
-static CgCursor *read_pull(FetchBook *book, const CgQuery *query, CgWake wake)
+static CgCursor *read_pull(PhoneSource *source, const CgQuery *query, CgWake wake)
 {
 	g_auto(CgBuffer) params = { 0 };
 	const char *path = cg_repository_path(query->repository);
 	g_autofree char *name = g_strconcat(path, ".vcf", NULL);
 	gboolean size = query->want == CG_WANT_SIZE;
+
 	if (!size)
-		put_format(book, query, &params);
+		put_format(source, query, &params);
 	put_window(query, &params);
-	put_having(book, query, &params);
-	return cg_fetch_read_new(size ? CG_ANSWER_SIZE : CG_ANSWER_BULK,
-				 get(book, NULL, "x-bt/phonebook", name, &params, wake), query);
+	put_having(source, query, &params);
+	return fetch_pbap_answer_new(size ? PBAP_SIZE : PBAP_BULK,
+				     send_get(source, NULL, "x-bt/phonebook", name, &params, wake),
+				     query);
 }
 
-static CgCursor *read_listing(FetchBook *book, const CgQuery *query, CgWake wake)
+static CgCursor *read_listing(PhoneSource *source, const CgQuery *query, CgWake wake)
 {
 	g_auto(CgBuffer) params = { 0 };
 	const char *path = cg_repository_path(query->repository);
+
 	put_search(query, &params);
 	put_window(query, &params);
-	put_having(book, query, &params);
-	return cg_fetch_read_new(query->want == CG_WANT_SIZE ? CG_ANSWER_SIZE : CG_ANSWER_LISTING,
-				 get(book, path, "x-bt/vcard-listing", "", &params, wake), query);
+	put_having(source, query, &params);
+	return fetch_pbap_answer_new(
+		query->want == CG_WANT_SIZE ? PBAP_SIZE : PBAP_LISTING,
+		send_get(source, path, "x-bt/vcard-listing", "", &params, wake), query);
 }
 
-static CgCursor *read_entry(FetchBook *book, const CgQuery *query, const char *name, CgWake wake)
+static CgCursor *read_entry(PhoneSource *source, const CgQuery *query, const char *name,
+			    CgWake wake)
 {
 	g_auto(CgBuffer) params = { 0 };
 	const char *path = cg_repository_path(query->repository);
-	put_format(book, query, &params);
-	return cg_fetch_read_new(CG_ANSWER_ENTRY,
-				 get(book, path, "x-bt/vcard", name, &params, wake), query);
+
+	put_format(source, query, &params);
+	return fetch_pbap_answer_new(
+		PBAP_ENTRY, send_get(source, path, "x-bt/vcard", name, &params, wake), query);
 }
 
-/* --- The table --------------------------------------------------------------------------------*/
+/* --- The table --- */
 
 static guint8 needed_repository(CgRepository repository)
 {
@@ -138,7 +150,7 @@ static guint8 needed_repository(CgRepository repository)
 	case CG_REPO_SIM_OCH:
 	case CG_REPO_SIM_MCH:
 	case CG_REPO_SIM_CCH: return CG_PBAP_REPOSITORY_SIM;
-	default: return 0; /* every phone has them */
+	default: return 0; /* every phone has it */
 	}
 }
 
@@ -149,64 +161,69 @@ static gboolean has_repository(const CgServiceRecord *record, CgRepository repos
 	return repository < CG_REPOSITORIES && (record->repositories & needed) == needed;
 }
 
-static CgCursor *read_window(FetchBook *book, const CgQuery *query, CgWake wake)
+static CgCursor *read_window(PhoneSource *source, const CgQuery *query, CgWake wake)
 {
 	gboolean plain = !query->cards.search && query->cards.order == CG_ORDER_INDEXED;
+
 	switch (query->want) {
-	case CG_WANT_LIST: return read_listing(book, query, wake);
+	case CG_WANT_LIST: return read_listing(source, query, wake);
 	case CG_WANT_SIZE:
-		return query->cards.search ? read_listing(book, query, wake)
-					   : read_pull(book, query, wake);
+		return query->cards.search ? read_listing(source, query, wake)
+					   : read_pull(source, query, wake);
 	case CG_WANT_ITEMS:
 		if (plain)
-			return read_pull(book, query, wake);
+			return read_pull(source, query, wake);
 	}
 	return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 }
 
-static CgCursor *fetch_read(CgSource *parent, const CgQuery *query, CgWake wake)
+static CgCursor *phone_source_read(CgSource *base, const CgQuery *query, CgWake wake)
 {
-	FetchBook *book = (FetchBook *)parent;
+	PhoneSource *source = (PhoneSource *)base;
 	g_autofree char *name = NULL;
-	if (!has_repository(&book->record, query->repository))
+
+	if (!has_repository(&source->record, query->repository))
 		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
 	if (query->cards.search && strlen(query->cards.search) > SEARCH_MAX)
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 	if (query->pick == CG_PICK_WINDOW)
-		return read_window(book, query, wake);
+		return read_window(source, query, wake);
 	if (query->want != CG_WANT_ITEMS)
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 	if (query->pick == CG_PICK_HANDLE)
 		name = g_strdup_printf("%" G_GUINT64_FORMAT ".vcf", query->handle);
-	else if (book->record.features & CG_PBAP_FEATURE_UID)
+	else if (source->record.features & CG_PBAP_FEATURE_UID)
 		name = g_strconcat("X-BT-UID:", query->uid, NULL);
 	else
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
-	return read_entry(book, query, name, wake);
+	return read_entry(source, query, name, wake);
 }
 
-static void fetch_free(CgSource *parent)
+static void phone_source_free(CgSource *base)
 {
-	FetchBook *book = (FetchBook *)parent;
-	cg_connection_free(book->connection);
-	g_free(book);
+	PhoneSource *source = (PhoneSource *)base;
+
+	cg_connection_free(source->connection);
+	g_free(source);
 }
 
-static const CgSourceClass fetch_book_class = { .read = fetch_read, .free = fetch_free };
+static const CgSourceClass phone_source_class = { .read = phone_source_read,
+						  .free = phone_source_free };
 
-void cg_fetch_on_linked(CgSource *book, CgLinked linked, gpointer data)
+void cg_fetch_on_linked(CgSource *source, CgLinked linked, gpointer data)
 {
-	cg_connection_on_linked(((FetchBook *)book)->connection, linked, data);
+	cg_connection_on_linked(((PhoneSource *)source)->connection, linked, data);
 }
 
 CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record)
 {
-	FetchBook *book = g_new0(FetchBook, 1);
+	PhoneSource *source = g_new0(PhoneSource, 1);
 	g_auto(CgBuffer) params = { 0 };
-	book->parent.class = &fetch_book_class;
-	book->record = *record;
+
+	source->base.class = &phone_source_class;
+	source->record = *record;
 	if (record->has_features)
 		cg_params_put_number(&params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
-	book->connection = cg_connection_new(phone, cg_target_pbap, cg_buffer_span(&params));
-	return &book->parent;
+	source->connection = cg_connection_new(phone, cg_target_pbap, cg_buffer_span(&params));
+	return &source->base;
 }

@@ -7,8 +7,8 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	test_fetch_book();
-	test_fetch_ends();
-	test_fetch_read();
+	test_fetch_answer();
+	test_fetch_pbap_answer();
+	test_fetch_pbap_query();
 	return g_test_run();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Queries as requests: what goes over the wire, and what never does. */
+/* Queries as requests: what is sent, and what is never sent. */
+#include "fixture.h"
 #include "tests.h"
-#include "toy.h"
 
 #include <string.h>
 
@@ -69,23 +69,23 @@ static const Case cases[] = {
 	  PB_WALK "GET x-bt/vcard 'X-BT-UID:00112233445566778899AABBCCDDEEFF' 070100\n" },
 };
 
-static void request(gconstpointer data)
+static void test_request(gconstpointer data)
 {
 	const Case *test = data;
 	ScriptedPhone *phone = scripted_phone_new("unixpkt");
-	CgSource *book = toy_book(phone);
-	CgCursor *read = toy_read(book, &test->query);
+	CgSource *source = fetch_from(phone);
+	CgCursor *cursor = open_cursor(source, &test->query);
 	g_autofree char *expected = g_strconcat("CONNECT 1004000003FF\n", test->log, NULL);
+
 	run_until_idle();
 	scripted_phone_assert_log(phone, expected);
-	cg_cursor_free(read);
-	cg_source_free(book);
+	cg_cursor_free(cursor);
+	cg_source_free(source);
 	scripted_phone_free(phone);
 }
 
-/* What a phone does not say it has is not named to it: the bits of what came after its version are
- * reserved there. */
-static void fields(void)
+/* The bits of what a phone's record does not have are not sent to it: there they are reserved. */
+static void test_fields(void)
 {
 	static const struct {
 		CgServiceRecord record;
@@ -105,62 +105,69 @@ static void fields(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		ScriptedPhone *phone = scripted_phone_new("unix");
-		CgSource *book = cg_fetch_pbap(&phone->address, &rows[i].record);
-		CgQuery query = toy_bulk;
+		CgSource *source = cg_fetch_pbap(&phone->address, &rows[i].record);
+		CgQuery query = pull_query;
+		CgCursor *cursor;
+		g_autofree char *selector = NULL;
+		g_autofree char *having = NULL;
+		gboolean selects;
+
 		query.cards.fields = rows[i].fields;
 		query.cards.having = rows[i].fields;
-		CgCursor *read = toy_read(book, &query);
-		g_autofree char *selector = g_strconcat(" 0608", rows[i].log, "0701", NULL);
-		g_autofree char *having = g_strconcat("0C08", rows[i].log, "0E01", NULL);
-		gboolean selects = (rows[i].record.features & 0x10) != 0;
+		cursor = open_cursor(source, &query);
+		selector = g_strconcat(" 0608", rows[i].log, "0701", NULL);
+		having = g_strconcat("0C08", rows[i].log, "0E01", NULL);
+		selects = (rows[i].record.features & 0x10) != 0;
 		run_until_idle();
 		g_test_message("row %zu: %s", i, phone->log->str);
 		g_assert_nonnull(strstr(phone->log->str, selector));
 		g_assert_cmpint(strstr(phone->log->str, having) != NULL, ==, selects);
-		cg_cursor_free(read);
-		cg_source_free(book);
+		cg_cursor_free(cursor);
+		cg_source_free(source);
 		scripted_phone_free(phone);
 	}
 }
 
 /* A 1.1 phone: no features in CONNECT, no vCardSelector, no UIDs. */
-static void old_phone(void)
+static void test_old_phone(void)
 {
 	const CgServiceRecord record = { .features = 0x3, .repositories = 0x01 };
 	ScriptedPhone *phone = scripted_phone_new("unix");
-	CgSource *book = cg_fetch_pbap(&phone->address, &record);
-	CgQuery query = toy_bulk;
+	CgSource *source = cg_fetch_pbap(&phone->address, &record);
+	CgQuery query = pull_query;
 	CgHead head;
+	CgCursor *cursor;
 
 	query.cards.having = NAME_TEL;
-	CgCursor *read = toy_read(book, &query);
+	cursor = open_cursor(source, &query);
 	run_until_idle();
 	scripted_phone_assert_log(phone, "CONNECT\nGET x-bt/phonebook 'telecom/pb.vcf' "
 					 "0701000402FFFF05020000\n");
-	cg_cursor_free(read);
+	cg_cursor_free(cursor);
 
-	query = toy_entry;
+	query = entry_query;
 	query.pick = CG_PICK_UID;
 	query.uid = "00";
-	read = toy_read(book, &query);
-	g_assert_cmpint(toy_head(read, &head, NULL), ==, CG_STEP_UNSUPPORTED);
-	cg_cursor_free(read);
-	cg_source_free(book);
+	cursor = open_cursor(source, &query);
+	g_assert_cmpint(run_head(cursor, &head, NULL), ==, CG_STEP_UNSUPPORTED);
+	cg_cursor_free(cursor);
+	cg_source_free(source);
 	scripted_phone_free(phone);
 }
 
-static void assert_ends(CgSource *book, const CgQuery *query, CgStep step)
+static void assert_ends(CgSource *source, const CgQuery *query, CgStep step)
 {
 	CgHead head;
 	const CgItem *item;
-	CgCursor *read = toy_read(book, query);
-	g_assert_cmpint(toy_head(read, &head, NULL), ==, step);
-	g_assert_cmpint(toy_next(read, &item, NULL), ==, step);
-	cg_cursor_free(read);
+	CgCursor *cursor = open_cursor(source, query);
+
+	g_assert_cmpint(run_head(cursor, &head, NULL), ==, step);
+	g_assert_cmpint(run_next(cursor, &item, NULL), ==, step);
+	cg_cursor_free(cursor);
 }
 
-/* Not in its record: not asked for, the phone is not even dialled. */
-static void not_there(void)
+/* If the record has no such repository, the phone is not even dialled. */
+static void test_not_there(void)
 {
 	static const CgQuery queries[] = {
 		{ .repository = CG_REPO_SIM_PB },
@@ -172,18 +179,19 @@ static void not_there(void)
 					 .has_features = TRUE,
 					 .repositories = 1 };
 	ScriptedPhone *phone = scripted_phone_new("unix");
-	CgSource *book = cg_fetch_pbap(&phone->address, &record);
+	CgSource *source = cg_fetch_pbap(&phone->address, &record);
+
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
-		assert_ends(book, &queries[i], CG_STEP_NOT_FOUND);
+		assert_ends(source, &queries[i], CG_STEP_NOT_FOUND);
 	scripted_phone_assert_log(phone, "");
-	cg_source_free(book);
+	cg_source_free(source);
 	scripted_phone_free(phone);
 }
 
-static void unsupported(void)
+static void test_unsupported(void)
 {
 	ScriptedPhone *phone = scripted_phone_new("unix");
-	CgSource *book = toy_book(phone);
+	CgSource *source = fetch_from(phone);
 	g_autofree char *longest = g_strnfill(256, 'x');
 	const CgQuery queries[] = {
 		{ .want = CG_WANT_ITEMS, .cards.search = "a" },
@@ -191,21 +199,23 @@ static void unsupported(void)
 		{ .want = CG_WANT_LIST, .pick = CG_PICK_HANDLE },
 		{ .want = CG_WANT_LIST, .cards.search = longest },
 	};
+
 	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
-		assert_ends(book, &queries[i], CG_STEP_UNSUPPORTED);
+		assert_ends(source, &queries[i], CG_STEP_UNSUPPORTED);
 	scripted_phone_assert_log(phone, "");
-	cg_source_free(book);
+	cg_source_free(source);
 	scripted_phone_free(phone);
 }
 
-void test_fetch_book(void)
+void test_fetch_pbap_query(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *path = g_strconcat("/fetch/book/", cases[i].name, NULL);
-		g_test_add_data_func(path, &cases[i], request);
+		g_autofree char *path = g_strconcat("/fetch/pbap-query/", cases[i].name, NULL);
+
+		g_test_add_data_func(path, &cases[i], test_request);
 	}
-	g_test_add_func("/fetch/book/fields", fields);
-	g_test_add_func("/fetch/book/old-phone", old_phone);
-	g_test_add_func("/fetch/book/not-there", not_there);
-	g_test_add_func("/fetch/book/unsupported", unsupported);
+	g_test_add_func("/fetch/pbap-query/fields", test_fields);
+	g_test_add_func("/fetch/pbap-query/old-phone", test_old_phone);
+	g_test_add_func("/fetch/pbap-query/not-there", test_not_there);
+	g_test_add_func("/fetch/pbap-query/unsupported", test_unsupported);
 }

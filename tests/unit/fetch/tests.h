@@ -2,6 +2,6 @@
 /* The tests of the room fetch, one function a source. */
 #pragma once
 
-void test_fetch_book(void);
-void test_fetch_ends(void);
-void test_fetch_read(void);
+void test_fetch_answer(void);
+void test_fetch_pbap_answer(void);
+void test_fetch_pbap_query(void);
