@@ -1,38 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The files of one folder of the store: which there are, and their bytes.
- * Passes over names that are not N.vcf, and what is no regular file. */
+/* The files of one directory: which there are, and what they hold as a collection.
+ * Passes over names that are not of the kind, and what is not a regular file. Counters are digests,
+ * so that the same files have the same counters in every run. */
 #include "folder-private.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK 65536
 
-static char *file_name(guint32 handle)
-{
-	return g_strdup_printf("%u.vcf", handle);
-}
+/* --- Which files there are --- */
 
-/* "07.vcf" would be a second name for handle 7. */
-static gboolean is_file_name(const char *name, guint32 *handle)
-{
-	g_autofree char *plain = NULL;
-
-	if (!cg_handle_parse(name, handle))
-		return FALSE;
-	plain = file_name(*handle);
-	return g_str_equal(name, plain);
-}
-
-static gint by_handle(gconstpointer left, gconstpointer right)
+static gint compare_handles(gconstpointer left, gconstpointer right)
 {
 	const FolderFile *a = left, *b = right;
 
 	return a->handle < b->handle ? -1 : a->handle > b->handle;
 }
 
-GArray *folder_files(const char *path)
+GArray *folder_files(const FolderKind *kind, const char *path)
 {
 	GArray *files = g_array_new(FALSE, TRUE, sizeof(FolderFile));
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -43,7 +31,7 @@ GArray *folder_files(const char *path)
 		FolderFile file = { 0 };
 		struct stat info;
 
-		if (!is_file_name(name, &file.handle) || stat(full, &info) < 0 ||
+		if (!kind->parse_name(name, &file.handle) || stat(full, &info) < 0 ||
 		    !S_ISREG(info.st_mode))
 			continue;
 		file.size = info.st_size;
@@ -51,7 +39,7 @@ GArray *folder_files(const char *path)
 			info.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + info.st_mtim.tv_nsec;
 		g_array_append_val(files, file);
 	}
-	g_array_sort(files, by_handle);
+	g_array_sort(files, compare_handles);
 	return files;
 }
 
@@ -69,7 +57,9 @@ gboolean folder_files_equal(const GArray *a, const GArray *b)
 	return TRUE;
 }
 
-static gboolean read_all(int fd, CgBuffer *out)
+/* --- What they hold --- */
+
+static gboolean read_to_end(int fd, CgBuffer *out)
 {
 	gssize got;
 
@@ -85,9 +75,9 @@ static gboolean read_all(int fd, CgBuffer *out)
 	return got == 0;
 }
 
-gboolean folder_file_read(const char *path, guint32 handle, CgBuffer *out)
+static gboolean read_file(const FolderKind *kind, const char *path, guint64 handle, CgBuffer *out)
 {
-	g_autofree char *name = file_name(handle);
+	g_autofree char *name = kind->file_name(handle);
 	g_autofree char *full = g_build_filename(path, name, NULL);
 	int fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	gboolean done;
@@ -95,7 +85,46 @@ gboolean folder_file_read(const char *path, guint32 handle, CgBuffer *out)
 	if (fd < 0)
 		return FALSE;
 	cg_buffer_init(out, FOLDER_FILE_MAX);
-	done = read_all(fd, out);
+	done = read_to_end(fd, out);
 	close(fd);
 	return done;
+}
+
+void folder_digest(GChecksum *sum, guint64 handle, CgSpan bytes)
+{
+	const guint64 key[] = { GUINT64_TO_BE(handle), GUINT64_TO_BE(bytes.size) };
+
+	g_checksum_update(sum, (const guchar *)key, sizeof(key));
+	g_checksum_update(sum, bytes.data, bytes.size);
+}
+
+static void get_version(GChecksum *sum, guint8 version[16])
+{
+	guint8 all[32];
+	gsize size = sizeof(all);
+
+	g_checksum_get_digest(sum, all, &size);
+	memcpy(version, all, 16);
+}
+
+CgCollection *folder_files_read(const FolderKind *kind, const char *path, const GArray *files,
+				CgHead *head)
+{
+	g_autoptr(GChecksum) primary = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GChecksum) secondary = g_checksum_new(G_CHECKSUM_SHA256);
+	CgCollection *collection = cg_collection_new();
+
+	for (guint i = 0; i < files->len; i++) {
+		guint64 handle = g_array_index(files, FolderFile, i).handle;
+		g_auto(CgBuffer) text = { 0 };
+
+		if (!read_file(kind, path, handle, &text))
+			continue;
+		folder_digest(primary, handle, cg_buffer_span(&text));
+		kind->add_file(collection, handle, cg_buffer_span(&text), secondary);
+	}
+	cg_collection_end(collection, CG_STEP_END);
+	get_version(primary, head->primary);
+	get_version(secondary, head->secondary);
+	return collection;
 }

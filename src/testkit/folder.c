@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A folder of files as a book. Every request sees the files as they are then; a collection is made
- * anew only when a file has come, gone or changed. Never waits, and never writes. */
+/* A directory of files as a source. Every request sees the files as they are then; a collection is
+ * made again only if a file has come, gone or changed. It never waits, and never writes. */
 #include "folder-private.h"
 
 #include <string.h>
@@ -8,22 +8,22 @@
 struct FolderStore {
 	char *path;
 	guint8 database[16];
-	guint missed_seen[CG_REPOSITORIES]; /* of mch and SIM1/mch: calls at the last reset */
+	guint seen[CG_REPOSITORIES]; /* items at the last reset, where the head counts new ones */
 };
 
 typedef struct {
 	GArray *files; /* what the collection was made of; NULL: nothing yet */
 	CgCollection *collection;
 	CgHead head;
-} Kept;
+} Cached;
 
 typedef struct {
-	CgSource parent;
+	CgSource base;
 	FolderStore *store;
-	Kept kept[CG_REPOSITORIES];
-} FolderBook;
+	Cached cached[CG_REPOSITORIES];
+} FolderSource;
 
-/* --- The store -------------------------------------------------------------------------------- */
+/* --- The store --- */
 
 FolderStore *folder_store_new(const char *path)
 {
@@ -45,105 +45,117 @@ void folder_store_free(FolderStore *store)
 	g_free(store);
 }
 
+static const FolderKind *kind_of(CgRepository repository)
+{
+	switch (cg_repository_area(repository)) {
+	case CG_AREA_CONTACTS:
+	case CG_AREA_CALLS: return &folder_cards;
+	}
+	return &folder_cards;
+}
+
 static char *folder_path(const FolderStore *store, CgRepository repository)
 {
 	return g_build_filename(store->path, cg_repository_path(repository), NULL);
 }
 
-static guint missed_calls(const FolderStore *store, CgRepository repository)
+static GArray *list_files(const FolderStore *store, CgRepository repository)
 {
 	g_autofree char *path = folder_path(store, repository);
-	g_autoptr(GArray) files = folder_files(path);
 
-	return files->len;
+	return folder_files(kind_of(repository), path);
 }
 
-static guint8 new_missed_calls(FolderStore *store, const CgQuery *query)
+static guint8 count_unseen(FolderStore *store, const CgQuery *query)
 {
-	CgRepository missed;
-	guint now, *seen;
+	g_autoptr(GArray) files = NULL;
+	CgRepository counted;
+	guint *seen;
 
-	if (!cg_repository_unseen(query->repository, &missed))
+	if (!cg_repository_unseen(query->repository, &counted))
 		return 0;
-	seen = &store->missed_seen[missed];
-	now = missed_calls(store, missed);
-	if (query->cards.reset_unseen || now < *seen)
-		*seen = now;
-	return MIN(now - *seen, G_MAXUINT8);
+	files = list_files(store, counted);
+	seen = &store->seen[counted];
+	if (query->cards.reset_unseen || files->len < *seen)
+		*seen = files->len;
+	return MIN(files->len - *seen, G_MAXUINT8);
 }
 
-/* --- Reading ---------------------------------------------------------------------------------- */
+/* --- Reading --- */
 
-static void forget(Kept *kept)
+static void drop_cached(Cached *cached)
 {
-	g_clear_pointer(&kept->files, g_array_unref);
-	g_clear_pointer(&kept->collection, cg_collection_unref);
+	g_clear_pointer(&cached->files, g_array_unref);
+	g_clear_pointer(&cached->collection, cg_collection_unref);
 }
 
-static Kept *look(FolderBook *book, const CgQuery *query)
+static CgCollection *read_files(const FolderSource *source, CgRepository repository,
+				const GArray *files, CgHead *head)
 {
-	Kept *kept = &book->kept[query->repository];
-	g_autofree char *path = folder_path(book->store, query->repository);
-	g_autoptr(GArray) files = folder_files(path);
+	g_autofree char *path = folder_path(source->store, repository);
 
-	if (kept->files && folder_files_equal(kept->files, files))
-		return kept;
-	forget(kept);
-	kept->collection = folder_shelf(path, files, &kept->head);
-	kept->files = g_steal_pointer(&files);
-	return kept;
+	return folder_files_read(kind_of(repository), path, files, head);
 }
 
-/* An entry costs one file, not a whole folder. */
-static CgCollection *look_at_one(FolderBook *book, const CgQuery *query, CgHead *head)
+static CgCollection *load_repository(FolderSource *source, CgRepository repository, CgHead *head)
 {
-	g_autofree char *path = folder_path(book->store, query->repository);
+	Cached *cached = &source->cached[repository];
+	g_autoptr(GArray) files = list_files(source->store, repository);
+
+	if (!cached->files || !folder_files_equal(cached->files, files)) {
+		drop_cached(cached);
+		cached->collection = read_files(source, repository, files, &cached->head);
+		cached->files = g_steal_pointer(&files);
+	}
+	*head = cached->head;
+	return cg_collection_ref(cached->collection);
+}
+
+/* An entry costs one file, not a whole directory. */
+static CgCollection *load_entry(FolderSource *source, const CgQuery *query, CgHead *head)
+{
 	g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(FolderFile));
-	FolderFile file = { .handle = query->handle };
+	const FolderFile file = { .handle = query->handle };
 
 	g_array_append_val(files, file);
-	return folder_shelf(path, files, head);
+	return read_files(source, query->repository, files, head);
 }
 
-static CgCursor *folder_book_read(CgSource *base, const CgQuery *query, CgWake wake)
+static CgCursor *folder_source_read(CgSource *base, const CgQuery *query, CgWake wake)
 {
-	FolderBook *book = (FolderBook *)base;
+	FolderSource *source = (FolderSource *)base;
 	g_autoptr(CgCollection) collection = NULL;
 	CgQuery asked = *query;
 	CgHead head = { 0 };
 
 	/* A phone would scale its pictures; these are sent as they are. */
 	asked.cards.default_images = FALSE;
-	if (query->pick == CG_PICK_HANDLE) {
-		collection = look_at_one(book, query, &head);
-	} else {
-		Kept *kept = look(book, query);
-
-		collection = cg_collection_ref(kept->collection);
-		head = kept->head;
-	}
-	head.unseen = new_missed_calls(book->store, query);
-	memcpy(head.database, book->store->database, sizeof(head.database));
+	if (query->pick == CG_PICK_HANDLE)
+		collection = load_entry(source, query, &head);
+	else
+		collection = load_repository(source, query->repository, &head);
+	head.unseen = count_unseen(source->store, query);
+	memcpy(head.database, source->store->database, sizeof(head.database));
 	cg_collection_set_head(collection, &head);
 	return cg_collection_read(collection, &asked, wake);
 }
 
-static void folder_book_free(CgSource *base)
+static void folder_source_free(CgSource *base)
 {
-	FolderBook *book = (FolderBook *)base;
+	FolderSource *source = (FolderSource *)base;
 
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		forget(&book->kept[i]);
-	g_free(book);
+		drop_cached(&source->cached[i]);
+	g_free(source);
 }
 
-static const CgSourceClass folder_book_class = { folder_book_read, folder_book_free };
+static const CgSourceClass folder_source_class = { folder_source_read, folder_source_free };
 
-CgSource *folder_store_book(FolderStore *store)
+CgSource *folder_store_source(FolderStore *store)
 {
-	FolderBook *book = g_new0(FolderBook, 1);
+	FolderSource *source = g_new0(FolderSource, 1);
 
-	book->parent.class = &folder_book_class;
-	book->store = store;
-	return &book->parent;
+	source->base.class = &folder_source_class;
+	source->store = store;
+	return &source->base;
 }

@@ -1,117 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words of fake-headunit's commands. All of a script is read before anything is sent, so that a
- * mistake in its last line costs no session. Refuses unknown words, keys and values. */
+/* The words of fake-headunit's commands. The whole script is read before anything is sent, so that
+ * a mistake in its last line costs no session. Refuses unknown words, keys and values. */
 #include "headunit-private.h"
 
 #include <contactguard/profile.h>
 
 #include <string.h>
 
-#define SEARCH_MAX 255 /* bytes: a parameter's length field */
-
-/* --- Keys and values --------------------------------------------------------------------------*/
-
-typedef enum { VALUE_NUMBER, VALUE_CHOICE, VALUE_FIELDS, VALUE_TEXT } ValueKind;
-
-static const struct {
-	const char *key;
-	guint8 tag;
-	ValueKind kind;
-	guint8 first; /* what the first choice stands for */
-	const char *choices[4];
-} keys[] = {
-	{ "format", CG_PBAP_TAG_FORMAT, VALUE_CHOICE, 0, { "2.1", "3.0" } },
-	{ "max", CG_PBAP_TAG_MAX_LIST_COUNT, VALUE_NUMBER, 0, { NULL } },
-	{ "offset", CG_PBAP_TAG_LIST_START_OFFSET, VALUE_NUMBER, 0, { NULL } },
-	{ "fields", CG_PBAP_TAG_PROPERTY_SELECTOR, VALUE_FIELDS, 0, { NULL } },
-	{ "order", CG_PBAP_TAG_ORDER, VALUE_CHOICE, 0, { "indexed", "alphabetical", "phonetic" } },
-	{ "search", CG_PBAP_TAG_SEARCH_VALUE, VALUE_TEXT, 0, { NULL } },
-	{ "by", CG_PBAP_TAG_SEARCH_PROPERTY, VALUE_CHOICE, 0, { "name", "number", "sound" } },
-	{ "selector", CG_PBAP_TAG_VCARD_SELECTOR, VALUE_FIELDS, 0, { NULL } },
-	{ "operator", CG_PBAP_TAG_SELECTOR_OPERATOR, VALUE_CHOICE, 0, { "or", "and" } },
-	{ "reset", CG_PBAP_TAG_RESET_MISSED, VALUE_CHOICE, 1, { "1" } },
-};
-
-static gboolean put_number(CgBuffer *params, guint8 tag, const char *value)
-{
-	guint64 number;
-	if (!g_ascii_string_to_unsigned(value, 10, 0, G_MAXUINT16, &number, NULL))
-		return FALSE;
-	cg_params_put_number(params, tag, number, 2);
-	return TRUE;
-}
-
-static gboolean put_choice(CgBuffer *params, gsize key, const char *value)
-{
-	for (guint i = 0; keys[key].choices[i]; i++) {
-		if (g_str_equal(value, keys[key].choices[i])) {
-			cg_params_put_number(params, keys[key].tag, keys[key].first + i, 1);
-			return TRUE;
-		}
-	}
-	return FALSE;
-}
-
-static gboolean put_fields(CgBuffer *params, guint8 tag, const char *value)
-{
-	CgFields fields;
-	if (!*value || !cg_fields_parse(value, ',', &fields, NULL))
-		return FALSE;
-	cg_params_put_number(params, tag, fields, 8);
-	return TRUE;
-}
-
-static gboolean put_text(CgBuffer *params, guint8 tag, const char *value)
-{
-	if (strlen(value) > SEARCH_MAX)
-		return FALSE;
-	cg_params_put(params, tag, cg_span_of(value));
-	return TRUE;
-}
-
-static gboolean put_value(CgBuffer *params, gsize key, const char *value)
-{
-	switch (keys[key].kind) {
-	case VALUE_NUMBER: return put_number(params, keys[key].tag, value);
-	case VALUE_CHOICE: return put_choice(params, key, value);
-	case VALUE_FIELDS: return put_fields(params, keys[key].tag, value);
-	case VALUE_TEXT: return put_text(params, keys[key].tag, value);
-	}
-	return FALSE;
-}
-
-static gboolean find_key(const char *word, gsize *key)
-{
-	for (*key = 0; *key < G_N_ELEMENTS(keys); (*key)++) {
-		gsize length = strlen(keys[*key].key);
-		if (strncmp(word, keys[*key].key, length) == 0 && word[length] == '=')
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean parse_filters(CgBuffer *params, char **words, GError **error)
-{
-	for (; *words; words++) {
-		gsize key;
-		CgSpan twice;
-		if (!find_key(*words, &key))
-			return g_set_error(error, CG_ERROR, CG_ERROR_CONFIG,
-					   "'%s' is no filter (K=V)", *words),
-			       FALSE;
-		if (cg_params_find(cg_buffer_span(params), keys[key].tag, &twice))
-			return g_set_error(error, CG_ERROR, CG_ERROR_CONFIG, "%s is given twice",
-					   keys[key].key),
-			       FALSE;
-		if (!put_value(params, key, *words + strlen(keys[key].key) + 1))
-			return g_set_error(error, CG_ERROR, CG_ERROR_CONFIG,
-					   "'%s' is no value for it", *words),
-			       FALSE;
-	}
-	return TRUE;
-}
-
-/* --- Expectations -----------------------------------------------------------------------------*/
+/* --- Expectations --- */
 
 static const struct {
 	const char *word;
@@ -169,16 +65,22 @@ static gboolean parse_expect(HuCommand *command, char **words, GError **error)
 	return FALSE;
 }
 
-/* --- Commands ---------------------------------------------------------------------------------*/
+/* --- Commands --- */
 
-/* "pb" -> telecom/pb.vcf, "SIM1/pb" -> SIM1/telecom/pb.vcf; a repository that PBAP lacks is sent
- * too. */
+static gboolean parse_filters(HuCommand *command, char **words, GError **error)
+{
+	return hu_params_put(&hu_pbap_params, words, &command->params, error);
+}
+
+/* "pb" -> telecom/pb.vcf, "SIM1/pb" -> SIM1/telecom/pb.vcf; a repository that PBAP does not have
+ * is sent too. */
 static gboolean parse_pull(HuCommand *command, char **words, GError **error)
 {
 	gboolean sim = g_str_has_prefix(words[0], "SIM1/");
+
 	command->object = g_strconcat(sim ? "SIM1/telecom/" : "telecom/",
 				      words[0] + (sim ? strlen("SIM1/") : 0), ".vcf", NULL);
-	return parse_filters(&command->params, words + 1, error);
+	return parse_filters(command, words + 1, error);
 }
 
 static gboolean parse_size(HuCommand *command, char **words, GError **error)
@@ -190,14 +92,15 @@ static gboolean parse_size(HuCommand *command, char **words, GError **error)
 static gboolean parse_list(HuCommand *command, char **words, GError **error)
 {
 	gboolean named = words[0] && !strchr(words[0], '=');
+
 	command->object = g_strdup(named ? words[0] : "");
-	return parse_filters(&command->params, words + named, error);
+	return parse_filters(command, words + named, error);
 }
 
 static gboolean parse_entry(HuCommand *command, char **words, GError **error)
 {
 	command->object = g_strdup(words[0]);
-	return parse_filters(&command->params, words + 1, error);
+	return parse_filters(command, words + 1, error);
 }
 
 static gboolean parse_cd(HuCommand *command, char **words, GError **error)
@@ -252,6 +155,7 @@ static const struct {
 static HuCommand *new_command(HuVerb verb, const char *word, char **words, guint number)
 {
 	HuCommand *command = g_new0(HuCommand, 1);
+
 	command->verb = verb;
 	command->word = g_strdup(word);
 	command->args = g_strjoinv(" ", words);
@@ -262,12 +166,15 @@ static HuCommand *new_command(HuVerb verb, const char *word, char **words, guint
 HuCommand *hu_command_new_connect(void)
 {
 	char *no_words[] = { NULL };
+
 	return new_command(HU_CONNECT, "connect", no_words, 0);
 }
 
 static HuCommand *parse_words(char **words, guint number, GError **error)
 {
+	g_autoptr(HuCommand) command = NULL;
 	guint after = g_strv_length(words) - 1;
+
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
 		if (!g_str_equal(words[0], verbs[i].word))
 			continue;
@@ -276,8 +183,7 @@ static HuCommand *parse_words(char **words, guint number, GError **error)
 				    verbs[i].usage);
 			return NULL;
 		}
-		g_autoptr(HuCommand) command =
-			new_command(verbs[i].verb, words[0], words + 1, number);
+		command = new_command(verbs[i].verb, words[0], words + 1, number);
 		if (!verbs[i].parse(command, words + 1, error))
 			return NULL;
 		return g_steal_pointer(&command);
@@ -290,6 +196,7 @@ HuCommand *hu_command_parse(const char *line, guint number, GError **error)
 {
 	g_auto(GStrv) words = NULL;
 	HuCommand *command = NULL;
+
 	if (!g_utf8_validate(line, -1, NULL))
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, "it is not UTF-8");
 	else if (g_shell_parse_argv(line, NULL, &words, error))
@@ -309,10 +216,13 @@ static gboolean has_words(const char *line)
 gboolean hu_script_parse(const char *text, GPtrArray *commands, GError **error)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
 	for (guint i = 0; lines[i]; i++) {
+		HuCommand *command;
+
 		if (!has_words(lines[i]))
 			continue;
-		HuCommand *command = hu_command_parse(lines[i], commands->len, error);
+		command = hu_command_parse(lines[i], commands->len, error);
 		if (!command) {
 			g_prefix_error(error, "line %u: ", i + 1);
 			return FALSE;

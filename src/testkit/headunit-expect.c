@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Does what came hold what was expected? Properties are found by parsing; a body that can't be
- * parsed holds neither a field nor the absence of one. */
+/* Tells whether an answer holds what was expected. Properties are found by parsing; a body that
+ * cannot be parsed holds neither a field nor the absence of one. */
 #include "headunit-private.h"
 
 #include <string.h>
 
-/* --- Fields -----------------------------------------------------------------------------------*/
+/* --- Fields --- */
 
-/* A property outside the table is found by its name on a line of its own, without its group. */
-static gboolean line_is(CgSpan line, const char *name)
+/* A property outside the table is found by its name at the start of a line, without its group. */
+static gboolean is_line_named(CgSpan line, const char *name)
 {
 	gsize start = 0, end = 0;
+
 	for (; end < line.size && line.data[end] != ':' && line.data[end] != ';'; end++)
 		if (line.data[end] == '.')
 			start = end + 1;
@@ -22,7 +23,8 @@ static gboolean has_line(CgSpan text, const char *name)
 	while (text.size) {
 		const guint8 *end = memchr(text.data, '\n', text.size);
 		gsize size = end ? (gsize)(end - text.data) : text.size;
-		if (line_is(cg_span(text.data, size), name))
+
+		if (is_line_named(cg_span(text.data, size), name))
 			return TRUE;
 		size += end ? 1 : 0;
 		text = cg_span(text.data + size, text.size - size);
@@ -30,10 +32,11 @@ static gboolean has_line(CgSpan text, const char *name)
 	return FALSE;
 }
 
-static gboolean card_has(CgSpan text, const char *name, gboolean *readable)
+static gboolean has_property(CgSpan text, const char *name, gboolean *readable)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
 	CgProperty property = cg_property_of(cg_span_of(name));
+
 	*readable &= card != NULL;
 	if (!card)
 		return FALSE;
@@ -43,25 +46,27 @@ static gboolean card_has(CgSpan text, const char *name, gboolean *readable)
 	return cg_card_count(card, property) > 0;
 }
 
-static gboolean any_card_has(CgSpan body, const char *name, gboolean *readable)
+static gboolean has_property_anywhere(CgSpan body, const char *name, gboolean *readable)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
 	gboolean found = FALSE;
 	CgSpan card;
+
 	*readable = cg_splitter_push(splitter, body, NULL);
 	while (*readable && cg_splitter_next(splitter, &card))
-		found |= card_has(card, name, readable);
+		found |= has_property(card, name, readable);
 	*readable &= cg_splitter_end(splitter, NULL);
 	while (*readable && cg_splitter_next(splitter, &card))
-		found |= card_has(card, name, readable);
+		found |= has_property(card, name, readable);
 	return found;
 }
 
-/* --- All --------------------------------------------------------------------------------------*/
+/* --- Expectations --- */
 
-static gboolean param_is(const HuReport *report, const char *name, const char *wanted)
+static gboolean is_param(const HuReport *report, const char *name, const char *wanted)
 {
 	g_autofree char *found = hu_report_param(report, name);
+
 	return found && g_ascii_strcasecmp(found, wanted) == 0;
 }
 
@@ -75,15 +80,18 @@ gboolean hu_expect(const HuCommand *expect, const HuReport *report)
 {
 	CgSpan body = cg_buffer_span(&report->body);
 	gboolean readable;
+
 	switch (expect->key) {
 	case HU_EXPECT_RESPONSE: return report->code == expect->code;
-	case HU_EXPECT_SIZE: return param_is(report, "PhonebookSize", expect->text);
+	case HU_EXPECT_SIZE: return is_param(report, "PhonebookSize", expect->text);
 	case HU_EXPECT_COUNT: return report->count == (gint64)expect->value;
-	case HU_EXPECT_FIELD: return any_card_has(body, expect->text, &readable) && readable;
-	case HU_EXPECT_NO_FIELD: return !any_card_has(body, expect->text, &readable) && readable;
+	case HU_EXPECT_FIELD:
+		return has_property_anywhere(body, expect->text, &readable) && readable;
+	case HU_EXPECT_NO_FIELD:
+		return !has_property_anywhere(body, expect->text, &readable) && readable;
 	case HU_EXPECT_TEXT: return has_text(report, expect->text);
 	case HU_EXPECT_NO_TEXT: return !has_text(report, expect->text);
-	case HU_EXPECT_PARAM: return param_is(report, expect->param, expect->text);
+	case HU_EXPECT_PARAM: return is_param(report, expect->param, expect->text);
 	}
 	return FALSE;
 }

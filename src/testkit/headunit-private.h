@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-headunit: a scripted car. Its parts: options, commands, the run, the report, expectations.
+/* fake-headunit: a scripted car. Its parts are options, parameters, commands, the run, the report
+ * and expectations.
  *
- * It sends what a command says and judges nothing but the expectations; names are those of
- * PROTOCOL.md. */
+ * It sends what a command says and judges nothing but the expectations. Names are those of
+ * doc/protocol.md. */
 #pragma once
 
 #include <contactguard/content.h>
@@ -11,20 +12,44 @@
 
 enum { HU_HELD = 0, HU_NOT_HELD = 1, HU_USAGE = 2, HU_BROKEN = 3 }; /* exit codes */
 
-/* --- Options ----------------------------------------------------------------------------------*/
+/* --- Options --- */
 
 typedef struct {
 	CgAddress address;
 	gboolean map;
 	gboolean has_features;
 	guint32 features;
-	guint16 mtu; /* 0: the transport's */
+	guint16 mtu; /* bytes of the longest packet that is offered; 0: what the transport has */
 	gboolean json;
-	char *save; /* NULL: bodies are not kept */
-	guint timeout;
+	char *save;    /* NULL: bodies are not kept */
+	guint timeout; /* seconds */
 } HuOptions;
 
-/* --- Commands ---------------------------------------------------------------------------------*/
+/* --- Parameters (headunit-params.c) --- */
+
+/* The parameters of one profile: their names, and how commands give them. */
+typedef struct HuParams HuParams;
+extern const HuParams hu_pbap_params;
+
+/* Appends what words of the form K=V say to params. Returns FALSE and CG_ERROR_CONFIG if one is
+ * unknown, does not fit or is given twice. */
+gboolean hu_params_put(const HuParams *table, char **words, CgBuffer *params, GError **error);
+
+/* A parameter of an answer. Values of up to four bytes are numbers, the rest (counters and
+ * identifiers) is hex. */
+typedef struct {
+	char *name, *text;
+	gboolean is_number;
+	guint64 number;
+} HuParam;
+
+/* Clears out, and fills it with the parameter at *at, which moves behind it. Returns FALSE at the
+ * end, and if the rest is broken. */
+gboolean hu_param_next(const HuParams *table, CgSpan params, gsize *at, HuParam *out);
+void hu_param_clear(HuParam *param);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HuParam, hu_param_clear)
+
+/* --- Commands (headunit-command.c) --- */
 
 typedef enum {
 	HU_CONNECT,
@@ -35,7 +60,7 @@ typedef enum {
 	HU_ENTRY,
 	HU_RAW,
 	HU_EXPECT,
-	HU_MAP, /* one that MAP will bring */
+	HU_MAP, /* a command of MAP, which is refused */
 } HuVerb;
 
 typedef enum {
@@ -54,25 +79,27 @@ typedef struct {
 	char *word; /* the verb as written */
 	char *args; /* the words after it, joined by one space */
 	guint number;
-	char *object;    /* Name, or path */
-	CgBuffer params; /* or RAW's packet */
+	char *object;    /* Name, or the path of CD */
+	CgBuffer params; /* of RAW: the packet */
 
 	HuExpectKey key;
 	CgCode code;
 	guint64 value;
-	char *param, *text; /* PARAM's name; what is looked for */
+	char *param, *text; /* the name of PARAM; what is looked for */
 } HuCommand;
 
+/* Returns the CONNECT that each run begins with; the caller owns it. */
 HuCommand *hu_command_new_connect(void);
-/* NULL and CG_ERROR_CONFIG, with a message that quotes the line. */
+/* Returns the command that this line says; the caller owns it. Returns NULL and CG_ERROR_CONFIG,
+ * with a message that quotes the line, if there is none. */
 HuCommand *hu_command_parse(const char *line, guint number, GError **error);
-/* Appends the commands of a file's text, numbered on from those there are; lines without words
- * count for nothing. */
+/* Appends the commands of a file's text, numbered on from those that are there. Lines without words
+ * do not count. */
 gboolean hu_script_parse(const char *text, GPtrArray *commands, GError **error);
 void hu_command_free(HuCommand *command);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HuCommand, hu_command_free)
 
-/* --- What came --------------------------------------------------------------------------------*/
+/* --- Reports (headunit-report.c) --- */
 
 typedef struct {
 	const HuCommand *command;
@@ -85,18 +112,24 @@ typedef struct {
 	char *saved;        /* the body's file; NULL: none */
 } HuReport;
 
-/* Looks into what came: entries and count. FALSE: the peer broke the protocol. */
+/* Sets entries and count by what came. Returns FALSE if the peer broke the protocol. */
 gboolean hu_report_digest(HuReport *report, GError **error);
+/* Writes the body, if there can be one, to a file in folder (NULL: to none) and sets saved. */
 gboolean hu_report_save(HuReport *report, const char *folder, GError **error);
+/* Prints the report to stdout: a JSON object, or a line and the content for people. */
 void hu_report_print(const HuReport *report, const HuOptions *options);
 void hu_report_clear(HuReport *report);
-/* A parameter as text, by its name. NULL: absent. */
+/* Returns the parameter of this name as text, which the caller frees, or NULL if it is absent. */
 char *hu_report_param(const HuReport *report, const char *name);
 
+/* --- Expectations (headunit-expect.c) --- */
+
+/* Returns whether the report holds what is expected. */
 gboolean hu_expect(const HuCommand *expect, const HuReport *report);
+/* Prints whether it held (headunit-report.c). */
 void hu_expect_print(const HuCommand *expect, gboolean held, const HuOptions *options);
 
-/* --- The run ----------------------------------------------------------------------------------*/
+/* --- The run (headunit-run.c) --- */
 
 /* Runs all commands; returns the exit code. */
 int hu_run(const HuOptions *options, GPtrArray *commands);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What fake-headunit tells about a command: one JSON object a line, or a line for people.
- * A listing that can't be read, or parameters that overrun, are the peer's fault and end the run.
+/* What fake-headunit says about a command: one JSON object a line, or a line for people.
+ * A listing that cannot be read, and parameters that overrun, are the peer's fault and end the run.
  */
 #include "headunit-private.h"
 
@@ -14,69 +14,29 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- Parameters by name -----------------------------------------------------------------------*/
-
-static const char *const param_names[] = {
-	[CG_PBAP_TAG_ORDER] = "Order",
-	[CG_PBAP_TAG_SEARCH_VALUE] = "SearchValue",
-	[CG_PBAP_TAG_SEARCH_PROPERTY] = "SearchProperty",
-	[CG_PBAP_TAG_MAX_LIST_COUNT] = "MaxListCount",
-	[CG_PBAP_TAG_LIST_START_OFFSET] = "ListStartOffset",
-	[CG_PBAP_TAG_PROPERTY_SELECTOR] = "PropertySelector",
-	[CG_PBAP_TAG_FORMAT] = "Format",
-	[CG_PBAP_TAG_PHONEBOOK_SIZE] = "PhonebookSize",
-	[CG_PBAP_TAG_NEW_MISSED_CALLS] = "NewMissedCalls",
-	[CG_PBAP_TAG_PRIMARY_VERSION] = "PrimaryFolderVersion",
-	[CG_PBAP_TAG_SECONDARY_VERSION] = "SecondaryFolderVersion",
-	[CG_PBAP_TAG_VCARD_SELECTOR] = "vCardSelector",
-	[CG_PBAP_TAG_DATABASE] = "DatabaseIdentifier",
-	[CG_PBAP_TAG_SELECTOR_OPERATOR] = "vCardSelectorOperator",
-	[CG_PBAP_TAG_RESET_MISSED] = "ResetNewMissedCalls",
-	[0x10] = "PbapSupportedFeatures",
-};
-
-static char *param_name(guint8 tag)
-{
-	if (tag < G_N_ELEMENTS(param_names) && param_names[tag])
-		return g_strdup(param_names[tag]);
-	return g_strdup_printf("Tag%02X", tag);
-}
-
-/* Numbers up to four bytes are numbers, the rest (counters, identifiers) is hex. */
-static gboolean is_number(CgSpan value, guint64 *number)
-{
-	return value.size <= sizeof(guint32) && cg_params_number(value, number);
-}
-
-static char *param_text(CgSpan value)
-{
-	guint64 number;
-	g_auto(CgBuffer) hex = { 0 };
-	if (is_number(value, &number))
-		return g_strdup_printf("%" G_GUINT64_FORMAT, number);
-	cg_hex_append(&hex, value);
-	return g_strndup((const char *)hex.data, hex.size);
-}
+/* --- Parameters by name --- */
 
 char *hu_report_param(const HuReport *report, const char *name)
 {
-	CgSpan value, params = cg_buffer_span(&report->params);
-	guint8 tag;
-	for (gsize at = 0; cg_params_next(params, &at, &tag, &value);) {
-		g_autofree char *found = param_name(tag);
-		if (g_ascii_strcasecmp(found, name) == 0)
-			return param_text(value);
+	CgSpan params = cg_buffer_span(&report->params);
+	g_auto(HuParam) param = { 0 };
+	gsize at = 0;
+
+	while (hu_param_next(&hu_pbap_params, params, &at, &param)) {
+		if (g_ascii_strcasecmp(param.name, name) == 0)
+			return g_steal_pointer(&param.text);
 	}
 	return NULL;
 }
 
-/* --- Looking into it --------------------------------------------------------------------------*/
+/* --- What an answer holds --- */
 
 static gint64 count_cards(CgSpan body)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
 	CgSpan card;
 	gint64 count = 0;
+
 	if (!cg_splitter_push(splitter, body, NULL))
 		return -1;
 	while (cg_splitter_next(splitter, &card))
@@ -103,6 +63,7 @@ static void digest_size(HuReport *report)
 {
 	CgSpan value;
 	guint64 number;
+
 	if (cg_params_find(cg_buffer_span(&report->params), CG_PBAP_TAG_PHONEBOOK_SIZE, &value) &&
 	    cg_params_number(value, &number))
 		report->count = number;
@@ -152,6 +113,7 @@ static gboolean write_all(int fd, CgSpan bytes)
 {
 	while (bytes.size) {
 		ssize_t written = write(fd, bytes.data, bytes.size);
+
 		if (written < 0)
 			return FALSE;
 		bytes = cg_span(bytes.data + written, bytes.size - written);
@@ -161,11 +123,14 @@ static gboolean write_all(int fd, CgSpan bytes)
 
 gboolean hu_report_save(HuReport *report, const char *folder, GError **error)
 {
+	int fd;
+	gboolean done;
+
 	if (!folder || !has_body(report))
 		return TRUE;
 	report->saved = g_strdup_printf("%s/%03u.body", folder, report->command->number);
-	int fd = g_open(report->saved, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	gboolean done = fd >= 0 && write_all(fd, cg_buffer_span(&report->body));
+	fd = g_open(report->saved, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	done = fd >= 0 && write_all(fd, cg_buffer_span(&report->body));
 	if (!done)
 		g_set_error(error, CG_ERROR, CG_ERROR_SYSTEM, "cannot write %s: %s", report->saved,
 			    g_strerror(errno));
@@ -183,21 +148,20 @@ void hu_report_clear(HuReport *report)
 	*report = (HuReport){ 0 };
 }
 
-/* --- JSON -------------------------------------------------------------------------------------*/
+/* --- JSON --- */
 
 static JsonObject *json_params(const HuReport *report)
 {
 	JsonObject *object = json_object_new();
-	CgSpan value, params = cg_buffer_span(&report->params);
-	guint8 tag;
-	guint64 number;
-	for (gsize at = 0; cg_params_next(params, &at, &tag, &value);) {
-		g_autofree char *name = param_name(tag);
-		g_autofree char *text = param_text(value);
-		if (is_number(value, &number))
-			json_object_set_int_member(object, name, number);
+	CgSpan params = cg_buffer_span(&report->params);
+	g_auto(HuParam) param = { 0 };
+	gsize at = 0;
+
+	while (hu_param_next(&hu_pbap_params, params, &at, &param)) {
+		if (param.is_number)
+			json_object_set_int_member(object, param.name, param.number);
 		else
-			json_object_set_string_member(object, name, text);
+			json_object_set_string_member(object, param.name, param.text);
 	}
 	return object;
 }
@@ -205,12 +169,15 @@ static JsonObject *json_params(const HuReport *report)
 static JsonNode *json_entries(const HuReport *report)
 {
 	JsonNode *node = json_node_new(report->entries ? JSON_NODE_ARRAY : JSON_NODE_NULL);
+	JsonArray *array;
+
 	if (!report->entries)
 		return node;
-	JsonArray *array = json_array_new();
+	array = json_array_new();
 	for (guint i = 0; i < report->entries->len; i++) {
 		const CgListingEntry *entry = g_ptr_array_index(report->entries, i);
 		JsonObject *object = json_object_new();
+
 		json_object_set_string_member(object, "handle", entry->handle);
 		json_object_set_string_member(object, "name", entry->name);
 		json_array_add_object_element(array, object);
@@ -239,11 +206,12 @@ static void print_object(JsonObject *object)
 {
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), object);
 	g_autofree char *line = json_to_string(node, FALSE);
+
 	printf("%s\n", line);
 	json_object_unref(object);
 }
 
-/* Bytes are told of everything that could have had a body. */
+/* Returns the bytes of whatever could have had a body, else -1. */
 static gint64 body_bytes(const HuReport *report)
 {
 	switch (report->command->verb) {
@@ -265,6 +233,7 @@ static void print_json(const HuReport *report)
 	JsonObject *object = json_object_new();
 	g_autofree char *hex = g_strdup_printf("%02X", report->code);
 	gboolean answered = report->code >= CG_CODE_CONTINUE;
+
 	set_text(object, "command", report->command->word);
 	set_text(object, "args", report->command->args);
 	set_text(object, "response", answered ? hex : NULL);
@@ -278,13 +247,14 @@ static void print_json(const HuReport *report)
 	print_object(object);
 }
 
-/* --- For people -------------------------------------------------------------------------------*/
+/* --- For people --- */
 
 /* A listing's names are the peer's: nothing of them may steer a terminal. */
 static void print_clean(const char *text)
 {
 	for (; *text; text = g_utf8_next_char(text)) {
 		gunichar c = g_utf8_get_char(text);
+
 		if (g_unichar_iscntrl(c))
 			printf("?");
 		else
@@ -294,8 +264,10 @@ static void print_clean(const char *text)
 
 static void print_line(const HuReport *report)
 {
-	CgSpan value, params = cg_buffer_span(&report->params);
-	guint8 tag;
+	CgSpan params = cg_buffer_span(&report->params);
+	g_auto(HuParam) param = { 0 };
+	gsize at = 0;
+
 	printf("%s%s%s: ", report->command->word, *report->command->args ? " " : "",
 	       report->command->args);
 	if (report->code == CG_CODE_WAIT)
@@ -307,11 +279,8 @@ static void print_line(const HuReport *report)
 	if (report->count >= 0)
 		printf(", count %" G_GINT64_FORMAT, report->count);
 	printf(", %" G_GSIZE_FORMAT " bytes, %u packets", report->body.size, report->packets);
-	for (gsize at = 0; cg_params_next(params, &at, &tag, &value);) {
-		g_autofree char *name = param_name(tag);
-		g_autofree char *text = param_text(value);
-		printf(", %s %s", name, text);
-	}
+	while (hu_param_next(&hu_pbap_params, params, &at, &param))
+		printf(", %s %s", param.name, param.text);
 	printf("%s%s\n", report->saved ? ", in " : "", report->saved ? report->saved : "");
 }
 
@@ -319,6 +288,7 @@ static void print_content(const HuReport *report)
 {
 	for (guint i = 0; report->entries && i < report->entries->len; i++) {
 		const CgListingEntry *entry = g_ptr_array_index(report->entries, i);
+
 		printf("  ");
 		print_clean(entry->handle);
 		printf("\t");
@@ -346,6 +316,7 @@ void hu_expect_print(const HuCommand *expect, gboolean held, const HuOptions *op
 {
 	if (options->json) {
 		JsonObject *object = json_object_new();
+
 		set_text(object, "command", expect->word);
 		set_text(object, "args", expect->args);
 		json_object_set_boolean_member(object, "held", held);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The run: one session, one command after the other, each told when it is over.
- * A command that hears nothing in time ends the run; so does a dropped link, unless it was
+/* The run: one session, one command after the other, each reported when it is over.
+ * A command without an answer in time ends the run; so does a dropped link, unless it was
  * expected. */
 #include "headunit-private.h"
 
@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #define SETPATH_DONT_CREATE 0x02
-/* Seconds the link is more patient than a command: that one tells. */
-#define LINK_SILENCE_AFTER 10
+/* Seconds that the link waits longer than a command, which then reports the silence. */
+#define LINK_WAITS_LONGER 10
 
 typedef struct {
 	const HuOptions *options;
@@ -21,24 +21,24 @@ typedef struct {
 
 	CgConnector *connector;
 	CgLink *link;
-	CgSession *client; /* the link's */
+	CgSession *client; /* belongs to the link */
 	gboolean gone;     /* the link has ended */
-	gboolean broken;   /* by a broken protocol */
-	CgIdle *turn;
+	gboolean broken;   /* because the peer broke the protocol */
+	CgIdle *idle;      /* starts the current command, or looks at its answer */
 	CgTimer *timer;
 
-	gboolean asked; /* the current command is on the wire */
+	gboolean asked; /* the current command was sent */
 	HuReport report;
-	char **way; /* of cd: "" for root, then the names */
-	guint way_at;
+	char **path; /* of cd: "" for the root, then the names */
+	guint path_at;
 } Run;
 
-static HuCommand *current(const Run *run)
+static HuCommand *current_command(const Run *run)
 {
 	return g_ptr_array_index(run->commands, run->at);
 }
 
-static void stop(Run *run, int exit_code, const char *why)
+static void end_run(Run *run, int exit_code, const char *why)
 {
 	if (why)
 		fprintf(stderr, "fake-headunit: %s\n", why);
@@ -46,13 +46,15 @@ static void stop(Run *run, int exit_code, const char *why)
 	g_main_loop_quit(run->loop);
 }
 
-/* --- After a command --------------------------------------------------------------------------*/
+/* --- After a command --- */
 
-/* Is the answer to the current command judged by the expectations right behind it? */
+/* Returns whether the expectations right behind the current command judge its
+ * response. */
 static gboolean is_response_expected(const Run *run)
 {
 	for (guint i = run->at + 1; i < run->commands->len; i++) {
 		const HuCommand *next = g_ptr_array_index(run->commands, i);
+
 		if (next->verb != HU_EXPECT)
 			return FALSE;
 		if (next->key == HU_EXPECT_RESPONSE)
@@ -61,68 +63,74 @@ static gboolean is_response_expected(const Run *run)
 	return FALSE;
 }
 
-/* FALSE: the run has ended. */
-static gboolean judge(Run *run)
+/* Returns FALSE if the answer has ended the run. */
+static gboolean judge_answer(Run *run)
 {
 	CgCode code = run->report.code;
 	gboolean expected = is_response_expected(run);
+
 	if (code == CG_CODE_WAIT)
-		return stop(run, HU_BROKEN, "no answer in time"), FALSE;
+		return end_run(run, HU_BROKEN, "no answer in time"), FALSE;
 	if (run->broken)
-		return stop(run, HU_BROKEN, "the peer broke the protocol"), FALSE;
+		return end_run(run, HU_BROKEN, "the peer broke the protocol"), FALSE;
 	if (code == CG_CODE_LOST && !expected)
-		return stop(run, HU_BROKEN, "the peer dropped the link"), FALSE;
+		return end_run(run, HU_BROKEN, "the peer dropped the link"), FALSE;
 	if (code < CG_CODE_BAD_REQUEST || expected)
 		return TRUE;
 	run->exit_code = HU_NOT_HELD;
 	if (run->report.command->verb == HU_CONNECT)
-		return stop(run, HU_NOT_HELD, NULL), FALSE;
+		return end_run(run, HU_NOT_HELD, NULL), FALSE;
 	return TRUE;
 }
 
-static void advance(Run *run)
+static void go_on(Run *run)
 {
 	for (run->at++; run->at < run->commands->len; run->at++) {
-		const HuCommand *expect = current(run);
+		const HuCommand *expect = current_command(run);
+		gboolean held;
+
 		if (expect->verb != HU_EXPECT) {
-			cg_idle_schedule(run->turn);
+			cg_idle_schedule(run->idle);
 			return;
 		}
-		gboolean held = hu_expect(expect, &run->report);
+		held = hu_expect(expect, &run->report);
 		hu_expect_print(expect, held, run->options);
 		if (!held)
 			run->exit_code = HU_NOT_HELD;
 	}
-	stop(run, run->exit_code, NULL);
+	end_run(run, run->exit_code, NULL);
 }
 
-static void complete(Run *run, CgCode code)
+static void complete_command(Run *run, CgCode code)
 {
 	g_autoptr(GError) error = NULL;
+	gboolean fine;
+
 	run->asked = FALSE;
 	run->report.code = code;
 	cg_timer_stop(run->timer);
-	gboolean fine = hu_report_digest(&run->report, &error) &&
-			hu_report_save(&run->report, run->options->save, &error);
+	fine = hu_report_digest(&run->report, &error) &&
+	       hu_report_save(&run->report, run->options->save, &error);
 	hu_report_print(&run->report, run->options);
 	if (!fine)
-		stop(run, HU_BROKEN, error->message);
-	else if (judge(run))
-		advance(run);
+		end_run(run, HU_BROKEN, error->message);
+	else if (judge_answer(run))
+		go_on(run);
 }
 
-/* --- Asking -----------------------------------------------------------------------------------*/
+/* --- Asking --- */
 
-static void wake(gpointer data)
+static void schedule_look(gpointer data)
 {
 	Run *run = data;
-	cg_idle_schedule(run->turn);
+
+	cg_idle_schedule(run->idle);
 }
 
-static void ask(Run *run, guint8 opcode, const CgHeaders *headers)
+static void send_request(Run *run, guint8 opcode, const CgHeaders *headers)
 {
 	cg_obex_client_ask(run->client, opcode, SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
-			   (CgWake){ wake, run });
+			   (CgWake){ schedule_look, run });
 }
 
 static void ask_connect(Run *run)
@@ -130,45 +138,50 @@ static void ask_connect(Run *run)
 	const HuOptions *options = run->options;
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	g_auto(CgBuffer) params = { 0 };
+
 	cg_headers_set_bytes(headers, CG_HDR_TARGET, options->map ? cg_target_mas : cg_target_pbap);
 	cg_params_put_number(&params, options->map ? CG_MAP_TAG_FEATURES : CG_PBAP_TAG_FEATURES,
 			     options->features, 4);
 	if (options->has_features)
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&params));
-	ask(run, CG_OBEX_CONNECT, headers);
+	send_request(run, CG_OBEX_CONNECT, headers);
 }
 
 static void ask_get(Run *run, const char *type)
 {
-	const HuCommand *command = current(run);
+	const HuCommand *command = current_command(run);
 	g_autoptr(CgHeaders) headers = cg_headers_new();
+
 	cg_headers_set_text(headers, CG_HDR_NAME, command->object);
 	cg_headers_set_type(headers, type);
 	if (command->params.size)
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&command->params));
-	ask(run, CG_OBEX_GET, headers);
+	send_request(run, CG_OBEX_GET, headers);
 }
 
-/* FALSE: there is no further step. */
+/* Returns FALSE if there is no further name to set. */
 static gboolean ask_setpath(Run *run)
 {
-	while (run->way_at > 0 && run->way[run->way_at] && !*run->way[run->way_at])
-		run->way_at++; /* "/a//b/" is "/a/b" */
-	if (!run->way[run->way_at])
+	g_autoptr(CgHeaders) headers = NULL;
+
+	while (run->path_at > 0 && run->path[run->path_at] && !*run->path[run->path_at])
+		run->path_at++; /* "/a//b/" is "/a/b" */
+	if (!run->path[run->path_at])
 		return FALSE;
-	g_autoptr(CgHeaders) headers = cg_headers_new();
-	cg_headers_set_text(headers, CG_HDR_NAME, run->way[run->way_at++]);
-	ask(run, CG_OBEX_SETPATH, headers);
+	headers = cg_headers_new();
+	cg_headers_set_text(headers, CG_HDR_NAME, run->path[run->path_at++]);
+	send_request(run, CG_OBEX_SETPATH, headers);
 	return TRUE;
 }
 
-static void start(Run *run)
+static void start_command(Run *run)
 {
-	const HuCommand *command = current(run);
+	const HuCommand *command = current_command(run);
+
 	hu_report_clear(&run->report);
 	run->report.command = command;
 	if (run->gone) {
-		complete(run, CG_CODE_LOST);
+		complete_command(run, CG_CODE_LOST);
 		return;
 	}
 	run->asked = TRUE;
@@ -180,27 +193,28 @@ static void start(Run *run)
 	case HU_LIST: ask_get(run, "x-bt/vcard-listing"); break;
 	case HU_ENTRY: ask_get(run, "x-bt/vcard"); break;
 	case HU_CD:
-		g_strfreev(run->way);
-		run->way = g_strsplit(command->object, "/", -1);
-		run->way_at = 0;
+		g_strfreev(run->path);
+		run->path = g_strsplit(command->object, "/", -1);
+		run->path_at = 0;
 		ask_setpath(run);
 		break;
 	case HU_RAW:
 		cg_obex_client_raw(run->client, cg_buffer_span(&command->params),
-				   (CgWake){ wake, run });
+				   (CgWake){ schedule_look, run });
 		break;
 	case HU_EXPECT:
-	case HU_MAP: break; /* never started: judged, and refused as usage */
+	case HU_MAP: break; /* these are never started */
 	}
 }
 
-/* --- Answers ----------------------------------------------------------------------------------*/
+/* --- Answers --- */
 
-/* WAIT, or how the body ended. */
-static CgCode collect(Run *run)
+/* Returns WAIT, or how the body ended. */
+static CgCode collect_body(Run *run)
 {
 	CgSpan chunk;
 	CgCode code;
+
 	while ((code = cg_obex_client_body(run->client, &chunk)) == CG_CODE_CONTINUE)
 		cg_buffer_append(&run->report.body, chunk);
 	return code;
@@ -209,6 +223,7 @@ static CgCode collect(Run *run)
 static void keep_params(Run *run, const CgHeaders *response)
 {
 	CgSpan params;
+
 	cg_buffer_clear(&run->report.params);
 	if (response && cg_headers_get_bytes(response, CG_HDR_PARAMS, &params))
 		cg_buffer_append(&run->report.params, params);
@@ -217,41 +232,47 @@ static void keep_params(Run *run, const CgHeaders *response)
 static CgCode read_answer(Run *run, const CgHeaders **response)
 {
 	CgCode head = cg_obex_client_head(run->client, response);
-	HuVerb verb = current(run)->verb;
+	HuVerb verb = current_command(run)->verb;
+	CgCode end;
+
 	if ((head != CG_CODE_CONTINUE && head != CG_CODE_SUCCESS) || verb == HU_CONNECT ||
 	    verb == HU_CD)
 		return head;
-	CgCode end = collect(run);
+	end = collect_body(run);
 	return verb == HU_RAW && end != CG_CODE_WAIT ? head : end;
 }
 
-static void look(gpointer data)
+static void look_at_answer(gpointer data)
 {
 	Run *run = data;
 	const CgHeaders *response = NULL;
+	CgCode code;
+
 	if (!run->asked) {
-		start(run);
+		start_command(run);
 		return;
 	}
-	CgCode code = read_answer(run, &response);
+	code = read_answer(run, &response);
 	if (code == CG_CODE_WAIT)
 		return;
 	keep_params(run, response);
 	run->report.packets += cg_obex_client_packets(run->client);
-	if (code == CG_CODE_SUCCESS && current(run)->verb == HU_CD && ask_setpath(run))
+	if (code == CG_CODE_SUCCESS && current_command(run)->verb == HU_CD && ask_setpath(run))
 		return;
-	complete(run, code);
+	complete_command(run, code);
 }
 
 static void on_time(gpointer data)
 {
 	Run *run = data;
-	complete(run, CG_CODE_WAIT);
+
+	complete_command(run, CG_CODE_WAIT);
 }
 
 static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	Run *run = data;
+
 	run->gone = TRUE;
 	run->broken = end == CG_LINK_BROKEN;
 	if (error)
@@ -262,38 +283,41 @@ static void on_connected(gpointer data, const CgSocket *socket, const CgServiceR
 			 const GError *error)
 {
 	Run *run = data;
+	CgObexLimits limits;
+
 	g_clear_pointer(&run->connector, cg_connector_free);
 	if (!socket) {
-		stop(run, HU_BROKEN, error->message);
+		end_run(run, HU_BROKEN, error->message);
 		return;
 	}
-	CgObexLimits limits = socket->limits;
+	limits = socket->limits;
 	if (run->options->mtu)
 		limits.rx_max = run->options->mtu;
 	run->client = cg_obex_client_new(&limits);
 	run->link = cg_link_new(socket, run->client, on_link_done, run);
-	cg_link_set_idle_timeout(run->link, run->options->timeout + LINK_SILENCE_AFTER);
-	cg_idle_schedule(run->turn);
+	cg_link_set_idle_timeout(run->link, run->options->timeout + LINK_WAITS_LONGER);
+	cg_idle_schedule(run->idle);
 }
 
 int hu_run(const HuOptions *options, GPtrArray *commands)
 {
 	Run run = { .options = options, .commands = commands };
+
 	run.loop = g_main_loop_new(NULL, FALSE);
-	run.turn = cg_idle_new((CgWake){ look, &run });
+	run.idle = cg_idle_new((CgWake){ look_at_answer, &run });
 	run.timer = cg_timer_new((CgWake){ on_time, &run });
-	run.report.command = current(&run);
+	run.report.command = current_command(&run);
 	run.connector = cg_connect(&options->address, options->map ? cg_target_mas : cg_target_pbap,
 				   on_connected, &run);
 	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
 	g_main_loop_run(run.loop);
 
-	cg_idle_free(run.turn);
+	cg_idle_free(run.idle);
 	cg_timer_free(run.timer);
 	cg_connector_free(run.connector);
 	cg_link_free(run.link);
 	hu_report_clear(&run.report);
-	g_strfreev(run.way);
+	g_strfreev(run.path);
 	g_main_loop_unref(run.loop);
 	return run.exit_code;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fake-headunit: options, help, and the start of the run.
- * A mistake in an option or a command is told before anything is sent (exit 2). */
+ * A mistake in an option or a command is reported before anything is sent (exit 2). */
 #include "headunit-private.h"
 
 #include <contactguard/profile.h>
@@ -34,7 +34,7 @@ static const char commands_help[] =
 	"Exit: 0 all went and held; 1 an expectation failed, or a refusal that was not expected;\n"
 	"      2 usage; 3 the peer can't be reached or broke the protocol.\n";
 
-/* As given, before they are looked into. */
+/* The options as they were given. */
 typedef struct {
 	char *connect, *target, *features, *mtu, *save, *mns, *timeout, *script;
 	gboolean json;
@@ -79,6 +79,7 @@ static gboolean parse_arguments(int *argc, char ***argv, Arguments *a, GError **
 		{ 0 },
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+
 	g_option_context_set_summary(context, "A scripted car: asks a phone for its contacts.");
 	g_option_context_set_description(context, commands_help);
 	g_option_context_add_main_entries(context, entries, NULL);
@@ -94,6 +95,7 @@ static gboolean refuse(GError **error, const char *what)
 static gboolean parse_number(const char *text, guint64 least, guint64 most, guint *number)
 {
 	guint64 parsed;
+
 	if (!g_ascii_string_to_unsigned(text, 10, least, most, &parsed, NULL))
 		return FALSE;
 	*number = parsed;
@@ -113,6 +115,7 @@ static gboolean parse_target(const Arguments *a, HuOptions *options, GError **er
 static gboolean parse_features(const char *text, HuOptions *options, GError **error)
 {
 	guint64 features = options->map ? CG_MAP_FEATURES : CG_PBAP_FEATURES;
+
 	options->has_features = !text || !g_str_equal(text, "none");
 	if (text && options->has_features &&
 	    !g_ascii_string_to_unsigned(text, 16, 0, G_MAXUINT32, &features, NULL))
@@ -125,6 +128,7 @@ static gboolean parse_options(const Arguments *a, HuOptions *options, GError **e
 {
 	CgAddress mns;
 	guint mtu = 0;
+
 	*options = (HuOptions){ .json = a->json, .save = a->save, .timeout = TIMEOUT_DEFAULT };
 	if (!a->connect)
 		return refuse(error, "--connect ADDRESS is needed");
@@ -144,6 +148,7 @@ static gboolean parse_options(const Arguments *a, HuOptions *options, GError **e
 static gboolean parse_commands(const Arguments *a, GPtrArray *commands, GError **error)
 {
 	g_autofree char *text = NULL;
+
 	if (a->script && a->commands)
 		return refuse(error, "either --script or commands");
 	if (a->script)
@@ -151,6 +156,7 @@ static gboolean parse_commands(const Arguments *a, GPtrArray *commands, GError *
 		       hu_script_parse(text, commands, error);
 	for (guint i = 0; a->commands && a->commands[i]; i++) {
 		HuCommand *command = hu_command_parse(a->commands[i], i + 1, error);
+
 		if (!command)
 			return FALSE;
 		g_ptr_array_add(commands, command);

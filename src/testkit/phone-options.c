@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-phone's command line. Refuses what DESIGN.md does not name. */
+/* fake-phone's command line. Refuses options, arguments and values that it does not know. */
 #include "phone-private.h"
 
 static const char description[] =
@@ -12,42 +12,42 @@ static const char description[] =
 	"MAP is\n"
 	"Not Acceptable and --mns is not dialled. --profile makes no difference yet.\n";
 
-/* All as text: what is wrong with them is ours to say. */
+/* All are text, so that the messages about wrong values are ours. */
 typedef struct {
 	char *listen, *store, *mns, *features, *repositories, *profile;
-} Words;
+} Arguments;
 
-static void words_clear(Words *words)
+static void clear_arguments(Arguments *arguments)
 {
-	g_free(words->listen);
-	g_free(words->store);
-	g_free(words->mns);
-	g_free(words->features);
-	g_free(words->repositories);
-	g_free(words->profile);
+	g_free(arguments->listen);
+	g_free(arguments->store);
+	g_free(arguments->mns);
+	g_free(arguments->features);
+	g_free(arguments->repositories);
+	g_free(arguments->profile);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, clear_arguments)
 
-static gboolean wrong(GError **error, const char *what)
+static gboolean refuse(GError **error, const char *what)
 {
 	g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, what);
 	return FALSE;
 }
 
-static gboolean read_words(Words *words, int argc, char **argv, GError **error)
+static gboolean parse_arguments(Arguments *arguments, int argc, char **argv, GError **error)
 {
 	const GOptionEntry entries[] = {
-		{ "listen", 0, 0, G_OPTION_ARG_STRING, &words->listen, "Where to be reached",
+		{ "listen", 0, 0, G_OPTION_ARG_STRING, &arguments->listen, "Where to be reached",
 		  "ADDRESS" },
-		{ "store", 0, 0, G_OPTION_ARG_FILENAME, &words->store, "What the phone holds",
+		{ "store", 0, 0, G_OPTION_ARG_FILENAME, &arguments->store, "What the phone holds",
 		  "DIR" },
-		{ "mns", 0, 0, G_OPTION_ARG_STRING, &words->mns,
+		{ "mns", 0, 0, G_OPTION_ARG_STRING, &arguments->mns,
 		  "Where the car listens for message events", "ADDRESS" },
-		{ "features", 0, 0, G_OPTION_ARG_STRING, &words->features,
+		{ "features", 0, 0, G_OPTION_ARG_STRING, &arguments->features,
 		  "PbapSupportedFeatures (3BF)", "HEX" },
-		{ "repositories", 0, 0, G_OPTION_ARG_STRING, &words->repositories,
+		{ "repositories", 0, 0, G_OPTION_ARG_STRING, &arguments->repositories,
 		  "SupportedRepositories (0F)", "HEX" },
-		{ "profile", 0, 0, G_OPTION_ARG_STRING, &words->profile,
+		{ "profile", 0, 0, G_OPTION_ARG_STRING, &arguments->profile,
 		  "Whose habits to have: iphone or android", "NAME" },
 		G_OPTION_ENTRY_NULL,
 	};
@@ -58,7 +58,7 @@ static gboolean read_words(Words *words, int argc, char **argv, GError **error)
 	if (!g_option_context_parse(context, &argc, &argv, error))
 		return FALSE;
 	if (argc > 1)
-		return wrong(error, "no arguments are expected beside the options");
+		return refuse(error, "no arguments are expected beside the options");
 	return TRUE;
 }
 
@@ -71,59 +71,60 @@ static gboolean read_hex(const char *text, guint64 most, guint64 *value)
 	return g_ascii_string_to_unsigned(text, 16, 0, most, value, NULL);
 }
 
-static gboolean read_store(const Words *words, PhoneOptions *options, GError **error)
+static gboolean read_store(const Arguments *arguments, PhoneOptions *options, GError **error)
 {
-	if (!words->store)
-		return wrong(error, "--store is missing");
-	if (!g_file_test(words->store, G_FILE_TEST_IS_DIR))
-		return wrong(error, "--store: no such directory");
-	options->store = g_strdup(words->store);
+	if (!arguments->store)
+		return refuse(error, "--store is missing");
+	if (!g_file_test(arguments->store, G_FILE_TEST_IS_DIR))
+		return refuse(error, "--store: no such directory");
+	options->store = g_strdup(arguments->store);
 	return TRUE;
 }
 
-static gboolean read_record(const Words *words, PhoneOptions *options, GError **error)
+static gboolean read_record(const Arguments *arguments, PhoneOptions *options, GError **error)
 {
 	guint64 features = CG_PBAP_FEATURES, repositories = CG_PBAP_REPOSITORIES;
 
-	if (!read_hex(words->features, G_MAXUINT32, &features))
-		return wrong(error, "--features: not a 32-bit number in hex");
-	if (!read_hex(words->repositories, G_MAXUINT8, &repositories))
-		return wrong(error, "--repositories: not an 8-bit number in hex");
+	if (!read_hex(arguments->features, G_MAXUINT32, &features))
+		return refuse(error, "--features: not a 32-bit number in hex");
+	if (!read_hex(arguments->repositories, G_MAXUINT8, &repositories))
+		return refuse(error, "--repositories: not an 8-bit number in hex");
 	options->features = features;
 	options->repositories = repositories;
 	return TRUE;
 }
 
-/* Known, and without effect so far. */
-static gboolean check_profile(const Words *words, GError **error)
+/* The profiles are known, but make no difference. */
+static gboolean check_profile(const Arguments *arguments, GError **error)
 {
 	static const char *const profiles[] = { "iphone", "android", NULL };
 
-	if (words->profile && !g_strv_contains(profiles, words->profile))
-		return wrong(error, "--profile: iphone or android");
+	if (arguments->profile && !g_strv_contains(profiles, arguments->profile))
+		return refuse(error, "--profile: iphone or android");
 	return TRUE;
 }
 
-static gboolean understand(const Words *words, PhoneOptions *options, GError **error)
+static gboolean check_arguments(const Arguments *arguments, PhoneOptions *options, GError **error)
 {
 	CgAddress mns;
 
-	if (!words->listen)
-		return wrong(error, "--listen is missing");
-	if (!cg_address_parse(words->listen, &options->listen, error))
+	if (!arguments->listen)
+		return refuse(error, "--listen is missing");
+	if (!cg_address_parse(arguments->listen, &options->listen, error))
 		return FALSE;
-	if (words->mns && !cg_address_parse(words->mns, &mns, error))
+	if (arguments->mns && !cg_address_parse(arguments->mns, &mns, error))
 		return FALSE;
-	return read_store(words, options, error) && read_record(words, options, error) &&
-	       check_profile(words, error);
+	return read_store(arguments, options, error) && read_record(arguments, options, error) &&
+	       check_profile(arguments, error);
 }
 
 gboolean phone_options_read(PhoneOptions *options, int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(Words) words = { 0 };
+	g_auto(Arguments) arguments = { 0 };
 
-	if (read_words(&words, argc, argv, &error) && understand(&words, options, &error))
+	if (parse_arguments(&arguments, argc, argv, &error) &&
+	    check_arguments(&arguments, options, &error))
 		return TRUE;
 	g_printerr("fake-phone: %s\n", error->message);
 	return FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The phone as it runs: what the command line asked for, and who is connected. */
+/* fake-phone: what its command line asks for. */
 #pragma once
 
 #include "folder-private.h"
@@ -14,6 +14,7 @@ typedef struct {
 	guint8 repositories;
 } PhoneOptions;
 
-/* FALSE: usage, said on stderr. Ends the program itself for --help. */
+/* Fills options, which the caller clears. Returns FALSE if the usage is wrong, and says so on
+ * stderr. Ends the program itself for --help. */
 gboolean phone_options_read(PhoneOptions *options, int argc, char **argv);
 void phone_options_clear(PhoneOptions *options);

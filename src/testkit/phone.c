@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-phone: a phone made of a folder of files, for tests and demonstrations.
- * Serves PBAP to any number of cars at once, each in a session of its own; refuses MAP for now. */
+/* fake-phone: a phone made of a directory of files, for tests and demonstrations.
+ * It serves PBAP to any number of cars at once, each in a session of its own, and refuses MAP. */
 #include "phone-private.h"
 
 #include <glib-unix.h>
@@ -13,9 +13,9 @@ typedef struct {
 	PhoneOptions options;
 	FolderStore *store;
 	CgListener *listener;
-	GPtrArray *cars; /* Car; freed with it */
+	GPtrArray *cars; /* Car *; the array owns them */
 	GMainLoop *loop;
-	guint32 connections; /* so far: the next session's first ConnectionID */
+	guint32 connections; /* how many there have been; the next session's first ConnectionID */
 } Phone;
 
 typedef struct {
@@ -31,14 +31,14 @@ static void car_free(gpointer data)
 	g_free(car);
 }
 
-static void car_done(gpointer data, CgLinkEnd end, const GError *error)
+static void remove_car(gpointer data, CgLinkEnd end, const GError *error)
 {
 	Car *car = data;
 
 	g_ptr_array_remove_fast(car->phone->cars, car);
 }
 
-static void car_came(gpointer data, const CgSocket *socket)
+static void accept_car(gpointer data, const CgSocket *socket)
 {
 	Phone *phone = data;
 	const CgPbapServeOptions serve = {
@@ -50,12 +50,12 @@ static void car_came(gpointer data, const CgSocket *socket)
 
 	car->phone = phone;
 	car->link = cg_link_new(
-		socket, cg_serve_pbap(&socket->limits, folder_store_book(phone->store), &serve),
-		car_done, car);
+		socket, cg_serve_pbap(&socket->limits, folder_store_source(phone->store), &serve),
+		remove_car, car);
 	g_ptr_array_add(phone->cars, car);
 }
 
-static gboolean stop(gpointer data)
+static gboolean quit_loop(gpointer data)
 {
 	Phone *phone = data;
 
@@ -67,13 +67,13 @@ static int phone_run(Phone *phone)
 {
 	g_autoptr(GError) error = NULL;
 
-	phone->listener = cg_listen(&phone->options.listen, car_came, phone, &error);
+	phone->listener = cg_listen(&phone->options.listen, accept_car, phone, &error);
 	if (!phone->listener) {
 		g_printerr("fake-phone: %s\n", error->message);
 		return EXIT_NO_SOCKET;
 	}
-	g_unix_signal_add(SIGTERM, stop, phone);
-	g_unix_signal_add(SIGINT, stop, phone);
+	g_unix_signal_add(SIGTERM, quit_loop, phone);
+	g_unix_signal_add(SIGINT, quit_loop, phone);
 	puts("ready");
 	fflush(stdout);
 	g_main_loop_run(phone->loop);
