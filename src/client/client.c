@@ -2,8 +2,9 @@
 /* The connection to a bus, and the daemon at its other end: calls, signals, coming and going. */
 #include "client-private.h"
 
-#define CALL_TIMEOUT 60000 /* ms; a preview reads a phone, and the daemon itself gives up before \
-			    */
+#define CALL_TIMEOUT                                                                \
+	60000 /* ms; a preview reads a phone, and the daemon itself gives up before \
+	       */
 
 CgClient *cg_client_new(GBusType bus)
 {

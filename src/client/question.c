@@ -7,7 +7,7 @@
 
 /* --- Taking it apart --- */
 
-static char *text_in(GVariant *details, const char *key)
+static char *copy_text(GVariant *details, const char *key)
 {
 	const char *text = "";
 
@@ -15,7 +15,7 @@ static char *text_in(GVariant *details, const char *key)
 	return g_strdup(text);
 }
 
-static char **list_in(GVariant *details, const char *key)
+static char **copy_list(GVariant *details, const char *key)
 {
 	char **list = NULL;
 
@@ -28,14 +28,14 @@ CgClientQuestion *cg_client_question_new(const char *path, GVariant *details)
 	CgClientQuestion *question = g_new0(CgClientQuestion, 1);
 
 	question->path = g_strdup(path);
-	question->phone = text_in(details, "phone");
-	question->phone_name = text_in(details, "phone_name");
-	question->consumer = text_in(details, "consumer");
-	question->repositories = list_in(details, "repositories");
-	question->fields = list_in(details, "fields");
-	question->scopes = list_in(details, "scopes");
-	question->lifetimes = list_in(details, "lifetimes");
-	question->lifetime = text_in(details, "lifetime");
+	question->phone = copy_text(details, "phone");
+	question->phone_name = copy_text(details, "phone_name");
+	question->consumer = copy_text(details, "consumer");
+	question->repositories = copy_list(details, "repositories");
+	question->fields = copy_list(details, "fields");
+	question->scopes = copy_list(details, "scopes");
+	question->lifetimes = copy_list(details, "lifetimes");
+	question->lifetime = copy_text(details, "lifetime");
 	return question;
 }
 
@@ -55,7 +55,7 @@ void cg_client_question_free(CgClientQuestion *question)
 
 /* --- In words --- */
 
-static char *asker_of(const char *consumer)
+static char *describe_asker(const char *consumer)
 {
 	static const struct {
 		const char *prefix, *words;
@@ -75,7 +75,7 @@ static char *asker_of(const char *consumer)
 	return g_strdup(consumer);
 }
 
-static const char *book_name(const char *repository)
+static const char *get_book_name(const char *repository)
 {
 	static const struct {
 		const char *repository, *name;
@@ -91,14 +91,14 @@ static const char *book_name(const char *repository)
 	return repository;
 }
 
-static char *books_of(const CgClientQuestion *question)
+static char *list_books(const CgClientQuestion *question)
 {
 	char **repositories = question->repositories;
 	g_autoptr(GString) books = g_string_new(NULL);
 
 	for (guint i = 0; repositories[i]; i++) {
 		gboolean sim = g_str_has_prefix(repositories[i], "SIM1/");
-		const char *name = book_name(repositories[i] + (sim ? strlen("SIM1/") : 0));
+		const char *name = get_book_name(repositories[i] + (sim ? strlen("SIM1/") : 0));
 
 		g_string_append_printf(books, "%s%s%s", i ? ", " : "", name,
 				       sim ? " of the SIM" : "");
@@ -115,7 +115,7 @@ static void append_sentence(GString *text, const char *sentence)
 
 char *cg_client_question_text(const CgClientQuestion *question)
 {
-	g_autofree char *asker = asker_of(question->consumer), *books = books_of(question);
+	g_autofree char *asker = describe_asker(question->consumer), *books = list_books(question);
 	g_autofree char *fields = g_strjoinv(", ", question->fields);
 	g_autofree char *whole =
 		g_strdup_printf("%s asks the phone %s (%s) for %s.", asker, question->phone_name,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* agent: asks the driver at a terminal. One question at a time is shown; a line answers it, and a
- * question that is withdrawn is said to be. What is no answer is asked again, never guessed. */
+ * withdrawn question is reported. Input that is not an answer is never guessed at: it asks again.
+ */
 #include "ctl-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <unistd.h>
 
-#define LINES_MAX 64 /* that a script sends before it is asked */
+#define LINES_MAX 64 /* how many a script may send before it is asked */
 
 typedef struct {
 	Ctl *ctl;
@@ -103,7 +104,7 @@ static void take_line(Terminal *terminal, const char *line)
 	}
 }
 
-/* --- Its input --- */
+/* --- Input --- */
 
 static void on_line(GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What people write for phones, consumers and scopes. Refuses what the daemon could not know. */
+/* What people write for phones, consumers and scopes. What the daemon would never accept is refused
+ * here. */
 #include "ctl-private.h"
 
 #include <string.h>
 
-#define SCOPE_MAX 65536 /* bytes of a scope's text; thousands of people */
+#define SCOPE_MAX 65536 /* bytes of a scope's text: thousands of people fit */
 
 G_DEFINE_QUARK(ctl - usage - error - quark, ctl_usage_error)
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* check: reads configurations as the daemon would, without it. As for the daemon the installed one
- * may be missing, one that is named may not. */
+/* check: reads configurations as the daemon would, without a daemon. The installed one may be
+ * missing, as it may for the daemon; one that is named must exist. */
 #include "config.h"
 #include "ctl-private.h"
 
 static const char installed[] = SYSCONFDIR "/contactguard/contactguard.conf";
 
-static GVariant *row_of(const char *file, const GError *error)
+static GVariant *build_row(const char *file, const GError *error)
 {
 	GVariantBuilder row;
 
@@ -22,7 +22,7 @@ static gboolean may_be_missing(const char *file)
 	return file == installed && !g_file_test(file, G_FILE_TEST_EXISTS);
 }
 
-static void say(const char *file, const GError *error)
+static void print_result(const char *file, const GError *error)
 {
 	g_autofree char *text = error ? cg_client_printable(error->message) : NULL;
 
@@ -33,15 +33,15 @@ static void say(const char *file, const GError *error)
 			  may_be_missing(file) ? " (it is not there; the defaults hold)" : "");
 }
 
-static gboolean is_right(const Ctl *ctl, const char *file, GPtrArray *rows)
+static gboolean check_file(const Ctl *ctl, const char *file, GPtrArray *rows)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(CgConfig) config = cg_config_load(may_be_missing(file) ? NULL : file, &error);
 
 	if (ctl->json)
-		ctl_rows_add(rows, row_of(file, error));
+		ctl_rows_add(rows, build_row(file, error));
 	else
-		say(file, error);
+		print_result(file, error);
 	return config != NULL;
 }
 
@@ -53,7 +53,7 @@ CtlExit ctl_check(Ctl *ctl)
 	CtlExit exit_code = CTL_DONE;
 
 	for (; *files; files++)
-		if (!is_right(ctl, *files, rows))
+		if (!check_file(ctl, *files, rows))
 			exit_code = CTL_REFUSED;
 	if (ctl->json)
 		ctl_print_json(rows);

@@ -4,8 +4,8 @@
 
 #define LIFETIME "trip" /* as the default rule offers first */
 
-/* What is in force now, after it was decided. */
-static CtlExit show_standing(Ctl *ctl, const CtlWho *who)
+/* Prints what the consumer sees after the decision, which a ceiling may have narrowed. */
+static CtlExit print_effect(Ctl *ctl, const CtlWho *who)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) properties =
@@ -19,13 +19,13 @@ static CtlExit show_standing(Ctl *ctl, const CtlWho *who)
 	return CTL_DONE;
 }
 
-static CtlExit decide(Ctl *ctl, const CtlWho *who, const char *method, GVariant *arguments)
+static CtlExit send_decision(Ctl *ctl, const CtlWho *who, const char *method, GVariant *arguments)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer = cg_client_call(ctl->client, who->path, CG_CLIENT_CONSUMER,
 						    method, arguments, "()", &error);
 
-	return answer ? show_standing(ctl, who) : ctl_report_error(error);
+	return answer ? print_effect(ctl, who) : ctl_report_error(error);
 }
 
 CtlExit ctl_grant(Ctl *ctl)
@@ -37,8 +37,9 @@ CtlExit ctl_grant(Ctl *ctl)
 	if (!ctl_parse_who(ctl, &who, &error) ||
 	    !(scope = ctl_read_scope(ctl->arguments[2], &error)))
 		return ctl_report_error(error);
-	return decide(ctl, &who, "Grant",
-		      g_variant_new("(ss)", scope, ctl->lifetime ? ctl->lifetime : LIFETIME));
+	return send_decision(
+		ctl, &who, "Grant",
+		g_variant_new("(ss)", scope, ctl->lifetime ? ctl->lifetime : LIFETIME));
 }
 
 CtlExit ctl_revoke(Ctl *ctl)
@@ -48,7 +49,7 @@ CtlExit ctl_revoke(Ctl *ctl)
 
 	if (!ctl_parse_who(ctl, &who, &error))
 		return ctl_report_error(error);
-	return decide(ctl, &who, "Revoke", NULL);
+	return send_decision(ctl, &who, "Revoke", NULL);
 }
 
 CtlExit ctl_forget(Ctl *ctl)

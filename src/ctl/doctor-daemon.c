@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: is the daemon there, and in which placement. */
+/* doctor: checks that the daemon is on the bus, and says which placement it has. */
 #include "doctor-private.h"
 
-static void look_at_placement(CtlDoctor *doctor)
+static void check_placement(CtlDoctor *doctor)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer =
@@ -35,7 +35,7 @@ void ctl_doctor_daemon(CtlDoctor *doctor)
 	if (answer)
 		g_variant_get(answer, "(b)", &owned);
 	if (owned)
-		look_at_placement(doctor);
+		check_placement(doctor);
 	else if (answer)
 		ctl_doctor_report(
 			doctor, CTL_FAIL,

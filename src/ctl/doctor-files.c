@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: what is installed and who may touch it: polkit, users, the state and the configuration.
- */
+/* doctor: checks what is installed and who may change it: polkit's files, the users, the state and
+ * the configuration. */
 #include "config.h"
 #include "doctor-private.h"
 

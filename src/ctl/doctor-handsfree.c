@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: the hands-free profile. Its AT+CPBR reads a phonebook over another road, which the guard
- * does not see. */
+/* doctor: looks for hands-free units. The profile's AT+CPBR reads a phonebook on another way, which
+ * the guard does not see. */
 #include "doctor-private.h"
 
 #define ROAD "AT+CPBR of the hands-free profile reads contacts past the guard"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: obexd. Is the plugin where it looks, and in those that run; can it reach Bluetooth past
- * the guard; and who else could be org.bluez.obex. */
+/* doctor: checks obexd: that the plugin is where obexd looks for it, that each running obexd has
+ * loaded it, that obexd can't reach Bluetooth past the guard, and that nothing else is
+ * org.bluez.obex. */
 #include "config.h"
 #include "doctor-private.h"
 
@@ -19,9 +20,9 @@ void ctl_doctor_plugin(CtlDoctor *doctor)
 			PLUGIN);
 }
 
-/* --- Those that run --- */
+/* --- Running processes --- */
 
-static GPtrArray *obexds(const CtlDoctor *doctor)
+static GPtrArray *list_obexds(const CtlDoctor *doctor)
 {
 	GPtrArray *all = ctl_processes(doctor);
 
@@ -33,7 +34,7 @@ static GPtrArray *obexds(const CtlDoctor *doctor)
 
 void ctl_doctor_loaded(CtlDoctor *doctor)
 {
-	g_autoptr(GPtrArray) all = obexds(doctor);
+	g_autoptr(GPtrArray) all = list_obexds(doctor);
 
 	if (!all->len)
 		ctl_doctor_report(doctor, CTL_WARN, "no obexd runs; look again when one does");
@@ -94,7 +95,7 @@ static gboolean has_dropin(const CtlDoctor *doctor, const char *folder)
 	return FALSE;
 }
 
-/* A system call filter is how systemd takes address families away. */
+/* systemd takes address families away by a system call filter. */
 static gboolean is_filtered(const CtlProcess *process)
 {
 	g_autofree char *status = ctl_process_read(process, "status");
@@ -102,9 +103,9 @@ static gboolean is_filtered(const CtlProcess *process)
 	return status && strstr(status, "\nSeccomp:\t2");
 }
 
-static void look_at_filters(CtlDoctor *doctor)
+static void check_filters(CtlDoctor *doctor)
 {
-	g_autoptr(GPtrArray) all = obexds(doctor);
+	g_autoptr(GPtrArray) all = list_obexds(doctor);
 
 	for (guint i = 0; i < all->len; i++) {
 		const CtlProcess *obexd = all->pdata[i];
@@ -128,7 +129,7 @@ void ctl_doctor_strict(CtlDoctor *doctor)
 			continue;
 		ctl_doctor_report(doctor, CTL_OK, "%s takes Bluetooth away from obexd",
 				  dropin_dirs[i]);
-		look_at_filters(doctor);
+		check_filters(doctor);
 		return;
 	}
 	ctl_doctor_report(
@@ -146,7 +147,7 @@ static const char *const service_dirs[] = {
 	"/etc/dbus-1/system-services",
 };
 
-static void look_at_activation(CtlDoctor *doctor, const char *path)
+static void check_activation(CtlDoctor *doctor, const char *path)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	g_autofree char *name = NULL, *exec = NULL, *program = NULL;
@@ -168,7 +169,7 @@ static void look_at_activation(CtlDoctor *doctor, const char *path)
 			path, *program ? program : "something");
 }
 
-static void look_at_folder(CtlDoctor *doctor, const char *folder)
+static void check_folder(CtlDoctor *doctor, const char *folder)
 {
 	g_autofree char *whole = ctl_doctor_path(doctor, folder);
 	g_autoptr(GDir) dir = g_dir_open(whole, 0, NULL);
@@ -178,11 +179,11 @@ static void look_at_folder(CtlDoctor *doctor, const char *folder)
 		g_autofree char *path = g_build_filename(whole, name, NULL);
 
 		if (g_str_has_suffix(name, ".service"))
-			look_at_activation(doctor, path);
+			check_activation(doctor, path);
 	}
 }
 
-static void look_at_owner(CtlDoctor *doctor, GBusType bus, const char *which)
+static void check_owner(CtlDoctor *doctor, GBusType bus, const char *which)
 {
 	g_autoptr(GVariant) answer = ctl_doctor_ask_bus(doctor, bus, "GetConnectionUnixProcessID",
 							"org.bluez.obex", "(u)");
@@ -209,10 +210,10 @@ void ctl_doctor_obex_name(CtlDoctor *doctor)
 {
 	guint before = doctor->rows->len;
 
-	look_at_owner(doctor, G_BUS_TYPE_SESSION, "session");
-	look_at_owner(doctor, G_BUS_TYPE_SYSTEM, "system");
+	check_owner(doctor, G_BUS_TYPE_SESSION, "session");
+	check_owner(doctor, G_BUS_TYPE_SYSTEM, "system");
 	for (guint i = 0; i < G_N_ELEMENTS(service_dirs); i++)
-		look_at_folder(doctor, service_dirs[i]);
+		check_folder(doctor, service_dirs[i]);
 	if (doctor->rows->len == before)
 		ctl_doctor_report(doctor, CTL_WARN,
 				  "nobody is org.bluez.obex, and nothing would start it");

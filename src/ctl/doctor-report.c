@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: what a check reports, and how it looks: below a root, which tests set, and at the buses,
- * which tests do not have. */
+/* doctor: how a check reports, and how it looks at the machine: at files below a root, which tests
+ * set, and at the buses. */
 #include "doctor-private.h"
 
 static const char *const verdicts[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: who else talks Bluetooth. The kernel lists its sockets by inode, and /proc who has these;
- * descriptors of others only root can see. */
+/* doctor: looks for other programs that talk Bluetooth. The kernel lists Bluetooth sockets by their
+ * inodes, and /proc says which process holds them. Only root can see the descriptors of others. */
 #include "doctor-private.h"
 
 #include <string.h>
@@ -10,8 +10,8 @@ static const char *const lists[] = {
 	"/proc/net/bnep",  "/proc/net/cmtp",   "/proc/net/hidp",
 };
 
-/* The columns have a title, as `sk RefCnt Rmem Wmem User Inode Parent`. */
-static void take_list(const char *text, GHashTable *inodes)
+/* The first line names the columns: `sk RefCnt Rmem Wmem User Inode Parent`. */
+static void add_inodes(const char *text, GHashTable *inodes)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	int column = -1;
@@ -45,12 +45,12 @@ static gboolean read_lists(const CtlDoctor *doctor, GHashTable *inodes)
 		if (!g_file_get_contents(path, &text, NULL, NULL))
 			continue;
 		any = TRUE;
-		take_list(text, inodes);
+		add_inodes(text, inodes);
 	}
 	return any;
 }
 
-static void judge(CtlDoctor *doctor, const CtlProcess *process)
+static void report_holder(CtlDoctor *doctor, const CtlProcess *process)
 {
 	static const char *const expected[] = { "bluetoothd", "contactguardd", NULL };
 
@@ -79,7 +79,7 @@ void ctl_doctor_sockets(CtlDoctor *doctor)
 	processes = ctl_processes(doctor);
 	for (guint i = 0; g_hash_table_size(inodes) && i < processes->len; i++)
 		if (ctl_process_has_socket(processes->pdata[i], inodes, &unreadable))
-			judge(doctor, processes->pdata[i]);
+			report_holder(doctor, processes->pdata[i]);
 	if (!g_hash_table_size(inodes))
 		ctl_doctor_report(doctor, CTL_OK, "nobody has a Bluetooth socket");
 	else if (unreadable)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doctor: looks at the machine around the guard, and says what to do about what it finds. It only
- * looks: nothing is started, asked of a phone or changed. What only root can see, it says. */
+/* doctor: looks at the machine around the guard, and says what is wrong and what to do. It starts
+ * nothing, changes nothing and asks no phone. If only root can see something, it says so. */
 #include "doctor-private.h"
 
 static const struct {

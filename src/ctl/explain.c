@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* explain, preview: why it shows what it shows, and what a scope would show. */
+/* explain, preview: why a consumer sees what it sees, and how much a scope would release. */
 #include "ctl-private.h"
 
-/* The answer of a method that asks with one text about a consumer. */
-static GVariant *ask(Ctl *ctl, const CtlWho *who, const char *method, const char *text,
-		     const char *type, GError **error)
+/* Calls a method of a consumer that takes one text. Returns the first value of its answer, or NULL.
+ */
+static GVariant *call_consumer(Ctl *ctl, const CtlWho *who, const char *method, const char *text,
+			       const char *type, GError **error)
 {
 	g_autoptr(GVariant) answer =
 		cg_client_call(ctl->client, who->path, CG_CLIENT_CONSUMER, method,
@@ -46,7 +47,7 @@ CtlExit ctl_explain(Ctl *ctl)
 
 	if (!ctl_parse_who(ctl, &who, &error))
 		return ctl_report_error(error);
-	reasons = ask(ctl, &who, "Explain", ctl->arguments[2], "(as)", &error);
+	reasons = call_consumer(ctl, &who, "Explain", ctl->arguments[2], "(as)", &error);
 	if (!reasons)
 		return ctl_report_error(error);
 	if (ctl->json)
@@ -66,7 +67,7 @@ CtlExit ctl_preview(Ctl *ctl)
 	if (!ctl_parse_who(ctl, &who, &error) ||
 	    !(scope = ctl_read_scope(ctl->arguments[2], &error)))
 		return ctl_report_error(error);
-	counts = ask(ctl, &who, "Preview", scope, "(a{su})", &error);
+	counts = call_consumer(ctl, &who, "Preview", scope, "(a{su})", &error);
 	if (!counts)
 		return ctl_report_error(error);
 	if (ctl->json)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* log, log verify, log erase: who saw what, when, as the ledger has it. */
+/* log, log verify, log erase: the ledger, which says who saw what, and when. */
 #include "ctl-private.h"
 
 #include <string.h>
 
-#define PAGE_ROWS 2000 /* a call */
+#define PAGE_ROWS 2000 /* of one call */
 
 static const CtlColumn columns[] = {
 	{ "Row", "ROW", NULL },           { "Time", "TIME", ctl_format_time_value },
@@ -17,9 +17,9 @@ static const CtlColumn columns[] = {
 	{ "Erased", "ERASED", NULL },     { 0 },
 };
 
-/* --- Reading it, page by page --- */
+/* --- Reading page by page --- */
 
-static GVariant *filter_of(const Ctl *ctl, guint64 after)
+static GVariant *build_filter(const Ctl *ctl, guint64 after)
 {
 	GVariantBuilder filter;
 
@@ -34,7 +34,7 @@ static GVariant *filter_of(const Ctl *ctl, guint64 after)
 	return g_variant_new("(@a{sv})", g_variant_builder_end(&filter));
 }
 
-static guint64 number_of(GVariant *row)
+static guint64 get_row_number(GVariant *row)
 {
 	guint64 number = 0;
 
@@ -42,18 +42,18 @@ static guint64 number_of(GVariant *row)
 	return number;
 }
 
-/* Numbers rise, or the daemon is not to be followed. */
-static gboolean take_page(GVariant *page, guint64 *after, GPtrArray *rows, GError **error)
+/* Row numbers must increase, or we might loop for ever. */
+static gboolean add_page(GVariant *page, guint64 *after, GPtrArray *rows, GError **error)
 {
 	for (gsize i = 0; i < g_variant_n_children(page); i++) {
 		g_autoptr(GVariant) row = g_variant_get_child_value(page, i);
 
-		if (number_of(row) <= *after) {
+		if (get_row_number(row) <= *after) {
 			g_set_error_literal(error, CG_ERROR, CG_ERROR_MALFORMED,
 					    "the daemon's rows are not in order");
 			return FALSE;
 		}
-		*after = number_of(row);
+		*after = get_row_number(row);
 		ctl_rows_add(rows, row);
 	}
 	return TRUE;
@@ -68,19 +68,19 @@ static GPtrArray *read_rows(Ctl *ctl, GError **error)
 	while (count >= PAGE_ROWS) {
 		g_autoptr(GVariant) answer =
 			cg_client_call(ctl->client, CG_CLIENT_ROOT, CG_CLIENT_LEDGER, "Query",
-				       filter_of(ctl, after), "(aa{sv})", error);
+				       build_filter(ctl, after), "(aa{sv})", error);
 		g_autoptr(GVariant) page = answer ? g_variant_get_child_value(answer, 0) : NULL;
 
-		if (!page || !take_page(page, &after, rows, error))
+		if (!page || !add_page(page, &after, rows, error))
 			return NULL;
 		count = g_variant_n_children(page);
 	}
 	return g_steal_pointer(&rows);
 }
 
-/* --- As CSV: RFC 4180, times as they are --- */
+/* --- CSV, by RFC 4180 --- */
 
-static char *quoted(const char *text)
+static char *quote_cell(const char *text)
 {
 	g_auto(GStrv) parts = NULL;
 	g_autofree char *doubled = NULL;
@@ -96,7 +96,7 @@ static void print_csv_cell(GVariant *row, const char *key)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(row, key, NULL);
 	g_autofree char *text = value ? ctl_format_value(value) : g_strdup("");
-	g_autofree char *cell = quoted(text);
+	g_autofree char *cell = quote_cell(text);
 
 	ctl_print("%s", cell);
 }
@@ -118,7 +118,7 @@ static void print_csv(GPtrArray *rows)
 
 /* --- The verbs --- */
 
-/* A column that no row has is of no use to people. */
+/* People are not shown a column that no row has. */
 static gboolean is_used(GPtrArray *rows, const char *key)
 {
 	for (guint i = 0; i < rows->len; i++) {
@@ -130,7 +130,7 @@ static gboolean is_used(GPtrArray *rows, const char *key)
 	return FALSE;
 }
 
-static void print_used(const Ctl *ctl, GPtrArray *rows)
+static void print_used_columns(const Ctl *ctl, GPtrArray *rows)
 {
 	CtlColumn used[G_N_ELEMENTS(columns)] = { 0 };
 	guint count = 0;
@@ -151,7 +151,7 @@ CtlExit ctl_log(Ctl *ctl)
 	if (ctl->csv)
 		print_csv(rows);
 	else
-		print_used(ctl, rows);
+		print_used_columns(ctl, rows);
 	return CTL_DONE;
 }
 

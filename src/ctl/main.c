@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* contactguard: what drivers and integrators say to contactguardd, and what they ask it. */
+/* contactguard: the command with which drivers and integrators control and ask contactguardd. */
 #include "ctl-private.h"
 
 #include <locale.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line: options before and after the verb, and the words between. What a verb does not
- * take is refused before anything is asked of anybody. */
+/* The command line: a verb, its arguments, and options before and after it. An option or argument
+ * that the verb does not take is refused before the daemon is called. */
 #include "config.h"
 #include "ctl-private.h"
 
@@ -9,9 +9,9 @@
 typedef struct {
 	char *bus, *lifetime, *phone, *consumer, *priority;
 	gboolean json, held, csv, help, version;
-} Raw;
+} RawOptions;
 
-static void raw_clear(Raw *raw)
+static void raw_options_clear(RawOptions *raw)
 {
 	g_free(raw->bus);
 	g_free(raw->lifetime);
@@ -19,9 +19,9 @@ static void raw_clear(Raw *raw)
 	g_free(raw->consumer);
 	g_free(raw->priority);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raw, raw_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RawOptions, raw_options_clear)
 
-/* --- What people read --- */
+/* --- Usage and help --- */
 
 #define GENERAL "contactguard [--bus system|session] [--json] "
 
@@ -37,7 +37,7 @@ static const struct {
 	{ CTL_OPTION_PRIORITY, "--priority N" },
 };
 
-static char *usage_of(const CtlVerb *verb)
+static char *format_usage(const CtlVerb *verb)
 {
 	g_autoptr(GString) usage = g_string_new(GENERAL);
 
@@ -48,10 +48,10 @@ static char *usage_of(const CtlVerb *verb)
 	return g_string_free(g_steal_pointer(&usage), FALSE);
 }
 
-static CtlExit wrong(const CtlVerb *verb, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static CtlExit wrong(const CtlVerb *verb, const char *format, ...)
+static CtlExit refuse_usage(const CtlVerb *verb, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static CtlExit refuse_usage(const CtlVerb *verb, const char *format, ...)
 {
-	g_autofree char *usage = verb ? usage_of(verb) : g_strdup(GENERAL "VERB [WORDS]");
+	g_autofree char *usage = verb ? format_usage(verb) : g_strdup(GENERAL "VERB [WORDS]");
 	g_autofree char *text = NULL, *clean = NULL;
 	va_list args;
 
@@ -64,14 +64,14 @@ static CtlExit wrong(const CtlVerb *verb, const char *format, ...)
 	return CTL_USAGE;
 }
 
-static void help_about(const CtlVerb *verb)
+static void print_verb_help(const CtlVerb *verb)
 {
-	g_autofree char *usage = usage_of(verb);
+	g_autofree char *usage = format_usage(verb);
 
 	ctl_print("usage: %s\n\n%s\n%s", usage, verb->summary, verb->help ? verb->help : "");
 }
 
-static void help(void)
+static void print_help(void)
 {
 	ctl_print("usage: " GENERAL "VERB [WORDS]\n\n"
 		  "Says who may read a phone's contacts, and asks why and what left.\n\n");
@@ -86,10 +86,10 @@ static void help(void)
 		  "contactguard VERB --help tells more, and contactguard(1) all of it.\n");
 }
 
-/* --- What was given --- */
+/* --- Options --- */
 
-/* The program's own name goes out of argv, and the options; the words are left. */
-static gboolean parse_raw(int *argc, char ***argv, Raw *raw, GError **error)
+/* Takes the options out of argv; the program's name and the words are left. */
+static gboolean parse_raw(int *argc, char ***argv, RawOptions *raw, GError **error)
 {
 	const GOptionEntry entries[] = {
 		{ "bus", 0, 0, G_OPTION_ARG_FILENAME, &raw->bus, NULL, NULL },
@@ -111,7 +111,7 @@ static gboolean parse_raw(int *argc, char ***argv, Raw *raw, GError **error)
 	return g_option_context_parse(context, argc, argv, error);
 }
 
-static guint given(const Raw *raw)
+static guint list_given(const RawOptions *raw)
 {
 	return (raw->lifetime ? CTL_OPTION_LIFETIME : 0) | (raw->phone ? CTL_OPTION_PHONE : 0) |
 	       (raw->consumer ? CTL_OPTION_CONSUMER : 0) | (raw->held ? CTL_OPTION_HELD : 0) |
@@ -119,9 +119,8 @@ static guint given(const Raw *raw)
 	       (raw->json ? CTL_OPTION_JSON : 0);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
+static gboolean set_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean set_usage_error(GError **error, const char *format, ...)
 {
 	va_list arguments;
 
@@ -139,7 +138,7 @@ static gboolean parse_bus(const char *text, GBusType *bus, GError **error)
 		return TRUE;
 	*bus = G_BUS_TYPE_SESSION;
 	return g_str_equal(text, "session") ||
-	       refuse(error, "--bus is system or session, not %s", text);
+	       set_usage_error(error, "--bus is system or session, not %s", text);
 }
 
 static gboolean parse_priority(const char *text, int *priority, GError **error)
@@ -147,7 +146,7 @@ static gboolean parse_priority(const char *text, int *priority, GError **error)
 	gint64 number = 0;
 
 	if (text && !g_ascii_string_to_signed(text, 10, G_MININT32, G_MAXINT32, &number, NULL))
-		return refuse(error, "--priority is a whole number, not %s", text);
+		return set_usage_error(error, "--priority is a whole number, not %s", text);
 	*priority = number;
 	return TRUE;
 }
@@ -157,16 +156,17 @@ static gboolean parse_lifetime(const char *text, GError **error)
 	CgLifetime lifetime;
 
 	return !text || cg_lifetime_parse(text, &lifetime) ||
-	       refuse(error,
-		      "--lifetime is once, trip, 30m, 12h, 7d (up to 3650d), YYYY-MM-DD or "
-		      "always, not %s",
-		      text);
+	       set_usage_error(
+		       error,
+		       "--lifetime is once, trip, 30m, 12h, 7d (up to 3650d), YYYY-MM-DD or "
+		       "always, not %s",
+		       text);
 }
 
-static gboolean parse_values(const Raw *raw, Ctl *ctl, GError **error)
+static gboolean parse_values(const RawOptions *raw, Ctl *ctl, GError **error)
 {
 	if (raw->json && raw->csv)
-		return refuse(error, "%s", "either --json or --csv");
+		return set_usage_error(error, "%s", "either --json or --csv");
 	if (raw->phone && !(ctl->phone = ctl_parse_phone(raw->phone, error)))
 		return FALSE;
 	if (raw->consumer && !(ctl->consumer = ctl_parse_consumer(raw->consumer, error)))
@@ -180,8 +180,8 @@ static gboolean parse_values(const Raw *raw, Ctl *ctl, GError **error)
 	       parse_lifetime(raw->lifetime, error);
 }
 
-/* An option that is given and that this verb does not take; NULL: none. */
-static const char *surplus(const CtlVerb *verb, guint options)
+/* Returns an option that was given and that the verb does not take, or NULL. */
+static const char *find_surplus(const CtlVerb *verb, guint options)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(option_texts); i++)
 		if (options & ~verb->options & option_texts[i].option)
@@ -189,7 +189,7 @@ static const char *surplus(const CtlVerb *verb, guint options)
 	return options & ~verb->options & CTL_OPTION_JSON ? "--json" : NULL;
 }
 
-static gboolean all_utf8(char **words)
+static gboolean is_all_utf8(char **words)
 {
 	for (; *words; words++)
 		if (!g_utf8_validate(*words, -1, NULL))
@@ -197,40 +197,40 @@ static gboolean all_utf8(char **words)
 	return TRUE;
 }
 
-/* --- --- */
+/* --- The verb and its arguments --- */
 
-static gboolean parse_words(char **words, const Raw *raw, Ctl *ctl, const CtlVerb *verb,
+static gboolean parse_words(char **words, const RawOptions *raw, Ctl *ctl, const CtlVerb *verb,
 			    CtlExit *exit_code)
 {
 	guint count = g_strv_length(words) - ctl_verb_word_count(verb);
-	const char *extra = surplus(verb, given(raw));
+	const char *extra = find_surplus(verb, list_given(raw));
 	g_autoptr(GError) error = NULL;
 
 	ctl->arguments = g_strdupv(words + ctl_verb_word_count(verb));
 	if (extra)
-		*exit_code = wrong(verb, "%s does not go with %s", extra, verb->name);
+		*exit_code = refuse_usage(verb, "%s does not go with %s", extra, verb->name);
 	else if (count < verb->least)
-		*exit_code = wrong(verb, "%s: a word is missing", verb->name);
+		*exit_code = refuse_usage(verb, "%s: a word is missing", verb->name);
 	else if (count > verb->most)
-		*exit_code = wrong(verb, "%s: unexpected word: %s", verb->name,
-				   ctl->arguments[verb->most]);
+		*exit_code = refuse_usage(verb, "%s: unexpected word: %s", verb->name,
+					  ctl->arguments[verb->most]);
 	else if (!parse_values(raw, ctl, &error))
-		*exit_code = wrong(verb, "%s", error->message);
+		*exit_code = refuse_usage(verb, "%s", error->message);
 	else
 		return TRUE;
 	return FALSE;
 }
 
-static CtlExit help_for(char **words)
+static CtlExit print_help_for(char **words)
 {
 	const CtlVerb *verb = ctl_verb_find(words);
 
 	if (*words && !verb)
-		return wrong(NULL, "there is no verb %s", *words);
+		return refuse_usage(NULL, "there is no verb %s", *words);
 	if (verb)
-		help_about(verb);
+		print_verb_help(verb);
 	else
-		help();
+		print_help();
 	return CTL_DONE;
 }
 
@@ -239,22 +239,22 @@ gboolean ctl_parse_options(int argc, char **argv, Ctl *ctl, const CtlVerb **verb
 {
 	g_auto(GStrv) copies = g_strdupv(argv);
 	g_autofree char **left = g_memdup2(copies, (argc + 1) * sizeof(*copies));
-	g_auto(Raw) raw = { 0 };
+	g_auto(RawOptions) raw = { 0 };
 	g_autoptr(GError) error = NULL;
 	char **words = left;
 
-	if (!all_utf8(copies))
-		*exit_code = wrong(NULL, "the words must be UTF-8");
+	if (!is_all_utf8(copies))
+		*exit_code = refuse_usage(NULL, "the words must be UTF-8");
 	else if (!parse_raw(&argc, &words, &raw, &error))
-		*exit_code = wrong(NULL, "%s", error->message);
+		*exit_code = refuse_usage(NULL, "%s", error->message);
 	else if (raw.version)
 		ctl_print("contactguard %s\n", PACKAGE_VERSION);
 	else if (raw.help || g_strcmp0(words[1], "help") == 0)
-		*exit_code = help_for(words + (raw.help ? 1 : 2));
+		*exit_code = print_help_for(words + (raw.help ? 1 : 2));
 	else if (argc < 2)
-		*exit_code = wrong(NULL, "a verb is missing");
+		*exit_code = refuse_usage(NULL, "a verb is missing");
 	else if (!(*verb = ctl_verb_find(words + 1)))
-		*exit_code = wrong(NULL, "there is no verb %s", words[1]);
+		*exit_code = refuse_usage(NULL, "there is no verb %s", words[1]);
 	else
 		return parse_words(words + 1, &raw, ctl, *verb, exit_code);
 	return FALSE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Answers as rows of named values: an array of objects for programs, an aligned table for people.
- */
+/* Prints answers, which are rows of named values: as JSON for programs, as an aligned table for
+ * people. */
 #include "ctl-private.h"
 
 #include <json-glib/json-glib.h>
@@ -47,7 +47,7 @@ GVariant *ctl_consumer_row(const CtlWho *who, GVariant *properties)
 	return g_variant_builder_end(&row);
 }
 
-/* --- For programs --- */
+/* --- JSON --- */
 
 static void print_node(JsonNode *node, gboolean pretty)
 {
@@ -78,7 +78,7 @@ void ctl_print_json_line(GVariant *row)
 	print_node(node, FALSE);
 }
 
-/* --- For people --- */
+/* --- Tables --- */
 
 static char *format_cell(GVariant *row, const CtlColumn *column)
 {
@@ -91,7 +91,7 @@ static char *format_cell(GVariant *row, const CtlColumn *column)
 	return *text ? g_steal_pointer(&text) : g_strdup("-");
 }
 
-/* One line of cells; widths that it has, and no blanks behind the last. */
+/* Pads each cell to its width but the last, so that no line ends in blanks. */
 static void print_line(char **cells, const gsize *widths, guint count)
 {
 	for (guint i = 0; i < count; i++)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What runs, as /proc has it. A process that ends meanwhile is one that is not there. */
+/* The running processes, as /proc has them. A process that ends meanwhile counts as absent. */
 #include "doctor-private.h"
 
 #include <string.h>
 #include <unistd.h>
 
-static void process_free(CtlProcess *process)
+static void free_process(CtlProcess *process)
 {
 	g_free(process->dir);
 	g_free(process->pid);
@@ -30,7 +30,7 @@ GPtrArray *ctl_processes(const CtlDoctor *doctor)
 {
 	g_autofree char *proc = ctl_doctor_path(doctor, "/proc");
 	g_autoptr(GDir) dir = g_dir_open(proc, 0, NULL);
-	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)free_process);
 	const char *pid;
 
 	while (dir && (pid = g_dir_read_name(dir))) {
@@ -46,14 +46,14 @@ GPtrArray *ctl_processes(const CtlDoctor *doctor)
 			g_strchomp(process->name);
 			g_ptr_array_add(all, process);
 		} else {
-			process_free(process);
+			free_process(process);
 		}
 	}
 	return all;
 }
 
-/* 0: the descriptor is no socket. */
-static guint64 socket_of(const char *fd)
+/* Returns 0 if the descriptor is not a socket. */
+static guint64 read_socket_inode(const char *fd)
 {
 	char link[64] = "";
 	guint64 inode = 0;
@@ -74,7 +74,7 @@ gboolean ctl_process_has_socket(const CtlProcess *process, GHashTable *inodes, g
 	*unreadable = *unreadable || !dir;
 	while (dir && (fd = g_dir_read_name(dir))) {
 		g_autofree char *path = g_build_filename(fds, fd, NULL);
-		guint64 inode = socket_of(path);
+		guint64 inode = read_socket_inode(path);
 
 		if (inode && g_hash_table_contains(inodes, &inode))
 			return TRUE;

@@ -27,7 +27,7 @@ char *ctl_prompt_text(const CgClientQuestion *question)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* What is typed between blanks. */
+/* Returns the words between blanks. */
 static char **split_line(const char *line)
 {
 	g_auto(GStrv) parts = g_strsplit_set(line, " \t\r", -1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* status, phones, pending: how it stands. */
+/* status, phones, pending: what the daemon knows now. */
 #include "ctl-private.h"
 
 static const CtlColumn rule_columns[] = {
@@ -12,7 +12,7 @@ static const CtlColumn rule_columns[] = {
 	{ 0 },
 };
 
-static GPtrArray *rows_in(GVariant *list)
+static GPtrArray *collect_rows(GVariant *list)
 {
 	GPtrArray *rows = ctl_rows_new();
 
@@ -33,7 +33,7 @@ static void print_status(GVariant *status)
 {
 	g_autoptr(GVariant) rules =
 		g_variant_lookup_value(status, "Rules", G_VARIANT_TYPE("aa{sv}"));
-	g_autoptr(GPtrArray) rows = rules ? rows_in(rules) : ctl_rows_new();
+	g_autoptr(GPtrArray) rows = rules ? collect_rows(rules) : ctl_rows_new();
 
 	print_value(status, "Version", "version");
 	print_value(status, "Scopes", "scopes");
@@ -82,13 +82,13 @@ const CtlColumn ctl_consumer_columns[] = {
 	{ 0 },
 };
 
-static int by_path(gconstpointer a, gconstpointer b)
+static int compare_paths(gconstpointer a, gconstpointer b)
 {
 	return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted, so that a phone comes before its consumers. */
-static GPtrArray *paths_of(GVariant *objects)
+/* Returns them sorted, so that a phone comes before its consumers. */
+static GPtrArray *sort_paths(GVariant *objects)
 {
 	GPtrArray *paths = g_ptr_array_new();
 	GVariantIter iter;
@@ -97,12 +97,12 @@ static GPtrArray *paths_of(GVariant *objects)
 	g_variant_iter_init(&iter, objects);
 	while (g_variant_iter_next(&iter, "{&o*}", &path, NULL))
 		g_ptr_array_add(paths, (char *)path);
-	g_ptr_array_sort(paths, by_path);
+	g_ptr_array_sort(paths, compare_paths);
 	return paths;
 }
 
-/* The properties of this interface there; NULL: it has none. */
-static GVariant *properties_at(GVariant *objects, const char *path, const char *interface)
+/* Returns the properties of the interface at that path, or NULL. */
+static GVariant *find_properties(GVariant *objects, const char *path, const char *interface)
 {
 	g_autoptr(GVariant) interfaces =
 		g_variant_lookup_value(objects, path, G_VARIANT_TYPE("a{sa{sv}}"));
@@ -110,15 +110,15 @@ static GVariant *properties_at(GVariant *objects, const char *path, const char *
 	return g_variant_lookup_value(interfaces, interface, G_VARIANT_TYPE_VARDICT);
 }
 
-/* Of all phones, or of one. */
-static GPtrArray *consumers_in(GVariant *objects, const char *of_phone)
+/* Returns the consumers of one phone, or of all if it is NULL. */
+static GPtrArray *collect_consumers(GVariant *objects, const char *of_phone)
 {
-	g_autoptr(GPtrArray) paths = paths_of(objects);
+	g_autoptr(GPtrArray) paths = sort_paths(objects);
 	GPtrArray *rows = ctl_rows_new();
 
 	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(GVariant) found =
-			properties_at(objects, paths->pdata[i], CG_CLIENT_CONSUMER);
+			find_properties(objects, paths->pdata[i], CG_CLIENT_CONSUMER);
 		g_auto(CtlWho) who = { 0 };
 
 		if (found && cg_who_of_path(paths->pdata[i], &who.phone, &who.consumer) &&
@@ -128,15 +128,15 @@ static GPtrArray *consumers_in(GVariant *objects, const char *of_phone)
 	return rows;
 }
 
-/* A phone with those who want to read it. */
-static GVariant *phone_row(GVariant *objects, GVariant *properties)
+/* Adds the consumers that want to read the phone. */
+static GVariant *build_phone_row(GVariant *objects, GVariant *properties)
 {
 	g_autoptr(GPtrArray) consumers = NULL;
 	const char *address = "";
 	GVariantBuilder row;
 
 	g_variant_lookup(properties, "Address", "&s", &address);
-	consumers = consumers_in(objects, address);
+	consumers = collect_consumers(objects, address);
 	g_variant_builder_init(&row, G_VARIANT_TYPE_VARDICT);
 	ctl_row_add_all(&row, properties);
 	ctl_row_add(&row, "Consumers",
@@ -145,17 +145,17 @@ static GVariant *phone_row(GVariant *objects, GVariant *properties)
 	return g_variant_builder_end(&row);
 }
 
-static GPtrArray *phones_in(GVariant *objects)
+static GPtrArray *collect_phones(GVariant *objects)
 {
-	g_autoptr(GPtrArray) paths = paths_of(objects);
+	g_autoptr(GPtrArray) paths = sort_paths(objects);
 	GPtrArray *rows = ctl_rows_new();
 
 	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(GVariant) found =
-			properties_at(objects, paths->pdata[i], CG_CLIENT_PHONE);
+			find_properties(objects, paths->pdata[i], CG_CLIENT_PHONE);
 
 		if (found)
-			ctl_rows_add(rows, phone_row(objects, found));
+			ctl_rows_add(rows, build_phone_row(objects, found));
 	}
 	return rows;
 }
@@ -171,12 +171,12 @@ CtlExit ctl_phones(Ctl *ctl)
 
 	if (!objects)
 		return ctl_report_error(error);
-	phones = phones_in(objects);
+	phones = collect_phones(objects);
 	ctl_print_rows(ctl, phones, phone_columns, "no phone was asked for yet");
 	if (ctl->json || !phones->len)
 		return CTL_DONE;
 	ctl_print("\n");
-	consumers = consumers_in(objects, NULL);
+	consumers = collect_consumers(objects, NULL);
 	ctl_print_rows(ctl, consumers, ctl_consumer_columns, "nobody has asked yet");
 	return CTL_DONE;
 }
@@ -190,7 +190,7 @@ static const CtlColumn question_columns[] = {
 	{ 0 },
 };
 
-static GVariant *question_row(const char *path)
+static GVariant *build_question_row(const char *path)
 {
 	g_auto(CtlWho) who = { 0 };
 	GVariantBuilder row;
@@ -216,7 +216,7 @@ CtlExit ctl_pending(Ctl *ctl)
 		return ctl_report_error(error);
 	g_variant_lookup(status, "Pending", "^a&o", &paths);
 	for (guint i = 0; paths && paths[i]; i++)
-		ctl_rows_add(rows, question_row(paths[i]));
+		ctl_rows_add(rows, build_question_row(paths[i]));
 	ctl_print_rows(ctl, rows, question_columns, "no question waits");
 	return CTL_DONE;
 }

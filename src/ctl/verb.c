@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verbs, as a table: what each takes, and what help says about it. */
+/* The table of verbs: what each takes, and what help says about it. */
 #include "ctl-private.h"
 
 #include <string.h>
@@ -54,7 +54,7 @@ guint ctl_verb_word_count(const CtlVerb *verb)
 	return strchr(verb->name, ' ') ? 2 : 1;
 }
 
-static const CtlVerb *find(const char *name)
+static const CtlVerb *find_verb(const char *name)
 {
 	for (const CtlVerb *verb = ctl_verbs; verb->name; verb++)
 		if (g_str_equal(verb->name, name))
@@ -66,9 +66,9 @@ const CtlVerb *ctl_verb_find(char **words)
 {
 	g_autofree char *two =
 		g_strv_length(words) > 1 ? g_strjoin(" ", words[0], words[1], NULL) : NULL;
-	const CtlVerb *verb = two ? find(two) : NULL;
+	const CtlVerb *verb = two ? find_verb(two) : NULL;
 
 	if (verb || !*words || strchr(*words, ' '))
 		return verb;
-	return find(*words);
+	return find_verb(*words);
 }

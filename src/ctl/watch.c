@@ -84,7 +84,7 @@ static void on_changed_properties(gpointer data, GVariant *properties, const GEr
 		print_event(change->watch, change->event, change->path, properties);
 }
 
-/* The line follows when the object's properties were read. */
+/* Reads the object's properties, and prints the line when they have come. */
 static void read_change(Watch *watch, const char *event, const char *path, const char *interface)
 {
 	Change *change = g_new(Change, 1);
@@ -180,7 +180,7 @@ static gboolean start_watch(Watch *watch, GError **error)
 	if (!cg_client_connect(client, error))
 		return FALSE;
 	cg_client_listen(client, on_signal, watch);
-	/* The daemon tells a caller about changes once it has read. */
+	/* The daemon tells a caller about changes only once it has read. */
 	status = cg_client_properties(client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER, error);
 	if (status)
 		take_status(watch, status);
