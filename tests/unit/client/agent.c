@@ -47,7 +47,8 @@ static void asked_open(Asked *asked, gconstpointer data)
 	fixture_open(&asked->fixture, data);
 	asked->agent = cg_client_agent_new(asked->fixture.client, "text", 3, &class, asked, &error);
 	g_assert_no_error(error);
-	assert_heard(&asked->fixture, "RegisterAgent ");
+	assert_heard(&asked->fixture.daemon,
+		     "RegisterAgent('/org/contactguard/agent', 'text', 3) ");
 }
 
 static void asked_close(Asked *asked, gconstpointer data)
@@ -72,7 +73,7 @@ static void on_reply(GObject *source, GAsyncResult *result, gpointer data)
 static void call_agent(Asked *asked, GDBusConnection *caller, const char *method,
 		       GVariant *arguments)
 {
-	g_dbus_connection_call(caller, asked->fixture.caller, "/org/contactguard/agent",
+	g_dbus_connection_call(caller, asked->fixture.daemon.caller, "/org/contactguard/agent",
 			       "org.contactguard.Agent1", method, arguments, NULL,
 			       G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_reply, asked);
 }
@@ -90,7 +91,7 @@ static void ask(Asked *asked, const char *path)
 {
 	g_autofree char *wanted = g_strdup_printf("ask %s uid:1000 ", path);
 
-	call_agent(asked, asked->fixture.daemon, "RequestConsent", question_at(path));
+	call_agent(asked, asked->fixture.daemon.connection, "RequestConsent", question_at(path));
 	assert_events(&asked->fixture, wanted);
 }
 
@@ -130,9 +131,9 @@ static void withdrawn(Asked *asked, gconstpointer data)
 {
 	ask(asked, "/q1");
 	ask(asked, "/q2");
-	call_agent(asked, asked->fixture.daemon, "Cancel", g_variant_new("(o)", "/q1"));
+	call_agent(asked, asked->fixture.daemon.connection, "Cancel", g_variant_new("(o)", "/q1"));
 	assert_events(&asked->fixture, "withdrawn /q1 () ");
-	call_agent(asked, asked->fixture.daemon, "Cancel", g_variant_new("(o)", "/q1"));
+	call_agent(asked, asked->fixture.daemon.connection, "Cancel", g_variant_new("(o)", "/q1"));
 	assert_events(&asked->fixture, "() ");
 	cg_client_agent_refuse(asked->agent, asked->asked);
 	assert_events(&asked->fixture, "org.contactguard.Error.Refused ");
@@ -141,7 +142,7 @@ static void withdrawn(Asked *asked, gconstpointer data)
 /* Whatever another program on the bus calls, the driver hears nothing of it. */
 static void only_the_daemon(Asked *asked, gconstpointer data)
 {
-	g_autoptr(GDBusConnection) other = fixture_connect(&asked->fixture);
+	g_autoptr(GDBusConnection) other = fake_daemon_connect(&asked->fixture.daemon);
 
 	ask(asked, "/q1");
 	call_agent(asked, other, "RequestConsent", question_at("/q2"));
@@ -155,26 +156,26 @@ static void only_the_daemon(Asked *asked, gconstpointer data)
 /* Nor a daemon that came after the one that registered it. */
 static void only_that_daemon(Asked *asked, gconstpointer data)
 {
-	fixture_leave(&asked->fixture);
-	fixture_come(&asked->fixture);
-	call_agent(asked, asked->fixture.daemon, "RequestConsent", question_at("/q1"));
+	fake_daemon_leave(&asked->fixture.daemon);
+	fake_daemon_come(&asked->fixture.daemon);
+	call_agent(asked, asked->fixture.daemon.connection, "RequestConsent", question_at("/q1"));
 	assert_events(&asked->fixture, "org.contactguard.Error.NotAuthorized ");
 }
 
 static void released(Asked *asked, gconstpointer data)
 {
-	call_agent(asked, asked->fixture.daemon, "Release", NULL);
+	call_agent(asked, asked->fixture.daemon.connection, "Release", NULL);
 	assert_events(&asked->fixture, "released () ");
 	g_clear_pointer(&asked->agent, cg_client_agent_free);
-	assert_heard(&asked->fixture, "");
+	assert_heard(&asked->fixture.daemon, "");
 }
 
 static void freed(Asked *asked, gconstpointer data)
 {
 	ask(asked, "/q1");
 	g_clear_pointer(&asked->agent, cg_client_agent_free);
-	assert_heard(&asked->fixture, "UnregisterAgent ");
-	call_agent(asked, asked->fixture.daemon, "RequestConsent", question_at("/q2"));
+	assert_heard(&asked->fixture.daemon, "UnregisterAgent('/org/contactguard/agent',) ");
+	call_agent(asked, asked->fixture.daemon.connection, "RequestConsent", question_at("/q2"));
 	assert_events(&asked->fixture, "org.freedesktop.DBus.Error.UnknownMethod ");
 	/* One that registers again is asked again. */
 	asked->agent = cg_client_agent_new(asked->fixture.client, "text", 0, &class, asked, NULL);
@@ -187,11 +188,11 @@ static void not_registered(Fixture *fixture, gconstpointer data)
 	g_autoptr(GError) error = NULL, absent = NULL;
 	g_autofree char *text = NULL;
 
-	fixture_refuse(fixture, "org.contactguard.Error.NotAuthorized");
+	fake_daemon_refuse(&fixture->daemon, "org.contactguard.Error.NotAuthorized");
 	g_assert_null(cg_client_agent_new(fixture->client, "text", 0, &class, NULL, &error));
 	g_assert_cmpint(cg_client_explain(error, &text), ==, CG_CLIENT_REFUSED);
-	assert_heard(fixture, "RegisterAgent ");
-	fixture_leave(fixture);
+	assert_heard(&fixture->daemon, "RegisterAgent('/org/contactguard/agent', 'text', 0) ");
+	fake_daemon_leave(&fixture->daemon);
 	g_assert_null(cg_client_agent_new(fixture->client, "text", 0, &class, NULL, &absent));
 	g_assert_error(absent, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN);
 }

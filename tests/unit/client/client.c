@@ -34,7 +34,7 @@ static void called(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(text, ==, "(['because'],)");
 	bus = g_variant_print(owned, FALSE);
 	g_assert_cmpstr(bus, ==, "(true,)");
-	assert_heard(fixture, "Explain ");
+	assert_heard(&fixture->daemon, "Explain('pb',) ");
 }
 
 /* Of another type than it should be. */
@@ -52,7 +52,7 @@ static void refused(Fixture *fixture, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *name = NULL;
 
-	fixture_refuse(fixture, "org.contactguard.Error.Failed");
+	fake_daemon_refuse(&fixture->daemon, "org.contactguard.Error.Failed");
 	g_assert_null(
 		cg_client_properties(fixture->client, CG_CLIENT_ROOT, CG_CLIENT_MANAGER, &error));
 	name = g_dbus_error_get_remote_error(error);
@@ -75,13 +75,13 @@ static const CgClientEvents events = { on_appeared, on_left };
 
 static void comes_and_goes(Fixture *fixture, gconstpointer data)
 {
-	fixture_leave(fixture);
+	fake_daemon_leave(&fixture->daemon);
 	g_assert_true(cg_client_connect(fixture->client, NULL));
 	cg_client_watch(fixture->client, &events, fixture);
 	assert_events(fixture, "left ");
-	fixture_come(fixture);
+	fake_daemon_come(&fixture->daemon);
 	assert_events(fixture, "appeared ");
-	fixture_leave(fixture);
+	fake_daemon_leave(&fixture->daemon);
 	assert_events(fixture, "left ");
 }
 
@@ -99,9 +99,9 @@ static void freed_inside(Fixture *fixture, gconstpointer data)
 
 	g_assert_true(cg_client_connect(fixture->client, NULL));
 	cg_client_watch(fixture->client, &freeing, fixture);
-	fixture_leave(fixture);
+	fake_daemon_leave(&fixture->daemon);
 	assert_events(fixture, "left ");
-	fixture_come(fixture);
+	fake_daemon_come(&fixture->daemon);
 	assert_events(fixture, "");
 }
 
@@ -120,7 +120,7 @@ static void emit(GDBusConnection *connection, const char *name)
 
 static void listens(Fixture *fixture, gconstpointer data)
 {
-	g_autoptr(GDBusConnection) other = fixture_connect(fixture);
+	g_autoptr(GDBusConnection) other = fake_daemon_connect(&fixture->daemon);
 	g_autoptr(GVariant) answer = NULL;
 
 	g_assert_true(cg_client_connect(fixture->client, NULL));
@@ -130,7 +130,7 @@ static void listens(Fixture *fixture, gconstpointer data)
 	g_assert_nonnull(answer);
 	emit(other, "Forged");
 	g_assert_true(g_dbus_connection_flush_sync(other, NULL, NULL));
-	emit(fixture->daemon, "Changed");
+	emit(fixture->daemon.connection, "Changed");
 	assert_events(fixture, "/a Changed (7,) ");
 }
 
@@ -155,7 +155,7 @@ static void started(Fixture *fixture, gconstpointer data)
 	cg_client_start_properties(fixture->client, "/a", CG_CLIENT_PHONE, on_properties, fixture,
 				   on_data_free);
 	assert_events(fixture, "{'Version': <'7'>, 'Pending': <@ao []>} freed ");
-	fixture_refuse(fixture, "org.contactguard.Error.Failed");
+	fake_daemon_refuse(&fixture->daemon, "org.contactguard.Error.Failed");
 	cg_client_start_properties(fixture->client, "/a", CG_CLIENT_PHONE, on_properties, fixture,
 				   NULL);
 	assert_events(fixture, "org.contactguard.Error.Failed ");

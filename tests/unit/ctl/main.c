@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs every test of the room ctl; one file beside this per source of the room that needs no bus.
- */
+/* Runs every test of the room ctl; one file beside this per source of the room. */
+#include "fixture.h"
 #include "tests.h"
 
 #include <locale.h>
-
-static GString *output;
-
-static void keep(const char *text)
-{
-	g_string_append(output, text);
-}
-
-char *printed(void)
-{
-	char *text = g_string_free(output, FALSE);
-
-	output = g_string_new(NULL);
-	return text;
-}
 
 int main(int argc, char **argv)
 {
@@ -33,12 +18,24 @@ int main(int argc, char **argv)
 	test_ctl_output();
 	test_ctl_terminal();
 	test_ctl_prompt();
+	test_ctl_show();
+	test_ctl_decide();
+	test_ctl_explain();
+	test_ctl_check();
+	test_ctl_log();
+	test_ctl_loop();
 	test_ctl_watch();
+	test_ctl_agent();
 	test_ctl_doctor();
-	output = g_string_new(NULL);
-	g_set_printerr_handler(keep);
-	ctl_print_to(keep);
+	test_ctl_doctor_report();
+	test_ctl_doctor_daemon();
+	test_ctl_doctor_obexd();
+	test_ctl_doctor_sockets();
+	test_ctl_doctor_files();
+	test_ctl_doctor_handsfree();
+	test_ctl_process();
+	keep_printed();
 	result = g_test_run();
-	g_string_free(output, TRUE);
+	forget_printed();
 	return result;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/ctl/prompt.c. */
+#include "fixture.h"
 #include "tests.h"
 
 #include <string.h>

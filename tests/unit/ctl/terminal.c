@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/ctl/terminal.c. */
+#include "fixture.h"
 #include "tests.h"
 
 static void widths(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/ctl/watch.c: its lines. The stories watch a daemon. */
+#include "fixture.h"
 #include "tests.h"
 
 static void lines(void)
