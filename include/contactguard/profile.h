@@ -6,7 +6,7 @@
  */
 #pragma once
 
-/* --- What a phone holds ----------------------------------------------------------------------- */
+/* --- What a phone holds --- */
 
 /* The kinds of thing that a phone holds and that policy tells apart. */
 typedef enum { CG_AREA_CONTACTS, CG_AREA_CALLS } CgArea;
@@ -28,7 +28,7 @@ typedef enum {
 	CG_REPOSITORIES
 } CgRepository;
 
-/* --- Targets and service classes -------------------------------------------------------------- */
+/* --- Targets and service classes --- */
 
 /* The Target header of a CONNECT, 16 bytes each (PBAP 6.3, MAP 6.3). */
 #define CG_TARGET_PBAP "\x79\x61\x35\xf0\xf0\xc5\x11\xd8\x09\x66\x08\x00\x20\x0c\x9a\x66"
@@ -48,7 +48,7 @@ enum {
 
 #define CG_PBAP_VERSION 0x0102 /* the version that we speak */
 
-/* --- PBAP ------------------------------------------------------------------------------------- */
+/* --- PBAP --- */
 
 /* PbapSupportedFeatures (PBAP 7.1.2). */
 enum {
@@ -100,14 +100,14 @@ enum {
 	CG_PBAP_TAGS,
 };
 
-/* --- MAP -------------------------------------------------------------------------------------- */
+/* --- MAP --- */
 
 #define CG_MAP_TAG_FEATURES 0x29 /* MapSupportedFeatures, in a CONNECT (MAP 6.3.1) */
 #define CG_MAP_FEATURES                                                        \
 	0x000E03FFu /* a car's: MAP 1.3's, filtering, UTC offsets, features in \
 		     * CONNECT */
 
-/* --- Single Response Mode (GOEP 2.1, 4.6) ----------------------------------------------------- */
+/* --- Single Response Mode (GOEP 2.1, 4.6) --- */
 
 enum {
 	CG_SRM_DISABLE = 0x00,

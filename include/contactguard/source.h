@@ -23,7 +23,7 @@ typedef enum {
 	CG_STEP_FAILED,      /* *error is set; a car hears LATER */
 } CgStep;
 
-/* --- Repositories: the parts of a phone that can be read -------------------------------------- */
+/* --- Repositories: the parts of a phone that can be read --- */
 
 /* Returns the short name that questions, the ledger and the command line use: "pb", "SIM1/ich".
  * Returns NULL if there is no such repository. */
@@ -40,9 +40,11 @@ gboolean cg_repository_unseen(CgRepository repository, CgRepository *counted);
 /* Returns what kind of thing the repository holds. */
 CgArea cg_repository_area(CgRepository repository);
 
-/* --- Queries ---------------------------------------------------------------------------------- */
+/* --- Queries --- */
 
+/* How many, their handles and names, or each item whole. */
 typedef enum { CG_WANT_SIZE, CG_WANT_LIST, CG_WANT_ITEMS } CgWant;
+/* All in the window, or the one with this handle or UID. */
 typedef enum { CG_PICK_WINDOW, CG_PICK_HANDLE, CG_PICK_UID } CgPick;
 typedef enum { CG_ORDER_INDEXED, CG_ORDER_ALPHABETICAL, CG_ORDER_PHONETIC } CgOrder;
 typedef enum { CG_SEARCH_NAME, CG_SEARCH_NUMBER, CG_SEARCH_SOUND } CgSearchBy;
@@ -57,7 +59,6 @@ typedef struct {
 	CgFields lacking;    /* properties that the reader's features do not include: treated as
 				absent, selected or not */
 	gboolean having_all; /* the operator of the vCardSelector is AND */
-	gboolean reset_unseen;
 	CgFormat format;
 	gboolean default_images; /* other PHOTOs are absent: see cg_card_default_images() */
 } CgCardQuery;
@@ -67,9 +68,10 @@ typedef struct {
 	CgRepository repository;
 	CgWant want;
 	CgPick pick;
-	guint16 offset, max; /* window: after search and order; max counts items, 65535 is all */
-	guint64 handle;      /* pick HANDLE */
-	const char *uid;     /* pick UID: 32 hex digits */
+	guint16 offset, max;   /* window: after search and order; max counts items, 65535 is all */
+	guint64 handle;        /* pick HANDLE */
+	const char *uid;       /* pick UID: 32 hex digits */
+	gboolean reset_unseen; /* from this read on, the head's `unseen` counts from 0 */
 	union {
 		CgCardQuery cards;
 	};
@@ -82,7 +84,7 @@ CgQuery *cg_query_copy(const CgQuery *query);
 void cg_query_free(CgQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgQuery, cg_query_free)
 
-/* --- Cursors ---------------------------------------------------------------------------------- */
+/* --- Cursors --- */
 
 /* What comes before the items. A value that was not asked for is zero. */
 typedef struct {
@@ -123,7 +125,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCursor, cg_cursor_free)
  * FAILED, the cursor takes error; else error is NULL. */
 CgCursor *cg_cursor_new_ended(CgStep step, GError *error);
 
-/* --- Sources ---------------------------------------------------------------------------------- */
+/* --- Sources --- */
 
 #define CG_COLLECTION_MAX 65535 /* items of one repository: PhonebookSize has 16 bits */
 
@@ -143,44 +145,64 @@ CgCursor *cg_source_read(CgSource *source, const CgQuery *query, CgWake wake);
 void cg_source_free(CgSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSource, cg_source_free)
 
-/* --- The collection --------------------------------------------------------------------------------
- * The cards of one book, in order, growing until they are complete. Counted: a read holds a
- * reference. Evaluates order, search, vCardSelector, paging, entry, and prints; search and selector
- * look only at what is on the collection. Bulk pulls in indexed order stream while it grows;
- * everything else waits until it is complete. */
+/* --- The collection --- */
 
-typedef gboolean (*CgNumberMatch)(gpointer data, const char *a, const char *b);
-
+/* The things of one repository, in order, growing until they are complete. It evaluates order,
+ * search, selectors, paging and entries, and looks only at what it holds. A bulk pull in the
+ * collection's own order streams while it grows; everything else waits until it is complete.
+ * Counted: each cursor holds a reference. */
 typedef struct CgCollection CgCollection;
-CgCollection *cg_collection_new(void);
+
+/* How one kind of thing matches, is ordered and shown. */
+typedef struct CgThingClass CgThingClass;
+/* The things are CgCard. A name search finds cards whose listing name, or one component of it,
+ * begins with the value, folded. A number search needs one TEL that matches, and a sound search one
+ * SOUND that begins with the value. In phonetic order cards without SOUND come last. */
+extern const CgThingClass cg_cards;
+
+/* Returns an empty collection with one reference, whose bulk pulls stream. */
+CgCollection *cg_collection_new(const CgThingClass *class);
+/* Returns the collection with one more reference. */
 CgCollection *cg_collection_ref(CgCollection *collection);
+/* Drops a reference. The last one frees the collection, which must have ended by then or have no
+ * cursor that waits. */
 void cg_collection_unref(CgCollection *collection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCollection, cg_collection_unref)
-/* How a number search compares; without it, by containing the digits searched for. */
+
+/* Returns whether two numbers are the same: `a` is what is searched for, `b` what a thing has. */
+typedef gboolean (*CgNumberMatch)(gpointer data, const char *a, const char *b);
+/* Sets how number searches compare. Until then a number matches if it contains the digits that are
+ * searched for. data must outlive the collection. */
 void cg_collection_set_number_match(CgCollection *collection, CgNumberMatch match, gpointer data);
-void cg_collection_set_streaming(CgCollection *collection,
-				 gboolean on); /* FALSE: bulk pulls wait too (call logs) */
-void cg_collection_set_head(CgCollection *collection,
-			    const CgHead *head); /* size is the collection's own */
-/* Both adds wake streaming readers; what comes after the CG_BOOK_MAXth is dropped. */
-void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid,
-		       CgCard *card); /* takes card; uid may be NULL */
-/* A text that is no card, for testers' phones: counted, and given as it is, in no search and
- * without a name. */
+/* Sets whether bulk pulls stream. If not, they wait until the collection is complete, too. */
+void cg_collection_set_streaming(CgCollection *collection, gboolean on);
+/* Sets what heads say. Their size is the collection's own, whatever head has. */
+void cg_collection_set_head(CgCollection *collection, const CgHead *head);
+
+/* Adds a thing at the end and wakes cursors that stream. Takes the thing, which must be of the
+ * collection's class; uid is copied and may be NULL. What comes after the first CG_COLLECTION_MAX
+ * things is dropped. */
+void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid, gpointer thing);
+/* Adds a text that is no such thing, as testers' phones have: it is counted and given as it is, has
+ * no name and is found by no search. The text is copied; the rest is as for a thing. */
 void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text);
-void cg_collection_restart(CgCollection *collection); /* drops the cards; streaming reads go on at
-							 their place in the new run */
-/* END: complete. Else what waiting, running and later reads hear; who lets go of a growing
- * collection says so first. */
+/* Drops all things. Cursors that stream go on at their place among those that follow. */
+void cg_collection_restart(CgCollection *collection);
+/* Ends the collection: END if it is complete, else the step with which all its cursors end, waiting
+ * and later ones. Whoever gives up a growing collection ends it first. */
 void cg_collection_end(CgCollection *collection, CgStep end);
-/* Ends as LATER, but bulk pulls that stream give what is there first, whenever they begin: how far
- * they come is then no matter of time. */
+/* Ends it as LATER, but bulk pulls that stream give what is there first, whenever they begin. So
+ * how far they come does not depend on time. */
 void cg_collection_break_off(CgCollection *collection);
+
+/* Returns whether the collection has ended, well or badly. */
 gboolean cg_collection_ended(const CgCollection *collection);
+/* Returns how many things and texts it has. */
 guint cg_collection_count(const CgCollection *collection);
-/* Lent; NULL: past the end, or no card. */
-const CgCard *cg_collection_card(const CgCollection *collection, guint index, guint64 *handle);
-/* Name search: the listing name or one of its components begins with the value, folded. Number: one
- * TEL matches. Sound: a SOUND begins with it. Cards without SOUND come last in phonetic order. UIDs
- * compare without case. reset_unseen zeroes the head's unseen from this read on. */
+/* Returns the thing at this place, lent, or NULL if that is past the end or a text that is no
+ * thing. *handle is set to its handle unless handle is NULL. */
+gconstpointer cg_collection_thing(const CgCollection *collection, guint index, guint64 *handle);
+
+/* Opens a cursor for the query, as cg_source_read() does. UIDs compare without case. With
+ * reset_unseen, the head's `unseen` is 0 from this read on. */
 CgCursor *cg_collection_read(CgCollection *collection, const CgQuery *query, CgWake wake);

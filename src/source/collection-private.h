@@ -1,23 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the collection share: its inside, its cards, and who waits at it. */
+/* What the files of the collection share: its inside, its entries, who waits at it, and the table
+ * by which it handles things without knowing what they are. */
 #pragma once
 
 #include <contactguard/source.h>
 
-/* One card. Counted, so that a read which has chosen its cards can outlive a restart. */
+/* --- Kinds of things --- */
+
+/* What a query searches for, in the forms in which things are compared. */
 typedef struct {
+	const char *value;  /* as asked */
+	const char *folded; /* for names and sounds */
+	const char *digits; /* for numbers */
+	CgNumberMatch number_match;
+	gpointer match_data;
+} CgSearch;
+
+/* What a cursor lends of one item: show() fills it. */
+typedef struct {
+	CgItem item;
+	CgText *name;
+	CgBuffer text;
+} CgShown;
+
+struct CgThingClass {
+	/* Returns what the query searches for; NULL or "" if it searches for nothing. */
+	const char *(*search_value)(const CgQuery *query);
+	/* Returns whether the query asks for another order than the collection's own. */
+	gboolean (*is_sorted)(const CgQuery *query);
+	/* Returns whether the query means this thing. search is NULL if it searches for nothing.
+	 * thing is NULL for a text that is no thing. */
+	gboolean (*matches)(gpointer thing, const CgQuery *query, const CgSearch *search);
+	/* Returns what the query sorts the thing by, or NULL if the thing comes last. The caller
+	 * owns it. */
+	CgText *(*order_key)(gpointer thing, const CgQuery *query);
+	/* Fills in the name, or appends to the empty text, as the query wants. */
+	void (*show)(gpointer thing, const CgQuery *query, CgShown *shown);
+	void (*unref)(gpointer thing);
+};
+
+/* --- Inside a collection --- */
+
+/* One thing. Counted, so that a cursor which has chosen its things can outlive a restart. */
+typedef struct {
+	const CgThingClass *class;
 	guint64 handle;
-	guint ordinal; /* its place in the collection */
-	CgText *uid;   /* NULL: none */
-	CgCard *card;  /* NULL: the text below, which is no card */
+	guint ordinal;  /* its place in the collection */
+	CgText *uid;    /* NULL: none */
+	gpointer thing; /* NULL: the text below, which is no thing */
 	CgBuffer raw;
 } CgCollectionEntry;
 
 CgCollectionEntry *cg_collection_entry_ref(CgCollectionEntry *entry);
 void cg_collection_entry_unref(gpointer entry);
 
-/* A read that was told to wait. It stands in one queue at most, and leaves it before it is woken.
- */
+/* A cursor that was told to wait. It is in one queue at most, and leaves it before it is woken. */
 typedef struct {
 	GList link;
 	GQueue *queue;
@@ -26,28 +63,28 @@ typedef struct {
 
 struct CgCollection {
 	gatomicrefcount refs;
+	const CgThingClass *class;
 	GPtrArray *entries; /* CgCollectionEntry */
 	CgHead head;
 	gboolean streaming;
 	gboolean ended;
 	CgStep end;
 	gboolean partial; /* ended badly, but what streams gives what is here first */
-	CgNumberMatch match;
+	CgNumberMatch number_match;
 	gpointer match_data;
-	GQueue for_growth; /* CgCollectionWaiter: one more card, or the end, is news */
+	GQueue for_growth; /* CgCollectionWaiter: one more item, or the end, is news */
 	GQueue for_end;    /* CgCollectionWaiter: only the end is */
 };
 
+/* Puts the waiter into a queue, unless it is in one. for_growth: each item wakes it. */
 void cg_collection_wait(CgCollection *collection, CgCollectionWaiter *waiter, gboolean for_growth);
+/* Takes the waiter out of its queue, if it is in one. */
 void cg_collection_leave(CgCollectionWaiter *waiter);
 
-/* The entries that the query picks, in its order, before paging; a GPtrArray that holds references.
- */
+/* --- collection-select.c: which entries a query means --- */
+
+/* Returns whether the query can be answered in the collection's own order, item by item. */
+gboolean cg_collection_is_plain(const CgCollection *collection, const CgQuery *query);
+/* Returns the entries that the query picks, in its order, before paging: an array that holds
+ * references. The caller owns it. */
 GPtrArray *cg_collection_select(const CgCollection *collection, const CgQuery *query);
-/* An entry's card as the query may see it, as far as it looks at these fields. Caller owns; the
- * entry is not raw. */
-CgCard *cg_collection_seen(const CgCollectionEntry *entry, const CgQuery *query, CgFields looks_at);
-/* Does the query's vCardSelector keep this card? */
-gboolean cg_collection_keeps(const CgCollectionEntry *entry, const CgQuery *query);
-/* Does the query search or sort, so that the whole collection must be known? */
-gboolean cg_collection_query_is_plain(const CgQuery *query);

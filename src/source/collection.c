@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The collection: the cards of one book, in order, growing until they are complete.
- * Cards over the 65,535 that a phonebook can count are refused silently; the filler counts. */
+/* The collection: the things of one repository, in order, growing until they are complete. Drops
+ * silently what comes after the 65,535 that a repository can count. */
 #include "collection-private.h"
 
 CgCollectionEntry *cg_collection_entry_ref(CgCollectionEntry *entry)
@@ -8,26 +8,27 @@ CgCollectionEntry *cg_collection_entry_ref(CgCollectionEntry *entry)
 	return g_rc_box_acquire(entry);
 }
 
-static void entry_clear(gpointer data)
+static void clear_entry(gpointer data)
 {
 	CgCollectionEntry *entry = data;
 
 	cg_text_free(entry->uid);
-	if (entry->card)
-		cg_card_unref(entry->card);
+	if (entry->thing)
+		entry->class->unref(entry->thing);
 	cg_buffer_clear(&entry->raw);
 }
 
 void cg_collection_entry_unref(gpointer entry)
 {
-	g_rc_box_release_full(entry, entry_clear);
+	g_rc_box_release_full(entry, clear_entry);
 }
 
-CgCollection *cg_collection_new(void)
+CgCollection *cg_collection_new(const CgThingClass *class)
 {
 	CgCollection *collection = g_new0(CgCollection, 1);
 
 	g_atomic_ref_count_init(&collection->refs);
+	collection->class = class;
 	collection->entries = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
 	collection->streaming = TRUE;
 	return collection;
@@ -49,7 +50,7 @@ void cg_collection_unref(CgCollection *collection)
 
 void cg_collection_set_number_match(CgCollection *collection, CgNumberMatch match, gpointer data)
 {
-	collection->match = match;
+	collection->number_match = match;
 	collection->match_data = data;
 }
 
@@ -63,7 +64,7 @@ void cg_collection_set_head(CgCollection *collection, const CgHead *head)
 	collection->head = *head;
 }
 
-/* --- Waiting ---------------------------------------------------------------------------------- */
+/* --- Waiting --- */
 
 void cg_collection_wait(CgCollection *collection, CgCollectionWaiter *waiter, gboolean for_growth)
 {
@@ -93,7 +94,7 @@ static void wake_all(GQueue *queue)
 	}
 }
 
-/* --- Filling ---------------------------------------------------------------------------------- */
+/* --- Filling --- */
 
 static CgCollectionEntry *add_entry(CgCollection *collection, guint64 handle)
 {
@@ -102,21 +103,22 @@ static CgCollectionEntry *add_entry(CgCollection *collection, guint64 handle)
 	if (collection->entries->len >= CG_COLLECTION_MAX)
 		return NULL;
 	entry = g_rc_box_new0(CgCollectionEntry);
+	entry->class = collection->class;
 	entry->handle = handle;
 	entry->ordinal = collection->entries->len;
 	g_ptr_array_add(collection->entries, entry);
 	return entry;
 }
 
-void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid, CgCard *card)
+void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid, gpointer thing)
 {
 	CgCollectionEntry *entry = add_entry(collection, handle);
 
 	if (!entry) {
-		cg_card_unref(card);
+		collection->class->unref(thing);
 		return;
 	}
-	entry->card = card;
+	entry->thing = thing;
 	if (uid)
 		entry->uid = cg_text_new(cg_span_of(uid));
 	wake_all(&collection->for_growth);
@@ -162,7 +164,7 @@ guint cg_collection_count(const CgCollection *collection)
 	return collection->entries->len;
 }
 
-const CgCard *cg_collection_card(const CgCollection *collection, guint index, guint64 *handle)
+gconstpointer cg_collection_thing(const CgCollection *collection, guint index, guint64 *handle)
 {
 	const CgCollectionEntry *entry;
 
@@ -171,5 +173,5 @@ const CgCard *cg_collection_card(const CgCollection *collection, guint index, gu
 	entry = g_ptr_array_index(collection->entries, index);
 	if (handle)
 		*handle = entry->handle;
-	return entry->card;
+	return entry->thing;
 }

@@ -58,63 +58,63 @@ gboolean cg_repository_parse(const char *name, CgRepository *repository)
 	return FALSE;
 }
 
-CgCursor *cg_source_read(CgSource *book, const CgQuery *query, CgWake wake)
+CgCursor *cg_source_read(CgSource *source, const CgQuery *query, CgWake wake)
 {
-	return book->class->read(book, query, wake);
+	return source->class->read(source, query, wake);
 }
 
-void cg_source_free(CgSource *book)
+void cg_source_free(CgSource *source)
 {
-	if (book)
-		book->class->free(book);
+	if (source)
+		source->class->free(source);
 }
 
-CgStep cg_cursor_head(CgCursor *read, CgHead *out, GError **error)
+CgStep cg_cursor_head(CgCursor *cursor, CgHead *out, GError **error)
 {
-	return read->class->head(read, out, error);
+	return cursor->class->head(cursor, out, error);
 }
 
-CgStep cg_cursor_next(CgCursor *read, const CgItem **out, GError **error)
+CgStep cg_cursor_next(CgCursor *cursor, const CgItem **out, GError **error)
 {
-	return read->class->next(read, out, error);
+	return cursor->class->next(cursor, out, error);
 }
 
-void cg_cursor_free(CgCursor *read)
+void cg_cursor_free(CgCursor *cursor)
 {
-	if (read)
-		read->class->free(read);
+	if (cursor)
+		cursor->class->free(cursor);
 }
 
-/* --- A read that has already ended ------------------------------------------------------------ */
+/* --- A cursor that has already ended --- */
 
 typedef struct {
-	CgCursor parent;
+	CgCursor base;
 	CgStep step;
 	GError *error; /* FAILED only */
-} Ended;
+} EndedCursor;
 
-static CgStep ended_step(CgCursor *read, GError **error)
+static CgStep report_end(CgCursor *cursor, GError **error)
 {
-	const Ended *ended = (const Ended *)read;
+	const EndedCursor *ended = (const EndedCursor *)cursor;
 
 	if (ended->error && error)
 		*error = g_error_copy(ended->error);
 	return ended->step;
 }
 
-static CgStep ended_head(CgCursor *read, CgHead *out, GError **error)
+static CgStep ended_head(CgCursor *cursor, CgHead *out, GError **error)
 {
-	return ended_step(read, error);
+	return report_end(cursor, error);
 }
 
-static CgStep ended_next(CgCursor *read, const CgItem **out, GError **error)
+static CgStep ended_next(CgCursor *cursor, const CgItem **out, GError **error)
 {
-	return ended_step(read, error);
+	return report_end(cursor, error);
 }
 
-static void ended_free(CgCursor *read)
+static void ended_free(CgCursor *cursor)
 {
-	Ended *ended = (Ended *)read;
+	EndedCursor *ended = (EndedCursor *)cursor;
 
 	g_clear_error(&ended->error);
 	g_free(ended);
@@ -124,10 +124,10 @@ static const CgCursorClass ended_class = { ended_head, ended_next, ended_free };
 
 CgCursor *cg_cursor_new_ended(CgStep step, GError *error)
 {
-	Ended *ended = g_new0(Ended, 1);
+	EndedCursor *ended = g_new0(EndedCursor, 1);
 
-	ended->parent.class = &ended_class;
+	ended->base.class = &ended_class;
 	ended->step = step;
 	ended->error = error;
-	return &ended->parent;
+	return &ended->base;
 }

@@ -76,7 +76,7 @@ static guint8 count_unseen(FolderStore *store, const CgQuery *query)
 		return 0;
 	files = list_files(store, counted);
 	seen = &store->seen[counted];
-	if (query->cards.reset_unseen || files->len < *seen)
+	if (query->reset_unseen || files->len < *seen)
 		*seen = files->len;
 	return MIN(files->len - *seen, G_MAXUINT8);
 }

@@ -71,7 +71,7 @@ guint8 cg_history_new_missed(const CgHistory *history, CgRepository repository,
 	guint count = 0;
 
 	for (guint i = 0; i < cg_collection_count(missed) && count < G_MAXUINT8; i++) {
-		const CgCard *call = cg_collection_card(missed, i, NULL);
+		const CgCard *call = cg_collection_thing(missed, i, NULL);
 
 		count += !g_hash_table_contains(history->noted[repository],
 						digest_of(history, call));
@@ -84,7 +84,7 @@ void cg_history_note_missed(CgHistory *history, CgRepository repository, const C
 	g_hash_table_remove_all(history->noted[repository]);
 	for (guint i = 0; i < cg_collection_count(missed); i++)
 		g_hash_table_add(history->noted[repository],
-				 digest_of(history, cg_collection_card(missed, i, NULL)));
+				 digest_of(history, cg_collection_thing(missed, i, NULL)));
 }
 
 /* --- Lookups --- */

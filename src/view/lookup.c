@@ -18,7 +18,7 @@ CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *history, const CgHead
 
 	lookup->contacts = cg_collection_ref(contacts);
 	lookup->history = cg_history_ref(history);
-	lookup->empty = cg_collection_new();
+	lookup->empty = cg_collection_new(&cg_cards);
 	cg_collection_set_head(lookup->empty, head);
 	cg_collection_end(lookup->empty, CG_STEP_END);
 	lookup->hits = g_array_new(FALSE, FALSE, sizeof(guint64));

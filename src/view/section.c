@@ -47,7 +47,7 @@ void cg_section_init(CgSection *section, const CgViewOptions *options, CgReposit
 
 	section->options = options;
 	section->repository = repository;
-	section->collection = cg_collection_new();
+	section->collection = cg_collection_new(&cg_cards);
 	cg_collection_set_head(section->collection, &head);
 	cg_collection_set_streaming(section->collection, area == CG_AREA_CONTACTS);
 	cg_collection_set_number_match(section->collection,

@@ -135,7 +135,7 @@ static CgCursor *read_counting(CgView *view, const CgQuery *query, CgRepository 
 	enqueue_section(view, query->repository);
 	cursor = cg_collection_read(view->sections[query->repository].collection, query, wake);
 	return cg_missed_cursor_new(cursor, view->options.history, counted,
-				    view->sections[counted].collection, query->cards.reset_unseen);
+				    view->sections[counted].collection, query->reset_unseen);
 }
 
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)

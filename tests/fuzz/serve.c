@@ -125,7 +125,7 @@ static void connect(const Car *car, const FuzzDrive *drive)
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	static const guint32 features[] = { CG_PBAP_FEATURES, 0x3FF, CG_PBAP_FEATURES_NONE, 0 };
-	Car car = { .collection = cg_collection_new() };
+	Car car = { .collection = cg_collection_new(&cg_cards) };
 	CgReader input;
 	guint8 choice;
 

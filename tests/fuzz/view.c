@@ -39,7 +39,7 @@ static CgQuery query_of(CgReader *queries)
 		.cards.order = how / 3 % 3,
 		.cards.search_by = how / 9 % 3,
 		.cards.format = how / 27 % 2,
-		.cards.reset_unseen = how / 54 % 2,
+		.reset_unseen = how / 54 % 2,
 		.cards.search = text < G_N_ELEMENTS(searches) ? searches[text] : NULL,
 		.uid = uid,
 		.offset = offset % 8,

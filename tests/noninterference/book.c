@@ -100,7 +100,7 @@ Shelves *shelves_new(const Trial *trial, const Phone *phone)
 	collections->asleep = trial->asleep;
 	collections->waiting = g_ptr_array_new();
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		collections->collection[i] = cg_collection_new();
+		collections->collection[i] = cg_collection_new(&cg_cards);
 	fill(collections, trial, phone);
 	set_heads(collections, phone);
 	return collections;

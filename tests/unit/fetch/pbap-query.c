@@ -19,7 +19,7 @@ static const Case cases[] = {
 	  { .want = CG_WANT_SIZE },
 	  "GET x-bt/phonebook 'telecom/pb.vcf' 0402000005020000\n" },
 	{ "size-of-calls-keeps-the-counter",
-	  { .want = CG_WANT_SIZE, .repository = CG_REPO_MCH, .cards.reset_unseen = TRUE },
+	  { .want = CG_WANT_SIZE, .repository = CG_REPO_MCH, .reset_unseen = TRUE },
 	  "GET x-bt/phonebook 'telecom/mch.vcf' 0402000005020000\n" },
 	{ "size-of-a-search",
 	  { .want = CG_WANT_SIZE, .cards.search = "a" },

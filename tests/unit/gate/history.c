@@ -6,7 +6,7 @@
 static guint unseen(House *house, const char *consumer, gboolean reset)
 {
 	g_autoptr(CgSource) car = house_car(house, consumer);
-	CgQuery size = { .repository = CG_REPO_MCH, .cards.reset_unseen = reset };
+	CgQuery size = { .repository = CG_REPO_MCH, .reset_unseen = reset };
 
 	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
 	return house->head.unseen;

@@ -47,7 +47,7 @@ static CgCursor *phone_read(CgSource *book, const CgQuery *query, CgWake wake)
 	if (house->locked ||
 	    (house->locked_calls && cg_repository_area(query->repository) == CG_AREA_CALLS))
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
-	collection = cg_collection_new();
+	collection = cg_collection_new(&cg_cards);
 	for (guint i = 0; i < house->cards[query->repository]->len; i++) {
 		const char *text = house->cards[query->repository]->pdata[i];
 

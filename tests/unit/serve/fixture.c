@@ -30,7 +30,7 @@ FakeSource *fake_source_new(guint count)
 	FakeSource *source = g_new0(FakeSource, 1);
 
 	source->base.class = &fake_source_class;
-	source->collection = cg_collection_new();
+	source->collection = cg_collection_new(&cg_cards);
 	cg_collection_set_head(source->collection, &head);
 	for (guint i = 1; i <= count; i++) {
 		g_autofree char *name = g_strdup_printf("Name%u", i);

@@ -159,7 +159,7 @@ static void test_pull(void)
 	g_assert_cmphex(second->cards.fields, ==, 0x87);
 	g_assert_cmphex(second->cards.having, ==, 0x100);
 	g_assert_true(second->cards.having_all);
-	g_assert_false(second->cards.reset_unseen); /* pb counts no calls */
+	g_assert_false(second->reset_unseen); /* pb counts no calls */
 }
 
 static void test_fields(void)
@@ -260,7 +260,7 @@ static void test_size(void)
 	g_assert_cmpint(first->repository, ==, CG_REPO_MCH);
 	g_assert_cmpuint(first->offset, ==, 0);
 	g_assert_cmphex(first->cards.having, ==, 0x100);
-	g_assert_true(first->cards.reset_unseen);
+	g_assert_true(first->reset_unseen);
 	g_assert_cmphex(read_request(&list, &second), ==, 0xA0);
 	g_assert_cmpint(second->want, ==, CG_WANT_SIZE);
 	g_assert_null(second->cards.search);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading a collection: windows, sizes, names, printed cards, streaming and waiting. */
-#include "tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
-static CgCollection *make_shelf(guint count)
+static CgCollection *make_collection(guint count)
 {
-	CgCollection *collection = cg_collection_new();
+	CgCollection *collection = cg_collection_new(&cg_cards);
 
 	for (guint i = 1; i <= count; i++) {
 		g_autofree char *lines = g_strdup_printf("N:Name%u\nFN:Name%u\nTEL:%u\n%s", i, i, i,
@@ -31,7 +31,7 @@ static void test_window(void)
 		{ 65535, 65535, "" },
 		{ 0, 0, "" },
 	};
-	g_autoptr(CgCollection) collection = make_shelf(5);
+	g_autoptr(CgCollection) collection = make_collection(5);
 
 	cg_collection_end(collection, CG_STEP_END);
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -48,7 +48,7 @@ static void test_window(void)
 
 static void test_size(void)
 {
-	g_autoptr(CgCollection) collection = make_shelf(5);
+	g_autoptr(CgCollection) collection = make_collection(5);
 	const CgHead given = { .size = 99, .unseen = 3, .database = "d", .primary = "p" };
 	CgQuery query = { .cards.having = CG_FIELD(CG_PROP_EMAIL) };
 	g_autoptr(CgCursor) size = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
@@ -72,16 +72,16 @@ static void test_size(void)
 
 static void test_reset(void)
 {
-	g_autoptr(CgCollection) collection = make_shelf(1);
+	g_autoptr(CgCollection) collection = make_collection(1);
 	const CgHead given = { .unseen = 3 };
-	CgQuery query = { .cards.reset_unseen = TRUE };
-	g_autoptr(CgCursor) read = NULL;
+	CgQuery query = { .reset_unseen = TRUE };
+	g_autoptr(CgCursor) cursor = NULL;
 	CgHead head;
 
 	cg_collection_set_head(collection, &given);
 	cg_collection_end(collection, CG_STEP_END);
-	read = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
-	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
+	cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_cursor_head(cursor, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpuint(head.unseen, ==, 0);
 }
 
@@ -92,20 +92,20 @@ static gboolean text_has(CgSpan text, const char *part)
 
 static void test_print(void)
 {
-	g_autoptr(CgCollection) collection = make_shelf(2);
+	g_autoptr(CgCollection) collection = make_collection(2);
 	CgQuery query = { .want = CG_WANT_ITEMS, .max = 9, .offset = 1 };
-	g_autoptr(CgCursor) read = NULL;
+	g_autoptr(CgCursor) cursor = NULL;
 	const CgItem *item;
 
 	query.cards.format = CG_FORMAT_30;
 	query.cards.fields = CG_FIELD(CG_PROP_N);
 	cg_collection_add_raw(collection, 8, CG_SPAN_LITERAL("BEGIN:VCARD\nbroken"));
-	read = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
-	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
+	cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_GOT);
 	g_assert_true(text_has(item->text, "VERSION:3.0\r\n"));
 	g_assert_true(text_has(item->text, "Name2"));
 	g_assert_false(text_has(item->text, "EMAIL"));
-	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpmem(item->text.data, item->text.size, "BEGIN:VCARD\nbroken", 18);
 }
 
@@ -122,16 +122,16 @@ static void test_lacking(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(CgCollection) collection = cg_collection_new();
+		g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 		CgQuery query = { .want = CG_WANT_ITEMS, .max = 9 };
-		g_autoptr(CgCursor) read = NULL;
+		g_autoptr(CgCursor) cursor = NULL;
 		const CgItem *item;
 
 		query.cards.fields = cases[i].fields;
 		query.cards.lacking = cases[i].lacking;
 		cg_collection_add(collection, 1, NULL, make_card("N:A\nNOTE:n\nX-BT-UID:0\n"));
-		read = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
-		g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
+		cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
+		g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_GOT);
 		g_assert_cmpint(text_has(item->text, "NOTE"), ==, cases[i].note);
 		g_assert_cmpint(text_has(item->text, "X-BT-UID"), ==, cases[i].lacking == 0);
 	}
@@ -139,7 +139,7 @@ static void test_lacking(void)
 
 static void test_raw_name(void)
 {
-	g_autoptr(CgCollection) collection = make_shelf(1);
+	g_autoptr(CgCollection) collection = make_collection(1);
 	CgQuery query = { .max = 9 };
 	g_autofree char *got = NULL;
 
@@ -169,43 +169,43 @@ static void test_who_waits(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(CgCollection) collection = make_shelf(1);
-		g_autoptr(CgCursor) read = NULL;
+		g_autoptr(CgCollection) collection = make_collection(1);
+		g_autoptr(CgCursor) cursor = NULL;
 		CgHead head;
 
 		cg_collection_set_streaming(collection, cases[i].streaming);
-		read = cg_collection_read(collection, &cases[i].query, (CgWake){ NULL, NULL });
+		cursor = cg_collection_read(collection, &cases[i].query, (CgWake){ NULL, NULL });
 		g_test_message("case %u", i);
-		g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, cases[i].head);
+		g_assert_cmpint(cg_cursor_head(cursor, &head, NULL), ==, cases[i].head);
 	}
 }
 
 /* A stream skips, counts and stops as a choice does. */
 static void test_stream_selects(void)
 {
-	g_autoptr(CgCollection) collection = make_shelf(3);
+	g_autoptr(CgCollection) collection = make_collection(3);
 	CgQuery query = { .want = CG_WANT_ITEMS, .cards.having = CG_FIELD(CG_PROP_EMAIL) };
-	g_autoptr(CgCursor) read = NULL;
+	g_autoptr(CgCursor) cursor = NULL;
 	const CgItem *item;
 
 	query.offset = 1;
 	query.max = 1;
-	read = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
-	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
+	cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_WAIT);
 	cg_collection_add(collection, 4, NULL, make_card("N:X\nEMAIL:c@d\n"));
-	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpuint(item->handle, ==, 4);
-	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_END);
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_END);
 }
 
 static CgText *print_with(CgCollection *collection, CgQuery query)
 {
-	g_autoptr(CgCursor) read = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
+	g_autoptr(CgCursor) cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
 	const CgItem *item;
 	CgHead head;
 
-	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
-	if (cg_cursor_next(read, &item, NULL) != CG_STEP_GOT)
+	g_assert_cmpint(cg_cursor_head(cursor, &head, NULL), ==, CG_STEP_GOT);
+	if (cg_cursor_next(cursor, &item, NULL) != CG_STEP_GOT)
 		return NULL;
 	return cg_text_new(item->text);
 }
@@ -214,7 +214,7 @@ static CgText *print_with(CgCollection *collection, CgQuery query)
  */
 static void test_default_images(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	CgQuery query = { .want = CG_WANT_ITEMS, .max = 9 };
 	g_autoptr(CgText) whole = NULL, seen = NULL, selected = NULL;
 
@@ -232,15 +232,15 @@ static void test_default_images(void)
 	g_assert_null(selected);
 }
 
-void test_source_shelf_read(void)
+void test_source_collection_cursor(void)
 {
-	g_test_add_func("/source/collection-read/default-images", test_default_images);
-	g_test_add_func("/source/collection-read/window", test_window);
-	g_test_add_func("/source/collection-read/size", test_size);
-	g_test_add_func("/source/collection-read/reset", test_reset);
-	g_test_add_func("/source/collection-read/print", test_print);
-	g_test_add_func("/source/collection-read/lacking", test_lacking);
-	g_test_add_func("/source/collection-read/raw-name", test_raw_name);
-	g_test_add_func("/source/collection-read/who-waits", test_who_waits);
-	g_test_add_func("/source/collection-read/stream-selects", test_stream_selects);
+	g_test_add_func("/source/collection-cursor/default-images", test_default_images);
+	g_test_add_func("/source/collection-cursor/window", test_window);
+	g_test_add_func("/source/collection-cursor/size", test_size);
+	g_test_add_func("/source/collection-cursor/reset", test_reset);
+	g_test_add_func("/source/collection-cursor/print", test_print);
+	g_test_add_func("/source/collection-cursor/lacking", test_lacking);
+	g_test_add_func("/source/collection-cursor/raw-name", test_raw_name);
+	g_test_add_func("/source/collection-cursor/who-waits", test_who_waits);
+	g_test_add_func("/source/collection-cursor/stream-selects", test_stream_selects);
 }

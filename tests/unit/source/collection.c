@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The collection grows, ends and restarts; waiting readers are woken once each. */
-#include "tests.h"
+#include "fixture.h"
 
 static const CgQuery bulk = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 static const CgQuery names = { .want = CG_WANT_LIST, .max = G_MAXUINT16 };
@@ -12,18 +12,18 @@ static void add(CgCollection *collection, guint64 handle)
 
 static void test_cards(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	guint64 handle = 0;
 
 	g_assert_cmpuint(cg_collection_count(collection), ==, 0);
 	add(collection, 7);
 	cg_collection_add_raw(collection, 9, CG_SPAN_LITERAL("no card"));
 	g_assert_cmpuint(cg_collection_count(collection), ==, 2);
-	g_assert_nonnull(cg_collection_card(collection, 0, &handle));
+	g_assert_nonnull(cg_collection_thing(collection, 0, &handle));
 	g_assert_cmpuint(handle, ==, 7);
-	g_assert_null(cg_collection_card(collection, 1, &handle));
+	g_assert_null(cg_collection_thing(collection, 1, &handle));
 	g_assert_cmpuint(handle, ==, 9);
-	g_assert_null(cg_collection_card(collection, 2, &handle));
+	g_assert_null(cg_collection_thing(collection, 2, &handle));
 	g_assert_false(cg_collection_ended(collection));
 	cg_collection_end(collection, CG_STEP_END);
 	g_assert_true(cg_collection_ended(collection));
@@ -31,7 +31,7 @@ static void test_cards(void)
 
 static void test_most(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	g_autoptr(CgCard) card = make_card("N:A\n");
 
 	for (guint i = 0; i < 65540; i++)
@@ -42,7 +42,7 @@ static void test_most(void)
 
 static void test_wakes(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	guint streaming = 0, whole = 0, freed = 0;
 	g_autoptr(CgCursor) pull =
 		cg_collection_read(collection, &bulk, (CgWake){ count_wake, &streaming });
@@ -74,7 +74,7 @@ static void test_wakes(void)
 
 static void test_restart(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	guint wakes = 0;
 	g_autoptr(CgCursor) pull =
 		cg_collection_read(collection, &bulk, (CgWake){ count_wake, &wakes });
@@ -99,7 +99,7 @@ static void test_restart(void)
 /* A choice once made stays, whatever becomes of the collection. */
 static void test_restart_after_choice(void)
 {
-	g_autoptr(CgCollection) collection = cg_collection_new();
+	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 	g_autoptr(CgCursor) list = cg_collection_read(collection, &names, (CgWake){ NULL, NULL });
 	const CgItem *item;
 	CgHead head;
@@ -119,7 +119,7 @@ static void test_bad_end(void)
 				       CG_STEP_NOT_FOUND };
 
 	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
-		g_autoptr(CgCollection) collection = cg_collection_new();
+		g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
 		g_autoptr(CgCursor) running =
 			cg_collection_read(collection, &bulk, (CgWake){ NULL, NULL });
 		g_autoptr(CgCursor) list = NULL;
@@ -141,7 +141,7 @@ static void test_bad_end(void)
 /* The owner may let go before its readers do. */
 static void test_outlived(void)
 {
-	CgCollection *collection = cg_collection_new();
+	CgCollection *collection = cg_collection_new(&cg_cards);
 	g_autoptr(CgCursor) pull = cg_collection_read(collection, &bulk, (CgWake){ NULL, NULL });
 	const CgItem *item;
 
@@ -152,7 +152,7 @@ static void test_outlived(void)
 	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_END);
 }
 
-void test_source_shelf(void)
+void test_source_collection(void)
 {
 	g_test_add_func("/source/collection/cards", test_cards);
 	g_test_add_func("/source/collection/most", test_most);

@@ -7,7 +7,7 @@ static const guint8 key[32] = { 7 };
 
 static CgCollection *calls_of(guint from, guint to)
 {
-	CgCollection *collection = cg_collection_new();
+	CgCollection *collection = cg_collection_new(&cg_cards);
 
 	for (guint i = from; i < to; i++) {
 		g_autofree char *text =

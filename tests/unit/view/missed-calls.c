@@ -9,7 +9,7 @@ static void counts(Fixture *f, CgRepository repository, gboolean reset, guint ex
 {
 	CgQuery query = query_of(repository, CG_WANT_SIZE);
 
-	query.cards.reset_unseen = reset;
+	query.reset_unseen = reset;
 	f->head.unseen = 99;
 	g_assert_cmpint(ask(f, query), ==, CG_STEP_END);
 	g_assert_cmpuint(f->head.unseen, ==, expected);
@@ -80,7 +80,7 @@ static void too_late(Fixture *f, gconstpointer data)
 	counts(f, CG_REPO_MCH, TRUE, 0);
 	toy_phone_add_call(f->phone, CG_REPO_MCH, NEW_CALL("+46701111111", "000001"));
 	f->phone->asleep = TRUE;
-	query.cards.reset_unseen = TRUE;
+	query.reset_unseen = TRUE;
 	open_view(f, "names-and-numbers", 1 << 20);
 	read = cg_view_read(f->view, &query, (CgWake){ 0 });
 	run_loop();

@@ -118,7 +118,7 @@ static CgCursor *open_read(CgSource *book, const CgQuery *query, CgWake wake)
 
 	phone->reads++;
 	phone->asked |= query->cards.fields;
-	phone->reset |= query->cards.reset_unseen;
+	phone->reset |= query->reset_unseen;
 	self->read.class = &read_class;
 	self->phone = phone;
 	self->query = *query;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A copy of a query owns its strings. */
+#include "fixture.h"
+
+static void test_copy(void)
+{
+	char uid[] = "0a", search[] = "Ada";
+	CgQuery query = { .pick = CG_PICK_UID, .uid = uid, .offset = 7, .cards.search = search };
+	g_autoptr(CgQuery) copy = cg_query_copy(&query);
+
+	uid[0] = search[0] = 'x';
+	g_assert_cmpstr(copy->uid, ==, "0a");
+	g_assert_cmpstr(copy->cards.search, ==, "Ada");
+	g_assert_cmpuint(copy->offset, ==, 7);
+	g_assert_cmpint(copy->pick, ==, CG_PICK_UID);
+}
+
+static void test_without_strings(void)
+{
+	CgQuery query = { .want = CG_WANT_LIST };
+	g_autoptr(CgQuery) copy = cg_query_copy(&query);
+
+	g_assert_null(copy->uid);
+	g_assert_null(copy->cards.search);
+	cg_query_free(NULL);
+}
+
+void test_source_query(void)
+{
+	g_test_add_func("/source/query/copy", test_copy);
+	g_test_add_func("/source/query/without-strings", test_without_strings);
+}
