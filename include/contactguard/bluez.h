@@ -9,7 +9,7 @@
 #pragma once
 
 #include <contactguard/base.h>
-#include <contactguard/gate.h>
+#include <contactguard/decision.h>
 
 /* Connected and bonded devices that are kept in mind. Controllers remember far fewer bonds; what is
  * too many is not here. */
@@ -18,6 +18,6 @@
 typedef struct CgBluez CgBluez;
 /* address: of the bus where org.bluez is; NULL: the system's. The gate is borrowed. Never fails: as
  * long as there is no bus and no bluetoothd, no phone is here. */
-CgBluez *cg_bluez_new(const char *address, CgGate *gate);
+CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions);
 void cg_bluez_free(CgBluez *bluez); /* tells the gate nothing */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBluez, cg_bluez_free)

@@ -12,7 +12,7 @@
 /* --- devices.c --- */
 
 typedef struct CgDevices CgDevices;
-CgDevices *cg_devices_new(CgGate *gate);
+CgDevices *cg_devices_new(CgDecisions *decisions);
 void cg_devices_free(CgDevices *devices);
 /* objects: a{oa{sa{sv}}}, all that there is. */
 void cg_devices_set(CgDevices *devices, GVariant *objects);

@@ -189,12 +189,12 @@ static void start(gpointer data)
 					  NULL, bluez->ending, connected, bluez);
 }
 
-CgBluez *cg_bluez_new(const char *address, CgGate *gate)
+CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions)
 {
 	CgBluez *bluez = g_new0(CgBluez, 1);
 
 	bluez->address = g_strdup(address);
-	bluez->devices = cg_devices_new(gate);
+	bluez->devices = cg_devices_new(decisions);
 	bluez->ending = g_cancellable_new();
 	bluez->again = cg_timer_new((CgWake){ on_again, bluez });
 	bluez->starting = cg_idle_new((CgWake){ start, bluez });

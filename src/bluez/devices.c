@@ -17,7 +17,7 @@ typedef struct {
 } Device;
 
 struct CgDevices {
-	CgGate *gate;
+	CgDecisions *decisions;
 	GHashTable *devices;  /* path -> Device */
 	GHashTable *adapters; /* paths */
 	GHashTable *doubted;  /* address -> adapter's path: gone, and maybe with its adapter */
@@ -73,12 +73,14 @@ static gboolean is_connected(const Device *device)
 /* It may be known to several adapters. */
 static void tell_here(const CgDevices *devices, const char *address)
 {
-	cg_gate_phone_is(devices->gate, address, some(devices, address, is_connected));
+	cg_decisions_set_phone_here(devices->decisions, address,
+				    some(devices, address, is_connected));
 }
 
 static void tell_bond(const CgDevices *devices, const char *address)
 {
-	cg_gate_phone_bonded(devices->gate, address, some(devices, address, has_bond));
+	cg_decisions_set_phone_bonded(devices->decisions, address,
+				      some(devices, address, has_bond));
 }
 
 /* --- Reading --- */
@@ -111,7 +113,8 @@ static void read_name(const CgDevices *devices, const char *address, GVariant *p
 	if (!name || !is_name(name, address))
 		g_variant_lookup(properties, "Name", "&s", &name);
 	if (name)
-		cg_gate_phone_named(devices->gate, address, is_name(name, address) ? name : NULL);
+		cg_decisions_set_phone_name(devices->decisions, address,
+					    is_name(name, address) ? name : NULL);
 }
 
 /* NULL: it does not matter, or it is nobody. */
@@ -151,7 +154,7 @@ static void add_device(CgDevices *devices, const char *path, GVariant *propertie
 	g_hash_table_replace(devices->devices, g_strdup(path), device);
 	/* Back while its adapter stayed: paired anew. */
 	if (g_hash_table_remove(devices->doubted, device->address))
-		cg_gate_phone_bonded(devices->gate, device->address, FALSE);
+		cg_decisions_set_phone_bonded(devices->decisions, device->address, FALSE);
 	read_name(devices, device->address, properties);
 	tell_bond(devices, device->address);
 	tell_here(devices, device->address);
@@ -222,7 +225,7 @@ static void end_doubts(CgDevices *devices)
 	while (g_hash_table_iter_next(&iter, &address, NULL)) {
 		tell_bond(devices, address);
 		if (!some(devices, address, matters))
-			cg_gate_phone_named(devices->gate, address, NULL);
+			cg_decisions_set_phone_name(devices->decisions, address, NULL);
 	}
 	g_hash_table_remove_all(devices->doubted);
 }
@@ -240,7 +243,7 @@ static void settled(gpointer data)
 
 	end_doubts(devices);
 	if (devices->compare && g_hash_table_size(devices->adapters) > 0)
-		cg_gate_each_phone(devices->gate, compare_phone, devices);
+		cg_decisions_each_phone(devices->decisions, compare_phone, devices);
 	devices->compare = FALSE;
 }
 
@@ -319,15 +322,15 @@ void cg_devices_lost(CgDevices *devices)
 	g_hash_table_remove_all(devices->adapters);
 	g_hash_table_iter_init(&iter, devices->devices);
 	while (g_hash_table_iter_next(&iter, NULL, &device))
-		cg_gate_phone_is(devices->gate, ((Device *)device)->address, FALSE);
+		cg_decisions_set_phone_here(devices->decisions, ((Device *)device)->address, FALSE);
 	g_hash_table_remove_all(devices->devices);
 }
 
-CgDevices *cg_devices_new(CgGate *gate)
+CgDevices *cg_devices_new(CgDecisions *decisions)
 {
 	CgDevices *devices = g_new0(CgDevices, 1);
 
-	devices->gate = gate;
+	devices->decisions = decisions;
 	devices->devices = table((GDestroyNotify)device_free);
 	devices->adapters = table(NULL);
 	devices->doubted = table(g_free);

@@ -202,8 +202,8 @@ static void add_agent(CgBus *bus, GDBusMethodInvocation *invocation, const char 
 {
 	static const CgAgentClass class = { request_consent, cancel_question, release_agent };
 	CgBusAgent *agent = g_new0(CgBusAgent, 1);
-	CgAgent *registered =
-		cg_agent_register(cg_gate_consent(bus->gate), &class, agent, priority, identities);
+	CgAgent *registered = cg_agent_register(cg_decisions_consent(bus->decisions), &class, agent,
+						priority, identities);
 
 	if (!registered) {
 		g_free(agent);

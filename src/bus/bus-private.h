@@ -22,6 +22,7 @@ typedef struct CgBusSubscription CgBusSubscription;
 struct CgBus {
 	CgBusKind kind;
 	CgGate *gate;
+	CgDecisions *decisions; /* of the gate */
 	const CgBusLink *link;
 	const CgBusEvents *events;
 	gpointer data;
@@ -49,7 +50,7 @@ struct CgBus {
 void cg_bus_refuse(GDBusMethodInvocation *invocation, const char *name, const char *text);
 /* Refuses with the D-Bus error that stands for the code of this error. Takes the invocation. */
 void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error);
-/* A CgGateDone for a method without results: data is its invocation, which is taken. */
+/* A CgDecisionDone for a method without results: data is its invocation, which is taken. */
 void cg_bus_done(gpointer invocation, const GError *error);
 
 /* --- access.c: who may call what --- */

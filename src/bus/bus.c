@@ -99,6 +99,7 @@ CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgB
 
 	bus->kind = kind;
 	bus->gate = gate;
+	bus->decisions = cg_gate_decisions(gate);
 	bus->calls = cg_bus_calls_new();
 	cg_bus_find_obexd_user(bus);
 	bus->subscriptions =
@@ -120,11 +121,11 @@ void cg_bus_free(CgBus *bus)
 	if (!bus)
 		return;
 	cg_idle_free(bus->starting);
-	cg_gate_on_changed(bus->gate, NULL, NULL);
-	cg_gate_on_phone_changed(bus->gate, NULL, NULL);
-	cg_gate_on_gone(bus->gate, NULL, NULL);
-	cg_consent_on_changed(cg_gate_consent(bus->gate), (CgWake){ 0 });
-	cg_consent_release_agents(cg_gate_consent(bus->gate));
+	cg_decisions_on_changed(bus->decisions, NULL, NULL);
+	cg_decisions_on_phone_changed(bus->decisions, NULL, NULL);
+	cg_decisions_on_gone(bus->decisions, NULL, NULL);
+	cg_consent_on_changed(cg_decisions_consent(bus->decisions), (CgWake){ 0 });
+	cg_consent_release_agents(cg_decisions_consent(bus->decisions));
 	g_cancellable_cancel(bus->ending);
 	if (bus->name)
 		g_bus_unown_name(bus->name);

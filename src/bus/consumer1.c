@@ -8,9 +8,9 @@
 static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	const CgWho who = { object->phone, object->consumer };
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_gate_standing(object->bus->gate, &who, &standing);
+	cg_decisions_status(object->bus->decisions, &who, &standing);
 	if (g_str_equal(property, "Consumer"))
 		return g_variant_new_string(object->consumer);
 	if (g_str_equal(property, "Scope"))
@@ -30,8 +30,8 @@ static void grant_scope(CgBusObject *object, GDBusMethodInvocation *invocation)
 
 	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&s)", &scope,
 		      &lifetime);
-	if (!cg_gate_grant(object->bus->gate, &who, scope, lifetime, cg_bus_done, invocation,
-			   &error))
+	if (!cg_decisions_grant(object->bus->decisions, &who, scope, lifetime, cg_bus_done,
+				invocation, &error))
 		cg_bus_refuse_error(invocation, error);
 }
 
@@ -40,7 +40,7 @@ static void revoke_grant(CgBusObject *object, GDBusMethodInvocation *invocation)
 	const CgWho who = { object->phone, object->consumer };
 	g_autoptr(GError) error = NULL;
 
-	if (!cg_gate_revoke(object->bus->gate, &who, cg_bus_done, invocation, &error))
+	if (!cg_decisions_revoke(object->bus->decisions, &who, cg_bus_done, invocation, &error))
 		cg_bus_refuse_error(invocation, error);
 }
 
@@ -48,8 +48,8 @@ static void forget_decision(CgBusObject *object, GDBusMethodInvocation *invocati
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!cg_gate_forget(object->bus->gate, object->phone, object->consumer, cg_bus_done,
-			    invocation, &error))
+	if (!cg_decisions_forget(object->bus->decisions, object->phone, object->consumer,
+				 cg_bus_done, invocation, &error))
 		cg_bus_refuse_error(invocation, error);
 }
 

@@ -7,7 +7,7 @@
 
 static CgStore *store_of(const CgBusObject *object)
 {
-	return cg_gate_store(object->bus->gate);
+	return cg_decisions_store(object->bus->decisions);
 }
 
 static void refuse_filter(GDBusMethodInvocation *invocation)

@@ -9,7 +9,7 @@
 
 static GVariant *scope_names(const CgBus *bus)
 {
-	g_auto(GStrv) names = cg_config_scope_names(cg_gate_config(bus->gate));
+	g_auto(GStrv) names = cg_config_scope_names(cg_decisions_config(bus->decisions));
 
 	return g_variant_new_strv((const char *const *)names, -1);
 }
@@ -34,7 +34,7 @@ static GVariant *rule_of(const CgRuleInfo *info)
 
 static GVariant *all_rules(const CgBus *bus)
 {
-	const CgConfig *config = cg_gate_config(bus->gate);
+	const CgConfig *config = cg_decisions_config(bus->decisions);
 	GVariantBuilder all;
 	CgRuleInfo info;
 
@@ -69,7 +69,7 @@ static void reload_config(CgBus *bus, GDBusMethodInvocation *invocation)
 
 typedef struct {
 	GDBusMethodInvocation *invocation;
-	CgGate *gate;
+	CgDecisions *decisions;
 	GHashTable *phones;
 	guint grants;
 } Receipt;
@@ -77,9 +77,9 @@ typedef struct {
 static void count_grant(gpointer data, const CgWho *who)
 {
 	Receipt *receipt = data;
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_gate_standing(receipt->gate, who, &standing);
+	cg_decisions_status(receipt->decisions, who, &standing);
 	if (!*standing.lifetime)
 		return;
 	receipt->grants++;
@@ -117,10 +117,10 @@ static void hand_back(CgBus *bus, GDBusMethodInvocation *invocation)
 	g_autoptr(GError) error = NULL;
 
 	receipt->invocation = invocation;
-	receipt->gate = bus->gate;
+	receipt->decisions = bus->decisions;
 	receipt->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	cg_gate_each(bus->gate, count_grant, receipt);
-	if (!cg_gate_forget(bus->gate, NULL, NULL, on_handed_back, receipt, &error))
+	cg_decisions_each(bus->decisions, count_grant, receipt);
+	if (!cg_decisions_forget(bus->decisions, NULL, NULL, on_handed_back, receipt, &error))
 		on_handed_back(receipt, error);
 }
 

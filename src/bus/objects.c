@@ -40,12 +40,12 @@ static CgBusObject *find_called_object(const CgBus *bus, GDBusMethodInvocation *
 static CgBusObject *make_consumer_known(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	g_autofree char *path = cg_bus_called_path(invocation), *phone = NULL, *consumer = NULL;
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
 	if (bus->objects->len >= CG_BUS_OBJECTS_MAX || !cg_who_of_path(path, &phone, &consumer))
 		return NULL;
 	/* To ask the gate about a consumer makes it known, and on_consumer_changed() is called. */
-	cg_gate_standing(bus->gate, &(CgWho){ phone, consumer }, &standing);
+	cg_decisions_status(bus->decisions, &(CgWho){ phone, consumer }, &standing);
 	return find_called_object(bus, invocation);
 }
 
@@ -322,8 +322,8 @@ gboolean cg_bus_objects_export(CgBus *bus, const CgBusInterface *const *roots, G
 
 void cg_bus_objects_follow(CgBus *bus)
 {
-	cg_gate_each(bus->gate, on_consumer_changed, bus);
-	cg_gate_on_changed(bus->gate, on_consumer_changed, bus);
-	cg_gate_on_phone_changed(bus->gate, on_phone_changed, bus);
-	cg_gate_on_gone(bus->gate, on_consumer_gone, bus);
+	cg_decisions_each(bus->decisions, on_consumer_changed, bus);
+	cg_decisions_on_changed(bus->decisions, on_consumer_changed, bus);
+	cg_decisions_on_phone_changed(bus->decisions, on_phone_changed, bus);
+	cg_decisions_on_gone(bus->decisions, on_consumer_gone, bus);
 }

@@ -11,8 +11,10 @@ static GVariant *get_property(const CgBusObject *object, const char *property)
 	if (g_str_equal(property, "Address"))
 		return g_variant_new_string(object->phone);
 	if (g_str_equal(property, "Bonded"))
-		return g_variant_new_boolean(cg_gate_phone_has_bond(bus->gate, object->phone));
-	return g_variant_new_boolean(cg_gate_phone_here(bus->gate, object->phone)); /* Connected */
+		return g_variant_new_boolean(
+			cg_decisions_phone_has_bond(bus->decisions, object->phone));
+	return g_variant_new_boolean(
+		cg_decisions_phone_is_here(bus->decisions, object->phone)); /* Connected */
 }
 
 /* The only method is Forget(). */
@@ -20,8 +22,8 @@ static void forget_phone(CgBusObject *object, GDBusMethodInvocation *invocation)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!cg_gate_forget(object->bus->gate, object->phone, NULL, cg_bus_done, invocation,
-			    &error))
+	if (!cg_decisions_forget(object->bus->decisions, object->phone, NULL, cg_bus_done,
+				 invocation, &error))
 		cg_bus_refuse_error(invocation, error);
 }
 

@@ -6,7 +6,7 @@
 /* FALSE: the invocation was refused. */
 static gboolean check_allowed(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
-	if (cg_config_previews(cg_gate_config(bus->gate)))
+	if (cg_config_previews(cg_decisions_config(bus->decisions)))
 		return TRUE;
 	cg_bus_refuse(invocation, "NotSupported", "that takes [Consent] Preview=yes");
 	return FALSE;

@@ -66,7 +66,7 @@ static void on_questions_changed(gpointer data)
 {
 	static const char *const properties[] = { "Pending", NULL };
 	CgBus *bus = data;
-	const CgConsent *consent = cg_gate_consent(bus->gate);
+	const CgConsent *consent = cg_decisions_consent(bus->decisions);
 	g_autoptr(GArray) open = cg_consent_open(consent);
 
 	remove_closed(bus, consent);
@@ -81,6 +81,7 @@ static void on_questions_changed(gpointer data)
 
 void cg_bus_questions_follow(CgBus *bus)
 {
-	cg_consent_on_changed(cg_gate_consent(bus->gate), (CgWake){ on_questions_changed, bus });
+	cg_consent_on_changed(cg_decisions_consent(bus->decisions),
+			      (CgWake){ on_questions_changed, bus });
 	on_questions_changed(bus);
 }

@@ -13,6 +13,7 @@ struct CgDaemon {
 	GMainLoop *loop;
 	CgConfig *config;
 	CgStore *store;
+	CgDecisions *decisions;
 	CgGate *gate;
 	CgListener *listener;
 	CgConfigWatch *watch;
@@ -78,11 +79,10 @@ static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error
 	g_autofree char *reached = phone_address(daemon);
 	CgAddress address;
 	CgServiceRecord record = phone_record(options);
-	CgGateOptions gate = {
+	const CgAddress *phone = options->desk ? &options->phone : NULL;
+	const CgDecisionsOptions decisions = {
 		.config = daemon->config,
 		.store = daemon->store,
-		.phone = options->desk ? &options->phone : NULL,
-		.record = &record,
 		.scope = scope,
 		.bond = options->desk ? DESK_BOND : NULL,
 	};
@@ -90,9 +90,10 @@ static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error
 	if (!options->desk && reached) {
 		if (!cg_address_parse(reached, &address, error))
 			return FALSE;
-		gate.phone = &address;
+		phone = &address;
 	}
-	daemon->gate = cg_gate_new(&gate);
+	daemon->decisions = cg_decisions_new(&decisions);
+	daemon->gate = cg_gate_new(daemon->decisions, phone, &record);
 	return TRUE;
 }
 
@@ -204,7 +205,7 @@ static void follow_bluez(CgDaemon *daemon)
 	g_autofree char *reached = phone_address(daemon);
 
 	if (daemon->options->bus == CG_RUN_BUS_SYSTEM && !daemon->options->desk && !reached)
-		daemon->bluez = cg_bluez_new(NULL, daemon->gate);
+		daemon->bluez = cg_bluez_new(NULL, daemon->decisions);
 }
 
 /* --- Reloading the configuration --- */
@@ -226,7 +227,7 @@ static gboolean replace_config(CgDaemon *daemon, GError **error)
 		return FALSE;
 	old = g_steal_pointer(&daemon->config);
 	daemon->config = config;
-	cg_gate_set_policy(daemon->gate, config, scope);
+	cg_decisions_set_policy(daemon->decisions, config, scope);
 	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
 	if (!has_same_placement(old, config))
 		cg_warn(CG_LOG_DAEMON, "[Link] has changed: that holds from the next start");
@@ -300,6 +301,7 @@ void cg_daemon_free(CgDaemon *daemon)
 	g_clear_pointer(&daemon->watch, cg_config_watch_free);
 	g_clear_pointer(&daemon->listener, cg_listener_free);
 	g_clear_pointer(&daemon->gate, cg_gate_free);
+	g_clear_pointer(&daemon->decisions, cg_decisions_free);
 	g_clear_pointer(&daemon->store, cg_store_free);
 	g_clear_pointer(&daemon->config, cg_config_free);
 	g_free(daemon->phone_socket);

@@ -1,55 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The gate as a whole: what it was given, what is in use, and what others may ask about it. */
+/* The gate as a whole: what it was given, what is in use, and what it does when a decision changes.
+ */
 #include "gate-private.h"
 
-static GHashTable *table(GDestroyNotify free_value)
+/* --- When a decision changes --- */
+
+static void on_superseded(gpointer gate, CgConsumer *consumer)
+{
+	cg_shared_views_end(gate, consumer);
+}
+
+static void on_granted(gpointer gate, CgConsumer *consumer)
+{
+	cg_sessions_close_unanswered(gate, consumer);
+}
+
+static void on_decided(gpointer gate, CgConsumer *consumer)
+{
+	cg_sessions_fill(gate, consumer);
+}
+
+static void on_forgotten(gpointer gate, const char *phone, const char *consumer)
+{
+	cg_gate_drop_histories(gate, phone, consumer);
+}
+
+static gboolean is_busy(gpointer gate, const CgConsumer *consumer)
+{
+	return cg_gate_previews(gate, consumer) ||
+	       cg_gate_history_is_fresh(gate, cg_consumer_who(consumer));
+}
+
+static const CgDecisionEvents events = { on_superseded, on_granted, on_decided, on_forgotten,
+					 is_busy };
+
+/* --- The gate --- */
+
+static GHashTable *table_new(GDestroyNotify free_value)
 {
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
 }
 
-static void on_review(gpointer data)
-{
-	CgGate *gate = data;
-
-	cg_gate_review(gate);
-	cg_store_beat(gate->options.store, NULL, NULL);
-}
-
-static void on_keep(gpointer gate)
-{
-	cg_gate_keep(gate);
-}
-
-CgGate *cg_gate_new(const CgGateOptions *options)
+CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServiceRecord *record)
 {
 	CgGate *gate = g_new0(CgGate, 1);
 
-	gate->options = *options;
-	gate->options.bond = g_strdup(options->bond);
-	gate->record = *options->record;
+	gate->decisions = decisions;
+	gate->store = cg_decisions_store(decisions);
+	gate->record = *record;
+	gate->reachable = phone != NULL;
+	if (phone)
+		gate->address = *phone;
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
-	gate->presences = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-						(GDestroyNotify)cg_presence_free);
-	gate->consumers = table((GDestroyNotify)cg_consumer_free);
-	gate->seats = g_ptr_array_new();
-	gate->histories = table((GDestroyNotify)cg_history_unref);
-	gate->held_back = table((GDestroyNotify)cg_quota_free);
+	gate->shared_views = g_ptr_array_new();
+	gate->histories = table_new((GDestroyNotify)cg_history_unref);
+	gate->withheld = table_new((GDestroyNotify)cg_quota_free);
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
-	gate->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_write_free);
 	gate->previews = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_preview_free);
-	gate->consent = cg_consent_new(&cg_asking_owner, gate);
-	gate->keep = cg_timer_new((CgWake){ on_keep, gate });
-	gate->review = cg_timer_new((CgWake){ on_review, gate });
 	gate->connections = 1;
-	gate->reachable = options->phone != NULL;
-	if (options->phone)
-		gate->address = *options->phone;
-	gate->options.phone = NULL; /* what was copied is the gate's */
-	gate->options.record = NULL;
-	cg_presences_load(gate);
-	cg_consumers_load(gate);
-	cg_gate_review(gate);
-	cg_gate_keep(gate);
+	cg_decisions_set_events(decisions, &events, gate);
 	return gate;
 }
 
@@ -57,33 +66,20 @@ void cg_gate_free(CgGate *gate)
 {
 	if (!gate)
 		return;
-	gate->changed = NULL;
-	gate->phone_changed = NULL;
-	gate->gone = NULL;
-	cg_gate_pay(gate);
-	/* Sessions hold seats, seats hold phones: all are gone after this. */
+	cg_decisions_set_events(gate->decisions, NULL, NULL);
+	/* Sessions hold shared views, and these hold phones: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
 	g_ptr_array_unref(gate->previews);
-	g_ptr_array_unref(gate->writes);
-	cg_consent_free(gate->consent);
-	g_ptr_array_unref(gate->seats);
+	g_ptr_array_unref(gate->shared_views);
 	g_hash_table_unref(gate->phones);
-	g_hash_table_unref(gate->consumers);
-	g_hash_table_unref(gate->presences);
 	g_hash_table_unref(gate->histories);
-	g_hash_table_unref(gate->held_back);
-	cg_timer_free(gate->keep);
-	cg_timer_free(gate->review);
-	g_free((char *)gate->options.bond);
+	g_hash_table_unref(gate->withheld);
 	g_free(gate);
 }
 
-void cg_gate_set_policy(CgGate *gate, const CgConfig *config, const CgScope *scope)
+CgDecisions *cg_gate_decisions(const CgGate *gate)
 {
-	gate->options.config = config;
-	gate->options.scope = scope;
-	cg_gate_review(gate);
-	cg_gate_keep(gate);
+	return gate->decisions;
 }
 
 guint cg_gate_sessions(const CgGate *gate)
@@ -91,56 +87,12 @@ guint cg_gate_sessions(const CgGate *gate)
 	return gate->sessions->len;
 }
 
-CgConsent *cg_gate_consent(CgGate *gate)
+GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
 {
-	return gate->consent;
-}
+	CgRepository which;
 
-/* --- What others may know --- */
-
-void cg_gate_on_changed(CgGate *gate, CgGateChanged changed, gpointer data)
-{
-	gate->changed = changed;
-	gate->changed_data = data;
-}
-
-void cg_gate_each(CgGate *gate, CgGateChanged visit, gpointer data)
-{
-	g_autoptr(GPtrArray) all = cg_consumers(gate, NULL, NULL);
-
-	for (guint i = 0; i < all->len; i++) {
-		const CgConsumer *consumer = g_ptr_array_index(all, i);
-		const CgWho who = { consumer->phone, consumer->name };
-
-		visit(data, &who);
-	}
-}
-
-CgStore *cg_gate_store(const CgGate *gate)
-{
-	return gate->options.store;
-}
-
-const CgConfig *cg_gate_config(const CgGate *gate)
-{
-	return gate->options.config;
-}
-
-void cg_gate_standing(CgGate *gate, const CgWho *who, CgGateStanding *out)
-{
-	CgConsumer *consumer = cg_consumer(gate, who);
-	const CgGrant *grant;
-
-	cg_consumer_review(consumer);
-	grant = consumer->grant && !consumer->grant->over ? consumer->grant : NULL;
-	out->scope = cg_scope_ref(consumer->scope);
-	out->lifetime = grant ? cg_lifetime_print(&grant->lifetime) : g_strdup("");
-	out->expires = grant ? grant->until / G_USEC_PER_SEC : 0;
-	out->last_request = consumer->last_request / G_USEC_PER_SEC;
-}
-
-void cg_gate_standing_clear(CgGateStanding *standing)
-{
-	g_clear_pointer(&standing->scope, cg_scope_unref);
-	g_clear_pointer(&standing->lifetime, g_free);
+	if (!cg_repository_parse(repository, &which))
+		return NULL;
+	return cg_decisions_explain(gate->decisions, who, cg_repository_name(which),
+				    cg_repository_area(which));
 }

@@ -1,34 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What consumers did before, as long as the daemon runs: coming back, or another decision, makes
- * nothing of it undone. Forgetting does. */
+/* Per-consumer history, kept until the daemon ends or the consumer is forgotten. Reconnecting or a
+ * new decision does not reset it. */
 #include "gate-private.h"
 
 #include <string.h>
 
+static char *key_of(const CgWho *who)
+{
+	return g_strjoin("\n", who->phone, who->consumer, NULL);
+}
+
 CgHistory *cg_gate_history(CgGate *gate, const CgWho *who)
 {
-	g_autofree char *name = cg_who_key(who);
-	CgHistory *past = g_hash_table_lookup(gate->histories, name);
+	g_autofree char *name = key_of(who);
+	CgHistory *history = g_hash_table_lookup(gate->histories, name);
 	guint8 key[32];
 
-	if (past)
-		return past;
-	cg_store_derive(gate->options.store, key, "past", who->phone, who->consumer, NULL);
-	past = cg_history_new(key);
+	if (history)
+		return history;
+	cg_store_derive(gate->store, key, "past", who->phone, who->consumer, NULL);
+	history = cg_history_new(key);
 	explicit_bzero(key, sizeof(key));
-	g_hash_table_insert(gate->histories, g_steal_pointer(&name), past);
-	return past;
+	g_hash_table_insert(gate->histories, g_steal_pointer(&name), history);
+	return history;
 }
 
 gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who)
 {
-	g_autofree char *name = cg_who_key(who);
-	const CgHistory *past = g_hash_table_lookup(gate->histories, name);
+	g_autofree char *name = key_of(who);
+	const CgHistory *history = g_hash_table_lookup(gate->histories, name);
 
-	return past && cg_history_is_fresh(past);
+	return history && cg_history_is_fresh(history);
 }
 
-static gboolean is_about(gpointer name, gpointer past, gpointer data)
+static gboolean is_about(gpointer name, gpointer history, gpointer data)
 {
 	const CgWho *who = data;
 	const char *phone = name, *consumer = strchr(name, '\n') + 1;

@@ -6,50 +6,50 @@
 struct CgPhone {
 	CgGate *gate;
 	char *id;
-	CgSource *book;
+	CgSource *source;
 	guint users;
 };
 
-/* --- A phone that nothing is known of --- */
+/* --- A phone that cannot be reached --- */
 
-static CgCursor *read_nothing(CgSource *book, const CgQuery *query, CgWake wake)
+static CgCursor *read_unreachable(CgSource *source, const CgQuery *query, CgWake wake)
 {
 	return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 }
 
-static void free_nothing(CgSource *book)
+static void free_unreachable(CgSource *source)
 {
-	g_free(book);
+	g_free(source);
 }
 
-static CgSource *unreachable_book(void)
+static CgSource *unreachable_source(void)
 {
-	static const CgSourceClass class = { read_nothing, free_nothing };
-	CgSource *book = g_new0(CgSource, 1);
+	static const CgSourceClass class = { read_unreachable, free_unreachable };
+	CgSource *source = g_new0(CgSource, 1);
 
-	book->class = &class;
-	return book;
+	source->class = &class;
+	return source;
 }
 
-/* --- --- */
+/* --- One that can --- */
 
 static void on_linked(gpointer data, gboolean linked)
 {
 	const CgPhone *phone = data;
 
-	cg_presence_linked(phone->gate, phone->id, linked);
+	cg_decisions_set_phone_linked(phone->gate->decisions, phone->id, linked);
 }
 
-static CgSource *reach(CgPhone *phone)
+static CgSource *open_source(CgPhone *phone)
 {
 	const CgGate *gate = phone->gate;
-	CgSource *book;
+	CgSource *source;
 
 	if (!gate->reachable)
-		return unreachable_book();
-	book = cg_fetch_pbap(&gate->address, &gate->record);
-	cg_fetch_on_linked(book, on_linked, phone);
-	return book;
+		return unreachable_source();
+	source = cg_fetch_pbap(&gate->address, &gate->record);
+	cg_fetch_on_linked(source, on_linked, phone);
+	return source;
 }
 
 CgPhone *cg_phone_acquire(CgGate *gate, const char *id)
@@ -60,7 +60,7 @@ CgPhone *cg_phone_acquire(CgGate *gate, const char *id)
 		phone = g_new0(CgPhone, 1);
 		phone->gate = gate;
 		phone->id = g_strdup(id);
-		phone->book = reach(phone);
+		phone->source = open_source(phone);
 		g_hash_table_insert(gate->phones, phone->id, phone);
 	}
 	phone->users++;
@@ -69,7 +69,7 @@ CgPhone *cg_phone_acquire(CgGate *gate, const char *id)
 
 CgSource *cg_phone_source(CgPhone *phone)
 {
-	return phone->book;
+	return phone->source;
 }
 
 void cg_phone_release(CgPhone *phone)
@@ -77,7 +77,7 @@ void cg_phone_release(CgPhone *phone)
 	if (--phone->users > 0)
 		return;
 	g_hash_table_remove(phone->gate->phones, phone->id);
-	cg_source_free(phone->book);
+	cg_source_free(phone->source);
 	g_free(phone->id);
 	g_free(phone);
 }

@@ -239,17 +239,18 @@ static void work(gpointer data)
 static void start(CgGatePreview *preview)
 {
 	CgGate *gate = preview->gate;
-	const CgWho who = { preview->consumer->phone, preview->consumer->name };
+	const CgWho *who = cg_consumer_who(preview->consumer);
+	const CgConfig *config = cg_decisions_config(gate->decisions);
 	const CgViewOptions options = {
 		.scope = preview->scope,
-		.history = cg_gate_history(gate, &who),
-		.owner_name = cg_gate_phone_name(gate, who.phone),
-		.limit = cg_config_view_limit(gate->options.config),
+		.history = cg_gate_history(gate, who),
+		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
+		.limit = cg_config_view_limit(config),
 		.fill_wait = PATIENCE,
-		.country = cg_config_country(gate->options.config),
+		.country = cg_config_country(config),
 	};
 
-	preview->phone = cg_phone_acquire(gate, who.phone);
+	preview->phone = cg_phone_acquire(gate, who->phone);
 	preview->view = cg_view_new(cg_phone_source(preview->phone), &options);
 	if (preview->named)
 		begin_naming(preview);
@@ -260,7 +261,7 @@ static void start(CgGatePreview *preview)
 
 static gboolean may_preview(const CgGate *gate, GError **error)
 {
-	if (!cg_config_previews(gate->options.config))
+	if (!cg_config_previews(cg_decisions_config(gate->decisions)))
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_REFUSED,
 				    "[Consent] Preview=yes would let the phone be read");
 	else if (gate->previews->len >= WAITING_MAX)
@@ -270,28 +271,12 @@ static gboolean may_preview(const CgGate *gate, GError **error)
 	return FALSE;
 }
 
-/* What would be in force with this word of the driver's. */
-static CgScope *scope_with(CgConsumer *consumer, const CgScope *granted)
-{
-	static const CgLifetime always = { .kind = CG_LIFETIME_ALWAYS };
-	CgGate *gate = consumer->gate;
-	const CgWho who = { consumer->phone, consumer->name };
-	CgMoment now = cg_presence_moment(gate, consumer->phone);
-	g_autoptr(CgGrant) grant = cg_grant_new(&who, granted, &always, &now, 0);
-	g_autoptr(CgDecision) decision = NULL;
-
-	if (gate->options.scope)
-		return cg_scope_ref(gate->options.scope);
-	decision = cg_decide(gate->options.config, grant, &who, &now);
-	return cg_scope_ref(decision->scope);
-}
-
 /* Takes scope. The caller says what it is for, and adds it. */
-static CgGatePreview *preview_new(CgConsumer *consumer, CgScope *scope, gpointer data)
+static CgGatePreview *preview_new(CgGate *gate, CgConsumer *consumer, CgScope *scope, gpointer data)
 {
 	CgGatePreview *preview = g_new0(CgGatePreview, 1);
 
-	preview->gate = consumer->gate;
+	preview->gate = gate;
 	preview->consumer = consumer;
 	preview->scope = scope;
 	preview->data = data;
@@ -315,16 +300,17 @@ static void add(CgGatePreview *preview)
 gboolean cg_gate_count(CgGate *gate, const CgWho *who, const char *scope, CgGateCounted counted,
 		       gpointer data, GError **error)
 {
-	CgConsumer *consumer = cg_consumer(gate, who);
+	CgConsumer *consumer = cg_decisions_consumer(gate->decisions, who);
 	g_autoptr(CgScope) offered = NULL;
 	CgGatePreview *preview;
 
 	if (!may_preview(gate, error))
 		return FALSE;
-	offered = cg_gate_offered(gate, scope, error);
+	offered = cg_decisions_offered_scope(gate->decisions, scope, error);
 	if (!offered)
 		return FALSE;
-	preview = preview_new(consumer, scope_with(consumer, offered), data);
+	preview = preview_new(gate, consumer,
+			      cg_decisions_scope_if_granted(gate->decisions, who, offered), data);
 	preview->counted = counted;
 	add(preview);
 	return TRUE;
@@ -334,15 +320,15 @@ gboolean cg_gate_name_people(CgGate *gate, const CgWho *who, CgGateNamed named, 
 			     GError **error)
 {
 	static const char anybody[] = "[Scope " CG_SCOPE_CHOSEN "]\nContacts=all\n";
-	CgConsumer *consumer = cg_consumer(gate, who);
+	CgConsumer *consumer = cg_decisions_consumer(gate->decisions, who);
 	g_autoptr(CgScope) all = NULL, most = NULL;
 	CgGatePreview *preview;
 
 	if (!may_preview(gate, error))
 		return FALSE;
 	all = cg_scope_parse(anybody, "people", NULL);
-	most = scope_with(consumer, all);
-	preview = preview_new(consumer, cg_scope_people(most), data);
+	most = cg_decisions_scope_if_granted(gate->decisions, who, all);
+	preview = preview_new(gate, consumer, cg_scope_people(most), data);
 	preview->named = named;
 	add(preview);
 	return TRUE;

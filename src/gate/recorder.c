@@ -17,6 +17,7 @@
 
 typedef struct {
 	guint users; /* the recorder, and reads */
+	CgGate *gate;
 	const CgConsumer *consumer;
 	char *decision;
 	char *repository;
@@ -28,6 +29,7 @@ typedef struct {
 } Run;
 
 struct CgRecorder {
+	CgGate *gate;
 	CgConsumer *consumer;
 	Run *run; /* NULL: it rests */
 	CgTimer *rest;
@@ -38,7 +40,7 @@ typedef struct {
 	CgCursor read;
 	CgRecorder *recorder;
 	Run *run;
-	const CgSharedView *seat; /* lent */
+	const CgSharedView *shared; /* lent */
 	CgCursor *inner;
 	CgWake wake;
 	gboolean listing;
@@ -57,22 +59,25 @@ static void warn_if(gpointer what, const GError *error)
 
 static CgRelease release_of(const CgConsumer *consumer, const char *repository)
 {
+	const CgWho *who = cg_consumer_who(consumer);
+
 	return (CgRelease){
-		.phone = consumer->phone,
-		.consumer = consumer->name,
-		.scope = cg_scope_name(consumer->scope),
+		.phone = who->phone,
+		.consumer = who->consumer,
+		.scope = cg_scope_name(cg_consumer_scope(consumer)),
 		.repository = repository,
 		.grant = cg_consumer_serial(consumer),
 	};
 }
 
-static Run *run_new(const CgConsumer *consumer, const char *repository)
+static Run *run_new(CgGate *gate, const CgConsumer *consumer, const char *repository)
 {
 	Run *run = g_new0(Run, 1);
 
 	run->users = 1;
+	run->gate = gate;
 	run->consumer = consumer;
-	run->decision = g_strdup(consumer->in_force);
+	run->decision = g_strdup(cg_consumer_decision_id(consumer));
 	run->repository = g_strdup(repository);
 	run->key = cg_wiped_new(32);
 	run->seen = g_malloc0(CG_COLLECTION_MAX / 8 + 1);
@@ -118,11 +123,10 @@ static void written(gpointer data)
 static gboolean run_open(Run *run)
 {
 	const CgConsumer *consumer = run->consumer;
-	const CgWho who = { consumer->phone, consumer->name };
 	CgRelease release = release_of(consumer, run->repository);
-	CgStore *store = consumer->gate->options.store;
+	CgStore *store = run->gate->store;
 
-	if (!cg_store_digest_key(store, &who, run->decision, run->key))
+	if (!cg_store_digest_key(store, cg_consumer_who(consumer), run->decision, run->key))
 		return FALSE;
 	run->record = cg_record_open(store, &release, (CgWake){ written, run });
 	return TRUE;
@@ -276,7 +280,7 @@ static void recorded_free(CgCursor *read)
 	RecordedRead *self = (RecordedRead *)read;
 	CgRecorder *recorder = self->recorder;
 
-	if (!self->over && cg_shared_view_is_over(self->seat))
+	if (!self->over && cg_shared_view_is_over(self->shared))
 		self->run->counts.end = CG_RECORD_CUT;
 	g_ptr_array_remove(self->run->reads, self);
 	run_unref(self->run);
@@ -290,16 +294,17 @@ static const CgCursorClass read_class = { recorded_head, recorded_next, recorded
 
 /* --- The recorder --- */
 
-CgRecorder *cg_recorder_new(CgConsumer *consumer)
+CgRecorder *cg_recorder_new(CgGate *gate, CgConsumer *consumer)
 {
 	CgRecorder *recorder = g_new0(CgRecorder, 1);
 
+	recorder->gate = gate;
 	recorder->consumer = consumer;
 	recorder->rest = cg_timer_new((CgWake){ rest, recorder });
 	return recorder;
 }
 
-void cg_recorder_rest(CgRecorder *recorder)
+void cg_recorder_close_entry(CgRecorder *recorder)
 {
 	rest(recorder);
 	recorder->held_back = 0;
@@ -312,34 +317,35 @@ void cg_recorder_free(CgRecorder *recorder)
 	g_free(recorder);
 }
 
-static CgQuota *quota_of(const CgConsumer *consumer)
+static CgQuota *quota_of(const CgRecorder *recorder)
 {
-	CgQuota *quota = g_hash_table_lookup(consumer->gate->held_back, consumer->name);
+	GHashTable *quotas = recorder->gate->withheld;
+	const char *name = cg_consumer_who(recorder->consumer)->consumer;
+	CgQuota *quota = g_hash_table_lookup(quotas, name);
 
 	if (quota)
 		return quota;
 	quota = cg_quota_new(CG_GATE_HELD_BACK_MAX, CG_SECONDS(3600));
-	g_hash_table_insert(consumer->gate->held_back, g_strdup(consumer->name), quota);
+	g_hash_table_insert(quotas, g_strdup(name), quota);
 	return quota;
 }
 
-static void hold_back(CgRecorder *recorder, const CgQuery *query)
+static void record_withheld(CgRecorder *recorder, const CgQuery *query)
 {
 	guint bit = 1 << query->repository;
 	CgRelease release = release_of(recorder->consumer, cg_repository_name(query->repository));
-
-	CgQuota *quota = quota_of(recorder->consumer);
+	CgQuota *quota = quota_of(recorder);
 
 	if (recorder->held_back & bit || cg_quota_spent(quota))
 		return;
 	recorder->held_back |= bit;
 	cg_quota_take(quota);
-	cg_store_held(recorder->consumer->gate->options.store, &release, warn_if, NULL);
+	cg_store_held(recorder->gate->store, &release, warn_if, NULL);
 }
 
 static gboolean goes_on(const Run *run, const CgConsumer *consumer, const char *repository)
 {
-	return run && g_str_equal(run->decision, consumer->in_force) &&
+	return run && g_str_equal(run->decision, cg_consumer_decision_id(consumer)) &&
 	       g_str_equal(run->repository, repository) && run->counts.digests->len < RUN_MAX &&
 	       (!run->record || cg_record_state(run->record) != CG_RECORD_FAILED);
 }
@@ -351,26 +357,27 @@ static Run *run_for(CgRecorder *recorder, const CgQuery *query)
 	cg_timer_stop(recorder->rest);
 	if (!goes_on(recorder->run, recorder->consumer, repository)) {
 		rest(recorder);
-		recorder->run = run_new(recorder->consumer, repository);
+		recorder->run = run_new(recorder->gate, recorder->consumer, repository);
 	}
 	recorder->run->users++;
 	return recorder->run;
 }
 
-CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *seat, const CgQuery *query,
+CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, const CgQuery *query,
 			   CgCursor *inner, CgWake wake)
 {
 	RecordedRead *self;
 
-	if (!cg_scope_shows(recorder->consumer->scope, cg_repository_area(query->repository))) {
-		hold_back(recorder, query);
+	if (!cg_scope_shows(cg_consumer_scope(recorder->consumer),
+			    cg_repository_area(query->repository))) {
+		record_withheld(recorder, query);
 		return inner;
 	}
 	self = g_new0(RecordedRead, 1);
 	self->read.class = &read_class;
 	self->recorder = recorder;
 	self->run = run_for(recorder, query);
-	self->seat = seat;
+	self->shared = shared;
 	self->inner = inner;
 	self->wake = wake;
 	self->listing = query->want == CG_WANT_LIST;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One consumer's connection: its link, and the server that reads its gated book.
+/* One consumer's connection: its link, and the server that reads its gated source.
  * Refuses what would be one too many, of its consumer or in all. */
 #include "gate-private.h"
 
 #include <unistd.h>
 
 struct CgGateSession {
+	CgGate *gate;
 	CgConsumer *consumer;
-	CgSource *book;    /* the server's */
+	CgSource *source;  /* the server's */
 	CgSession *server; /* the link's */
 	CgLink *link;
 	gboolean closing; /* by us, so that the car comes back */
@@ -21,76 +22,55 @@ void cg_gate_session_free(CgGateSession *session)
 
 /* --- Of one consumer --- */
 
-guint cg_sessions_of(const CgConsumer *consumer)
-{
-	const GPtrArray *sessions = consumer->gate->sessions;
-	guint count = 0;
-
-	for (guint i = 0; i < sessions->len; i++) {
-		const CgGateSession *session = g_ptr_array_index(sessions, i);
-
-		count += session->consumer == consumer && !session->closing;
-	}
-	return count;
-}
-
 static gboolean is_car(const CgConsumer *consumer)
 {
-	return g_str_has_prefix(consumer->name, "car:");
+	return g_str_has_prefix(cg_consumer_who(consumer)->consumer, "car:");
 }
 
-void cg_sessions_close_unanswered(CgConsumer *consumer)
+void cg_sessions_close_unanswered(CgGate *gate, CgConsumer *consumer)
 {
-	const CgGate *gate = consumer->gate;
-
-	if (!is_car(consumer) || !cg_config_closes_on_grant(gate->options.config))
+	if (!is_car(consumer) || !cg_config_closes_on_grant(cg_decisions_config(gate->decisions)))
 		return;
 	for (guint i = 0; i < gate->sessions->len; i++) {
 		CgGateSession *session = g_ptr_array_index(gate->sessions, i);
 
-		if (session->consumer != consumer ||
-		    !cg_gated_source_answered_nothing(session->book))
+		if (session->consumer != consumer || session->closing ||
+		    !cg_gated_source_answered_nothing(session->source))
 			continue;
 		session->closing = TRUE;
+		cg_consumer_remove_connection(consumer);
 		cg_link_close(session->link);
 		cg_log(CG_LOG_GATE, "a session ends after a grant, for the car to come back");
 	}
 }
 
-void cg_sessions_fill(const CgConsumer *consumer)
+void cg_sessions_fill(CgGate *gate, const CgConsumer *consumer)
 {
-	const GPtrArray *sessions = consumer->gate->sessions;
+	const GPtrArray *sessions = gate->sessions;
 
 	for (guint i = 0; i < sessions->len; i++) {
 		CgGateSession *session = g_ptr_array_index(sessions, i);
 
 		if (session->consumer == consumer && !session->closing)
-			cg_gated_source_fill(session->book);
+			cg_gated_source_fill(session->source);
 	}
 }
 
 /* --- One --- */
 
-/* The last connection that a `once` was for. */
-static void mind_once(CgConsumer *consumer)
-{
-	if (!consumer->served || cg_sessions_of(consumer) > 0)
-		return;
-	consumer->lost = TRUE;
-	cg_consumer_review(consumer);
-}
-
 static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	CgGateSession *session = data;
 	CgConsumer *consumer = session->consumer;
+	gboolean closing = session->closing;
 
 	cg_log(CG_LOG_GATE, "a session ended%s%s", error ? ": " : "", error ? error->message : "");
-	g_ptr_array_remove(consumer->gate->sessions, session);
-	mind_once(consumer);
+	g_ptr_array_remove(session->gate->sessions, session);
+	if (!closing)
+		cg_consumer_remove_connection(consumer);
 }
 
-static gboolean too_many(const CgGate *gate, const CgWho *who)
+static gboolean has_too_many(const CgGate *gate, const CgWho *who)
 {
 	const GPtrArray *sessions = gate->sessions;
 	guint theirs = 0;
@@ -98,12 +78,12 @@ static gboolean too_many(const CgGate *gate, const CgWho *who)
 	for (guint i = 0; i < sessions->len; i++) {
 		const CgGateSession *session = g_ptr_array_index(sessions, i);
 
-		theirs += g_str_equal(session->consumer->name, who->consumer);
+		theirs += g_str_equal(cg_consumer_who(session->consumer)->consumer, who->consumer);
 	}
 	return theirs >= CG_GATE_CONSUMER_SESSIONS_MAX || sessions->len >= CG_GATE_SESSIONS_MAX;
 }
 
-static void cut(gpointer data)
+static void on_cut(gpointer data)
 {
 	const CgGateSession *session = data;
 
@@ -119,18 +99,19 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	};
 	CgGateSession *session;
 
-	if (too_many(gate, who) || !cg_gate_has_room(gate, who)) {
+	if (has_too_many(gate, who) || !cg_decisions_make_room(gate->decisions, who)) {
 		cg_log(CG_LOG_GATE, "too many sessions, or phones: one more is refused");
 		close(socket->fd);
 		return;
 	}
 	session = g_new0(CgGateSession, 1);
-	session->consumer = cg_consumer(gate, who);
-	session->book = cg_gate_source(gate, who);
+	session->gate = gate;
+	session->consumer = cg_decisions_consumer(gate->decisions, who);
+	session->source = cg_gate_source(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
-	session->server = cg_serve_pbap(&socket->limits, session->book, &options);
+	session->server = cg_serve_pbap(&socket->limits, session->source, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);
-	cg_gated_source_on_cut(session->book, (CgWake){ cut, session });
+	cg_gated_source_on_cut(session->source, (CgWake){ on_cut, session });
 	g_ptr_array_add(gate->sessions, session);
-	session->consumer->served = TRUE;
+	cg_consumer_add_connection(session->consumer);
 }

@@ -9,7 +9,7 @@
 struct CgSharedView {
 	CgGate *gate;
 	const CgConsumer *consumer;
-	char *key; /* phone, consumer, the grant's mark and the scope's text */
+	char *key; /* phone, consumer, and the decision's id */
 	CgPhone *phone;
 	CgView *view;
 	guint users;
@@ -19,121 +19,124 @@ struct CgSharedView {
 
 static char *key_of(const CgConsumer *consumer)
 {
-	return g_strjoin("\n", consumer->phone, consumer->name, consumer->in_force, NULL);
+	const CgWho *who = cg_consumer_who(consumer);
+
+	return g_strjoin("\n", who->phone, who->consumer, cg_consumer_decision_id(consumer), NULL);
 }
 
-static CgSharedView *make(const CgConsumer *consumer)
+static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 {
-	CgGate *gate = consumer->gate;
-	const CgWho who = { consumer->phone, consumer->name };
+	const CgWho *who = cg_consumer_who(consumer);
+	const char *decision_id = cg_consumer_decision_id(consumer);
+	const CgConfig *config = cg_decisions_config(gate->decisions);
 	CgViewOptions options = {
-		.scope = consumer->scope,
-		.history = cg_gate_history(gate, &who),
-		.owner_name = cg_gate_phone_name(gate, who.phone),
-		.limit = cg_config_view_limit(gate->options.config),
-		.fill_wait = cg_config_fill_wait(gate->options.config),
-		.country = cg_config_country(gate->options.config),
+		.scope = cg_consumer_scope(consumer),
+		.history = cg_gate_history(gate, who),
+		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
+		.limit = cg_config_view_limit(config),
+		.fill_wait = cg_config_fill_wait(config),
+		.country = cg_config_country(config),
 	};
 	guint8 database[32];
-	CgSharedView *seat;
+	CgSharedView *shared;
 
-	if (!cg_store_next_counter(gate->options.store, &options.counter))
+	if (!cg_store_next_counter(gate->store, &options.counter))
 		return NULL;
-	cg_store_derive(gate->options.store, options.grant_key, "uid", who.phone, who.consumer,
-			consumer->in_force, NULL);
-	cg_store_derive(gate->options.store, database, "database", who.phone, who.consumer,
-			consumer->in_force, NULL);
+	cg_store_derive(gate->store, options.grant_key, "uid", who->phone, who->consumer,
+			decision_id, NULL);
+	cg_store_derive(gate->store, database, "database", who->phone, who->consumer, decision_id,
+			NULL);
 	memcpy(options.database, database, sizeof(options.database));
 
-	seat = g_new0(CgSharedView, 1);
-	seat->gate = gate;
-	seat->consumer = consumer;
-	seat->watchers = g_array_new(FALSE, FALSE, sizeof(CgWake));
-	seat->phone = cg_phone_acquire(gate, who.phone);
-	seat->view = cg_view_new(cg_phone_source(seat->phone), &options);
+	shared = g_new0(CgSharedView, 1);
+	shared->gate = gate;
+	shared->consumer = consumer;
+	shared->watchers = g_array_new(FALSE, FALSE, sizeof(CgWake));
+	shared->phone = cg_phone_acquire(gate, who->phone);
+	shared->view = cg_view_new(cg_phone_source(shared->phone), &options);
 	explicit_bzero(options.grant_key, sizeof(options.grant_key));
-	return seat;
+	return shared;
 }
 
 /* One that can be shared; NULL: there is none. */
-static CgSharedView *find(const CgGate *gate, const char *key)
+static CgSharedView *find_shared(const CgGate *gate, const char *key)
 {
-	for (guint i = 0; i < gate->seats->len; i++) {
-		CgSharedView *seat = g_ptr_array_index(gate->seats, i);
+	for (guint i = 0; i < gate->shared_views->len; i++) {
+		CgSharedView *shared = g_ptr_array_index(gate->shared_views, i);
 
-		if (!seat->over && !cg_view_failed(seat->view) && g_str_equal(seat->key, key))
-			return seat;
+		if (!shared->over && !cg_view_failed(shared->view) && g_str_equal(shared->key, key))
+			return shared;
 	}
 	return NULL;
 }
 
-CgSharedView *cg_shared_view_acquire(CgConsumer *consumer)
+CgSharedView *cg_shared_view_acquire(CgGate *gate, CgConsumer *consumer)
 {
 	g_autofree char *key = key_of(consumer);
-	CgSharedView *seat = find(consumer->gate, key);
+	CgSharedView *shared = find_shared(gate, key);
 
-	if (seat)
-		return cg_shared_view_ref(seat);
-	seat = make(consumer);
-	if (!seat)
+	if (shared)
+		return cg_shared_view_ref(shared);
+	shared = make_shared(gate, consumer);
+	if (!shared)
 		return NULL;
-	seat->key = g_steal_pointer(&key);
-	g_ptr_array_add(consumer->gate->seats, seat);
-	return cg_shared_view_ref(seat);
+	shared->key = g_steal_pointer(&key);
+	g_ptr_array_add(gate->shared_views, shared);
+	return cg_shared_view_ref(shared);
 }
 
-CgSharedView *cg_shared_view_ref(CgSharedView *seat)
+CgSharedView *cg_shared_view_ref(CgSharedView *shared)
 {
-	seat->users++;
-	return seat;
+	shared->users++;
+	return shared;
 }
 
-CgView *cg_shared_view_get(CgSharedView *seat)
+CgView *cg_shared_view_get(CgSharedView *shared)
 {
-	return seat->view;
+	return shared->view;
 }
 
-void cg_shared_view_release(CgSharedView *seat)
+void cg_shared_view_release(CgSharedView *shared)
 {
-	if (--seat->users > 0)
+	if (--shared->users > 0)
 		return;
-	g_ptr_array_remove_fast(seat->gate->seats, seat);
-	cg_view_free(seat->view);
-	cg_phone_release(seat->phone);
-	g_array_unref(seat->watchers);
-	g_free(seat->key);
-	g_free(seat);
+	g_ptr_array_remove_fast(shared->gate->shared_views, shared);
+	cg_view_free(shared->view);
+	cg_phone_release(shared->phone);
+	g_array_unref(shared->watchers);
+	g_free(shared->key);
+	g_free(shared);
 }
 
 /* --- The end of a decision --- */
 
-gboolean cg_shared_view_is_over(const CgSharedView *seat)
+gboolean cg_shared_view_is_over(const CgSharedView *shared)
 {
-	return seat->over;
+	return shared->over;
 }
 
-void cg_shared_view_watch(CgSharedView *seat, CgWake wake)
+void cg_shared_view_watch(CgSharedView *shared, CgWake wake)
 {
-	g_array_append_val(seat->watchers, wake);
+	g_array_append_val(shared->watchers, wake);
 }
 
-void cg_shared_view_unwatch(CgSharedView *seat, gconstpointer data)
+void cg_shared_view_unwatch(CgSharedView *shared, gconstpointer data)
 {
-	for (guint i = 0; i < seat->watchers->len; i++) {
-		if (g_array_index(seat->watchers, CgWake, i).data != data)
+	for (guint i = 0; i < shared->watchers->len; i++) {
+		if (g_array_index(shared->watchers, CgWake, i).data != data)
 			continue;
-		g_array_remove_index_fast(seat->watchers, i);
+		g_array_remove_index_fast(shared->watchers, i);
 		return;
 	}
 }
 
-static void end_seat(CgSharedView *seat)
+static void end_shared(CgSharedView *shared)
 {
-	seat->over = TRUE;
-	while (seat->watchers->len > 0) {
-		CgWake watcher = g_array_index(seat->watchers, CgWake, 0);
+	shared->over = TRUE;
+	while (shared->watchers->len > 0) {
+		CgWake watcher = g_array_index(shared->watchers, CgWake, 0);
 
-		g_array_remove_index(seat->watchers, 0);
+		g_array_remove_index(shared->watchers, 0);
 		cg_wake(watcher);
 	}
 }
@@ -143,12 +146,12 @@ void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer)
 	g_autoptr(GPtrArray) ending =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cg_shared_view_release);
 
-	for (guint i = 0; i < gate->seats->len; i++) {
-		CgSharedView *seat = g_ptr_array_index(gate->seats, i);
+	for (guint i = 0; i < gate->shared_views->len; i++) {
+		CgSharedView *shared = g_ptr_array_index(gate->shared_views, i);
 
-		if (seat->consumer == consumer)
-			g_ptr_array_add(ending, cg_shared_view_ref(seat));
+		if (shared->consumer == consumer)
+			g_ptr_array_add(ending, cg_shared_view_ref(shared));
 	}
 	for (guint i = 0; i < ending->len; i++)
-		end_seat(g_ptr_array_index(ending, i));
+		end_shared(g_ptr_array_index(ending, i));
 }

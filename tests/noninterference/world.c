@@ -30,6 +30,7 @@ typedef struct {
 	CgConfig *config;
 	CgStore *store;
 	CgScope *scope;
+	CgDecisions *decisions;
 	CgGate *gate;
 	Car *cars[CARS];
 	Transcript *transcript;
@@ -143,7 +144,7 @@ static void start(Run *run, const char *dir, GError **error)
 		g_strdup_printf("%s:%s/phone", run->phone->packets ? "unixpkt" : "unix", dir);
 	CgAddress address;
 	CgServiceRecord record;
-	CgGateOptions options = { .phone = &address, .record = &record };
+	CgDecisionsOptions options = { 0 };
 
 	cg_address_parse(phone, &address, NULL);
 	run->listener = cg_listen(&address, on_guard, run, error);
@@ -157,7 +158,8 @@ static void start(Run *run, const char *dir, GError **error)
 	options.scope = run->scope;
 	record = (CgServiceRecord){ run->phone->features, run->phone->has_features,
 				    run->phone->repositories };
-	run->gate = cg_gate_new(&options);
+	run->decisions = cg_decisions_new(&options);
+	run->gate = cg_gate_new(run->decisions, &address, &record);
 	for (guint i = 0; i < CARS; i++)
 		run->cars[i] = car_new(i, run->transcript, run->trial->leak, run->phone->cards->len,
 				       run->store);
@@ -168,6 +170,7 @@ static void finish(Run *run)
 	for (guint i = 0; i < CARS; i++)
 		g_clear_pointer(&run->cars[i], car_free);
 	g_clear_pointer(&run->gate, cg_gate_free);
+	g_clear_pointer(&run->decisions, cg_decisions_free);
 	g_clear_pointer(&run->listener, cg_listener_free);
 	g_clear_pointer(&run->links, g_ptr_array_unref);
 	g_clear_pointer(&run->collections, shelves_free);

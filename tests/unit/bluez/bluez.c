@@ -38,8 +38,9 @@ static void world_start(World *world, gconstpointer data)
 	world->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
 	g_test_dbus_up(world->daemon);
 	town_open(&world->town);
-	cg_gate_on_phone_changed(world->town.gate, on_change, world);
-	world->bluez = cg_bluez_new(g_test_dbus_get_bus_address(world->daemon), world->town.gate);
+	cg_decisions_on_phone_changed(world->town.decisions, on_change, world);
+	world->bluez =
+		cg_bluez_new(g_test_dbus_get_bus_address(world->daemon), world->town.decisions);
 }
 
 static void world_end(World *world, gconstpointer data)
@@ -125,7 +126,7 @@ static void wait_changes(World *world, guint changes)
 
 static gboolean here(World *world)
 {
-	return cg_gate_phone_here(world->town.gate, ADA);
+	return cg_decisions_phone_is_here(world->town.decisions, ADA);
 }
 
 #define PAIRED ADAPTER ", " ADA_IS("'Paired': <true>")
@@ -160,7 +161,7 @@ static void comes_later(World *world, gconstpointer data)
 	g_assert_false(here(world));
 	cg_clock_advance(CG_SECONDS(1));
 	wait_changes(world, 4);
-	g_assert_false(cg_gate_phone_has_bond(world->town.gate, ADA));
+	g_assert_false(cg_decisions_phone_has_bond(world->town.decisions, ADA));
 }
 
 /* Seen in passing, and paired then: what it is called and where it is, is asked. */
@@ -258,12 +259,12 @@ static void ends_in_between(World *world, gconstpointer data)
 
 static void no_bus(World *world, gconstpointer data)
 {
-	CgBluez *nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.gate);
+	CgBluez *nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.decisions);
 
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 	cg_bluez_free(nowhere);
-	nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.gate);
+	nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.decisions);
 	cg_bluez_free(nowhere);
 }
 

@@ -12,7 +12,7 @@ typedef struct {
 static void world_start(World *world, gconstpointer data)
 {
 	town_open(&world->town);
-	world->devices = cg_devices_new(world->town.gate);
+	world->devices = cg_devices_new(world->town.decisions);
 }
 
 static void world_end(World *world, gconstpointer data)
@@ -61,12 +61,12 @@ static void settle(void)
 
 static gboolean here(World *world)
 {
-	return cg_gate_phone_here(world->town.gate, ADA);
+	return cg_decisions_phone_is_here(world->town.decisions, ADA);
 }
 
 static gboolean has_bond(World *world)
 {
-	return cg_gate_phone_has_bond(world->town.gate, ADA);
+	return cg_decisions_phone_has_bond(world->town.decisions, ADA);
 }
 
 #define PAIRED    "'Paired': <true>"
@@ -229,7 +229,7 @@ static void forgotten_unseen(World *world, gconstpointer data)
 
 static void assert_name(World *world, const char *name)
 {
-	g_assert_cmpstr(cg_gate_phone_name(world->town.gate, ADA), ==, name);
+	g_assert_cmpstr(cg_decisions_phone_name(world->town.decisions, ADA), ==, name);
 }
 
 static void named(World *world, gconstpointer data)
@@ -294,7 +294,7 @@ static void too_many(World *world, gconstpointer data)
 	set(world, text->str);
 	add(world, ADA_IS(CONNECTED));
 	g_assert_false(here(world));
-	g_assert_true(cg_gate_phone_here(world->town.gate, "00:00:00:00:00:FF"));
+	g_assert_true(cg_decisions_phone_is_here(world->town.decisions, "00:00:00:00:00:FF"));
 	remove_device(world, "/d7");
 	add(world, ADA_IS(CONNECTED));
 	g_assert_true(here(world));

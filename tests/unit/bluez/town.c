@@ -2,14 +2,11 @@
 /* See town.h. */
 #include "town.h"
 
-#include <contactguard/fetch.h>
-
 #include <glib/gstdio.h>
 
 void town_open(Town *town)
 {
-	static const CgServiceRecord record = { 0 };
-	CgGateOptions options = { .record = &record };
+	CgDecisionsOptions options = { 0 };
 	g_autoptr(GError) error = NULL;
 
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
@@ -17,14 +14,14 @@ void town_open(Town *town)
 	options.config = town->config = cg_config_load(NULL, &error);
 	options.store = town->store = cg_store_open(town->dir, &error);
 	g_assert_no_error(error);
-	town->gate = cg_gate_new(&options);
+	town->decisions = cg_decisions_new(&options);
 }
 
 void town_close(Town *town)
 {
 	static const char *const files[] = { "install.key", "contactguard.db" };
 
-	cg_gate_free(town->gate);
+	cg_decisions_free(town->decisions);
 	cg_store_free(town->store);
 	cg_config_free(town->config);
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
@@ -48,7 +45,8 @@ void town_grant(Town *town, const char *phone)
 	const CgWho who = { phone, CAR };
 	gboolean open = TRUE;
 
-	g_assert_true(cg_gate_grant(town->gate, &who, "favourites", "trip", durable, &open, NULL));
+	g_assert_true(cg_decisions_grant(town->decisions, &who, "favourites", "trip", durable,
+					 &open, NULL));
 	while (open)
 		g_main_context_iteration(NULL, TRUE);
 	g_assert_true(town_granted(town, phone));
@@ -57,9 +55,9 @@ void town_grant(Town *town, const char *phone)
 gboolean town_granted(Town *town, const char *phone)
 {
 	const CgWho who = { phone, CAR };
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_gate_standing(town->gate, &who, &standing);
+	cg_decisions_status(town->decisions, &who, &standing);
 	return g_str_equal(cg_scope_name(standing.scope), "favourites");
 }
 

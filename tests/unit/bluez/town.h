@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A gate that knows phones by what it is told, with the clock frozen; and what bluetoothd has, as
- * text. */
+/* Decisions that know phones by what they are told, with the clock frozen; and what bluetoothd has,
+ * as text. */
 #pragma once
 
-#include <contactguard/gate.h>
+#include <contactguard/decision.h>
 #include <contactguard/store.h>
 
 #include <gio/gio.h>
@@ -16,7 +16,7 @@ typedef struct {
 	char *dir;
 	CgConfig *config;
 	CgStore *store;
-	CgGate *gate;
+	CgDecisions *decisions;
 } Town;
 
 void town_open(Town *town);

@@ -62,14 +62,15 @@ static void open_config(Fixture *fixture, const char *text)
 static void open_gate(Fixture *fixture)
 {
 	static const CgServiceRecord record = { 0 };
-	CgGateOptions options = { .record = &record, .bond = "bond" };
+	CgDecisionsOptions options = { .bond = "bond" };
 	g_autoptr(GError) error = NULL;
 
 	fixture->store = cg_store_open(fixture->dir, &error);
 	g_assert_no_error(error);
 	options.config = fixture->config;
 	options.store = fixture->store;
-	fixture->gate = cg_gate_new(&options);
+	fixture->decisions = cg_decisions_new(&options);
+	fixture->gate = cg_gate_new(fixture->decisions, NULL, &record);
 }
 
 static void close_gate(Fixture *fixture)
@@ -78,6 +79,7 @@ static void close_gate(Fixture *fixture)
 					     "contactguard.conf" };
 
 	cg_gate_free(fixture->gate);
+	cg_decisions_free(fixture->decisions);
 	cg_store_free(fixture->store);
 	cg_config_free(fixture->config);
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {

@@ -29,6 +29,7 @@ typedef struct {
 	char *dir;
 	CgConfig *config;
 	CgStore *store;
+	CgDecisions *decisions;
 	CgGate *gate;
 	CgBusLink link;
 	CgBus *bus;

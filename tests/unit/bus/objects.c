@@ -34,11 +34,11 @@ static void test_eviction(Fixture *fixture, gconstpointer data)
 	CgSocket socket;
 	int fd;
 
-	for (guint i = 1; i <= CG_GATE_CONSUMER_PHONES_MAX; i++) {
+	for (guint i = 1; i <= CG_CONSUMER_PHONES_MAX; i++) {
 		g_autofree char *phone = g_strdup_printf("00:00:00:00:00:%02X", i);
 
 		who.phone = phone;
-		if (i < CG_GATE_CONSUMER_PHONES_MAX) {
+		if (i < CG_CONSUMER_PHONES_MAX) {
 			cg_source_free(cg_gate_source(fixture->gate, &who));
 			continue;
 		}

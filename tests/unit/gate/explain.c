@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/gate/explain.c: what is said of each book, under scopes that empty it or not. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 static const CgWho ada = { PHONE, ADA };
 

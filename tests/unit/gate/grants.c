@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a driver says, when it counts, and what becomes of it. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -35,16 +35,16 @@ static void counts_when_durable(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	before = house_listing(house, car);
 	g_assert_cmpstr(before, ==, "");
-	g_assert_true(cg_gate_grant(house->gate, &ada, "names-and-numbers", "trip", house_told,
-				    &told, NULL));
+	g_assert_true(cg_decisions_grant(house->decisions, &ada, "names-and-numbers", "trip",
+					 house_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
 	{
 		/* Without a turn of the main loop it cannot have been told. */
-		CgGateStanding standing;
+		CgDecisionStatus standing;
 
-		cg_gate_standing(house->gate, &ada, &standing);
+		cg_decisions_status(house->decisions, &ada, &standing);
 		g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
-		cg_gate_standing_clear(&standing);
+		cg_decision_status_clear(&standing);
 	}
 	house_wait(&told.open);
 	g_assert_false(told.failed);
@@ -118,7 +118,7 @@ static void not_forgotten(House *house, gconstpointer data)
 	house_rules(house, "[Rule r]\nScope=everything\n");
 	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
 	other = block(house);
-	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
 	house_wait(&told.open);
 	g_assert_true(told.failed);
 	assert_sees(house, ADA, "");
@@ -169,9 +169,9 @@ static void bond_ends_first(House *house, gconstpointer data)
 
 	people(house);
 	g_assert_true(house_grant(house, BEA, "everything", "trip"));
-	g_assert_true(
-		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
-	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
+					 &told, NULL));
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
 	house_wait(&told.open);
 	assert_sees(house, ADA, "");
 	assert_sees(house, BEA, "");
@@ -186,8 +186,8 @@ static void refusal_outlives_bond(House *house, gconstpointer data)
 	people(house);
 	house_rules(house, "[Rule r]\nScope=everything\n");
 	g_assert_true(house_revoke(house, ADA));
-	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
-	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, TRUE);
 	assert_sees(house, ADA, "");
 	house_restart(house);
 	assert_sees(house, ADA, "");
@@ -197,7 +197,8 @@ static void assert_wrong(House *house, const char *scope, const char *lifetime)
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(cg_gate_grant(house->gate, &ada, scope, lifetime, NULL, NULL, &error));
+	g_assert_false(
+		cg_decisions_grant(house->decisions, &ada, scope, lifetime, NULL, NULL, &error));
 	g_assert_error(error, CG_ERROR, CG_ERROR_CONFIG);
 }
 
@@ -241,7 +242,7 @@ static void revoked_at_once(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	before = house_listing(house, car);
 	g_assert_cmpstr(before, ==, ALL);
-	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
 	after = house_listing(house, car);
 	g_assert_cmpstr(after, ==, "");
@@ -260,9 +261,9 @@ static void overtaken(House *house, gconstpointer data)
 	Told told = { .open = 2 };
 
 	people(house);
-	g_assert_true(
-		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
-	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
+					 &told, NULL));
+	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
 	house_wait(&told.open);
 	assert_sees(house, ADA, "");
 	house_restart(house);
@@ -292,7 +293,7 @@ static void forgotten(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	refused = house_listing(house, car);
 	g_assert_cmpstr(refused, ==, "");
-	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
 	house_wait(&told.open);
 	after = house_listing(house, car);
 	g_assert_cmpstr(after, ==, ALL);
@@ -305,15 +306,15 @@ static void forgotten(House *house, gconstpointer data)
 static void forgetting(House *house, gconstpointer data)
 {
 	Told told = { .open = 1 };
-	CgGateStanding standing;
+	CgDecisionStatus standing;
 
 	people(house);
 	house_rules(house, "[Rule r]\nScope=everything\n");
 	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
-	g_assert_true(cg_gate_forget(house->gate, PHONE, ADA, house_told, &told, NULL));
-	cg_gate_standing(house->gate, &ada, &standing);
+	g_assert_true(cg_decisions_forget(house->decisions, PHONE, ADA, house_told, &told, NULL));
+	cg_decisions_status(house->decisions, &ada, &standing);
 	g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
-	cg_gate_standing_clear(&standing);
+	cg_decision_status_clear(&standing);
 	house_wait(&told.open);
 	assert_sees(house, ADA, ALL);
 }
@@ -323,9 +324,9 @@ static void gate_freed(House *house, gconstpointer data)
 	Told told = { .open = 2 };
 
 	people(house);
-	g_assert_true(
-		cg_gate_grant(house->gate, &ada, "everything", "trip", house_told, &told, NULL));
-	g_assert_true(cg_gate_forget(house->gate, NULL, NULL, house_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
+					 &told, NULL));
+	g_assert_true(cg_decisions_forget(house->decisions, NULL, NULL, house_told, &told, NULL));
 	house_restart(house);
 	g_assert_cmpuint(told.open, ==, 0);
 	g_assert_true(told.failed);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is remembered of a consumer, over its sessions and over decisions. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 static guint unseen(House *house, const char *consumer, gboolean reset)
 {

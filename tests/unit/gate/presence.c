@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Trips: as long as the phone's socket is there, a minute more, and half an hour. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #define MINUTES(n) CG_SECONDS(60 * (gint64)(n))
 
@@ -32,11 +32,11 @@ static void begin(House *house)
 static void gone(House *house, gconstpointer data)
 {
 	begin(house);
-	g_assert_true(cg_gate_phone_here(house->gate, PHONE));
+	g_assert_true(cg_decisions_phone_is_here(house->decisions, PHONE));
 	cg_clock_advance(MINUTES(1) - 1);
-	g_assert_true(cg_gate_phone_here(house->gate, PHONE));
+	g_assert_true(cg_decisions_phone_is_here(house->decisions, PHONE));
 	cg_clock_advance(1);
-	g_assert_false(cg_gate_phone_here(house->gate, PHONE));
+	g_assert_false(cg_decisions_phone_is_here(house->decisions, PHONE));
 	cg_clock_advance(MINUTES(30) - 1);
 	drive(house); /* back in time */
 	cg_clock_advance(MINUTES(31));
@@ -51,7 +51,7 @@ static void connected(House *house, gconstpointer data)
 	car = house_car(house, ADA);
 	house_run();
 	cg_clock_advance(MINUTES(600));
-	g_assert_true(cg_gate_phone_here(house->gate, PHONE));
+	g_assert_true(cg_decisions_phone_is_here(house->decisions, PHONE));
 	g_assert_cmpuint(size_for(house, ADA), ==, 2);
 }
 
@@ -73,6 +73,7 @@ static void over_while_down(House *house, gconstpointer data)
 	begin(house);
 	cg_clock_advance(MINUTES(1));
 	cg_gate_free(g_steal_pointer(&house->gate));
+	cg_decisions_free(g_steal_pointer(&house->decisions));
 	cg_store_free(g_steal_pointer(&house->store));
 	cg_clock_advance(MINUTES(30));
 	house_restart(house);
@@ -93,9 +94,9 @@ static const CgWho ada = { PHONE, ADA };
 
 static void assert_scope(House *house, const char *name)
 {
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_gate_standing(house->gate, &ada, &standing);
+	cg_decisions_status(house->decisions, &ada, &standing);
 	g_assert_cmpstr(cg_scope_name(standing.scope), ==, name);
 }
 
@@ -110,19 +111,20 @@ static void told(House *house, gconstpointer data)
 	guint changes = 0;
 
 	house_rules(house, "");
-	cg_gate_on_phone_changed(house->gate, count, &changes);
-	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	cg_decisions_on_phone_changed(house->decisions, count, &changes);
+	cg_decisions_set_phone_here(house->decisions, PHONE, TRUE);
 	g_assert_true(house_grant(house, ADA, "everything", "trip"));
 	cg_clock_advance(MINUTES(600));
-	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	cg_decisions_set_phone_here(house->decisions, PHONE, TRUE);
 	g_assert_cmpuint(changes, ==, 1);
-	cg_gate_phone_is(house->gate, PHONE, FALSE);
-	g_assert_false(cg_gate_phone_here(house->gate, PHONE)); /* not a minute later */
+	cg_decisions_set_phone_here(house->decisions, PHONE, FALSE);
+	g_assert_false(
+		cg_decisions_phone_is_here(house->decisions, PHONE)); /* not a minute later */
 	cg_clock_advance(MINUTES(30) - 1);
-	cg_gate_phone_is(house->gate, PHONE, TRUE);
+	cg_decisions_set_phone_here(house->decisions, PHONE, TRUE);
 	house_run();
 	assert_scope(house, "everything");
-	cg_gate_phone_is(house->gate, PHONE, FALSE);
+	cg_decisions_set_phone_here(house->decisions, PHONE, FALSE);
 	g_assert_cmpuint(changes, ==, 4);
 	cg_clock_advance(MINUTES(30));
 	assert_scope(house, "nothing");
@@ -130,8 +132,8 @@ static void told(House *house, gconstpointer data)
 
 static void assert_name(House *house, const char *told_name, const char *name)
 {
-	cg_gate_phone_named(house->gate, PHONE, told_name);
-	g_assert_cmpstr(cg_gate_phone_name(house->gate, PHONE), ==, name);
+	cg_decisions_set_phone_name(house->decisions, PHONE, told_name);
+	g_assert_cmpstr(cg_decisions_phone_name(house->decisions, PHONE), ==, name);
 }
 
 /* A name that is too long is cut before a letter, not in it. */
@@ -169,12 +171,13 @@ static void bond(House *house, gconstpointer data)
 
 	house_rules(house, "");
 	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	cg_gate_on_phone_changed(house->gate, count, &changes);
-	cg_gate_phone_bonded(house->gate, PHONE, TRUE); /* as it was before this run */
+	cg_decisions_on_phone_changed(house->decisions, count, &changes);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE,
+				      TRUE); /* as it was before this run */
 	assert_scope(house, "everything");
-	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
 	assert_scope(house, "nothing");
-	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, TRUE);
 	assert_scope(house, "nothing");
 	g_assert_cmpuint(changes, ==, 3);
 	house_restart(house);
@@ -184,10 +187,10 @@ static void bond(House *house, gconstpointer data)
 static void granted_without_bond(House *house, gconstpointer data)
 {
 	house_rules(house, "");
-	cg_gate_phone_bonded(house->gate, PHONE, FALSE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
 	g_assert_true(house_grant(house, ADA, "everything", "always"));
 	assert_scope(house, "everything");
-	cg_gate_phone_bonded(house->gate, PHONE, TRUE);
+	cg_decisions_set_phone_bonded(house->decisions, PHONE, TRUE);
 	assert_scope(house, "nothing");
 }
 

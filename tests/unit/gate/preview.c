@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Previews: the counts and names that a scope would give, and that nothing of them reaches a car.
  */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <string.h>
 

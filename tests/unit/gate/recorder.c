@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is written down of what a car gets, and that it waits for that. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <sqlite3.h>
 
@@ -365,7 +365,7 @@ static void keys_end(House *house, gconstpointer data)
 	assert_number(house, KEYS, 0);
 	g_assert_true(house_grant(house, ADA, "everything", "trip"));
 	pull(house);
-	g_assert_true(cg_gate_forget(house->gate, PHONE, NULL, house_told, &told, NULL));
+	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
 	house_wait(&told.open);
 	assert_number(house, KEYS, 0);
 }

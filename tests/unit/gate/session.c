@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A car's connection: one that asks for all and reads nothing costs the daemon no more than its
  * view. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <malloc.h>
 #include <string.h>
@@ -190,7 +190,7 @@ static void too_many(House *house, gconstpointer data)
 /* Phones that it makes up are no place for it to fill, nor in the way of those that it has. */
 static void too_many_phones(House *house, gconstpointer data)
 {
-	for (guint i = 1; i <= CG_GATE_CONSUMER_PHONES_MAX + 1; i++) {
+	for (guint i = 1; i <= CG_CONSUMER_PHONES_MAX + 1; i++) {
 		g_autofree char *phone = g_strdup_printf("00:00:00:00:00:%02X", i);
 		int car = come_for(house, phone, ADA);
 
@@ -198,8 +198,8 @@ static void too_many_phones(House *house, gconstpointer data)
 		close(car);
 		house_run();
 	}
-	g_assert_cmpuint(g_hash_table_size(house->gate->consumers), ==,
-			 CG_GATE_CONSUMER_PHONES_MAX);
+	g_assert_cmpuint(g_hash_table_size(house->decisions->consumers), ==,
+			 CG_CONSUMER_PHONES_MAX);
 	for (guint i = 0; i < 2; i++) {
 		int car = come_as(house, i ? BEA : ADA);
 
@@ -295,9 +295,9 @@ static void on_grant(House *house, gconstpointer data)
 static const char *scope_now(House *house, const char *consumer)
 {
 	const CgWho who = { PHONE, consumer };
-	g_auto(CgGateStanding) standing = { 0 };
+	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_gate_standing(house->gate, &who, &standing);
+	cg_decisions_status(house->decisions, &who, &standing);
 	return g_intern_string(cg_scope_name(standing.scope));
 }
 

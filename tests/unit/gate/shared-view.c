@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Views in use: shared by the sessions of one consumer, and made anew when the phone failed one. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 static void shared(House *house, gconstpointer data)
 {

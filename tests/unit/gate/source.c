@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a car may tell from versions, identifiers, handles and UIDs: the grant, and what is granted.
  */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <string.h>
 
@@ -153,7 +153,7 @@ static void undecided(House *house, gconstpointer data)
 	g_autofree char *names = NULL;
 
 	add_people(house);
-	house->gate->options.scope = NULL;
+	cg_decisions_set_policy(house->decisions, house->config, NULL);
 	car = house_car(house, ADA);
 	names = house_listing(house, car);
 	g_assert_cmpstr(names, ==, "");

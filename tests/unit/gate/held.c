@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads that wait for the driver: until the answer is durable, or nobody waits for it any longer.
  */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -58,7 +58,8 @@ static void agent_open(Agent *agent, House *house)
 	static const char *const nobody[] = { NULL };
 
 	*agent = (Agent){ .house = house };
-	agent->agent = cg_agent_register(cg_gate_consent(house->gate), &class, agent, 0, nobody);
+	agent->agent =
+		cg_agent_register(cg_decisions_consent(house->decisions), &class, agent, 0, nobody);
 }
 
 static void agent_clear(Agent *agent)
@@ -192,7 +193,7 @@ static void refused_for_the_trip(House *house, gconstpointer data)
 
 static void wait_written(House *house)
 {
-	while (house->gate->writes->len > 0)
+	while (house->decisions->writes->len > 0)
 		g_main_context_iteration(NULL, TRUE);
 }
 
@@ -239,7 +240,7 @@ static void gone(House *house, gconstpointer data)
 	g_clear_pointer(&other, cg_source_free);
 	g_assert_cmpuint(agent.question, ==, 0);
 	cg_agent_answer(agent.agent, question, "everything", "always");
-	g_assert_cmpuint(house->gate->writes->len, ==, 0);
+	g_assert_cmpuint(house->decisions->writes->len, ==, 0);
 	car = house_car(house, ADA);
 	begin(&again, car);
 	assert_waits(&again);
@@ -289,7 +290,7 @@ static void decided_elsewhere(House *house, gconstpointer data)
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&granted, 3);
 
-	g_assert_true(cg_gate_forget(house->gate, PHONE, ADA, house_told, &told, NULL));
+	g_assert_true(cg_decisions_forget(house->decisions, PHONE, ADA, house_told, &told, NULL));
 	house_wait(&told.open);
 	begin(&ruled, car);
 	g_assert_cmpuint(agent.asked, ==, 2);
@@ -315,7 +316,7 @@ static void overtaken(House *house, gconstpointer data)
 
 	begin(&waiting, car);
 	cg_agent_answer(agent.agent, agent.question, "everything", "always");
-	g_assert_true(cg_gate_revoke(house->gate, &ada, house_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
 	house_wait(&told.open);
 	assert_size(&waiting, 0);
 }
@@ -369,7 +370,7 @@ static void offered_without_a_bond(House *house, gconstpointer data)
 	g_autoptr(CgSource) car = NULL;
 	g_auto(Waiting) waiting = { 0 };
 
-	g_clear_pointer((char **)&house->gate->options.bond, g_free);
+	g_clear_pointer((char **)&house->decisions->bond, g_free);
 	car = ring(house, &agent, "[Rule r]\nScope=ask\nLifetime=7d\n");
 	begin(&waiting, car);
 	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
@@ -414,7 +415,7 @@ static void wrong_answers(House *house, gconstpointer data)
 		agent_clear(&one);
 	}
 	assert_waits(&waiting);
-	g_assert_cmpuint(house->gate->writes->len, ==, 0);
+	g_assert_cmpuint(house->decisions->writes->len, ==, 0);
 }
 
 /* Wait and what comes after it stay below what stock callers wait for. */

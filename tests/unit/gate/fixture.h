@@ -3,6 +3,7 @@
  * cars. */
 #pragma once
 
+#include "decision-private.h"
 #include "gate-private.h"
 
 #define ADA "car:00:00:00:00:00:0A"
@@ -13,6 +14,7 @@ typedef struct {
 	CgConfig *config;
 	CgStore *store;
 	CgScope *scope;
+	CgDecisions *decisions;
 	CgGate *gate;
 
 	CgAddress phone;
@@ -45,7 +47,7 @@ void house_rules(House *house, const char *config);
 /* A driver's word for ADA or another; back when it is durable. FALSE: it could not be put down. */
 gboolean house_grant(House *house, const char *consumer, const char *scope, const char *lifetime);
 gboolean house_revoke(House *house, const char *consumer);
-void house_told(gpointer told, const GError *error); /* a CgGateDone; told is a Told */
+void house_told(gpointer told, const GError *error); /* a CgDecisionDone; told is a Told */
 void house_wait(guint *count);                       /* until it is 0 */
 void house_fence(House *house);   /* until what was put is written, or could not be */
 void house_restart(House *house); /* the daemon, over the same state; books must be gone */

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why a consumer sees of a book what it sees: the reasons of the decision, and then what of the
- * scope in force speaks of this book. Who reads both can say what the car gets of a phone; the
- * phone itself is not asked, and no count is told. */
-#include "gate-private.h"
+/* Explains what a repository shows to a consumer: the reasons of the decision, and then the parts
+ * of the scope in effect that apply to it. With both one can say what the car gets of a phone; the
+ * phone itself is not asked, and no count is given. */
+#include "decision-private.h"
 
-#include <string.h>
+/* The repository that a car may search by number. */
+#define SEARCHED "pb"
 
-#define SIM "SIM1/"
-
-static void say(GPtrArray *reasons, const char *repository, const char *what)
+static void add_reason(GPtrArray *reasons, const char *repository, const char *what)
 {
 	g_ptr_array_add(reasons, g_strdup_printf("%s %s", repository, what));
 }
 
-/* --- Books that a scope leaves empty, or as good as that --- */
+/* --- Repositories that a scope leaves empty, or nearly so --- */
 
 static const char *outcome_of_calls(const CgScope *scope)
 {
@@ -38,7 +37,7 @@ static const char *outcome_of_contacts(const CgScope *scope, gboolean searched)
 			: "is empty: nobody is listed or counted";
 }
 
-/* --- The scope's own words --- */
+/* --- The parts of the scope --- */
 
 static gboolean begins_with(const char *line, const char *const *keys)
 {
@@ -49,8 +48,8 @@ static gboolean begins_with(const char *line, const char *const *keys)
 }
 
 /* Which calls are shown, and by what names, goes by the contacts in scope. */
-static void say_scope(GPtrArray *reasons, const CgScope *scope, const char *repository,
-		      gboolean calls)
+static void explain_scope(GPtrArray *reasons, const CgScope *scope, const char *repository,
+			  gboolean calls)
 {
 	static const char *const of_contacts[] = { "Contacts=", "Exclude=", "Fields=", "List=",
 						   NULL };
@@ -63,18 +62,18 @@ static void say_scope(GPtrArray *reasons, const CgScope *scope, const char *repo
 		g_autofree char *what = g_strconcat("shows ", lines[i], NULL);
 
 		if (begins_with(lines[i], calls ? of_calls : of_contacts))
-			say(reasons, repository, what);
+			add_reason(reasons, repository, what);
 	}
 }
 
 /* --- All together --- */
 
-static GPtrArray *reasons_of(const CgConsumer *consumer)
+static GPtrArray *decision_reasons(const CgConsumer *consumer)
 {
 	g_autoptr(CgDecision) decision = NULL;
 	GPtrArray *reasons;
 
-	if (consumer->gate->options.scope) {
+	if (consumer->decisions->scope) {
 		reasons = g_ptr_array_new_with_free_func(g_free);
 		g_ptr_array_add(reasons, g_strdup("the scope is fixed by --scope"));
 		return reasons;
@@ -83,23 +82,20 @@ static GPtrArray *reasons_of(const CgConsumer *consumer)
 	return g_ptr_array_ref(decision->reasons);
 }
 
-GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
+GPtrArray *cg_decisions_explain(CgDecisions *decisions, const CgWho *who, const char *repository,
+				CgArea area)
 {
-	CgConsumer *consumer = cg_consumer(gate, who);
+	CgConsumer *consumer = cg_decisions_consumer(decisions, who);
+	gboolean calls = area == CG_AREA_CALLS;
 	const char *outcome;
 	GPtrArray *reasons;
-	CgRepository which;
-	gboolean calls;
 
-	if (!cg_repository_parse(repository, &which))
-		return NULL;
-	calls = cg_repository_area(which) == CG_AREA_CALLS;
 	cg_consumer_review(consumer);
-	reasons = reasons_of(consumer);
+	reasons = decision_reasons(consumer);
 	outcome = calls ? outcome_of_calls(consumer->scope)
-			: outcome_of_contacts(consumer->scope, which == CG_REPO_PB);
+			: outcome_of_contacts(consumer->scope, g_str_equal(repository, SEARCHED));
 	if (outcome)
-		say(reasons, repository, outcome);
-	say_scope(reasons, consumer->scope, repository, calls);
+		add_reason(reasons, repository, outcome);
+	explain_scope(reasons, consumer->scope, repository, calls);
 	return reasons;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* [Ledger] Keep=: what is older is emptied, and what is not stays. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #define DAY CG_SECONDS(24 * 3600)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When a decision becomes another one, and what of the old one ends with it. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ static void expires(House *house, gconstpointer data)
 	g_assert_true(house_grant(house, ADA, "everything", "30m"));
 	car = house_car(house, ADA);
 	g_assert_cmpuint(size_of(house, car), ==, 51);
-	cg_gate_on_changed(house->gate, count, &changes);
+	cg_decisions_on_changed(house->decisions, count, &changes);
 	cg_clock_advance(MINUTES(30) - 1);
 	g_assert_cmpuint(changes, ==, 0);
 	g_assert_cmpuint(size_of(house, car), ==, 51);
@@ -164,7 +164,7 @@ static void configured(House *house, gconstpointer data)
 	house_rules(house, "[Rule r]\nScope=everything\n");
 	car = house_car(house, ADA);
 	running = begin_pull(house, car);
-	cg_gate_on_changed(house->gate, count, &changes);
+	cg_decisions_on_changed(house->decisions, count, &changes);
 	house_rules(house, "[Rule another]\nScope=everything\n");
 	g_assert_cmpuint(changes, ==, 0);
 	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
@@ -176,15 +176,15 @@ static void configured(House *house, gconstpointer data)
 
 static void standing(House *house, gconstpointer data)
 {
-	g_auto(CgGateStanding) before = { 0 }, after = { 0 };
+	g_auto(CgDecisionStatus) before = { 0 }, after = { 0 };
 
 	people(house);
-	cg_gate_standing(house->gate, &ada, &before);
+	cg_decisions_status(house->decisions, &ada, &before);
 	g_assert_cmpstr(cg_scope_name(before.scope), ==, "nothing");
 	g_assert_cmpstr(before.lifetime, ==, "");
 	g_assert_cmpint(before.expires, ==, 0);
 	g_assert_true(house_grant(house, ADA, "favourites", "60m"));
-	cg_gate_standing(house->gate, &ada, &after);
+	cg_decisions_status(house->decisions, &ada, &after);
 	g_assert_cmpstr(cg_scope_name(after.scope), ==, "favourites");
 	g_assert_cmpstr(after.lifetime, ==, "1h");
 	g_assert_cmpint(after.expires, ==, 1000 + 3600);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How many phones one consumer is known for. */
+#include "fixture.h"
 #include "gate-tests.h"
-#include "house.h"
 
-#define MOST CG_GATE_CONSUMER_PHONES_MAX
+#define MOST CG_CONSUMER_PHONES_MAX
 
 typedef struct {
 	char phone[18];
@@ -30,7 +30,7 @@ static gboolean has_room(House *house, guint number, const char *consumer)
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, consumer };
 
-	return cg_gate_has_room(house->gate, &who);
+	return cg_decisions_make_room(house->decisions, &who);
 }
 
 static void fill(House *house, guint from)
@@ -41,7 +41,7 @@ static void fill(House *house, guint from)
 
 static guint known(House *house)
 {
-	g_autoptr(GPtrArray) all = cg_consumers(house->gate, NULL, NULL);
+	g_autoptr(GPtrArray) all = cg_decisions_consumers(house->decisions, NULL, NULL);
 
 	return all->len;
 }
@@ -60,9 +60,9 @@ static void one_makes_room(House *house, gconstpointer data)
 		Phone phone = phone_of(i);
 		const CgWho who = { phone.phone, ADA };
 
-		cg_consumer(house->gate, &who)->last_request = i == 7 ? 1 : 2;
+		cg_decisions_consumer(house->decisions, &who)->last_request = i == 7 ? 1 : 2;
 	}
-	cg_gate_on_gone(house->gate, gone, &last);
+	cg_decisions_on_gone(house->decisions, gone, &last);
 	g_assert_true(has_room(house, 3, ADA)); /* it is known */
 	g_assert_true(has_room(house, MOST, BEA));
 	g_assert_cmpuint(known(house), ==, MOST);
@@ -77,7 +77,8 @@ static void grant(House *house, guint number)
 	const CgWho who = { phone.phone, ADA };
 	Told told = { .open = 1 };
 
-	g_assert_true(cg_gate_grant(house->gate, &who, "nothing", "once", house_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(house->decisions, &who, "nothing", "once", house_told,
+					 &told, NULL));
 	house_wait(&told.open);
 }
 
@@ -149,7 +150,7 @@ static void decided_stay(House *house, gconstpointer data)
 
 	for (guint i = 0; i < MOST; i++)
 		grant(house, i);
-	cg_gate_on_gone(house->gate, gone, &last);
+	cg_decisions_on_gone(house->decisions, gone, &last);
 	g_assert_true(has_room(house, MOST, ADA));
 	for (guint i = MOST; i < 2 * MOST; i++)
 		cg_source_free(book_of(house, i));
@@ -168,12 +169,12 @@ static void forgotten_with_its_past(House *house, gconstpointer data)
 
 	look_up(house, house_car(house, ADA));
 	look_up(house, house_car(house, BEA));
-	cg_gate_forget(house->gate, PHONE, ADA, NULL, NULL, NULL);
+	cg_decisions_forget(house->decisions, PHONE, ADA, NULL, NULL, NULL);
 	g_assert_false(cg_gate_history_is_fresh(house->gate, &ada));
 	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
-	cg_gate_forget(house->gate, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
+	cg_decisions_forget(house->decisions, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
 	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
-	cg_gate_forget(house->gate, PHONE, NULL, NULL, NULL, NULL);
+	cg_decisions_forget(house->decisions, PHONE, NULL, NULL, NULL, NULL);
 	g_assert_false(cg_gate_history_is_fresh(house->gate, &bea));
 }
 
@@ -183,14 +184,14 @@ static void phones_are_swept(House *house, gconstpointer data)
 	for (guint i = 0; i < 10000; i++) {
 		g_autofree char *phone = g_strdup_printf("00:00:00:01:%02X:%02X", i / 256, i % 256);
 
-		cg_gate_phone_is(house->gate, phone, TRUE);
-		cg_gate_phone_is(house->gate, phone, FALSE);
+		cg_decisions_set_phone_here(house->decisions, phone, TRUE);
+		cg_decisions_set_phone_here(house->decisions, phone, FALSE);
 		if (i == 5)
-			cg_gate_phone_bonded(house->gate, phone, TRUE);
+			cg_decisions_set_phone_bonded(house->decisions, phone, TRUE);
 	}
-	g_assert_cmpuint(g_hash_table_size(house->gate->presences), <=, 257);
-	g_assert_true(cg_gate_phone_has_bond(house->gate, "00:00:00:01:00:05"));
-	g_assert_nonnull(g_hash_table_lookup(house->gate->presences, "00:00:00:01:00:05"));
+	g_assert_cmpuint(g_hash_table_size(house->decisions->presences), <=, 257);
+	g_assert_true(cg_decisions_phone_has_bond(house->decisions, "00:00:00:01:00:05"));
+	g_assert_nonnull(g_hash_table_lookup(house->decisions->presences, "00:00:00:01:00:05"));
 }
 
 void test_gate_crowd(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See house.h. */
-#include "house.h"
+/* See fixture.h. */
+#include "fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -112,37 +112,38 @@ static void close_phone(House *house)
 static void open_gate(House *house)
 {
 	static const CgServiceRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
-	CgGateOptions options = {
+	CgDecisionsOptions options = {
 		.config = house->config,
 		.scope = house->scope,
-		.phone = &house->phone,
-		.record = &record,
 		.bond = "bond",
 	};
 	g_autoptr(GError) error = NULL;
 
 	options.store = house->store = cg_store_open(house->dir, &error);
 	g_assert_no_error(error);
-	house->gate = cg_gate_new(&options);
+	house->decisions = cg_decisions_new(&options);
+	house->gate = cg_gate_new(house->decisions, &house->phone, &record);
 }
 
 static void close_gate(House *house)
 {
 	g_clear_pointer(&house->gate, cg_gate_free);
+	g_clear_pointer(&house->decisions, cg_decisions_free);
 	g_clear_pointer(&house->store, cg_store_free);
 }
 
 void house_decide(House *house, const char *scope_text)
 {
 	g_autoptr(GError) error = NULL;
-	CgScope *scope = strchr(scope_text, '[') ? cg_scope_parse(scope_text, "test", &error)
-						 : cg_scope_builtin(scope_text);
+	CgScope *old = house->scope, *scope = strchr(scope_text, '[')
+						      ? cg_scope_parse(scope_text, "test", &error)
+						      : cg_scope_builtin(scope_text);
 
 	g_assert_no_error(error);
-	g_clear_pointer(&house->scope, cg_scope_unref);
 	house->scope = scope;
 	if (house->gate)
-		house->gate->options.scope = scope;
+		cg_decisions_set_policy(house->decisions, house->config, scope);
+	g_clear_pointer(&old, cg_scope_unref);
 }
 
 void house_rules(House *house, const char *text)
@@ -154,8 +155,8 @@ void house_rules(House *house, const char *text)
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 	house->config = cg_config_load(path, &error);
 	g_assert_no_error(error);
+	cg_decisions_set_policy(house->decisions, house->config, NULL);
 	g_clear_pointer(&house->scope, cg_scope_unref);
-	cg_gate_set_policy(house->gate, house->config, NULL);
 	cg_config_free(old);
 }
 
@@ -179,7 +180,7 @@ gboolean house_grant(House *house, const char *consumer, const char *scope, cons
 	g_autoptr(GError) error = NULL;
 	Told told = { .open = 1 };
 
-	cg_gate_grant(house->gate, &who, scope, lifetime, house_told, &told, &error);
+	cg_decisions_grant(house->decisions, &who, scope, lifetime, house_told, &told, &error);
 	g_assert_no_error(error);
 	house_wait(&told.open);
 	return !told.failed;
@@ -190,7 +191,7 @@ gboolean house_revoke(House *house, const char *consumer)
 	const CgWho who = { PHONE, consumer };
 	Told told = { .open = 1 };
 
-	g_assert_true(cg_gate_revoke(house->gate, &who, house_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(house->decisions, &who, house_told, &told, NULL));
 	house_wait(&told.open);
 	return !told.failed;
 }

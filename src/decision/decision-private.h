@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside decision: consumers, phones, and what drivers decided. Each file uses only those above it
+ * here. */
+#pragma once
+
+#include <contactguard/consent.h>
+#include <contactguard/decision.h>
+#include <contactguard/policy.h>
+#include <contactguard/store.h>
+
+/* What follows from a phone that came, left or lost its bond. */
+typedef struct {
+	void (*moved)(CgDecisions *decisions); /* from the main loop, never from inside a report */
+	void (*unbonded)(CgDecisions *decisions, const char *phone);
+} CgPresenceEvents;
+
+struct CgDecisions {
+	const CgConfig *config;
+	CgStore *store;
+	const CgScope *scope; /* --scope; NULL: rules decide */
+	char *bond;
+	const CgPresenceEvents *presence_events;
+	const CgDecisionEvents *events; /* NULL: there is no gate */
+	gpointer events_data;
+	GHashTable *presences; /* char * -> CgPresence: all phones that were ever asked for */
+	GHashTable *consumers; /* char * -> CgConsumer: all that came, or were decided for */
+	GPtrArray *writes;     /* of CgGrantWrite: not durable yet */
+	CgConsent *consent;
+	CgTimer *retention; /* [Ledger] Keep= */
+	CgTimer *review;    /* the next decision that time alone changes, and the timestamp */
+	CgDecisionVisit changed, gone;
+	gpointer changed_data, gone_data;
+	CgPhoneVisit phone_changed;
+	gpointer phone_changed_data;
+};
+
+/* --- consumer.c: who is known of whom --- */
+
+struct CgConsumer {
+	CgDecisions *decisions;
+	CgWho who;           /* both owned */
+	CgGrant *grant;      /* NULL: no driver has decided */
+	guint64 last_serial; /* of the newest decision, durable or not */
+	gboolean awaited;    /* the newest decision holds once it is durable, and is not yet */
+	guint writes;        /* decisions of it that are being written */
+	gboolean unsaved;    /* what holds, or is over, could not be written yet */
+	guint connections;
+	gboolean served;          /* a connection was there since the grant */
+	gboolean connection_lost; /* the one that a `once` was for */
+	char *decision_id;        /* NULL: not decided yet */
+	CgScope *scope;           /* in effect */
+	gint64 last_request;
+	gboolean asks;      /* the rules leave it to the driver, who has not decided */
+	guint readers;      /* its question stands as long as there are any */
+	guint64 question;   /* of consent; 0: none is open */
+	GPtrArray *waiters; /* of CgWaiter, lent */
+};
+
+void cg_consumer_free(CgConsumer *consumer);
+/* Returns those of this phone and name (NULL: any). The caller owns the array; its elements are
+ * lent. */
+GPtrArray *cg_decisions_consumers(CgDecisions *decisions, const char *phone, const char *name);
+void cg_consumer_remove(CgConsumer *consumer); /* frees it, as if it had never been known */
+/* Destroys the keys of its digests, but for those of this decision (NULL: all). */
+void cg_consumer_drop_keys(const CgConsumer *consumer, const char *except);
+void cg_consumers_load(CgDecisions *decisions);
+
+/* --- presence.c: which phones are here, and since when one is gone --- */
+
+typedef struct CgPresence CgPresence;
+void cg_presence_free(CgPresence *presence);
+void cg_presences_load(CgDecisions *decisions);
+void cg_presence_save(CgDecisions *decisions, const char *phone);
+/* Returns what is known of this phone now. */
+CgMoment cg_presence_context(CgDecisions *decisions, const char *phone);
+
+/* --- asking.c: the question to the driver, and the requests that wait for it --- */
+
+/* Closes the question if it is decided. */
+void cg_asking_review(CgConsumer *consumer);
+/* Closes the question because its answer could not be saved: waiting requests fail, and the next
+ * one asks again. */
+void cg_asking_fail(CgConsumer *consumer);
+void cg_asking_wake(const CgConsumer *consumer); /* the waiting requests need not wait any longer */
+
+/* --- effective.c: the scope in effect, and when it ends --- */
+
+CgDecision *cg_consumer_decide(const CgConsumer *consumer);
+/* Replaces what the driver decided (NULL: forgets it), and reviews. Takes grant. */
+void cg_consumer_set_grant(CgConsumer *consumer, CgGrant *grant);
+/* Saves what holds now. If that fails it is saved again later, however often that takes. */
+void cg_consumer_save(CgConsumer *consumer);
+/* Reviews all consumers, then waits for what time changes next. */
+void cg_decisions_review(CgDecisions *decisions);
+void cg_decisions_schedule_review(CgDecisions *decisions);
+void cg_decisions_flush(CgDecisions *decisions); /* saves again what is unsaved */
+
+/* --- grants.c: what drivers decide, as it comes in --- */
+
+typedef struct CgGrantWrite CgGrantWrite;
+void cg_grant_write_free(CgGrantWrite *write); /* its caller is told that decisions is freed */
+void cg_grants_void(CgDecisions *decisions, const char *phone); /* with its bond */
+/* The driver said no to a question: as cg_decisions_revoke(), for the trip. */
+gboolean cg_decisions_refuse(CgDecisions *decisions, const CgWho *who, GError **error);
+
+/* --- answers.c: what comes of a question --- */
+
+extern const CgConsentOwner cg_answers; /* whose data is the CgDecisions */
+
+/* --- retention.c --- */
+
+void cg_decisions_expire_ledger(CgDecisions *decisions); /* now, and every hour from then on */

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Phones, here or gone, as they are reported: by org.bluez, or, at the desk, by a connection that
+ * counts for a minute longer. A phone of which nothing is known in this boot has been gone since
+ * the boot. */
+#include "decision-private.h"
+
+#include <string.h>
+
+#define GRACE_PERIOD CG_SECONDS(60)
+/* Each time the table has grown by this many phones, those about which nothing is known are
+ * dropped. */
+#define SWEEP_INTERVAL 256
+
+typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
+
+struct CgPresence {
+	CgDecisions *decisions;
+	CgTrip trip;
+	Bond bond;      /* as it was reported */
+	CgText *name;   /* NULL: none is known */
+	CgTimer *grace; /* runs while its connection is gone and it still counts as here */
+	CgIdle *review; /* of what it changes: never from inside the phone's own connection */
+};
+
+void cg_presence_free(CgPresence *presence)
+{
+	g_free(presence->trip.phone);
+	cg_text_free(presence->name);
+	cg_timer_free(presence->grace);
+	cg_idle_free(presence->review);
+	g_free(presence);
+}
+
+static void on_left(gpointer data);
+
+static void on_review(gpointer data)
+{
+	CgDecisions *decisions = ((CgPresence *)data)->decisions;
+
+	decisions->presence_events->moved(decisions);
+}
+
+static CgPresence *add_presence(CgDecisions *decisions, const char *phone)
+{
+	CgPresence *presence = g_new0(CgPresence, 1);
+
+	presence->decisions = decisions;
+	presence->trip = (CgTrip){ .phone = g_strdup(phone), .trip_after = -1 };
+	presence->grace = cg_timer_new((CgWake){ on_left, presence });
+	presence->review = cg_idle_new((CgWake){ on_review, presence });
+	g_hash_table_insert(decisions->presences, presence->trip.phone, presence);
+	return presence;
+}
+
+static gboolean is_phone_of(gpointer key, gpointer consumer, gpointer phone)
+{
+	return g_str_equal(((CgConsumer *)consumer)->who.phone, phone);
+}
+
+/* A phone that is in use is a known consumer's. */
+static gboolean is_forgettable(gpointer key, gpointer value, gpointer decisions)
+{
+	CgPresence *presence = value;
+
+	return !presence->trip.here && presence->bond != BOND_THERE &&
+	       !g_hash_table_find(((CgDecisions *)decisions)->consumers, is_phone_of, key);
+}
+
+/* Drops phones that were here once, or that were asked for by consumers that are not known any
+ * more. */
+static void sweep_presences(CgDecisions *decisions)
+{
+	if (g_hash_table_size(decisions->presences) % SWEEP_INTERVAL == 0)
+		g_hash_table_foreach_remove(decisions->presences, is_forgettable, decisions);
+}
+
+static CgPresence *find_presence(CgDecisions *decisions, const char *phone)
+{
+	CgPresence *presence = g_hash_table_lookup(decisions->presences, phone);
+
+	if (presence)
+		return presence;
+	sweep_presences(decisions);
+	return add_presence(decisions, phone);
+}
+
+void cg_presences_load(CgDecisions *decisions)
+{
+	const GPtrArray *trips = cg_store_trips(decisions->store);
+
+	for (guint i = 0; i < trips->len; i++) {
+		const CgTrip *trip = g_ptr_array_index(trips, i);
+		CgPresence *presence = add_presence(decisions, trip->phone);
+
+		presence->trip.gone_since = trip->gone_since;
+		presence->trip.trip_after = trip->trip_after;
+	}
+}
+
+CgMoment cg_presence_context(CgDecisions *decisions, const char *phone)
+{
+	const CgTrip *trip = &find_presence(decisions, phone)->trip;
+
+	return (CgMoment){ .time = cg_store_time(decisions->store),
+			   .boot = cg_clock_boot(),
+			   .boot_id = cg_clock_boot_id(),
+			   .bond = decisions->bond,
+			   .here = trip->here,
+			   .gone_since = trip->gone_since,
+			   .trip_after = trip->trip_after,
+			   .connected = TRUE };
+}
+
+void cg_presence_save(CgDecisions *decisions, const char *phone)
+{
+	cg_store_put_trip(decisions->store, &find_presence(decisions, phone)->trip, NULL, NULL);
+}
+
+static gboolean is_granted_to(gpointer key, gpointer consumer, gpointer phone)
+{
+	const CgConsumer *self = consumer;
+
+	return self->grant && g_str_equal(self->who.phone, phone);
+}
+
+static void notify_changed(const CgPresence *presence)
+{
+	const CgDecisions *decisions = presence->decisions;
+
+	if (decisions->phone_changed)
+		decisions->phone_changed(decisions->phone_changed_data, presence->trip.phone);
+}
+
+/* Nothing is saved of a phone that nobody decided for. */
+static void note_move(CgPresence *presence)
+{
+	CgDecisions *decisions = presence->decisions;
+
+	if (g_hash_table_find(decisions->consumers, is_granted_to, presence->trip.phone))
+		cg_presence_save(decisions, presence->trip.phone);
+	cg_idle_schedule(presence->review);
+	notify_changed(presence);
+}
+
+static void on_left(gpointer data)
+{
+	CgPresence *presence = data;
+
+	presence->trip.here = FALSE;
+	presence->trip.gone_since = cg_clock_boot();
+	note_move(presence);
+}
+
+static void note_arrival(CgPresence *presence)
+{
+	CgMoment now = cg_presence_context(presence->decisions, presence->trip.phone);
+
+	presence->trip.trip_after = cg_trip_began_after(&now);
+	presence->trip.here = TRUE;
+	note_move(presence);
+}
+
+void cg_decisions_set_phone_linked(CgDecisions *decisions, const char *phone, gboolean linked)
+{
+	CgPresence *presence = find_presence(decisions, phone);
+
+	if (!linked) {
+		cg_timer_start(presence->grace, GRACE_PERIOD);
+		return;
+	}
+	cg_timer_stop(presence->grace);
+	if (!presence->trip.here)
+		note_arrival(presence);
+}
+
+/* --- Reports --- */
+
+void cg_decisions_set_phone_here(CgDecisions *decisions, const char *phone, gboolean here)
+{
+	CgPresence *presence = find_presence(decisions, phone);
+
+	if (presence->trip.here == here)
+		return;
+	if (here)
+		note_arrival(presence);
+	else
+		on_left(presence);
+}
+
+void cg_decisions_set_phone_bonded(CgDecisions *decisions, const char *phone, gboolean bonded)
+{
+	CgPresence *presence = find_presence(decisions, phone);
+	Bond before = presence->bond;
+
+	presence->bond = bonded ? BOND_THERE : BOND_NONE;
+	if (!bonded || before == BOND_NONE)
+		decisions->presence_events->unbonded(decisions, phone);
+	if (before != presence->bond)
+		notify_changed(presence);
+}
+
+void cg_decisions_set_phone_name(CgDecisions *decisions, const char *phone, const char *name)
+{
+	CgPresence *presence = find_presence(decisions, phone);
+	gsize size = name ? strlen(name) : 0;
+
+	g_clear_pointer(&presence->name, cg_text_free);
+	if (size > CG_PHONE_NAME_MAX)
+		size = g_utf8_find_prev_char(name, name + CG_PHONE_NAME_MAX + 1) - name;
+	if (size > 0)
+		presence->name = cg_text_new(cg_span(name, size));
+}
+
+/* --- What is known --- */
+
+gboolean cg_decisions_phone_is_here(CgDecisions *decisions, const char *phone)
+{
+	return find_presence(decisions, phone)->trip.here;
+}
+
+gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone)
+{
+	return decisions->bond || find_presence(decisions, phone)->bond == BOND_THERE;
+}
+
+const char *cg_decisions_phone_name(CgDecisions *decisions, const char *phone)
+{
+	const CgPresence *presence = find_presence(decisions, phone);
+
+	return presence->name ? presence->name : "Phone";
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads that wait for the driver. A read that nobody has decided about is held while agents have
+ * the question, and goes on once that is decided, durably, or nobody is to wait for it any longer.
+ * Only reads are held; CONNECT and SETPATH are answered at once. */
+#include "gate-private.h"
+
+/* Seconds that a read which was held may take in all until it gives something: stock obexd's
+ * callers give up at 25. */
+#define TIMEOUT 22
+
+typedef struct {
+	CgCursor base;
+	CgConsumer *consumer;
+	CgQuery *query; /* a copy */
+	CgCursorBegin begin;
+	gpointer data;
+	CgWake wake;
+	CgWaiter waiter;  /* whose failure also is a timeout's */
+	CgCursor *inner;  /* NULL: it is held */
+	CgTimer *timeout; /* runs until it gives something */
+} PendingRead;
+
+static gboolean is_pending(const PendingRead *self)
+{
+	return !self->inner && cg_consumer_may_wait(self->consumer);
+}
+
+static void begin_read(PendingRead *self)
+{
+	cg_consumer_remove_waiter(self->consumer, &self->waiter);
+	self->inner = self->begin(self->data, self->query, self->wake);
+}
+
+/* The timeout ends with the first thing that it gives. */
+static CgStep note_step(PendingRead *self, CgStep step)
+{
+	if (step != CG_STEP_WAIT)
+		cg_timer_stop(self->timeout);
+	return step;
+}
+
+static CgStep pending_head(CgCursor *cursor, CgHead *out, GError **error)
+{
+	PendingRead *self = (PendingRead *)cursor;
+	CgStep step;
+
+	if (self->waiter.failed)
+		return note_step(self, CG_STEP_LATER);
+	if (is_pending(self))
+		return CG_STEP_WAIT;
+	if (!self->inner)
+		begin_read(self);
+	step = cg_cursor_head(self->inner, out, error);
+	return step == CG_STEP_GOT ? step : note_step(self, step);
+}
+
+static CgStep pending_next(CgCursor *cursor, const CgItem **out, GError **error)
+{
+	PendingRead *self = (PendingRead *)cursor;
+
+	if (self->waiter.failed)
+		return note_step(self, CG_STEP_LATER);
+	return note_step(self, cg_cursor_next(self->inner, out, error));
+}
+
+static void pending_free(CgCursor *cursor)
+{
+	PendingRead *self = (PendingRead *)cursor;
+
+	cg_consumer_remove_waiter(self->consumer, &self->waiter);
+	cg_cursor_free(self->inner);
+	cg_timer_free(self->timeout);
+	cg_query_free(self->query);
+	g_free(self);
+}
+
+static void on_timeout(gpointer data)
+{
+	PendingRead *self = data;
+
+	self->waiter.failed = TRUE;
+	cg_wake(self->wake);
+}
+
+static CgCursor *pending_read_new(CgConsumer *consumer, const CgQuery *query, CgWake wake,
+				  CgCursorBegin begin, gpointer data)
+{
+	static const CgCursorClass class = { pending_head, pending_next, pending_free };
+	PendingRead *self = g_new0(PendingRead, 1);
+
+	self->base.class = &class;
+	self->consumer = consumer;
+	self->query = cg_query_copy(query);
+	self->begin = begin;
+	self->data = data;
+	self->wake = wake;
+	self->waiter.wake = wake;
+	self->timeout = cg_timer_new((CgWake){ on_timeout, self });
+	cg_timer_start(self->timeout, CG_SECONDS(TIMEOUT));
+	cg_consumer_add_waiter(consumer, &self->waiter);
+	return &self->base;
+}
+
+/* Only a pull with a PropertySelector limits what is wanted; sizes and listings usually precede
+ * one.
+ */
+static char **print_fields(const CgQuery *query)
+{
+	GPtrArray *words = g_ptr_array_new();
+
+	for (guint i = 0; query->want == CG_WANT_ITEMS && i <= CG_PROP_OTHER; i++)
+		if (query->cards.fields & CG_FIELD(i))
+			g_ptr_array_add(words, g_strdup(cg_property_name(i)));
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, FALSE);
+}
+
+CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
+			  CgCursorBegin begin, gpointer data)
+{
+	g_auto(GStrv) fields = print_fields(query);
+
+	if (!cg_consumer_ask(consumer, cg_repository_name(query->repository), fields))
+		return begin(data, query, wake);
+	cg_log(CG_LOG_GATE, "a request waits for the driver");
+	return pending_read_new(consumer, query, wake, begin, data);
+}
