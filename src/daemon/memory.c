@@ -50,6 +50,5 @@ void cg_memory_harden(char **argv)
 	self = g_file_read_link("/proc/self/exe", NULL);
 	if (self)
 		execv(self, argv);
-	cg_warn(CG_LOG_DAEMON,
-		"cannot start anew with memory that is overwritten; going on without");
+	cg_warn(CG_LOG_DAEMON, "cannot restart with memory that is overwritten; going on without");
 }

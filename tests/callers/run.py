@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the table of who may call what: run.py FILE (as root: it plays other users)"""
+"""run.py FILE: writes the table of who may call what. It needs root, to run programs of other users."""
 import pathlib
 import sys
 import tempfile

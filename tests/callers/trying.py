@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every method and property of every object of the daemon, tried by every kind of caller, and the table of that.
+"""Tries every method and property of every object of the daemon by every kind of caller, and makes a table of that.
 
-What there is to try is read from the daemon's own introspection: a method that is new has no line until the table is
-written anew. A call has no sense in its arguments, only the right types: one that gets as far as being told so may."""
+The methods are read from the daemon's own introspection, so the table changes when a method is added. The arguments of
+a call have the right types and no meaning: a caller that the daemon tells so may call the method."""
 import re
 import xml.etree.ElementTree as ElementTree
 from typing import NamedTuple
@@ -16,7 +16,7 @@ ROOT = "/org/contactguard"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 INTROSPECTABLE = "org.freedesktop.DBus.Introspectable"
 STANDARD = ("org.freedesktop.DBus.Peer", INTROSPECTABLE, PROPERTIES)
-# In the order of the columns; the column of each.
+# The callers in the order of the columns, with their headings.
 CALLERS = {"root": "root", "contactguard": "the daemon's user", "obexd": "obexd's user",
            "member": "group contactguard", "agent": "its agent that was asked", "consumer": "the consumer (`uid:N`)", "stranger": "anybody else"}
 YES, NOBODY = "yes", "-"
@@ -25,14 +25,14 @@ ABSENT = ("UnknownMethod", "UnknownObject", "UnknownInterface", "UnknownProperty
 
 
 class Row(NamedTuple):
-    kind: str       # of object
+    kind: str       # of the object
     interface: str
     member: str
-    cells: tuple    # one a caller: YES, the name of who refuses, or NOBODY
+    cells: tuple    # for each caller YES, who refuses, or NOBODY
 
 
 def open_guard(bench, policy):
-    """A system with all kinds of objects: a phone, a user who wants to read it, and the question whether he may."""
+    """A system with all kinds of objects: a phone, a consumer that wants to read it, and the question about that."""
     phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
     system = System(bench, f"system-{policy}", config="[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", policy=policy,
                     desk=phone)
@@ -42,10 +42,10 @@ def open_guard(bench, policy):
     return system, agent
 
 
-# --- What there is ---
+# --- The calls ---
 
 def zero(signature):
-    """A value of that type, as GVariant text."""
+    """An empty value of this type, as GVariant text."""
     values = {"s": "''", "o": "objectpath '/'", "h": "handle 0", "b": "false", "v": "<''>"}
     if signature in values:
         return values[signature]
@@ -59,7 +59,7 @@ def arguments(*values):
 
 
 def calls_of(interface):
-    """(what the row says, interface to call, method, arguments) of an interface's description."""
+    """Yields (member for the row, interface to call, method, arguments) for the description of an interface."""
     name = interface.get("name")
     for method in interface.findall("method"):
         ins = [zero(arg.get("type")) for arg in method.findall("arg") if arg.get("direction") != "out"]
@@ -75,7 +75,7 @@ def calls_of(interface):
 
 
 def objects(root):
-    """{kind: path}, the first object of each kind; a question before what could answer it."""
+    """{kind: path} of the first object of each kind. The question comes first, as later calls could answer it."""
     pending = root.call(ROOT, PROPERTIES, "Get", "('org.contactguard.Manager1', 'Pending')")
     found = {"a question": GLib.Variant.parse(None, pending.text, None, None).unpack()[0][0], "the guard": ROOT}
     managed = root.call(ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
@@ -95,7 +95,7 @@ def described(root, path):
     yield "org.freedesktop.DBus.Peer", "GetMachineId()", "org.freedesktop.DBus.Peer", "GetMachineId", "()"
 
 
-# --- Trying ---
+# --- The answers ---
 
 def cell(answer, method):
     if answer.refused:

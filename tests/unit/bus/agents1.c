@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* AgentManager1 and the daemon's own calls of agents: who may come, what they are asked, and what
- * counts of what they say. */
+/* AgentManager1 and the daemon's own calls of agents: which agents are registered, what they are
+ * asked, and which answers count. */
 #include "agent-fixture.h"
 #include "tests.h"
 
@@ -8,8 +8,8 @@
 
 #define AGENT_MANAGER "org.contactguard.AgentManager1"
 
-static void manage_refused(AgentFixture *fixture, const char *method, GVariant *arguments,
-			   const char *name)
+static void assert_manager_refuses(AgentFixture *fixture, const char *method, GVariant *arguments,
+				   const char *name)
 {
 	assert_refused_as(fixture->agent, "/org/contactguard", AGENT_MANAGER, method, arguments,
 			  name);
@@ -21,7 +21,7 @@ static void wait_decided(AgentFixture *fixture, const char *wanted)
 		g_main_context_iteration(NULL, TRUE);
 }
 
-/* Nobody is left who could answer. */
+/* No agent is left that could answer. */
 static void wait_released(AgentFixture *fixture)
 {
 	while (car_waits(fixture))
@@ -29,19 +29,20 @@ static void wait_released(AgentFixture *fixture)
 	g_assert_cmpstr(car_decision(fixture), ==, "nothing ");
 }
 
-static void comes_and_goes(AgentFixture *fixture, gconstpointer data)
+static void test_registration(AgentFixture *fixture, gconstpointer data)
 {
 	g_autofree char *word = g_strnfill(65, 'x');
 	g_autoptr(GVariant) answer = NULL;
 
-	manage_refused(fixture, "UnregisterAgent", g_variant_new("(o)", "/agent"), "DoesNotExist");
-	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", word, 0),
-		       "InvalidArguments");
-	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "a b", 0),
-		       "InvalidArguments");
+	assert_manager_refuses(fixture, "UnregisterAgent", g_variant_new("(o)", "/agent"),
+			       "DoesNotExist");
+	assert_manager_refuses(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", word, 0),
+			       "InvalidArguments");
+	assert_manager_refuses(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "a b", 0),
+			       "InvalidArguments");
 	agent_register(fixture);
-	manage_refused(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "", 0),
-		       "AlreadyExists");
+	assert_manager_refuses(fixture, "RegisterAgent", g_variant_new("(osi)", "/agent", "", 0),
+			       "AlreadyExists");
 	assert_refused_as(fixture->base.driver, "/org/contactguard", AGENT_MANAGER,
 			  "UnregisterAgent", g_variant_new("(o)", "/agent"), "DoesNotExist");
 	answer = call_as(fixture->agent, "/org/contactguard", AGENT_MANAGER, "UnregisterAgent",
@@ -50,7 +51,7 @@ static void comes_and_goes(AgentFixture *fixture, gconstpointer data)
 	agent_register(fixture);
 }
 
-static void is_asked(AgentFixture *fixture, gconstpointer data)
+static void test_question(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -74,7 +75,7 @@ static GVariant *answer_of(const char *text)
 	return g_variant_new_tuple(&values, 1); /* floating */
 }
 
-static void answers(AgentFixture *fixture, gconstpointer data)
+static void test_answer(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -83,7 +84,7 @@ static void answers(AgentFixture *fixture, gconstpointer data)
 	g_assert_cmpstr(fixture->called->str, ==, "RequestConsent ");
 }
 
-static void refuses(AgentFixture *fixture, gconstpointer data)
+static void test_refusal(AgentFixture *fixture, gconstpointer data)
 {
 	const char *error = data;
 
@@ -93,7 +94,7 @@ static void refuses(AgentFixture *fixture, gconstpointer data)
 	wait_decided(fixture, "nothing trip");
 }
 
-static void fails(AgentFixture *fixture, gconstpointer data)
+static void test_failure(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -101,7 +102,7 @@ static void fails(AgentFixture *fixture, gconstpointer data)
 	wait_released(fixture);
 }
 
-static void answers_nonsense(AgentFixture *fixture, gconstpointer data)
+static void test_malformed(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -109,7 +110,7 @@ static void answers_nonsense(AgentFixture *fixture, gconstpointer data)
 	wait_released(fixture);
 }
 
-static void answers_too_much(AgentFixture *fixture, gconstpointer data)
+static void test_long_answer(AgentFixture *fixture, gconstpointer data)
 {
 	g_autofree char *more = g_strnfill(65 * 1024, ' ');
 	g_autofree char *text =
@@ -121,13 +122,13 @@ static void answers_too_much(AgentFixture *fixture, gconstpointer data)
 	wait_released(fixture);
 }
 
-static void hears_cancel(AgentFixture *fixture, gconstpointer data)
+static void test_cancel(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
 	car_leave(fixture);
 	assert_called(fixture, "RequestConsent Cancel ");
-	/* What it says now is about nothing, also when it has come before the next question. */
+	/* A late answer is ignored, also if it arrives just before the next question. */
 	agent_answer(fixture, answer_of("({'scope': <'everything'>},)"));
 	car_ask(fixture);
 	g_assert_cmpstr(fixture->question, ==, CAR_AT "/question_2");
@@ -135,7 +136,7 @@ static void hears_cancel(AgentFixture *fixture, gconstpointer data)
 	g_assert_true(car_waits(fixture));
 }
 
-static void vanishes(AgentFixture *fixture, gconstpointer data)
+static void test_disconnect(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -144,14 +145,14 @@ static void vanishes(AgentFixture *fixture, gconstpointer data)
 	wait_released(fixture);
 }
 
-static void hears_release(AgentFixture *fixture, gconstpointer data)
+static void test_release(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	g_clear_pointer(&fixture->base.bus, cg_bus_free);
 	assert_called(fixture, "Release ");
 }
 
-static void ended_while_asked(AgentFixture *fixture, gconstpointer data)
+static void test_end_while_asked(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -162,21 +163,21 @@ static void ended_while_asked(AgentFixture *fixture, gconstpointer data)
 
 void test_bus_agents1(void)
 {
-	ADD_AGENT_TEST("agents1/comes-and-goes", NULL, comes_and_goes);
-	ADD_AGENT_TEST("agents1/is-asked", NULL, is_asked);
-	ADD_AGENT_TEST("agents1/answers", NULL, answers);
-	ADD_AGENT_TEST("agents1/refused", "org.contactguard.Error.Refused", refuses);
-	ADD_AGENT_TEST("agents1/rejected", "org.contactguard.Error.Rejected", refuses);
-	ADD_AGENT_TEST("agents1/canceled", "org.contactguard.Error.Canceled", refuses);
-	ADD_AGENT_TEST("agents1/failed", "org.contactguard.Error.Failed", fails);
-	ADD_AGENT_TEST("agents1/anothers-refusal", "org.example.Error.Refused", fails);
-	ADD_AGENT_TEST("agents1/no-scope", "({'lifetime': <'trip'>},)", answers_nonsense);
-	ADD_AGENT_TEST("agents1/scope-is-no-text", "({'scope': <1>},)", answers_nonsense);
+	ADD_AGENT_TEST("agents1/registration", NULL, test_registration);
+	ADD_AGENT_TEST("agents1/question", NULL, test_question);
+	ADD_AGENT_TEST("agents1/answer", NULL, test_answer);
+	ADD_AGENT_TEST("agents1/refused", "org.contactguard.Error.Refused", test_refusal);
+	ADD_AGENT_TEST("agents1/rejected", "org.contactguard.Error.Rejected", test_refusal);
+	ADD_AGENT_TEST("agents1/canceled", "org.contactguard.Error.Canceled", test_refusal);
+	ADD_AGENT_TEST("agents1/failed", "org.contactguard.Error.Failed", test_failure);
+	ADD_AGENT_TEST("agents1/anothers-refusal", "org.example.Error.Refused", test_failure);
+	ADD_AGENT_TEST("agents1/no-scope", "({'lifetime': <'trip'>},)", test_malformed);
+	ADD_AGENT_TEST("agents1/scope-is-no-text", "({'scope': <1>},)", test_malformed);
 	ADD_AGENT_TEST("agents1/lifetime-is-no-text",
-		       "({'scope': <'everything'>, 'lifetime': <1>},)", answers_nonsense);
-	ADD_AGENT_TEST("agents1/answers-too-much", NULL, answers_too_much);
-	ADD_AGENT_TEST("agents1/hears-cancel", NULL, hears_cancel);
-	ADD_AGENT_TEST("agents1/vanishes", NULL, vanishes);
-	ADD_AGENT_TEST("agents1/hears-release", NULL, hears_release);
-	ADD_AGENT_TEST("agents1/ended-while-asked", NULL, ended_while_asked);
+		       "({'scope': <'everything'>, 'lifetime': <1>},)", test_malformed);
+	ADD_AGENT_TEST("agents1/long-answer", NULL, test_long_answer);
+	ADD_AGENT_TEST("agents1/cancel", NULL, test_cancel);
+	ADD_AGENT_TEST("agents1/disconnect", NULL, test_disconnect);
+	ADD_AGENT_TEST("agents1/release", NULL, test_release);
+	ADD_AGENT_TEST("agents1/end-while-asked", NULL, test_end_while_asked);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What one caller may have waiting, by calls and by bytes, and that nobody else pays for it. */
+/* What one caller may have waiting, by calls and by bytes; other callers are not limited by it. */
 #include "bus-private.h"
 #include "tests.h"
 

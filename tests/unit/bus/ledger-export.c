@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The ledger as a file: whole, sealed, and its texts quoted. */
+/* The ledger as a file: whole, test_sealed, and its texts quoted. */
 #include "fixture.h"
 #include "tests.h"
 
@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void got(GObject *source, GAsyncResult *result, gpointer data)
+static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
 {
 	*(GAsyncResult **)data = g_object_ref(result);
 }
 
-static int export(Fixture *fixture, const char *format)
+static int export_ledger(Fixture *fixture, const char *format)
 {
 	g_autoptr(GAsyncResult) result = NULL;
 	g_autoptr(GUnixFDList) fds = NULL;
@@ -25,8 +25,8 @@ static int export(Fixture *fixture, const char *format)
 
 	g_dbus_connection_call_with_unix_fd_list(
 		fixture->driver, "org.contactguard", ROOT, "org.contactguard.Ledger1", "Export",
-		g_variant_new("(s)", format), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, got,
-		&result);
+		g_variant_new("(s)", format), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL,
+		on_answer, &result);
 	while (!result)
 		g_main_context_iteration(NULL, TRUE);
 	answer = g_dbus_connection_call_with_unix_fd_list_finish(fixture->driver, &fds, result,
@@ -36,8 +36,8 @@ static int export(Fixture *fixture, const char *format)
 	return g_unix_fd_list_get(fds, index, NULL);
 }
 
-/* From its beginning, without looking for that. */
-static char *text_of(int fd)
+/* The file must be at its beginning already. */
+static char *read_text(int fd)
 {
 	GString *text = g_string_new(NULL);
 	char piece[4096];
@@ -48,7 +48,7 @@ static char *text_of(int fd)
 	return g_string_free(text, FALSE);
 }
 
-static void hold(Fixture *fixture, const char *consumer)
+static void add_held_row(Fixture *fixture, const char *consumer)
 {
 	const CgRelease held = { PHONE, consumer, "nothing", "pb", 0 };
 
@@ -57,8 +57,8 @@ static void hold(Fixture *fixture, const char *consumer)
 
 static void assert_export(Fixture *fixture, const char *format, const char *pattern)
 {
-	int fd = export(fixture, format);
-	g_autofree char *text = text_of(fd);
+	int fd = export_ledger(fixture, format);
+	g_autofree char *text = read_text(fd);
 
 	g_test_message("%s", text);
 	g_assert_true(g_regex_match_simple(pattern, text, G_REGEX_DOTALL, 0));
@@ -69,11 +69,11 @@ static void assert_export(Fixture *fixture, const char *format, const char *patt
 	"^Row,Kind,Time,Erased,Phone,Consumer,Scope,Repository,Grant,Opened,Requests,Cards," \
 	"Bytes,End,Rows,Seal\r\n"
 
-static void csv(Fixture *fixture, gconstpointer data)
+static void test_csv(Fixture *fixture, gconstpointer data)
 {
 	assert_export(fixture, "csv", HEADER "$");
-	hold(fixture, "lsm:a \"b\", c\nd");
-	hold(fixture, "car:1");
+	add_held_row(fixture, "lsm:a \"b\", c\nd");
+	add_held_row(fixture, "car:1");
 	assert_export(fixture, "csv",
 		      HEADER "1,held,\\d+,," PHONE
 			     ",\"lsm:a \"\"b\"\", c\nd\",nothing,pb,,,,,,,,\r\n"
@@ -84,27 +84,27 @@ static void csv(Fixture *fixture, gconstpointer data)
 		"\n2,held,\\d+,true,,,,,,,,,,,,\r\n3,erase,\\d+,,,,,,,,,,,,2,[0-9a-f]{64}\r\n$");
 }
 
-static void json(Fixture *fixture, gconstpointer data)
+static void test_json(Fixture *fixture, gconstpointer data)
 {
 	assert_export(fixture, "json", "^\\[\\]\n$");
-	hold(fixture, "lsm:a \"b\"");
-	hold(fixture, "car:1");
+	add_held_row(fixture, "lsm:a \"b\"");
+	add_held_row(fixture, "car:1");
 	assert_export(
 		fixture, "json",
 		"^\\[\\{\"Row\":1,\"Kind\":\"held\",\"Time\":\\d+,\"Phone\":\"" PHONE
 		"\",\"Consumer\":\"lsm:a \\\\\"b\\\\\"\",.*\\},\n\\{\"Row\":2,[^\n]*\\}\\]\n$");
 }
 
-static void sealed(Fixture *fixture, gconstpointer data)
+static void test_sealed(Fixture *fixture, gconstpointer data)
 {
-	int fd = export(fixture, "csv");
+	int fd = export_ledger(fixture, "csv");
 
 	g_assert_cmpint(fcntl(fd, F_GET_SEALS) & F_SEAL_WRITE, !=, 0);
 	g_assert_cmpint(ftruncate(fd, 0), <, 0);
 	close(fd);
 }
 
-/* A ledger of so many rows, of which nothing is to be verified. */
+/* Writes so many rows, which would not pass Verify(). */
 static void write_rows(Fixture *fixture, guint rows)
 {
 	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
@@ -122,8 +122,8 @@ static void write_rows(Fixture *fixture, guint rows)
 	sqlite3_close(db);
 }
 
-/* More than one answer of the store holds. */
-static void long_one(Fixture *fixture, gconstpointer data)
+/* More rows than one answer of the store holds. */
+static void test_long(Fixture *fixture, gconstpointer data)
 {
 	const guint rows = CG_LEDGER_ROWS_MAX + 5;
 	g_autofree char *last = g_strdup_printf("\n%u,held,", rows), *text = NULL;
@@ -131,8 +131,8 @@ static void long_one(Fixture *fixture, gconstpointer data)
 	int fd;
 
 	write_rows(fixture, rows);
-	fd = export(fixture, "csv");
-	text = text_of(fd);
+	fd = export_ledger(fixture, "csv");
+	text = read_text(fd);
 	for (const char *at = text; *at; at++)
 		lines += *at == '\n';
 	g_assert_cmpuint(lines, ==, 1 + rows);
@@ -142,8 +142,8 @@ static void long_one(Fixture *fixture, gconstpointer data)
 
 void test_bus_ledger_export(void)
 {
-	ADD_TEST("ledger-export/csv", NULL, csv);
-	ADD_TEST("ledger-export/json", NULL, json);
-	ADD_TEST("ledger-export/sealed", NULL, sealed);
-	ADD_TEST("ledger-export/long", NULL, long_one);
+	ADD_TEST("ledger-export/csv", NULL, test_csv);
+	ADD_TEST("ledger-export/json", NULL, test_json);
+	ADD_TEST("ledger-export/sealed", NULL, test_sealed);
+	ADD_TEST("ledger-export/long", NULL, test_long);
 }

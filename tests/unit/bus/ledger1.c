@@ -7,14 +7,14 @@
 
 #define LEDGER "org.contactguard.Ledger1"
 
-static void hold(Fixture *fixture, const char *phone, const char *consumer)
+static void add_held_row(Fixture *fixture, const char *phone, const char *consumer)
 {
 	const CgRelease held = { phone, consumer, "nothing", "pb", 0 };
 
 	cg_store_held(fixture->store, &held, NULL, NULL);
 }
 
-/* The numbers of its rows. */
+/* wanted: the numbers of the rows, each with a space. */
 static void assert_rows(Fixture *fixture, const char *filter, const char *wanted)
 {
 	g_autoptr(GVariant) parsed = g_variant_parse(NULL, filter, NULL, NULL, NULL), rows = NULL;
@@ -43,11 +43,11 @@ static void assert_filter_refused(Fixture *fixture, const char *method, const ch
 		       "InvalidArguments");
 }
 
-static void queried(Fixture *fixture, gconstpointer data)
+static void test_query(Fixture *fixture, gconstpointer data)
 {
-	hold(fixture, PHONE, "car:1");
-	hold(fixture, "00:00:00:00:00:01", "car:1");
-	hold(fixture, PHONE, "car:2");
+	add_held_row(fixture, PHONE, "car:1");
+	add_held_row(fixture, "00:00:00:00:00:01", "car:1");
+	add_held_row(fixture, PHONE, "car:2");
 	assert_rows(fixture, "@a{sv} {}", "1 2 3 ");
 	assert_rows(fixture, "{'phone': <'" PHONE "'>}", "1 3 ");
 	assert_rows(fixture, "{'phone': <'aa:bb:cc:dd:ee:ff'>}", "1 3 ");
@@ -56,7 +56,7 @@ static void queried(Fixture *fixture, gconstpointer data)
 	assert_rows(fixture, "{'after': <uint64 1>, 'limit': <uint32 1>}", "2 ");
 }
 
-static void not_described(Fixture *fixture, gconstpointer data)
+static void test_not_described(Fixture *fixture, gconstpointer data)
 {
 	assert_filter_refused(fixture, "Query", "{'phones': <'x'>}");
 	assert_filter_refused(fixture, "Query", "{'phone': <1>}");
@@ -72,10 +72,10 @@ static void not_described(Fixture *fixture, gconstpointer data)
 	assert_rows(fixture, "@a{sv} {}", "");
 }
 
-static void erased(Fixture *fixture, gconstpointer data)
+static void test_erase(Fixture *fixture, gconstpointer data)
 {
-	hold(fixture, PHONE, "car:1");
-	hold(fixture, "00:00:00:00:00:01", "car:1");
+	add_held_row(fixture, PHONE, "car:1");
+	add_held_row(fixture, "00:00:00:00:00:01", "car:1");
 	assert_answer(fixture, ROOT, LEDGER, "Erase",
 		      g_variant_new_parsed("({'phone': <'aa:bb:cc:dd:ee:ff'>},)"), "()");
 	assert_rows(fixture, "{'phone': <'" PHONE "'>}", "3 ");
@@ -84,13 +84,13 @@ static void erased(Fixture *fixture, gconstpointer data)
 	assert_rows(fixture, "{'consumer': <'car:1'>}", "");
 }
 
-static void verified(Fixture *fixture, gconstpointer data)
+static void test_verify(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(GVariant) answer = NULL;
 	const char *report;
 	gboolean sound;
 
-	hold(fixture, PHONE, "car:1");
+	add_held_row(fixture, PHONE, "car:1");
 	answer = fixture_call(fixture, ROOT, LEDGER, "Verify", NULL, NULL);
 	g_variant_get(answer, "(b&s)", &sound, &report);
 	g_assert_true(sound);
@@ -99,8 +99,8 @@ static void verified(Fixture *fixture, gconstpointer data)
 
 void test_bus_ledger1(void)
 {
-	ADD_TEST("ledger1/queried", NULL, queried);
-	ADD_TEST("ledger1/not-described", NULL, not_described);
-	ADD_TEST("ledger1/erased", NULL, erased);
-	ADD_TEST("ledger1/verified", NULL, verified);
+	ADD_TEST("ledger1/query", NULL, test_query);
+	ADD_TEST("ledger1/not-described", NULL, test_not_described);
+	ADD_TEST("ledger1/erase", NULL, test_erase);
+	ADD_TEST("ledger1/verify", NULL, test_verify);
 }

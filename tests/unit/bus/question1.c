@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Question1 and Manager1.Pending: there while a question is open, for the agents that have it. */
+/* Question1, for the agents that have the question while it is open, and Manager1.Pending. */
 #include "agent-fixture.h"
 #include "tests.h"
 
@@ -18,7 +18,7 @@ static void assert_pending(AgentFixture *fixture, const char *wanted)
 	g_assert_cmpstr(text, ==, wanted);
 }
 
-static void pending(AgentFixture *fixture, gconstpointer data)
+static void test_pending(AgentFixture *fixture, gconstpointer data)
 {
 	assert_pending(fixture, "(<@ao []>,)");
 	agent_register(fixture);
@@ -36,7 +36,7 @@ static void on_signal(GDBusConnection *connection, const char *sender, const cha
 	g_string_append(data, text);
 }
 
-static void says_so(AgentFixture *fixture, gconstpointer data)
+static void test_signal(AgentFixture *fixture, gconstpointer data)
 {
 	g_autoptr(GString) said = g_string_new(NULL);
 	guint id = g_dbus_connection_signal_subscribe(
@@ -52,7 +52,7 @@ static void says_so(AgentFixture *fixture, gconstpointer data)
 	g_dbus_connection_signal_unsubscribe(fixture->base.driver, id);
 }
 
-static void whose(AgentFixture *fixture, gconstpointer data)
+static void test_callers(AgentFixture *fixture, gconstpointer data)
 {
 	agent_register(fixture);
 	car_ask(fixture);
@@ -66,7 +66,7 @@ static void whose(AgentFixture *fixture, gconstpointer data)
 			  g_variant_new("(s)", "nothing"), "NotSupported");
 }
 
-static void gone(AgentFixture *fixture, gconstpointer data)
+static void test_closed(AgentFixture *fixture, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -81,8 +81,8 @@ static void gone(AgentFixture *fixture, gconstpointer data)
 
 void test_bus_question1(void)
 {
-	ADD_AGENT_TEST("question1/pending", NULL, pending);
-	ADD_AGENT_TEST("question1/says-so", NULL, says_so);
-	ADD_AGENT_TEST("question1/whose", NULL, whose);
-	ADD_AGENT_TEST("question1/gone", NULL, gone);
+	ADD_AGENT_TEST("question1/pending", NULL, test_pending);
+	ADD_AGENT_TEST("question1/signal", NULL, test_signal);
+	ADD_AGENT_TEST("question1/callers", NULL, test_callers);
+	ADD_AGENT_TEST("question1/closed", NULL, test_closed);
 }

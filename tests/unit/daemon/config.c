@@ -81,7 +81,7 @@ static void wait_noticed(Folder *folder)
 
 /* --- Loading --- */
 
-static void load_scope(Folder *folder, gconstpointer data)
+static void test_load_scope(Folder *folder, gconstpointer data)
 {
 	g_autoptr(CgConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
@@ -94,7 +94,7 @@ static void load_scope(Folder *folder, gconstpointer data)
 	g_assert_cmpstr(cg_scope_name(scope), ==, "few");
 }
 
-static void load_without_scope(Folder *folder, gconstpointer data)
+static void test_load_without_scope(Folder *folder, gconstpointer data)
 {
 	g_autoptr(CgConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
@@ -106,7 +106,7 @@ static void load_without_scope(Folder *folder, gconstpointer data)
 	g_assert_null(scope);
 }
 
-static void load_unknown_scope(Folder *folder, gconstpointer data)
+static void test_load_unknown_scope(Folder *folder, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	const CgScope *scope = NULL;
@@ -118,7 +118,7 @@ static void load_unknown_scope(Folder *folder, gconstpointer data)
 }
 
 /* Unlike the installed file, one that was named may not be missing. */
-static void load_missing(Folder *folder, gconstpointer data)
+static void test_load_missing(Folder *folder, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	const CgScope *scope = NULL;
@@ -130,13 +130,13 @@ static void load_missing(Folder *folder, gconstpointer data)
 
 /* --- Edits --- */
 
-static void edited_in_place(Folder *folder, gconstpointer data)
+static void test_edit_in_place(Folder *folder, gconstpointer data)
 {
 	write_file(folder->dir, "contactguard.conf", "[Consent]\n");
 	wait_noticed(folder);
 }
 
-static void replaced(Folder *folder, gconstpointer data)
+static void test_replace(Folder *folder, gconstpointer data)
 {
 	g_autofree char *fresh = g_build_filename(folder->dir, "fresh", NULL);
 
@@ -147,7 +147,7 @@ static void replaced(Folder *folder, gconstpointer data)
 	}
 }
 
-static void deleted_and_written(Folder *folder, gconstpointer data)
+static void test_delete_and_write(Folder *folder, gconstpointer data)
 {
 	remove_file(folder->dir, "contactguard.conf");
 	wait_noticed(folder);
@@ -155,7 +155,7 @@ static void deleted_and_written(Folder *folder, gconstpointer data)
 	wait_noticed(folder);
 }
 
-static void parts_come_and_go(Folder *folder, gconstpointer data)
+static void test_parts(Folder *folder, gconstpointer data)
 {
 	write_file(folder->parts, "10-a.conf", "[View]\n");
 	wait_noticed(folder);
@@ -164,7 +164,7 @@ static void parts_come_and_go(Folder *folder, gconstpointer data)
 }
 
 /* The folder conf.d did not exist when the watch began. */
-static void parts_made_later(Folder *folder, gconstpointer data)
+static void test_parts_later(Folder *folder, gconstpointer data)
 {
 	g_assert_cmpint(g_mkdir(folder->parts, 0700), ==, 0);
 	write_file(folder->parts, "10-a.conf", "[View]\n");
@@ -174,7 +174,7 @@ static void parts_made_later(Folder *folder, gconstpointer data)
 }
 
 /* An edit is reported once it has had the time to be whole. */
-static void when_quiet(Folder *folder, gconstpointer data)
+static void test_quiet(Folder *folder, gconstpointer data)
 {
 	write_file(folder->parts, "10-a.conf", "[View]\n");
 	g_main_context_iteration(NULL, TRUE);
@@ -186,7 +186,7 @@ static void when_quiet(Folder *folder, gconstpointer data)
 }
 
 /* The watch is freed while an edit waits to be reported. */
-static void freed(Folder *folder, gconstpointer data)
+static void test_freed(Folder *folder, gconstpointer data)
 {
 	write_file(folder->dir, "contactguard.conf", "[Consent]\n");
 	g_main_context_iteration(NULL, TRUE);
@@ -200,15 +200,15 @@ static void freed(Folder *folder, gconstpointer data)
 
 void test_daemon_config(void)
 {
-	ADD_TEST("load/scope", FALSE, load_scope);
-	ADD_TEST("load/without-scope", FALSE, load_without_scope);
-	ADD_TEST("load/unknown-scope", FALSE, load_unknown_scope);
-	ADD_TEST("load/missing", FALSE, load_missing);
-	ADD_TEST("edit/in-place", TRUE, edited_in_place);
-	ADD_TEST("edit/replaced", TRUE, replaced);
-	ADD_TEST("edit/deleted-and-written", FALSE, deleted_and_written);
-	ADD_TEST("edit/parts-come-and-go", TRUE, parts_come_and_go);
-	ADD_TEST("edit/parts-made-later", FALSE, parts_made_later);
-	ADD_TEST("edit/when-quiet", TRUE, when_quiet);
-	ADD_TEST("edit/freed", FALSE, freed);
+	ADD_TEST("load/scope", FALSE, test_load_scope);
+	ADD_TEST("load/without-scope", FALSE, test_load_without_scope);
+	ADD_TEST("load/unknown-scope", FALSE, test_load_unknown_scope);
+	ADD_TEST("load/missing", FALSE, test_load_missing);
+	ADD_TEST("edit/in-place", TRUE, test_edit_in_place);
+	ADD_TEST("edit/replaced", TRUE, test_replace);
+	ADD_TEST("edit/deleted-and-written", FALSE, test_delete_and_write);
+	ADD_TEST("edit/parts-come-and-go", TRUE, test_parts);
+	ADD_TEST("edit/parts-made-later", FALSE, test_parts_later);
+	ADD_TEST("edit/when-quiet", TRUE, test_quiet);
+	ADD_TEST("edit/freed", FALSE, test_freed);
 }
