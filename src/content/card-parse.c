@@ -30,7 +30,7 @@ static gboolean fail(GError **error, CgError code, const char *why)
 	return FALSE;
 }
 
-/* --- Parameters -------------------------------------------------------------------------------*/
+/* --- Parameters --- */
 
 /* What the parameters say beside the encoding. */
 typedef struct {
@@ -58,7 +58,7 @@ static void add_type(Params *params, CgSpan word)
 	if (cg_vcard_is_encoding(word) || !is_printable(word))
 		return;
 	if (params->types.size > 0)
-		cg_buffer_append_u8(&params->types, CG_ITEM_MARK);
+		cg_buffer_append_u8(&params->types, CG_ITEM_SEPARATOR);
 	for (gsize i = 0; i < word.size; i++)
 		cg_buffer_append_u8(&params->types, g_ascii_toupper(word.data[i]));
 }
@@ -122,7 +122,7 @@ static void read_params(CgSpan left, Params *params)
 	}
 }
 
-/* --- Values -----------------------------------------------------------------------------------*/
+/* --- Values --- */
 
 static gboolean looks_like_uri(CgSpan text)
 {
@@ -131,11 +131,11 @@ static gboolean looks_like_uri(CgSpan text)
 }
 
 static void decode_as(Parse *parse, const CgVcardLine *line, const Params *params, CgEntry *entry,
-		      CgShape shape)
+		      CgValueType value_type)
 {
-	entry->shape = shape;
+	entry->value_type = value_type;
 	cg_vcard_decode_text(line->value, line->encoding == CG_ENCODING_QP, params->charset,
-			     parse->version, shape, &parse->build.bytes);
+			     parse->version, value_type, &parse->build.bytes);
 }
 
 /* What a binary property, or one that we do not know, holds when it holds no base64: an address, or
@@ -146,11 +146,11 @@ static void read_free_text(Parse *parse, const CgVcardLine *line, const Params *
 	CgBuffer *bytes = &parse->build.bytes;
 	gsize at = bytes->size;
 
-	decode_as(parse, line, params, entry, CG_SHAPE_PARTS);
+	decode_as(parse, line, params, entry, CG_VALUE_PARTS);
 	if (!params->uri && !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
 		return;
 	cg_buffer_truncate(bytes, at);
-	decode_as(parse, line, params, entry, CG_SHAPE_URI);
+	decode_as(parse, line, params, entry, CG_VALUE_URI);
 }
 
 /* `data:image/jpeg;base64,...`: how 4.0 writes a picture. Replaces the text from `at` on by the
@@ -187,8 +187,8 @@ static void tidy_value(Parse *parse, gsize at, Params *params, CgEntry *entry)
 {
 	if (parse->build.bytes.failed)
 		return;
-	if (entry->shape == CG_SHAPE_URI && take_data_uri(parse, at, params))
-		entry->shape = CG_SHAPE_BINARY;
+	if (entry->value_type == CG_VALUE_URI && take_data_uri(parse, at, params))
+		entry->value_type = CG_VALUE_BINARY;
 	else if (entry->property == CG_PROP_TEL)
 		cg_vcard_clean_number(&parse->build.bytes, at);
 	else if (entry->property == CG_PROP_GEO) /* 4.0 has GEO:geo:1.5,2.5 */
@@ -198,7 +198,7 @@ static void tidy_value(Parse *parse, gsize at, Params *params, CgEntry *entry)
 /* Binary by nature, or maybe: what it holds is told by how it is written. */
 static gboolean is_free(CgProperty property)
 {
-	return property == CG_PROP_OTHER || cg_property_shape(property) == CG_SHAPE_BINARY;
+	return property == CG_PROP_OTHER || cg_property_value_type(property) == CG_VALUE_BINARY;
 }
 
 /* Some phones write any text as base64; what is not binary by nature is read as the text it is. */
@@ -210,14 +210,14 @@ static gboolean read_base64(Parse *parse, const CgVcardLine *line, const Params 
 	if (!cg_vcard_clean_base64(line->value, &base64))
 		return FALSE;
 	if (is_free(entry->property)) {
-		entry->shape = CG_SHAPE_BINARY;
+		entry->value_type = CG_VALUE_BINARY;
 		cg_buffer_append(&parse->build.bytes, cg_buffer_span(&base64));
 		return TRUE;
 	}
-	entry->shape = cg_property_shape(entry->property);
+	entry->value_type = cg_property_value_type(entry->property);
 	cg_vcard_unbase64(cg_buffer_span(&base64), &text);
 	cg_vcard_decode_text(cg_buffer_span(&text), FALSE, params->charset, parse->version,
-			     entry->shape, &parse->build.bytes);
+			     entry->value_type, &parse->build.bytes);
 	return TRUE;
 }
 
@@ -231,14 +231,14 @@ static gboolean read_value(Parse *parse, const CgVcardLine *line, Params *params
 	} else if (is_free(entry->property)) {
 		read_free_text(parse, line, params, entry);
 	} else {
-		decode_as(parse, line, params, entry, cg_property_shape(entry->property));
+		decode_as(parse, line, params, entry, cg_property_value_type(entry->property));
 	}
 	tidy_value(parse, at, params, entry);
 	entry->value = cg_card_build_since(&parse->build, at);
 	return TRUE;
 }
 
-/* --- Properties -------------------------------------------------------------------------------*/
+/* --- Properties --- */
 
 static gboolean count_categories(Parse *parse, const CgEntry *entry)
 {
@@ -246,7 +246,7 @@ static gboolean count_categories(Parse *parse, const CgEntry *entry)
 
 	parse->categories++;
 	for (guint32 i = 0; i < entry->value.size; i++)
-		parse->categories += bytes[i] == CG_ITEM_MARK || bytes[i] == ',';
+		parse->categories += bytes[i] == CG_ITEM_SEPARATOR || bytes[i] == ',';
 	return parse->categories <= CG_CARD_CATEGORIES_MAX;
 }
 
@@ -271,7 +271,7 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 	return TRUE;
 }
 
-/* A second one is the mark of two cards run together: one cut off, the other's BEGIN glued to it.
+/* A second one is a sign of two cards run together: one cut off, the other's BEGIN glued to it.
  */
 static gboolean on_version(Parse *parse, GError **error)
 {
@@ -287,7 +287,7 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 
 	if (parse->depth == 0)
 		return fail(error, CG_ERROR_MALFORMED, "text outside of the vCard");
-	/* Folded or with parameters they would be marks that the splitter does not see. */
+	/* Folded or with parameters they would be delimiters that the splitter does not see. */
 	if (cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("BEGIN")) ||
 	    cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("END")))
 		return fail(error, CG_ERROR_MALFORMED, "vCard with a mark of something else");

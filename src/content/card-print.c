@@ -12,27 +12,29 @@ typedef struct {
 	CgBuffer *out;
 } Print;
 
-/* --- One property -----------------------------------------------------------------------------*/
+/* --- One property --- */
 
-static void write_types(Print *print, CgVcardPen *pen, const CgEntry *entry)
+static void write_types(Print *print, CgVcardWriter *writer, const CgEntry *entry)
 {
 	CgSpan left = cg_card_span(print->card, entry->types);
 
 	while (left.size > 0) {
-		const guint8 *mark = memchr(left.data, CG_ITEM_MARK, left.size);
-		CgSpan word = cg_span(left.data, mark ? (gsize)(mark - left.data) : left.size);
+		const guint8 *separator = memchr(left.data, CG_ITEM_SEPARATOR, left.size);
+		CgSpan word =
+			cg_span(left.data, separator ? (gsize)(separator - left.data) : left.size);
 		gboolean clean = cg_vcard_is_token(word, "/+.");
 
-		left = mark ? cg_span(mark + 1, left.size - word.size - 1) : CG_SPAN_EMPTY;
+		left = separator ? cg_span(separator + 1, left.size - word.size - 1)
+				 : CG_SPAN_EMPTY;
 		/* A label with spaces (TYPE="Summer house") has no place in 2.1. */
 		if (print->format == CG_FORMAT_21 && !clean)
 			continue;
-		cg_vcard_write_plain(pen, print->format == CG_FORMAT_21
-						  ? CG_SPAN_LITERAL(";")
-						  : CG_SPAN_LITERAL(";TYPE="));
-		cg_vcard_write_plain(pen, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
-		cg_vcard_write_plain(pen, word);
-		cg_vcard_write_plain(pen, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
+		cg_vcard_write_plain(writer, print->format == CG_FORMAT_21
+						     ? CG_SPAN_LITERAL(";")
+						     : CG_SPAN_LITERAL(";TYPE="));
+		cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
+		cg_vcard_write_plain(writer, word);
+		cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
 	}
 }
 
@@ -41,74 +43,74 @@ static const char *wire_name(CgProperty property)
 	return property == CG_PROP_PROID ? "PRODID" : cg_property_name(property);
 }
 
-static void write_head(Print *print, CgVcardPen *pen, const CgEntry *entry)
+static void write_head(Print *print, CgVcardWriter *writer, const CgEntry *entry)
 {
 	CgSpan language = cg_card_span(print->card, entry->language);
 
 	/* A group binds a property to its label, which is OTHER; without the label it says nothing.
 	 */
 	if (entry->group.size > 0 && (print->fields & CG_FIELD(CG_PROP_OTHER))) {
-		cg_vcard_write_name(pen, cg_card_span(print->card, entry->group));
-		cg_vcard_write_name(pen, CG_SPAN_LITERAL("."));
+		cg_vcard_write_name(writer, cg_card_span(print->card, entry->group));
+		cg_vcard_write_name(writer, CG_SPAN_LITERAL("."));
 	}
-	cg_vcard_write_name(pen, entry->property == CG_PROP_OTHER
-					 ? cg_card_span(print->card, entry->name)
-					 : cg_span_of(wire_name(entry->property)));
-	write_types(print, pen, entry);
+	cg_vcard_write_name(writer, entry->property == CG_PROP_OTHER
+					    ? cg_card_span(print->card, entry->name)
+					    : cg_span_of(wire_name(entry->property)));
+	write_types(print, writer, entry);
 	if (language.size > 0) {
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";LANGUAGE="));
-		cg_vcard_write_plain(pen, language);
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";LANGUAGE="));
+		cg_vcard_write_plain(writer, language);
 	}
 }
 
-static void write_value_21(CgVcardPen *pen, CgShape shape, CgSpan value)
+static void write_value_21(CgVcardWriter *writer, CgValueType value_type, CgSpan value)
 {
-	if (shape == CG_SHAPE_BINARY) {
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";ENCODING=BASE64:"));
-		cg_vcard_write_base64(pen, value);
+	if (value_type == CG_VALUE_BINARY) {
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";ENCODING=BASE64:"));
+		cg_vcard_write_base64(writer, value);
 		/* 2.1 ends a run of base64 lines with an empty one. */
-		cg_buffer_append_text(pen->out, "\r\n");
+		cg_buffer_append_text(writer->out, "\r\n");
 		return;
 	}
-	if (shape == CG_SHAPE_URI)
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";VALUE=URL"));
-	if (cg_vcard_needs_qp(value, shape)) {
-		cg_vcard_write_plain(pen,
+	if (value_type == CG_VALUE_URI)
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";VALUE=URL"));
+	if (cg_vcard_needs_qp(value, value_type)) {
+		cg_vcard_write_plain(writer,
 				     CG_SPAN_LITERAL(";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:"));
-		cg_vcard_write_qp(pen, value, shape);
+		cg_vcard_write_qp(writer, value, value_type);
 	} else {
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(":"));
-		cg_vcard_write_text_21(pen, value, shape);
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(":"));
+		cg_vcard_write_text_21(writer, value, value_type);
 	}
 }
 
-static void write_value_30(CgVcardPen *pen, CgShape shape, CgSpan value)
+static void write_value_30(CgVcardWriter *writer, CgValueType value_type, CgSpan value)
 {
-	if (shape == CG_SHAPE_BINARY) {
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";ENCODING=b:"));
-		cg_vcard_write_base64(pen, value);
+	if (value_type == CG_VALUE_BINARY) {
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";ENCODING=b:"));
+		cg_vcard_write_base64(writer, value);
 		return;
 	}
-	if (shape == CG_SHAPE_URI)
-		cg_vcard_write_plain(pen, CG_SPAN_LITERAL(";VALUE=uri"));
-	cg_vcard_write_plain(pen, CG_SPAN_LITERAL(":"));
-	cg_vcard_write_text_30(pen, value, shape);
+	if (value_type == CG_VALUE_URI)
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";VALUE=uri"));
+	cg_vcard_write_plain(writer, CG_SPAN_LITERAL(":"));
+	cg_vcard_write_text_30(writer, value, value_type);
 }
 
 static void print_entry(Print *print, const CgEntry *entry)
 {
-	CgVcardPen pen = cg_vcard_pen(print->out, print->format);
+	CgVcardWriter writer = cg_vcard_writer(print->out, print->format);
 	CgSpan value = cg_card_span(print->card, entry->value);
 
-	write_head(print, &pen, entry);
+	write_head(print, &writer, entry);
 	switch (print->format) {
-	case CG_FORMAT_21: write_value_21(&pen, entry->shape, value); break;
-	case CG_FORMAT_30: write_value_30(&pen, entry->shape, value); break;
+	case CG_FORMAT_21: write_value_21(&writer, entry->value_type, value); break;
+	case CG_FORMAT_30: write_value_30(&writer, entry->value_type, value); break;
 	}
 	cg_buffer_append_text(print->out, "\r\n");
 }
 
-/* --- The card ---------------------------------------------------------------------------------*/
+/* --- The card --- */
 
 static gboolean is_wanted(const Print *print, CgProperty property)
 {

@@ -8,16 +8,17 @@
 /* A place in the card's bytes; offsets, so that the bytes may move while a card is built. */
 typedef struct {
 	guint32 at, size;
-} CgPiece;
+} CgSlice;
 
 typedef struct {
 	CgProperty property;
-	CgShape shape; /* of this value; BINARY and URI are told apart by how it was written */
-	CgPiece group;
-	CgPiece name;  /* of OTHER, as written */
-	CgPiece types; /* upper-case words, with CG_ITEM_MARK between */
-	CgPiece language;
-	CgPiece value;
+	CgValueType
+		value_type; /* of this value; BINARY and URI are told apart by how it was written */
+	CgSlice group;
+	CgSlice name;  /* of OTHER, as written */
+	CgSlice types; /* upper-case words, with CG_ITEM_SEPARATOR between */
+	CgSlice language;
+	CgSlice value;
 } CgEntry;
 
 struct CgCard {
@@ -29,13 +30,13 @@ struct CgCard {
 	struct {
 		CgProperty property;
 		guint nth, at;
-	} finger; /* where the last search by number ended: the next one goes on from there */
+	} last_found; /* by cg_card_nth(): the next search goes on from there */
 };
 
-CgSpan cg_card_span(const CgCard *card, CgPiece piece);
+CgSpan cg_card_span(const CgCard *card, CgSlice slice);
 const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth); /* or NULL */
 
-/* Builds a card; the pieces of an entry are stored before the entry is added. */
+/* Builds a card; the slices of an entry are stored before the entry is added. */
 typedef struct {
 	CgBuffer bytes;
 	GArray *entries;
@@ -44,9 +45,9 @@ typedef struct {
 void cg_card_build_init(CgCardBuild *build);
 void cg_card_build_clear(CgCardBuild *build);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgCardBuild, cg_card_build_clear)
-CgPiece cg_card_build_store(CgCardBuild *build, CgSpan bytes);
+CgSlice cg_card_build_store(CgCardBuild *build, CgSpan bytes);
 /* What has been appended to build->bytes from `at` on. */
-CgPiece cg_card_build_since(const CgCardBuild *build, gsize at);
+CgSlice cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
 /* An entry of another card, with what it says. */
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,

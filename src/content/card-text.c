@@ -9,9 +9,9 @@ static CgText *new_text(CgSpan value)
 	CgText *text = cg_text_new(value);
 
 	for (gsize i = 0; i < value.size; i++) {
-		if (text[i] == CG_PART_MARK)
+		if (text[i] == CG_PART_SEPARATOR)
 			text[i] = ';';
-		else if (text[i] == CG_ITEM_MARK)
+		else if (text[i] == CG_ITEM_SEPARATOR)
 			text[i] = ',';
 	}
 	return text;
@@ -24,16 +24,16 @@ CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth)
 	return entry ? new_text(cg_card_span(card, entry->value)) : NULL;
 }
 
-/* Cuts the bytes before the next mark off the front; FALSE when nothing is left. */
-static gboolean cut_at_mark(CgSpan *left, guint8 mark, CgSpan *piece)
+/* Cuts the bytes before the next separator off the front; FALSE when nothing is left. */
+static gboolean cut_at_separator(CgSpan *left, guint8 separator, CgSpan *slice)
 {
 	const guint8 *end;
 
 	if (!left->data)
 		return FALSE;
-	end = left->size ? memchr(left->data, mark, left->size) : NULL;
-	*piece = cg_span(left->data, end ? (gsize)(end - left->data) : left->size);
-	*left = end ? cg_span(end + 1, left->size - piece->size - 1) : CG_SPAN_EMPTY;
+	end = left->size ? memchr(left->data, separator, left->size) : NULL;
+	*slice = cg_span(left->data, end ? (gsize)(end - left->data) : left->size);
+	*left = end ? cg_span(end + 1, left->size - slice->size - 1) : CG_SPAN_EMPTY;
 	return TRUE;
 }
 
@@ -41,11 +41,11 @@ CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, gu
 {
 	const CgEntry *entry = cg_card_nth(card, property, nth);
 	CgSpan left = entry ? cg_card_span(card, entry->value) : CG_SPAN_EMPTY;
-	CgSpan piece;
+	CgSpan slice;
 
-	while (cut_at_mark(&left, CG_PART_MARK, &piece))
+	while (cut_at_separator(&left, CG_PART_SEPARATOR, &slice))
 		if (component-- == 0)
-			return new_text(piece);
+			return new_text(slice);
 	return cg_text_new(CG_SPAN_EMPTY);
 }
 
@@ -58,8 +58,8 @@ CgText **cg_card_categories(const CgCard *card)
 
 		if (card->entries[i].property != CG_PROP_CATEGORIES)
 			continue;
-		while (cut_at_mark(&left, CG_ITEM_MARK, &item))
-			while (cut_at_mark(&item, ',', &label))
+		while (cut_at_separator(&left, CG_ITEM_SEPARATOR, &item))
+			while (cut_at_separator(&item, ',', &label))
 				if (!cg_vcard_blank(label))
 					g_ptr_array_add(labels, cg_text_new(cg_vcard_trim(label)));
 	}
@@ -83,7 +83,7 @@ static gboolean find_call_kind(CgSpan types, CgCallKind *kind)
 					     [CG_CALL_DIALED] = "DIALED" };
 	CgSpan word;
 
-	while (cut_at_mark(&types, CG_ITEM_MARK, &word))
+	while (cut_at_separator(&types, CG_ITEM_SEPARATOR, &word))
 		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 			if (cg_span_equal(word, cg_span_of(names[i]))) {
 				*kind = i;
@@ -114,7 +114,7 @@ CgText *cg_card_listing_name(const CgCard *card)
 		entry = cg_card_nth(card, CG_PROP_FN, 0);
 	if (entry)
 		name = cg_card_span(card, entry->value);
-	while (name.size > 0 && name.data[name.size - 1] == CG_PART_MARK)
+	while (name.size > 0 && name.data[name.size - 1] == CG_PART_SEPARATOR)
 		name.size--;
 	return new_text(name);
 }

@@ -8,7 +8,7 @@
 /* Decoded text may be longer than its source (Latin-1 doubles), never by this much. */
 #define CARD_BYTES_MAX (4 * (gsize)CG_CARD_MAX)
 
-/* --- Building ---------------------------------------------------------------------------------*/
+/* --- Building --- */
 
 void cg_card_build_init(CgCardBuild *build)
 {
@@ -22,12 +22,12 @@ void cg_card_build_clear(CgCardBuild *build)
 	g_clear_pointer(&build->entries, g_array_unref);
 }
 
-CgPiece cg_card_build_since(const CgCardBuild *build, gsize at)
+CgSlice cg_card_build_since(const CgCardBuild *build, gsize at)
 {
-	return (CgPiece){ .at = at, .size = build->bytes.size - at };
+	return (CgSlice){ .at = at, .size = build->bytes.size - at };
 }
 
-CgPiece cg_card_build_store(CgCardBuild *build, CgSpan bytes)
+CgSlice cg_card_build_store(CgCardBuild *build, CgSpan bytes)
 {
 	gsize at = build->bytes.size;
 
@@ -72,7 +72,7 @@ void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *e
 	cg_card_build_add(build, &copy);
 }
 
-/* --- The card ---------------------------------------------------------------------------------*/
+/* --- The card --- */
 
 CgCard *cg_card_ref(CgCard *card)
 {
@@ -94,24 +94,24 @@ gsize cg_card_size(const CgCard *card)
 	return sizeof(*card) + card->count * sizeof(CgEntry) + card->size;
 }
 
-CgSpan cg_card_span(const CgCard *card, CgPiece piece)
+CgSpan cg_card_span(const CgCard *card, CgSlice slice)
 {
-	return cg_span(card->bytes + piece.at, piece.size);
+	return cg_span(card->bytes + slice.at, slice.size);
 }
 
-/* Who asks for one after the other must not make a card of many lines cost the square of them. */
+/* Remembers where the last search ended, so that iterating by index is linear. */
 const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth)
 {
 	CgCard *own = (CgCard *)card;
-	gboolean goes_on = own->finger.property == property && own->finger.nth <= nth;
-	guint found = goes_on ? own->finger.nth : 0;
+	gboolean goes_on = own->last_found.property == property && own->last_found.nth <= nth;
+	guint found = goes_on ? own->last_found.nth : 0;
 
-	for (guint i = goes_on ? own->finger.at : 0; i < card->count; i++) {
+	for (guint i = goes_on ? own->last_found.at : 0; i < card->count; i++) {
 		if (card->entries[i].property != property || found++ < nth)
 			continue;
-		own->finger.property = property;
-		own->finger.nth = nth;
-		own->finger.at = i;
+		own->last_found.property = property;
+		own->last_found.nth = nth;
+		own->last_found.at = i;
 		return &card->entries[i];
 	}
 	return NULL;
@@ -129,7 +129,7 @@ guint cg_card_count(const CgCard *card, CgProperty property)
 static gboolean has_text(CgSpan value)
 {
 	for (gsize i = 0; i < value.size; i++)
-		if (value.data[i] != CG_PART_MARK && value.data[i] != CG_ITEM_MARK)
+		if (value.data[i] != CG_PART_SEPARATOR && value.data[i] != CG_ITEM_SEPARATOR)
 			return TRUE;
 	return FALSE;
 }
@@ -174,22 +174,23 @@ CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from)
 	return cg_card_build_end(&build);
 }
 
-/* --- Cards of our own -------------------------------------------------------------------------*/
+/* --- Cards of our own --- */
 
-static guint8 mark_for(guint8 byte, CgShape shape)
+static guint8 separator_for(guint8 byte, CgValueType value_type)
 {
-	if (byte == ';' && shape == CG_SHAPE_PARTS)
-		return CG_PART_MARK;
-	return byte == ',' && shape == CG_SHAPE_LIST ? CG_ITEM_MARK : byte;
+	if (byte == ';' && value_type == CG_VALUE_PARTS)
+		return CG_PART_SEPARATOR;
+	return byte == ',' && value_type == CG_VALUE_LIST ? CG_ITEM_SEPARATOR : byte;
 }
 
-/* An entry of the property's own shape; its parts and items are told by their separators if
+/* An entry of the property's own value type; its parts and items are told by their separators if
  * `split`. */
 static void add_text(CgCardBuild *build, CgProperty property, const char *text, gboolean split)
 {
-	CgShape shape = cg_property_shape(property);
+	CgValueType value_type = cg_property_value_type(property);
 	CgEntry entry = { .property = property,
-			  .shape = shape == CG_SHAPE_BINARY ? CG_SHAPE_TEXT : shape };
+			  .value_type =
+				  value_type == CG_VALUE_BINARY ? CG_VALUE_TEXT : value_type };
 	g_auto(CgBuffer) room = { 0 };
 	CgSpan utf8 = cg_vcard_in_utf8(cg_span_of(text), CG_SPAN_EMPTY, &room);
 	gsize at = build->bytes.size;
@@ -198,7 +199,8 @@ static void add_text(CgCardBuild *build, CgProperty property, const char *text, 
 		guint8 byte = utf8.data[i];
 
 		if (!g_ascii_iscntrl(byte) || byte == '\n' || byte == '\t')
-			cg_buffer_append_u8(&build->bytes, split ? mark_for(byte, shape) : byte);
+			cg_buffer_append_u8(&build->bytes,
+					    split ? separator_for(byte, value_type) : byte);
 	}
 	if (property == CG_PROP_TEL)
 		cg_vcard_clean_number(&build->bytes, at);

@@ -9,7 +9,7 @@
 
 /* Markers of JPEG (ITU-T T.81, table B.1). */
 enum {
-	MARK = 0xFF, /* before each; fills, too */
+	MARKER = 0xFF, /* before each; fills, too */
 	TEMPORARY = 0x01,
 	FRAME_FIRST = 0xC0,
 	FRAME_LAST = 0xCF,
@@ -22,25 +22,25 @@ enum {
 	SCAN = 0xDA,
 };
 
-static gboolean is_frame(guint8 mark)
+static gboolean is_frame(guint8 marker)
 {
-	return mark >= FRAME_FIRST && mark <= FRAME_LAST && mark != TABLE_HUFFMAN &&
-	       mark != EXTENSION && mark != TABLE_ARITHMETIC;
+	return marker >= FRAME_FIRST && marker <= FRAME_LAST && marker != TABLE_HUFFMAN &&
+	       marker != EXTENSION && marker != TABLE_ARITHMETIC;
 }
 
-static gboolean stands_alone(guint8 mark)
+static gboolean stands_alone(guint8 marker)
 {
-	return mark == TEMPORARY || (mark >= RESTART_FIRST && mark <= IMAGE_START);
+	return marker == TEMPORARY || (marker >= RESTART_FIRST && marker <= IMAGE_START);
 }
 
 /* 0: the bytes are no marker, or have ended. */
-static guint8 read_mark(CgReader *reader)
+static guint8 read_marker(CgReader *reader)
 {
 	guint8 byte = cg_read_u8(reader);
 
-	if (byte != MARK)
+	if (byte != MARKER)
 		return 0;
-	while (byte == MARK)
+	while (byte == MARKER)
 		byte = cg_read_u8(reader);
 	return byte;
 }
@@ -69,15 +69,15 @@ static void skip_segment(CgReader *reader)
 static gboolean is_large_jpeg(CgSpan image)
 {
 	CgReader reader;
-	guint8 mark;
+	guint8 marker;
 
 	cg_reader_init(&reader, image);
-	if (read_mark(&reader) != IMAGE_START)
+	if (read_marker(&reader) != IMAGE_START)
 		return FALSE;
-	while ((mark = read_mark(&reader)) != 0 && mark != SCAN && mark != IMAGE_END) {
-		if (is_frame(mark))
+	while ((marker = read_marker(&reader)) != 0 && marker != SCAN && marker != IMAGE_END) {
+		if (is_frame(marker))
 			return frame_is_over(&reader);
-		if (!stands_alone(mark))
+		if (!stands_alone(marker))
 			skip_segment(&reader);
 	}
 	return FALSE;
@@ -94,11 +94,11 @@ gboolean cg_photo_is_over(CgSpan base64)
 	return image.size > BYTES_MAX || is_large_jpeg(cg_buffer_span(&image));
 }
 
-/* --- Of a card --------------------------------------------------------------------------------*/
+/* --- Of a card --- */
 
 static gboolean may_stay(const CgCard *card, const CgEntry *entry)
 {
-	return entry->property != CG_PROP_PHOTO || entry->shape != CG_SHAPE_BINARY ||
+	return entry->property != CG_PROP_PHOTO || entry->value_type != CG_VALUE_BINARY ||
 	       !cg_photo_is_over(cg_card_span(card, entry->value));
 }
 

@@ -7,40 +7,40 @@
 
 static const struct {
 	const char *name;
-	CgShape shape;
+	CgValueType value_type;
 } table[] = {
-	[CG_PROP_VERSION] = { "VERSION", CG_SHAPE_TEXT },
-	[CG_PROP_FN] = { "FN", CG_SHAPE_TEXT },
-	[CG_PROP_N] = { "N", CG_SHAPE_PARTS },
-	[CG_PROP_PHOTO] = { "PHOTO", CG_SHAPE_BINARY },
-	[CG_PROP_BDAY] = { "BDAY", CG_SHAPE_TEXT },
-	[CG_PROP_ADR] = { "ADR", CG_SHAPE_PARTS },
-	[CG_PROP_LABEL] = { "LABEL", CG_SHAPE_TEXT },
-	[CG_PROP_TEL] = { "TEL", CG_SHAPE_PLAIN },
-	[CG_PROP_EMAIL] = { "EMAIL", CG_SHAPE_TEXT },
-	[CG_PROP_MAILER] = { "MAILER", CG_SHAPE_TEXT },
-	[CG_PROP_TZ] = { "TZ", CG_SHAPE_TEXT },
-	[CG_PROP_GEO] = { "GEO", CG_SHAPE_PLACE },
-	[CG_PROP_TITLE] = { "TITLE", CG_SHAPE_TEXT },
-	[CG_PROP_ROLE] = { "ROLE", CG_SHAPE_TEXT },
-	[CG_PROP_LOGO] = { "LOGO", CG_SHAPE_BINARY },
-	[CG_PROP_AGENT] = { "AGENT", CG_SHAPE_TEXT },
-	[CG_PROP_ORG] = { "ORG", CG_SHAPE_PARTS },
-	[CG_PROP_NOTE] = { "NOTE", CG_SHAPE_TEXT },
-	[CG_PROP_REV] = { "REV", CG_SHAPE_TEXT },
-	[CG_PROP_SOUND] = { "SOUND", CG_SHAPE_BINARY },
-	[CG_PROP_URL] = { "URL", CG_SHAPE_PLAIN },
-	[CG_PROP_UID] = { "UID", CG_SHAPE_TEXT },
-	[CG_PROP_KEY] = { "KEY", CG_SHAPE_BINARY },
-	[CG_PROP_NICKNAME] = { "NICKNAME", CG_SHAPE_LIST },
-	[CG_PROP_CATEGORIES] = { "CATEGORIES", CG_SHAPE_LIST },
-	[CG_PROP_PROID] = { "PROID", CG_SHAPE_TEXT },
-	[CG_PROP_CLASS] = { "CLASS", CG_SHAPE_TEXT },
-	[CG_PROP_SORT_STRING] = { "SORT-STRING", CG_SHAPE_TEXT },
-	[CG_PROP_CALL_DATETIME] = { "X-IRMC-CALL-DATETIME", CG_SHAPE_TEXT },
-	[CG_PROP_SPEEDDIALKEY] = { "X-BT-SPEEDDIALKEY", CG_SHAPE_TEXT },
-	[CG_PROP_X_BT_UCI] = { "X-BT-UCI", CG_SHAPE_TEXT },
-	[CG_PROP_X_BT_UID] = { "X-BT-UID", CG_SHAPE_TEXT },
+	[CG_PROP_VERSION] = { "VERSION", CG_VALUE_TEXT },
+	[CG_PROP_FN] = { "FN", CG_VALUE_TEXT },
+	[CG_PROP_N] = { "N", CG_VALUE_PARTS },
+	[CG_PROP_PHOTO] = { "PHOTO", CG_VALUE_BINARY },
+	[CG_PROP_BDAY] = { "BDAY", CG_VALUE_TEXT },
+	[CG_PROP_ADR] = { "ADR", CG_VALUE_PARTS },
+	[CG_PROP_LABEL] = { "LABEL", CG_VALUE_TEXT },
+	[CG_PROP_TEL] = { "TEL", CG_VALUE_PLAIN },
+	[CG_PROP_EMAIL] = { "EMAIL", CG_VALUE_TEXT },
+	[CG_PROP_MAILER] = { "MAILER", CG_VALUE_TEXT },
+	[CG_PROP_TZ] = { "TZ", CG_VALUE_TEXT },
+	[CG_PROP_GEO] = { "GEO", CG_VALUE_PLACE },
+	[CG_PROP_TITLE] = { "TITLE", CG_VALUE_TEXT },
+	[CG_PROP_ROLE] = { "ROLE", CG_VALUE_TEXT },
+	[CG_PROP_LOGO] = { "LOGO", CG_VALUE_BINARY },
+	[CG_PROP_AGENT] = { "AGENT", CG_VALUE_TEXT },
+	[CG_PROP_ORG] = { "ORG", CG_VALUE_PARTS },
+	[CG_PROP_NOTE] = { "NOTE", CG_VALUE_TEXT },
+	[CG_PROP_REV] = { "REV", CG_VALUE_TEXT },
+	[CG_PROP_SOUND] = { "SOUND", CG_VALUE_BINARY },
+	[CG_PROP_URL] = { "URL", CG_VALUE_PLAIN },
+	[CG_PROP_UID] = { "UID", CG_VALUE_TEXT },
+	[CG_PROP_KEY] = { "KEY", CG_VALUE_BINARY },
+	[CG_PROP_NICKNAME] = { "NICKNAME", CG_VALUE_LIST },
+	[CG_PROP_CATEGORIES] = { "CATEGORIES", CG_VALUE_LIST },
+	[CG_PROP_PROID] = { "PROID", CG_VALUE_TEXT },
+	[CG_PROP_CLASS] = { "CLASS", CG_VALUE_TEXT },
+	[CG_PROP_SORT_STRING] = { "SORT-STRING", CG_VALUE_TEXT },
+	[CG_PROP_CALL_DATETIME] = { "X-IRMC-CALL-DATETIME", CG_VALUE_TEXT },
+	[CG_PROP_SPEEDDIALKEY] = { "X-BT-SPEEDDIALKEY", CG_VALUE_TEXT },
+	[CG_PROP_X_BT_UCI] = { "X-BT-UCI", CG_VALUE_TEXT },
+	[CG_PROP_X_BT_UID] = { "X-BT-UID", CG_VALUE_TEXT },
 };
 
 const char *cg_property_name(CgProperty property)
@@ -48,9 +48,9 @@ const char *cg_property_name(CgProperty property)
 	return property < G_N_ELEMENTS(table) ? table[property].name : "X-*";
 }
 
-CgShape cg_property_shape(CgProperty property)
+CgValueType cg_property_value_type(CgProperty property)
 {
-	return property < G_N_ELEMENTS(table) ? table[property].shape : CG_SHAPE_PARTS;
+	return property < G_N_ELEMENTS(table) ? table[property].value_type : CG_VALUE_PARTS;
 }
 
 CgProperty cg_property_of(CgSpan name)

@@ -8,13 +8,14 @@
 #include <string.h>
 
 struct CgSplitter {
-	CgBuffer data;                     /* cards that are complete, then the one that is not */
-	gsize taken;                       /* of data: given out already */
-	gsize start;                       /* of data: where the card that is not complete begins */
-	GQueue sizes;                      /* of the complete cards not yet given out */
-	guint8 line[CG_MARK_LINE_MAX + 1]; /* the line so far; a mark is not longer */
+	CgBuffer data; /* cards that are complete, then the one that is not */
+	gsize taken;   /* of data: given out already */
+	gsize start;   /* of data: where the card that is not complete begins */
+	GQueue sizes;  /* of the complete cards not yet given out */
+	guint8 line[CG_DELIMITER_LINE_MAX + 1]; /* the line so far; a delimiter is not longer */
 	gsize line_size;
-	guint8 tail[CG_MARK_LINE_MAX]; /* and its last bytes, also of a line that is not kept */
+	guint8 tail[CG_DELIMITER_LINE_MAX]; /* and its last bytes, also of a line that is not kept
+					     */
 	gsize tail_size;
 	guint depth;
 	gboolean agent;    /* the last line that was not blank opened an AGENT */
@@ -49,7 +50,7 @@ static gboolean fault(GError **error, const char *why)
 	return FALSE;
 }
 
-/* --- Lines ------------------------------------------------------------------------------------*/
+/* --- Lines --- */
 
 static gboolean on_begin(CgSplitter *splitter, GError **error)
 {
@@ -116,11 +117,11 @@ static gboolean take_line(CgSplitter *splitter, GError **error)
 
 	if (splitter->depth == 0)
 		line = cg_vcard_skip_bom(line);
-	blank = splitter->line_size <= CG_MARK_LINE_MAX && cg_vcard_blank(line);
-	switch (cg_vcard_mark(line)) {
-	case CG_MARK_BEGIN: fine = on_begin(splitter, error); break;
-	case CG_MARK_END: fine = on_end(splitter, error); break;
-	case CG_MARK_NONE: fine = on_other(splitter, line, blank, error); break;
+	blank = splitter->line_size <= CG_DELIMITER_LINE_MAX && cg_vcard_blank(line);
+	switch (cg_vcard_delimiter(line)) {
+	case CG_DELIMITER_BEGIN: fine = on_begin(splitter, error); break;
+	case CG_DELIMITER_END: fine = on_end(splitter, error); break;
+	case CG_DELIMITER_NONE: fine = on_other(splitter, line, blank, error); break;
 	}
 	if (!blank)
 		splitter->agent = cg_vcard_opens_agent(line);
@@ -129,7 +130,7 @@ static gboolean take_line(CgSplitter *splitter, GError **error)
 	return fine;
 }
 
-/* --- Bytes ------------------------------------------------------------------------------------*/
+/* --- Bytes --- */
 
 static void keep_tail(CgSplitter *splitter, CgSpan bytes)
 {

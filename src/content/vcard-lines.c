@@ -1,62 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From a card's bytes to its logical lines: marks, folding, soft breaks, base64 over many lines.
- * Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is looked
- * at a fixed number of times, whatever the input. */
+/* From a card's bytes to its logical lines: delimiters, folding, soft breaks, base64 over many
+ * lines. Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is
+ * looked at a fixed number of times, whatever the input. */
 #include "vcard-private.h"
 
 #include <string.h>
-
-static gboolean is_space(guint8 byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-CgSpan cg_vcard_trim(CgSpan bytes)
-{
-	while (bytes.size > 0 && is_space(bytes.data[0]))
-		bytes = cg_span(bytes.data + 1, bytes.size - 1);
-	while (bytes.size > 0 && is_space(bytes.data[bytes.size - 1]))
-		bytes.size--;
-	return bytes;
-}
-
-gboolean cg_vcard_starts_with(CgSpan text, const char *prefix)
-{
-	CgSpan start = cg_span_of(prefix);
-
-	return text.size >= start.size &&
-	       cg_span_equal_nocase(cg_span(text.data, start.size), start);
-}
-
-gboolean cg_vcard_blank(CgSpan bytes)
-{
-	return cg_vcard_trim(bytes).size == 0;
-}
-
-CgSpan cg_vcard_skip_bom(CgSpan bytes)
-{
-	if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)
-		return cg_span(bytes.data + 3, bytes.size - 3);
-	return bytes;
-}
 
 static gboolean starts_folded(CgSpan line)
 {
 	return line.size > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
 }
 
-CgMark cg_vcard_mark(CgSpan physical)
+CgDelimiter cg_vcard_delimiter(CgSpan physical)
 {
 	CgSpan line;
 
-	if (physical.size > CG_MARK_LINE_MAX || starts_folded(physical))
-		return CG_MARK_NONE;
+	if (physical.size > CG_DELIMITER_LINE_MAX || starts_folded(physical))
+		return CG_DELIMITER_NONE;
 	line = cg_vcard_trim(physical);
 	if (cg_span_equal_nocase(line, CG_SPAN_LITERAL("BEGIN:VCARD")))
-		return CG_MARK_BEGIN;
+		return CG_DELIMITER_BEGIN;
 	if (cg_span_equal_nocase(line, CG_SPAN_LITERAL("END:VCARD")))
-		return CG_MARK_END;
-	return CG_MARK_NONE;
+		return CG_DELIMITER_END;
+	return CG_DELIMITER_NONE;
 }
 
 gboolean cg_vcard_opens_agent(CgSpan physical)
@@ -65,7 +31,8 @@ gboolean cg_vcard_opens_agent(CgSpan physical)
 	const guint8 *dot;
 	gsize size = 0;
 
-	if (physical.size > CG_MARK_LINE_MAX || line.size == 0 || line.data[line.size - 1] != ':')
+	if (physical.size > CG_DELIMITER_LINE_MAX || line.size == 0 ||
+	    line.data[line.size - 1] != ':')
 		return FALSE;
 	while (line.data[size] != ';' && line.data[size] != ':')
 		size++;
@@ -92,7 +59,7 @@ static gboolean peek_line(const CgVcardLines *lines, CgSpan *line, gsize *taken)
 	return TRUE;
 }
 
-static void take(CgVcardLines *lines, gsize taken)
+static void skip_line(CgVcardLines *lines, gsize taken)
 {
 	lines->left = cg_span(lines->left.data + taken, lines->left.size - taken);
 }
@@ -107,7 +74,7 @@ gboolean cg_vcard_version(CgSpan card, CgVersion *version)
 	CgSpan line;
 	gsize taken;
 
-	for (; peek_line(&lines, &line, &taken); take(&lines, taken)) {
+	for (; peek_line(&lines, &line, &taken); skip_line(&lines, taken)) {
 		CgSpan value;
 
 		if (!cg_vcard_starts_with(line, key))
@@ -131,23 +98,23 @@ static gboolean join_fold(CgVcardLines *lines, CgSpan *last)
 
 	if (!peek_line(lines, last, &taken) || !starts_folded(*last))
 		return FALSE;
-	take(lines, taken);
+	skip_line(lines, taken);
 	if (!lines->keep_space)
 		*last = cg_span(last->data + 1, last->size - 1);
 	cg_buffer_append(&lines->line, *last);
 	return TRUE;
 }
 
-/* Joins the line after a soft break, whatever it is: but never a mark, so that a value cut off at
- * its soft break can't swallow the end of its card. */
+/* Joins the line after a soft break, whatever it is: but never a delimiter, so that a value cut off
+ * at its soft break can't swallow the end of its card. */
 static gboolean join_soft(CgVcardLines *lines, CgSpan *last)
 {
 	gsize taken;
 
 	cg_buffer_truncate(&lines->line, lines->line.size - 1);
-	if (!peek_line(lines, last, &taken) || cg_vcard_mark(*last) != CG_MARK_NONE)
+	if (!peek_line(lines, last, &taken) || cg_vcard_delimiter(*last) != CG_DELIMITER_NONE)
 		return FALSE;
-	take(lines, taken);
+	skip_line(lines, taken);
 	cg_buffer_append(&lines->line, *last);
 	return TRUE;
 }
@@ -162,7 +129,7 @@ static void join_quoted_printable(CgVcardLines *lines, CgSpan last)
 }
 
 /* No property line passes: those hold a ':'. */
-static gboolean looks_base64(CgSpan line)
+static gboolean looks_like_base64(CgSpan line)
 {
 	for (gsize i = 0; i < line.size; i++)
 		if (!g_ascii_isalnum(line.data[i]) && !strchr("+/=\t ", line.data[i]))
@@ -177,9 +144,9 @@ static void join_base64(CgVcardLines *lines)
 	gsize taken;
 
 	while (peek_line(lines, &line, &taken)) {
-		if (!cg_vcard_blank(line) && !starts_folded(line) && !looks_base64(line))
+		if (!cg_vcard_blank(line) && !starts_folded(line) && !looks_like_base64(line))
 			return;
-		take(lines, taken);
+		skip_line(lines, taken);
 		cg_buffer_append(&lines->line, cg_vcard_trim(line));
 	}
 }
@@ -214,7 +181,7 @@ static gboolean split_head(CgSpan head, CgVcardLine *line)
 	return cg_vcard_is_token(line->name, "/") && (!dot || cg_vcard_is_token(line->group, ""));
 }
 
-static CgToken bad(GError **error, CgError code, const char *why)
+static CgToken refuse_line(GError **error, CgError code, const char *why)
 {
 	g_set_error_literal(error, CG_ERROR, code, why);
 	return CG_TOKEN_BAD;
@@ -229,9 +196,10 @@ static CgToken read_property(CgVcardLines *lines, CgSpan last, CgVcardLine *line
 	cg_buffer_append(&lines->line, last);
 	while (!find_colon(cg_buffer_span(&lines->line), &colon))
 		if (!join_fold(lines, &last))
-			return bad(error, CG_ERROR_MALFORMED, "vCard line without a colon");
+			return refuse_line(error, CG_ERROR_MALFORMED, "vCard line without a colon");
 	if (!split_head(cg_span(lines->line.data, colon.at), line))
-		return bad(error, CG_ERROR_MALFORMED, "vCard property without a proper name");
+		return refuse_line(error, CG_ERROR_MALFORMED,
+				   "vCard property without a proper name");
 
 	line->encoding = cg_vcard_encoding(line->params);
 	switch (line->encoding) {
@@ -270,15 +238,15 @@ CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line, GError **err
 	do {
 		if (!peek_line(lines, &physical, &taken))
 			return CG_TOKEN_EOF;
-		take(lines, taken);
+		skip_line(lines, taken);
 	} while (cg_vcard_blank(physical));
 
 	if (++lines->count > CG_CARD_LINES_MAX)
-		return bad(error, CG_ERROR_LIMIT, "vCard with too many lines");
-	switch (cg_vcard_mark(physical)) {
-	case CG_MARK_BEGIN: return CG_TOKEN_BEGIN;
-	case CG_MARK_END: return CG_TOKEN_END;
-	case CG_MARK_NONE: break;
+		return refuse_line(error, CG_ERROR_LIMIT, "vCard with too many lines");
+	switch (cg_vcard_delimiter(physical)) {
+	case CG_DELIMITER_BEGIN: return CG_TOKEN_BEGIN;
+	case CG_DELIMITER_END: return CG_TOKEN_END;
+	case CG_DELIMITER_NONE: break;
 	}
 	return read_property(lines, physical, line, error);
 }

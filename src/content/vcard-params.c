@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Up to the first `stop` outside quotes (or the end), which is taken off *left as well. */
-static CgSpan cut(CgSpan *left, char stop)
+static CgSpan cut_at(CgSpan *left, char stop)
 {
-	CgSpan piece = *left;
+	CgSpan slice = *left;
 	gboolean quoted = FALSE;
 	gsize i;
 
@@ -18,24 +18,24 @@ static CgSpan cut(CgSpan *left, char stop)
 		else if (left->data[i] == stop && !quoted)
 			break;
 	}
-	piece.size = i;
+	slice.size = i;
 	i = MIN(i + 1, left->size);
 	*left = cg_span(left->data + i, left->size - i);
-	return piece;
+	return slice;
 }
 
 gboolean cg_vcard_param_next(CgSpan *params, CgVcardParam *param)
 {
-	CgSpan piece = CG_SPAN_EMPTY, name;
+	CgSpan slice = CG_SPAN_EMPTY, name;
 
-	while (params->size > 0 && piece.size == 0)
-		piece = cg_vcard_trim(cut(params, ';'));
-	if (piece.size == 0)
+	while (params->size > 0 && slice.size == 0)
+		slice = cg_vcard_trim(cut_at(params, ';'));
+	if (slice.size == 0)
 		return FALSE;
 
-	name = memchr(piece.data, '=', piece.size) ? cut(&piece, '=') : CG_SPAN_EMPTY;
+	name = memchr(slice.data, '=', slice.size) ? cut_at(&slice, '=') : CG_SPAN_EMPTY;
 	param->name = cg_vcard_trim(name);
-	param->value = cg_vcard_trim(piece);
+	param->value = cg_vcard_trim(slice);
 	return TRUE;
 }
 
@@ -78,7 +78,7 @@ static const struct {
 	{ "8BIT", CG_ENCODING_NONE },
 };
 
-static gboolean encoding_of(CgSpan word, CgEncoding *encoding)
+static gboolean find_encoding(CgSpan word, CgEncoding *encoding)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(encodings); i++)
 		if (cg_span_equal_nocase(word, cg_span_of(encodings[i].word))) {
@@ -92,7 +92,7 @@ gboolean cg_vcard_is_encoding(CgSpan word)
 {
 	CgEncoding encoding;
 
-	return encoding_of(word, &encoding);
+	return find_encoding(word, &encoding);
 }
 
 CgEncoding cg_vcard_encoding(CgSpan params)
@@ -103,7 +103,7 @@ CgEncoding cg_vcard_encoding(CgSpan params)
 	while (cg_vcard_param_next(&params, &param))
 		if (param.name.size == 0 ||
 		    cg_span_equal_nocase(param.name, CG_SPAN_LITERAL("ENCODING")))
-			encoding_of(cg_vcard_unquote(param.value), &encoding);
+			find_encoding(cg_vcard_unquote(param.value), &encoding);
 	return encoding;
 }
 

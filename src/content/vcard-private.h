@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The wire side of a vCard: marks, logical lines, parameters, and values as they are written.
+/* The wire side of a vCard: delimiters, logical lines, parameters, and values as they are written.
  * Nothing here knows what a card means. Refuses lines that are no property:
  * `[group.]name[;params]:value`. */
 #pragma once
@@ -9,37 +9,44 @@
 /* A decoded value keeps its structure as two characters that no text can hold: values are cleaned
  * of control characters. Between parts (';' in N, ADR, ORG) and between list items (',' in
  * CATEGORIES). */
-#define CG_PART_MARK 0x1F
-#define CG_ITEM_MARK 0x1E
+#define CG_PART_SEPARATOR 0x1F
+#define CG_ITEM_SEPARATOR 0x1E
 
 /* How a property's value is built, and so how it is read and written. */
 typedef enum {
-	CG_SHAPE_TEXT,   /* one text; escaped where the format escapes */
-	CG_SHAPE_PLAIN,  /* a number or an address: ',' and ';' need no escape */
-	CG_SHAPE_URI,    /* the same, announced by VALUE=uri */
-	CG_SHAPE_PARTS,  /* parts at ';' */
-	CG_SHAPE_LIST,   /* items at ',' */
-	CG_SHAPE_PLACE,  /* GEO: two parts, at ',' in 2.1 and 4.0, at ';' in 3.0 */
-	CG_SHAPE_BINARY, /* base64 without white space */
-} CgShape;
+	CG_VALUE_TEXT,   /* one text; escaped where the format escapes */
+	CG_VALUE_PLAIN,  /* a number or an address: ',' and ';' need no escape */
+	CG_VALUE_URI,    /* the same, announced by VALUE=uri */
+	CG_VALUE_PARTS,  /* parts at ';' */
+	CG_VALUE_LIST,   /* items at ',' */
+	CG_VALUE_PLACE,  /* GEO: two parts, at ',' in 2.1 and 4.0, at ';' in 3.0 */
+	CG_VALUE_BINARY, /* base64 without white space */
+} CgValueType;
 
-CgShape cg_property_shape(CgProperty property); /* BINARY where the property may be */
+CgValueType cg_property_value_type(CgProperty property); /* BINARY where the property may be */
 
 typedef enum { CG_VERSION_21, CG_VERSION_30, CG_VERSION_40 } CgVersion;
 /* The first line `VERSION:...`; without one, 2.1. FALSE: another version. */
 gboolean cg_vcard_version(CgSpan card, CgVersion *version);
 
-/* --- Lines ------------------------------------------------------------------------------------*/
+/* --- Bytes --- */
+
+/* Returns whether the text begins with the prefix, without case. */
+gboolean cg_vcard_starts_with(CgSpan text, const char *prefix);
+/* Returns whether there is only white space. */
+gboolean cg_vcard_blank(CgSpan bytes);
+/* Returns the bytes without the white space at both ends. */
+CgSpan cg_vcard_trim(CgSpan bytes);
+/* Returns the bytes without a byte order mark in front. */
+CgSpan cg_vcard_skip_bom(CgSpan bytes);
+
+/* --- Lines --- */
 
 /* A physical line that opens or ends a card. The splitter and the parser both ask this and nothing
  * else, so they cannot disagree about where a card ends. */
-typedef enum { CG_MARK_NONE, CG_MARK_BEGIN, CG_MARK_END } CgMark;
-#define CG_MARK_LINE_MAX 128 /* a longer line is no mark, so that no one need keep more of it */
-CgMark cg_vcard_mark(CgSpan physical);
-gboolean cg_vcard_starts_with(CgSpan text, const char *prefix); /* without case */
-gboolean cg_vcard_blank(CgSpan bytes);                          /* white space only */
-CgSpan cg_vcard_trim(CgSpan bytes);             /* without white space at both ends */
-CgSpan cg_vcard_skip_bom(CgSpan bytes);         /* without a byte order mark in front */
+typedef enum { CG_DELIMITER_NONE, CG_DELIMITER_BEGIN, CG_DELIMITER_END } CgDelimiter;
+#define CG_DELIMITER_LINE_MAX 128 /* a longer line is none, so no more of it need be kept */
+CgDelimiter cg_vcard_delimiter(CgSpan physical);
 gboolean cg_vcard_opens_agent(CgSpan physical); /* `AGENT...:` and nothing more */
 
 typedef enum { CG_ENCODING_NONE, CG_ENCODING_QP, CG_ENCODING_BASE64 } CgEncoding;
@@ -70,7 +77,7 @@ void cg_vcard_lines_clear(CgVcardLines *lines);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgVcardLines, cg_vcard_lines_clear)
 CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line, GError **error);
 
-/* --- Parameters -------------------------------------------------------------------------------*/
+/* --- Parameters --- */
 
 /* A bare word has an empty name. Both are trimmed; value keeps its quotes. */
 typedef struct {
@@ -87,12 +94,12 @@ gboolean cg_vcard_is_encoding(CgSpan word);
 /* Letters, digits, '-', '_', and for `more` each of its characters; not empty. */
 gboolean cg_vcard_is_token(CgSpan word, const char *more);
 
-/* --- Values -----------------------------------------------------------------------------------*/
+/* --- Values --- */
 
-/* Decodes a text value to clean UTF-8 with marks for its structure. Quoted-printable characters are
- * always meant literally; only bare ones carry structure and escapes. */
+/* Decodes a text value to clean UTF-8 with separators for its structure. Quoted-printable
+ * characters are always meant literally; only bare ones carry structure and escapes. */
 void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
-			  CgShape shape, CgBuffer *out);
+			  CgValueType value_type, CgBuffer *out);
 /* Base64 without white space, padded. FALSE: other characters in it. */
 gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out);
 void cg_vcard_unbase64(CgSpan clean, CgBuffer *out);
@@ -103,25 +110,25 @@ void cg_vcard_clean_number(CgBuffer *bytes, gsize at);
 /* To UTF-8; lent from `bytes` where that is UTF-8 already, else from `room`. */
 CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
 
-/* --- Writing ----------------------------------------------------------------------------------*/
+/* --- Writing --- */
 
 /* Writes one line, breaking it where it grows too long. A unit (one character as written) is never
  * broken. */
 typedef struct {
 	CgBuffer *out;
 	gsize column;
-	const char *turn; /* what breaks a line; NULL: never broken */
-	gsize indent;     /* columns that a turn leaves used */
-} CgVcardPen;
+	const char *line_break; /* what breaks a line; NULL: never broken */
+	gsize indent;           /* columns that a line break leaves used */
+} CgVcardWriter;
 
-CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format);
+CgVcardWriter cg_vcard_writer(CgBuffer *out, CgFormat format);
 /* Never broken: the first piece of a long name could be taken for more of a base64 value before it.
  */
-void cg_vcard_write_name(CgVcardPen *pen, CgSpan name);
-void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8); /* parameters: as they stand */
+void cg_vcard_write_name(CgVcardWriter *writer, CgSpan name);
+void cg_vcard_write_plain(CgVcardWriter *writer, CgSpan utf8); /* parameters: as they stand */
 /* 2.1: the value can't stand as it is (not plain ASCII, line breaks, backslashes, edges). */
-gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape);
-void cg_vcard_write_text_21(CgVcardPen *pen, CgSpan value, CgShape shape);
-void cg_vcard_write_qp(CgVcardPen *pen, CgSpan value, CgShape shape);
-void cg_vcard_write_text_30(CgVcardPen *pen, CgSpan value, CgShape shape);
-void cg_vcard_write_base64(CgVcardPen *pen, CgSpan base64); /* folded in both formats */
+gboolean cg_vcard_needs_qp(CgSpan value, CgValueType value_type);
+void cg_vcard_write_text_21(CgVcardWriter *writer, CgSpan value, CgValueType value_type);
+void cg_vcard_write_qp(CgVcardWriter *writer, CgSpan value, CgValueType value_type);
+void cg_vcard_write_text_30(CgVcardWriter *writer, CgSpan value, CgValueType value_type);
+void cg_vcard_write_base64(CgVcardWriter *writer, CgSpan base64); /* folded in both formats */

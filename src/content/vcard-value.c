@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From a value as written to clean UTF-8: charset, quoted-printable, escapes, base64.
- * What comes out is valid UTF-8 without control characters but TAB, LF, and the marks of its
+ * What comes out is valid UTF-8 without control characters but TAB, LF, and the separators of its
  * structure; base64 that is none is refused. */
 #include "vcard-private.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* --- Charsets ---------------------------------------------------------------------------------*/
+/* --- Charsets --- */
 
 #define CHARSET_NAME_MAX 40 /* longer than any that iconv knows */
 
@@ -75,18 +75,18 @@ CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room)
 	return cg_buffer_span(room);
 }
 
-/* --- Escapes and structure --------------------------------------------------------------------*/
+/* --- Escapes and structure --- */
 
-static guint8 mark_of(guint8 byte, CgShape shape)
+static guint8 separator_of(guint8 byte, CgValueType value_type)
 {
-	switch (shape) {
-	case CG_SHAPE_PARTS: return byte == ';' ? CG_PART_MARK : byte;
-	case CG_SHAPE_LIST: return byte == ',' ? CG_ITEM_MARK : byte;
-	case CG_SHAPE_PLACE: /* however it was escaped: see clean() */
-	case CG_SHAPE_TEXT:
-	case CG_SHAPE_PLAIN:
-	case CG_SHAPE_URI:
-	case CG_SHAPE_BINARY: break;
+	switch (value_type) {
+	case CG_VALUE_PARTS: return byte == ';' ? CG_PART_SEPARATOR : byte;
+	case CG_VALUE_LIST: return byte == ',' ? CG_ITEM_SEPARATOR : byte;
+	case CG_VALUE_PLACE: /* however it was escaped: see clean() */
+	case CG_VALUE_TEXT:
+	case CG_VALUE_PLAIN:
+	case CG_VALUE_URI:
+	case CG_VALUE_BINARY: break;
 	}
 	return byte;
 }
@@ -114,49 +114,49 @@ static gboolean read_qp(CgSpan raw, gsize at, guint8 *byte)
 
 /* What the value at *at stands for, moving on behind it; FALSE: for nothing. */
 static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVersion version,
-			  CgShape shape, guint8 *byte)
+			  CgValueType value_type, guint8 *byte)
 {
 	guint8 bare = raw.data[*at], literal;
 
 	if (quoted_printable && read_qp(raw, *at, byte)) {
 		*at += 3;
-		/* Only bare characters may mark structure. */
-		return *byte != CG_PART_MARK && *byte != CG_ITEM_MARK;
+		/* Only bare characters may carry structure. */
+		return *byte != CG_PART_SEPARATOR && *byte != CG_ITEM_SEPARATOR;
 	}
 	literal = bare == '\\' && *at + 1 < raw.size ? escaped(raw.data[*at + 1], version) : 0;
 	*at += literal ? 2 : 1;
-	*byte = literal ? literal : mark_of(bare, shape);
+	*byte = literal ? literal : separator_of(bare, value_type);
 	return TRUE;
 }
 
-static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version, CgShape shape,
-		     CgBuffer *out)
+static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version,
+		     CgValueType value_type, CgBuffer *out)
 {
 	gsize before = out->size, size = 0;
 	guint8 *to = cg_buffer_extend(out, raw.size);
 
 	for (gsize at = 0; to && at < raw.size;)
-		size += read_unit(raw, &at, quoted_printable, version, shape, to + size);
+		size += read_unit(raw, &at, quoted_printable, version, value_type, to + size);
 	cg_buffer_truncate(out, before + size);
 }
 
-static gboolean is_mark_of(guint8 byte, CgShape shape)
+static gboolean is_separator_of(guint8 byte, CgValueType value_type)
 {
-	switch (shape) {
-	case CG_SHAPE_PARTS:
-	case CG_SHAPE_PLACE: return byte == CG_PART_MARK;
-	case CG_SHAPE_LIST: return byte == CG_ITEM_MARK;
-	case CG_SHAPE_TEXT:
-	case CG_SHAPE_PLAIN:
-	case CG_SHAPE_URI:
-	case CG_SHAPE_BINARY: break;
+	switch (value_type) {
+	case CG_VALUE_PARTS:
+	case CG_VALUE_PLACE: return byte == CG_PART_SEPARATOR;
+	case CG_VALUE_LIST: return byte == CG_ITEM_SEPARATOR;
+	case CG_VALUE_TEXT:
+	case CG_VALUE_PLAIN:
+	case CG_VALUE_URI:
+	case CG_VALUE_BINARY: break;
 	}
 	return FALSE;
 }
 
 /* Line ends become LF; other control characters (which no format can carry everywhere) are dropped.
  */
-static void clean(CgSpan text, CgShape shape, CgBuffer *out)
+static void clean(CgSpan text, CgValueType value_type, CgBuffer *out)
 {
 	gsize before = out->size, size = 0;
 	guint8 *to = cg_buffer_extend(out, text.size);
@@ -167,28 +167,28 @@ static void clean(CgSpan text, CgShape shape, CgBuffer *out)
 
 		if (byte == '\r' && !crlf)
 			byte = '\n';
-		if (shape == CG_SHAPE_PLACE && (byte == ';' || byte == ','))
-			byte = CG_PART_MARK;
+		if (value_type == CG_VALUE_PLACE && (byte == ';' || byte == ','))
+			byte = CG_PART_SEPARATOR;
 		if (!g_ascii_iscntrl(byte) || byte == '\t' || byte == '\n' ||
-		    is_mark_of(byte, shape))
+		    is_separator_of(byte, value_type))
 			to[size++] = byte;
 	}
 	cg_buffer_truncate(out, before + size);
 }
 
 void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
-			  CgShape shape, CgBuffer *out)
+			  CgValueType value_type, CgBuffer *out)
 {
 	g_auto(CgBuffer) room = { 0 }, plain = { 0 };
 
 	/* Bare text first becomes UTF-8, since trail bytes of an Asian charset may look like a
 	 * backslash. Quoted-printable hides those, and its bytes are joined before the charset. */
 	if (quoted_printable) {
-		unescape(raw, TRUE, version, shape, &plain);
-		clean(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), shape, out);
+		unescape(raw, TRUE, version, value_type, &plain);
+		clean(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), value_type, out);
 	} else {
-		unescape(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, shape, &plain);
-		clean(cg_buffer_span(&plain), shape, out);
+		unescape(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, value_type, &plain);
+		clean(cg_buffer_span(&plain), value_type, out);
 	}
 }
 
@@ -222,7 +222,7 @@ void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
 	cg_vcard_drop_scheme(bytes, at, "tel:");
 }
 
-/* --- Base64 -----------------------------------------------------------------------------------*/
+/* --- Base64 --- */
 
 static gboolean is_base64(guint8 byte)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From clean UTF-8 to a value as written, in 2.1 and 3.0: escapes, quoted-printable, folding.
  * Nothing it writes can be read as the start of another line or card: continuations never look like
- * a mark, and no line ends like one. */
+ * a delimiter, and no line ends like one. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -11,11 +11,11 @@
 
 static const char fold[] = "\r\n ", soft_break[] = "=\r\n";
 
-CgVcardPen cg_vcard_pen(CgBuffer *out, CgFormat format)
+CgVcardWriter cg_vcard_writer(CgBuffer *out, CgFormat format)
 {
-	return (CgVcardPen){ .out = out,
-			     .turn = format == CG_FORMAT_30 ? fold : NULL,
-			     .indent = 1 };
+	return (CgVcardWriter){ .out = out,
+				.line_break = format == CG_FORMAT_30 ? fold : NULL,
+				.indent = 1 };
 }
 
 static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
@@ -27,26 +27,27 @@ static gboolean ends_with_begin(CgSpan text)
 }
 
 /* At the end of a line it would read as the next card, glued to this one that was cut off. */
-static gboolean completes_begin(const CgVcardPen *pen, CgSpan unit)
+static gboolean completes_begin(const CgVcardWriter *writer, CgSpan unit)
 {
 	guint8 line[sizeof("BEGIN:VCARD") - 1];
 	gsize before = begin.size - 1;
 
-	if (unit.size != 1 || pen->out->size < before)
+	if (unit.size != 1 || writer->out->size < before)
 		return FALSE;
-	memcpy(line, pen->out->data + pen->out->size - before, before);
+	memcpy(line, writer->out->data + writer->out->size - before, before);
 	line[before] = unit.data[0];
 	return ends_with_begin(cg_span(line, sizeof(line)));
 }
 
-static void put(CgVcardPen *pen, CgSpan unit)
+static void put(CgVcardWriter *writer, CgSpan unit)
 {
-	if (pen->turn && (pen->column + unit.size > COLUMNS || completes_begin(pen, unit))) {
-		cg_buffer_append_text(pen->out, pen->turn);
-		pen->column = pen->indent;
+	if (writer->line_break &&
+	    (writer->column + unit.size > COLUMNS || completes_begin(writer, unit))) {
+		cg_buffer_append_text(writer->out, writer->line_break);
+		writer->column = writer->indent;
 	}
-	cg_buffer_append(pen->out, unit);
-	pen->column += unit.size;
+	cg_buffer_append(writer->out, unit);
+	writer->column += unit.size;
 }
 
 /* The next whole character of valid UTF-8. */
@@ -59,28 +60,28 @@ static CgSpan next_char(CgSpan *left)
 	return character;
 }
 
-void cg_vcard_write_name(CgVcardPen *pen, CgSpan name)
+void cg_vcard_write_name(CgVcardWriter *writer, CgSpan name)
 {
-	cg_buffer_append(pen->out, name);
+	cg_buffer_append(writer->out, name);
 	/* What ends a name is no base64, and stays with it. */
-	pen->column = MIN(pen->column + name.size, COLUMNS - 1);
+	writer->column = MIN(writer->column + name.size, COLUMNS - 1);
 }
 
-void cg_vcard_write_plain(CgVcardPen *pen, CgSpan utf8)
+void cg_vcard_write_plain(CgVcardWriter *writer, CgSpan utf8)
 {
 	while (utf8.size > 0)
-		put(pen, next_char(&utf8));
+		put(writer, next_char(&utf8));
 }
 
-/* --- 3.0 --------------------------------------------------------------------------------------*/
+/* --- 3.0 --- */
 
-static const char *escape_30(guint8 byte, CgShape shape)
+static const char *escape_30(guint8 byte, CgValueType value_type)
 {
-	gboolean plain = shape == CG_SHAPE_PLAIN || shape == CG_SHAPE_URI;
+	gboolean plain = value_type == CG_VALUE_PLAIN || value_type == CG_VALUE_URI;
 
 	switch (byte) {
-	case CG_PART_MARK: return ";";
-	case CG_ITEM_MARK: return ",";
+	case CG_PART_SEPARATOR: return ";";
+	case CG_ITEM_SEPARATOR: return ",";
 	case '\n': return "\\n";
 	case '\\': return "\\\\";
 	case ';': return plain ? NULL : "\\;";
@@ -89,38 +90,38 @@ static const char *escape_30(guint8 byte, CgShape shape)
 	}
 }
 
-void cg_vcard_write_text_30(CgVcardPen *pen, CgSpan value, CgShape shape)
+void cg_vcard_write_text_30(CgVcardWriter *writer, CgSpan value, CgValueType value_type)
 {
 	while (value.size > 0) {
 		CgSpan character = next_char(&value);
-		const char *escape = escape_30(character.data[0], shape);
+		const char *escape = escape_30(character.data[0], value_type);
 
-		put(pen, escape ? cg_span_of(escape) : character);
+		put(writer, escape ? cg_span_of(escape) : character);
 	}
 }
 
-/* --- 2.1 --------------------------------------------------------------------------------------*/
+/* --- 2.1 --- */
 
-static const char *escape_21(guint8 byte, CgShape shape)
+static const char *escape_21(guint8 byte, CgValueType value_type)
 {
 	switch (byte) {
-	case CG_PART_MARK: return shape == CG_SHAPE_PLACE ? "," : ";";
-	case CG_ITEM_MARK: return ",";
-	case ';': return shape == CG_SHAPE_PARTS ? "\\;" : NULL;
+	case CG_PART_SEPARATOR: return value_type == CG_VALUE_PLACE ? "," : ";";
+	case CG_ITEM_SEPARATOR: return ",";
+	case ';': return value_type == CG_VALUE_PARTS ? "\\;" : NULL;
 	default: return NULL;
 	}
 }
 
 /* 2.1 has no escape for these, so they go as quoted-printable, which means them literally. */
-static gboolean is_hard_21(guint8 byte, CgShape shape)
+static gboolean is_hard_21(guint8 byte, CgValueType value_type)
 {
-	if (byte == CG_PART_MARK || byte == CG_ITEM_MARK)
+	if (byte == CG_PART_SEPARATOR || byte == CG_ITEM_SEPARATOR)
 		return FALSE;
 	return byte < 0x20 || byte > 0x7E || byte == '\\' ||
-	       (byte == ',' && shape == CG_SHAPE_LIST);
+	       (byte == ',' && value_type == CG_VALUE_LIST);
 }
 
-gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape)
+gboolean cg_vcard_needs_qp(CgSpan value, CgValueType value_type)
 {
 	if (value.size == 0)
 		return FALSE;
@@ -132,18 +133,18 @@ gboolean cg_vcard_needs_qp(CgSpan value, CgShape shape)
 	if (ends_with_begin(value) || cg_span_equal_nocase(value, CG_SPAN_LITERAL("VCARD")))
 		return TRUE;
 	for (gsize i = 0; i < value.size; i++)
-		if (is_hard_21(value.data[i], shape))
+		if (is_hard_21(value.data[i], value_type))
 			return TRUE;
 	return FALSE;
 }
 
-void cg_vcard_write_text_21(CgVcardPen *pen, CgSpan value, CgShape shape)
+void cg_vcard_write_text_21(CgVcardWriter *writer, CgSpan value, CgValueType value_type)
 {
 	while (value.size > 0) {
 		CgSpan character = next_char(&value);
-		const char *escape = escape_21(character.data[0], shape);
+		const char *escape = escape_21(character.data[0], value_type);
 
-		put(pen, escape ? cg_span_of(escape) : character);
+		put(writer, escape ? cg_span_of(escape) : character);
 	}
 }
 
@@ -176,40 +177,41 @@ static gboolean is_risky_start(guint8 byte)
 	return byte == ' ' || byte == 'B' || byte == 'b' || byte == 'E' || byte == 'e';
 }
 
-void cg_vcard_write_qp(CgVcardPen *pen, CgSpan value, CgShape shape)
+void cg_vcard_write_qp(CgVcardWriter *writer, CgSpan value, CgValueType value_type)
 {
-	pen->turn = soft_break;
-	pen->indent = 0;
+	writer->line_break = soft_break;
+	writer->indent = 0;
 	while (value.size > 0) {
-		gboolean starts = pen->column + 1 > COLUMNS || pen->column == 0;
+		gboolean starts = writer->column + 1 > COLUMNS || writer->column == 0;
 		CgSpan character = next_char(&value);
 		guint8 first = character.data[0];
-		const char *escape = escape_21(first, shape);
+		const char *escape = escape_21(first, value_type);
 		Unit unit;
 
 		if (escape) {
-			put(pen, cg_span_of(escape));
-		} else if (is_hard_21(first, shape) || first == '=' ||
+			put(writer, cg_span_of(escape));
+		} else if (is_hard_21(first, value_type) || first == '=' ||
 			   (starts && is_risky_start(first)) || (first == ' ' && value.size == 0)) {
 			unit = hex_of(character);
-			put(pen, cg_span(unit.text, unit.size));
+			put(writer, cg_span(unit.text, unit.size));
 		} else {
-			put(pen, character);
+			put(writer, character);
 		}
 	}
 }
 
-/* --- Base64 -----------------------------------------------------------------------------------*/
+/* --- Base64 --- */
 
-void cg_vcard_write_base64(CgVcardPen *pen, CgSpan base64)
+void cg_vcard_write_base64(CgVcardWriter *writer, CgSpan base64)
 {
-	pen->turn = fold;
-	pen->indent = 1;
+	writer->line_break = fold;
+	writer->indent = 1;
 	while (base64.size > 0) {
-		gsize room = pen->column < COLUMNS ? COLUMNS - pen->column : COLUMNS - pen->indent;
+		gsize room = writer->column < COLUMNS ? COLUMNS - writer->column
+						      : COLUMNS - writer->indent;
 		gsize size = MIN(room, base64.size);
 
-		put(pen, cg_span(base64.data, size));
+		put(writer, cg_span(base64.data, size));
 		base64 = cg_span(base64.data + size, base64.size - size);
 	}
 }

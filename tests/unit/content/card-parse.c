@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whole cards: the shapes phones write, what is refused, and hostile input. */
 #include "../../wire/vcard-phones.h"
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
@@ -60,9 +60,9 @@ static void test_v40(void)
 	check_text(card, CG_PROP_TEL, 0, "+31-20-555-0199;ext=7");
 	check_text(card, CG_PROP_GEO, 0, "52.37;4.89");
 	check_text(card, CG_PROP_PHOTO, 0, "/9j/4AAQSkZJRg==");
-	g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->shape, ==, CG_SHAPE_BINARY);
+	g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->value_type, ==, CG_VALUE_BINARY);
 	check_text(card, CG_PROP_LOGO, 0, "https://example.com/logo.png");
-	g_assert_cmpint(cg_card_nth(card, CG_PROP_LOGO, 0)->shape, ==, CG_SHAPE_URI);
+	g_assert_cmpint(cg_card_nth(card, CG_PROP_LOGO, 0)->value_type, ==, CG_VALUE_URI);
 	check_part(card, CG_PROP_N, 4, "ing.,M.Sc.");
 	check_all_cuts(VCARD_V40);
 }
@@ -197,17 +197,17 @@ static void test_addresses(void)
 {
 	static const struct {
 		const char *line;
-		CgShape shape;
+		CgValueType value_type;
 		const char *text;
 	} cases[] = {
-		{ "PHOTO;VALUE=uri:cid:a;b", CG_SHAPE_URI, "cid:a;b" },
-		{ "PHOTO:HTTP://a/b", CG_SHAPE_URI, "HTTP://a/b" },
-		{ "PHOTO:data:image/png;base64\\,AAAA", CG_SHAPE_BINARY, "AAAA" },
-		{ "PHOTO:data:;base64,", CG_SHAPE_BINARY, "" },
-		{ "PHOTO:data:image/png,%41", CG_SHAPE_URI, "data:image/png,%41" },
-		{ "PHOTO:data:image/png;base64,A*", CG_SHAPE_URI, "data:image/png;base64,A*" },
-		{ "PHOTO:data:", CG_SHAPE_URI, "data:" },
-		{ "PHOTO:", CG_SHAPE_PARTS, "" },
+		{ "PHOTO;VALUE=uri:cid:a;b", CG_VALUE_URI, "cid:a;b" },
+		{ "PHOTO:HTTP://a/b", CG_VALUE_URI, "HTTP://a/b" },
+		{ "PHOTO:data:image/png;base64\\,AAAA", CG_VALUE_BINARY, "AAAA" },
+		{ "PHOTO:data:;base64,", CG_VALUE_BINARY, "" },
+		{ "PHOTO:data:image/png,%41", CG_VALUE_URI, "data:image/png,%41" },
+		{ "PHOTO:data:image/png;base64,A*", CG_VALUE_URI, "data:image/png;base64,A*" },
+		{ "PHOTO:data:", CG_VALUE_URI, "data:" },
+		{ "PHOTO:", CG_VALUE_PARTS, "" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -216,12 +216,13 @@ static void test_addresses(void)
 		g_autoptr(CgCard) card = must_parse_text(text);
 
 		check_text(card, CG_PROP_PHOTO, 0, cases[i].text);
-		g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->shape, ==, cases[i].shape);
+		g_assert_cmpint(cg_card_nth(card, CG_PROP_PHOTO, 0)->value_type, ==,
+				cases[i].value_type);
 		check_all_cuts(text);
 	}
 }
 
-/* --- Size -------------------------------------------------------------------------------------*/
+/* --- Size --- */
 
 static void test_large_photo(void)
 {
@@ -240,14 +241,14 @@ static void test_large_photo(void)
 	g_assert_cmpuint(cg_card_size(card), <, lines * 76 + 1000);
 }
 
-static void check_hostile(const char *before, const char *piece, const char *after, gboolean fine)
+static void check_hostile(const char *before, const char *slice, const char *after, gboolean fine)
 {
 	gsize around = strlen(before) + strlen(after);
 	g_auto(CgBuffer) text = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(CgCard) card = NULL;
 
-	fill_buffer(&text, before, piece, (CG_CARD_MAX - around) / strlen(piece), after);
+	fill_buffer(&text, before, slice, (CG_CARD_MAX - around) / strlen(slice), after);
 	card = cg_card_parse(cg_buffer_span(&text), &error);
 	g_assert_cmpint(card != NULL, ==, fine);
 	if (card)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cards as printed: what is always there, what never is, and both formats to the byte. */
 #include "../../wire/vcard-phones.h"
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

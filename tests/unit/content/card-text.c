@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Looking into a card. */
 #include "../../wire/vcard-phones.h"
-#include "content-tests.h"
+#include "fixture.h"
 
 static void test_components(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The model: selecting keeps what was asked and no byte more; replacing keeps the rest. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The listing, written and parsed; handles. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
@@ -103,13 +103,13 @@ static void repeat(CgBuffer *xml, const char *text, guint times)
 }
 
 /* What would cost the parser many times its bytes. */
-static void check_greedy(const char *before, const char *piece, guint times, const char *after)
+static void check_greedy(const char *before, const char *slice, guint times, const char *after)
 {
 	g_auto(CgBuffer) xml = { 0 };
 
 	cg_buffer_append_text(&xml, "<vcard-listing>");
 	cg_buffer_append_text(&xml, before);
-	repeat(&xml, piece, times);
+	repeat(&xml, slice, times);
 	cg_buffer_append_text(&xml, after);
 	cg_buffer_append_u8(&xml, 0);
 	check_refused_xml((const char *)xml.data, CG_ERROR_LIMIT);

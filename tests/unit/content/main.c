@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs every test of the room content; one file beside this per source of the room. */
-#include "content-tests.h"
+#include "fixture.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_content_property();
+	test_content_vcard_bytes();
 	test_content_vcard_lines();
 	test_content_vcard_params();
 	test_content_vcard_value();
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
 	test_content_photo();
 	test_content_text();
 	test_content_splitter();
+	test_content_xml();
 	test_content_listing();
 	test_content_round_trip();
 	return g_test_run();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pictures: which are too large for PBAP's default format, told from their first bytes and their
  * length. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of properties: every bit has a name, every name its bit. */
-#include "content-tests.h"
+#include "fixture.h"
 
 static void test_names(void)
 {

@@ -2,7 +2,7 @@
 /* Print and parse are each other's inverse: over our own cards, generated ones, and real exports.
  * Known limit of 2.1: types that are no plain word (TYPE="Summer house") are not written. */
 #include "../../wire/vcard-phones.h"
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static void test_own(void)
 	}
 }
 
-/* --- Generated --------------------------------------------------------------------------------*/
+/* --- Generated --- */
 
 /* Pieces that escaping, folding and encoding could stumble over. */
 static const char *const pieces[] = {
@@ -85,7 +85,7 @@ static void test_generated(void)
 	}
 }
 
-/* --- Damaged ----------------------------------------------------------------------------------*/
+/* --- Damaged --- */
 
 /* Any damage gives an error, or a card that prints and parses as well as another. */
 static void test_damaged(void)
@@ -107,7 +107,7 @@ static void test_damaged(void)
 	}
 }
 
-/* --- Real exports -----------------------------------------------------------------------------*/
+/* --- Real exports --- */
 
 static const struct {
 	const char *file;

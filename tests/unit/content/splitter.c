@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bodies of many cards, in pieces of any size. */
 #include "../../wire/vcard-phones.h"
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

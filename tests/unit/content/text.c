@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Folded names and digits. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

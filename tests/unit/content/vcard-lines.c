@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Logical lines out of physical ones: folds, soft breaks, base64 in all its shapes, marks. */
-#include "content-tests.h"
+/* Logical lines out of physical ones: folds, soft breaks, base64 in all its shapes, delimiters. */
+#include "fixture.h"
 
 #include <string.h>
 
@@ -66,7 +66,7 @@ static void test_folds(void)
 	/* The head folds as well, also inside quotes and before the colon. */
 	check_lines("TEL;X=\"a\n b:c\";HO\n ME\n :1\n 2\n", CG_VERSION_30,
 		    ".TEL|X=\"ab:c\";HOME|12\n");
-	/* A folded mark is text. */
+	/* A folded delimiter is text. */
 	check_lines("NOTE:a\n END:VCARD\n", CG_VERSION_30, ".NOTE||aEND:VCARD\n");
 }
 
@@ -117,19 +117,19 @@ static void test_limits(void)
 	g_assert_error(error, CG_ERROR, CG_ERROR_LIMIT);
 }
 
-static void test_marks(void)
+static void test_delimiters(void)
 {
-	g_autofree char *long_line = g_strnfill(CG_MARK_LINE_MAX + 1, ' ');
+	g_autofree char *long_line = g_strnfill(CG_DELIMITER_LINE_MAX + 1, ' ');
 
-	g_assert_cmpint(cg_vcard_mark(cg_span_of("BEGIN:VCARD")), ==, CG_MARK_BEGIN);
-	g_assert_cmpint(cg_vcard_mark(cg_span_of("end:vCard \t\r")), ==, CG_MARK_END);
-	g_assert_cmpint(cg_vcard_mark(cg_span_of(" END:VCARD")), ==, CG_MARK_NONE);
-	g_assert_cmpint(cg_vcard_mark(cg_span_of("END:VCARDS")), ==, CG_MARK_NONE);
-	g_assert_cmpint(cg_vcard_mark(CG_SPAN_EMPTY), ==, CG_MARK_NONE);
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of("BEGIN:VCARD")), ==, CG_DELIMITER_BEGIN);
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of("end:vCard \t\r")), ==, CG_DELIMITER_END);
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of(" END:VCARD")), ==, CG_DELIMITER_NONE);
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of("END:VCARDS")), ==, CG_DELIMITER_NONE);
+	g_assert_cmpint(cg_vcard_delimiter(CG_SPAN_EMPTY), ==, CG_DELIMITER_NONE);
 	memcpy(long_line, "END:VCARD", 9);
-	g_assert_cmpint(cg_vcard_mark(cg_span_of(long_line)), ==, CG_MARK_NONE);
-	long_line[CG_MARK_LINE_MAX] = '\0';
-	g_assert_cmpint(cg_vcard_mark(cg_span_of(long_line)), ==, CG_MARK_END);
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of(long_line)), ==, CG_DELIMITER_NONE);
+	long_line[CG_DELIMITER_LINE_MAX] = '\0';
+	g_assert_cmpint(cg_vcard_delimiter(cg_span_of(long_line)), ==, CG_DELIMITER_END);
 
 	g_assert_true(cg_vcard_opens_agent(cg_span_of("AGENT:\r")));
 	g_assert_true(cg_vcard_opens_agent(cg_span_of("item1.agent;X=\"a:b\":")));
@@ -161,6 +161,6 @@ void test_content_vcard_lines(void)
 	g_test_add_func("/content/vcard-lines/soft-breaks", test_soft_breaks);
 	g_test_add_func("/content/vcard-lines/base64", test_base64);
 	g_test_add_func("/content/vcard-lines/limits", test_limits);
-	g_test_add_func("/content/vcard-lines/marks", test_marks);
+	g_test_add_func("/content/vcard-lines/delimiters", test_delimiters);
 	g_test_add_func("/content/vcard-lines/version", test_version);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Parameters: bare, named, quoted, and the encoding they give. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Values as written, decoded: escapes of each version, quoted-printable, charsets, base64. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
 /* Marks show as '/' (part) and '|' (item). */
 static void check_value(const char *raw, gboolean qp, const char *charset, CgVersion version,
-			CgShape shape, const char *expected)
+			CgValueType value_type, const char *expected)
 {
 	g_auto(CgBuffer) out = { 0 };
 
-	cg_vcard_decode_text(cg_span_of(raw), qp, cg_span_of(charset), version, shape, &out);
+	cg_vcard_decode_text(cg_span_of(raw), qp, cg_span_of(charset), version, value_type, &out);
 	for (gsize i = 0; i < out.size; i++)
-		out.data[i] = out.data[i] == CG_PART_MARK   ? '/'
-			      : out.data[i] == CG_ITEM_MARK ? '|'
-							    : out.data[i];
+		out.data[i] = out.data[i] == CG_PART_SEPARATOR   ? '/'
+			      : out.data[i] == CG_ITEM_SEPARATOR ? '|'
+								 : out.data[i];
 	cg_buffer_append_u8(&out, 0);
 	g_assert_cmpstr((const char *)out.data, ==, expected);
 
@@ -22,58 +22,58 @@ static void check_value(const char *raw, gboolean qp, const char *charset, CgVer
 		g_autofree char *copy = g_memdup2(raw, MAX(cut, 1));
 
 		cg_buffer_truncate(&out, 0);
-		cg_vcard_decode_text(cg_span(copy, cut), qp, cg_span_of(charset), version, shape,
-				     &out);
+		cg_vcard_decode_text(cg_span(copy, cut), qp, cg_span_of(charset), version,
+				     value_type, &out);
 		g_assert_true(cg_utf8_valid(cg_buffer_span(&out)));
 	}
 }
 
 static void test_escapes(void)
 {
-	check_value("a\\nb\\Nc\\\\n\\,\\;\\:\\\"\\x\\", FALSE, "", CG_VERSION_30, CG_SHAPE_TEXT,
+	check_value("a\\nb\\Nc\\\\n\\,\\;\\:\\\"\\x\\", FALSE, "", CG_VERSION_30, CG_VALUE_TEXT,
 		    "a\nb\nc\\n,;:\"\\x\\");
-	check_value("a\\nb\\;c\\,d\\\\", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT,
+	check_value("a\\nb\\;c\\,d\\\\", FALSE, "", CG_VERSION_21, CG_VALUE_TEXT,
 		    "a\\nb;c\\,d\\\\");
-	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_30, CG_SHAPE_PARTS, "a/b;c//d,e");
-	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_21, CG_SHAPE_PARTS, "a/b;c//d,e");
-	check_value("a,b\\,c,;d", FALSE, "", CG_VERSION_30, CG_SHAPE_LIST, "a|b,c|;d");
-	check_value("1.5,2.5", FALSE, "", CG_VERSION_21, CG_SHAPE_PLACE, "1.5/2.5");
-	check_value("1.5;2.5", FALSE, "", CG_VERSION_30, CG_SHAPE_PLACE, "1.5/2.5");
-	check_value("a;b,c", FALSE, "", CG_VERSION_30, CG_SHAPE_PLAIN, "a;b,c");
+	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_30, CG_VALUE_PARTS, "a/b;c//d,e");
+	check_value("a;b\\;c;;d,e", FALSE, "", CG_VERSION_21, CG_VALUE_PARTS, "a/b;c//d,e");
+	check_value("a,b\\,c,;d", FALSE, "", CG_VERSION_30, CG_VALUE_LIST, "a|b,c|;d");
+	check_value("1.5,2.5", FALSE, "", CG_VERSION_21, CG_VALUE_PLACE, "1.5/2.5");
+	check_value("1.5;2.5", FALSE, "", CG_VERSION_30, CG_VALUE_PLACE, "1.5/2.5");
+	check_value("a;b,c", FALSE, "", CG_VERSION_30, CG_VALUE_PLAIN, "a;b,c");
 }
 
 static void test_quoted_printable(void)
 {
-	check_value("=C3=91=20=c3=b1", TRUE, "UTF-8", CG_VERSION_21, CG_SHAPE_TEXT, "Ñ ñ");
+	check_value("=C3=91=20=c3=b1", TRUE, "UTF-8", CG_VERSION_21, CG_VALUE_TEXT, "Ñ ñ");
 	/* What is encoded is meant literally; what is bare is structure. */
-	check_value("a=3Bb;c\\;d=5C;e", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "a;b/c;d\\/e");
-	check_value("a=2Cb,c", TRUE, "", CG_VERSION_21, CG_SHAPE_LIST, "a,b|c");
-	check_value("a=0D=0Ab=0Ac=0D", TRUE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a\nb\nc\n");
-	/* Damage stays text; controls go, and can't pose as marks. */
-	check_value("a=3=GGb=", TRUE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a=3=GGb=");
-	check_value("a=00=1F=1E=0C=1Bb", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "ab");
-	check_value("?=0C?", TRUE, "", CG_VERSION_21, CG_SHAPE_PARTS, "??");
-	check_value("a=3D", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT, "a=3D");
+	check_value("a=3Bb;c\\;d=5C;e", TRUE, "", CG_VERSION_21, CG_VALUE_PARTS, "a;b/c;d\\/e");
+	check_value("a=2Cb,c", TRUE, "", CG_VERSION_21, CG_VALUE_LIST, "a,b|c");
+	check_value("a=0D=0Ab=0Ac=0D", TRUE, "", CG_VERSION_21, CG_VALUE_TEXT, "a\nb\nc\n");
+	/* Damage stays text; controls go, and can't pose as separators. */
+	check_value("a=3=GGb=", TRUE, "", CG_VERSION_21, CG_VALUE_TEXT, "a=3=GGb=");
+	check_value("a=00=1F=1E=0C=1Bb", TRUE, "", CG_VERSION_21, CG_VALUE_PARTS, "ab");
+	check_value("?=0C?", TRUE, "", CG_VERSION_21, CG_VALUE_PARTS, "??");
+	check_value("a=3D", FALSE, "", CG_VERSION_21, CG_VALUE_TEXT, "a=3D");
 }
 
 static void test_charsets(void)
 {
-	check_value("M\xFCller", FALSE, "", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
-	check_value("M=FCller", TRUE, "ISO-8859-1", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
-	check_value("=CF=F0=E8", TRUE, "windows-1251", CG_VERSION_21, CG_SHAPE_TEXT, "При");
+	check_value("M\xFCller", FALSE, "", CG_VERSION_21, CG_VALUE_TEXT, "Müller");
+	check_value("M=FCller", TRUE, "ISO-8859-1", CG_VERSION_21, CG_VALUE_TEXT, "Müller");
+	check_value("=CF=F0=E8", TRUE, "windows-1251", CG_VERSION_21, CG_VALUE_TEXT, "При");
 	/* Trail bytes that look like a backslash and like a separator. */
-	check_value("\x95\x5C;\x83\x5C", FALSE, "SHIFT_JIS", CG_VERSION_30, CG_SHAPE_PARTS,
+	check_value("\x95\x5C;\x83\x5C", FALSE, "SHIFT_JIS", CG_VERSION_30, CG_VALUE_PARTS,
 		    "表/ソ");
-	check_value("=95=5C;=83=5C", TRUE, "SHIFT_JIS", CG_VERSION_21, CG_SHAPE_PARTS, "表/ソ");
-	check_value("=1B$B=46|K=5C=1B(B", TRUE, "ISO-2022-JP", CG_VERSION_21, CG_SHAPE_TEXT,
+	check_value("=95=5C;=83=5C", TRUE, "SHIFT_JIS", CG_VERSION_21, CG_VALUE_PARTS, "表/ソ");
+	check_value("=1B$B=46|K=5C=1B(B", TRUE, "ISO-2022-JP", CG_VERSION_21, CG_VALUE_TEXT,
 		    "日本");
 	/* A charset that is none, is not known, or is not what the text is in. */
-	check_value("M\xC3\xBCller", FALSE, "x-none", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
-	check_value("M\xC3\xBCller", FALSE, "../UTF-16", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
-	check_value("M\xC3\xBCller", FALSE, "US-ASCII", CG_VERSION_21, CG_SHAPE_TEXT, "Müller");
-	check_value("\xFF\xFF", FALSE, "SHIFT_JIS", CG_VERSION_21, CG_SHAPE_TEXT, "ÿÿ");
-	/* A conversion must not bring in marks or controls where they have no place. */
-	check_value("a+AB8AAw-b", FALSE, "UTF-7", CG_VERSION_30, CG_SHAPE_TEXT, "ab");
+	check_value("M\xC3\xBCller", FALSE, "x-none", CG_VERSION_21, CG_VALUE_TEXT, "Müller");
+	check_value("M\xC3\xBCller", FALSE, "../UTF-16", CG_VERSION_21, CG_VALUE_TEXT, "Müller");
+	check_value("M\xC3\xBCller", FALSE, "US-ASCII", CG_VERSION_21, CG_VALUE_TEXT, "Müller");
+	check_value("\xFF\xFF", FALSE, "SHIFT_JIS", CG_VERSION_21, CG_VALUE_TEXT, "ÿÿ");
+	/* A conversion must not bring in separators or controls where they have no place. */
+	check_value("a+AB8AAw-b", FALSE, "UTF-7", CG_VERSION_30, CG_VALUE_TEXT, "ab");
 }
 
 static void test_growth(void)
@@ -82,7 +82,7 @@ static void test_growth(void)
 
 	fill_buffer(&raw, "", "\xA4", 100000, "");
 	cg_vcard_decode_text(cg_buffer_span(&raw), FALSE, cg_span_of("ISO-8859-15"), CG_VERSION_21,
-			     CG_SHAPE_TEXT, &out);
+			     CG_VALUE_TEXT, &out);
 	g_assert_cmpuint(out.size, ==, 300000);
 	g_assert_cmpmem(out.data, 6, "€€", 6);
 }

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Values as written: what is escaped, what is encoded, where lines break. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
-typedef void (*Writer)(CgVcardPen *pen, CgSpan value, CgShape shape);
+typedef void (*Write)(CgVcardWriter *writer, CgSpan value, CgValueType value_type);
 
-static CgText *write_after(const char *head, CgFormat format, Writer writer, CgShape shape,
+static CgText *write_after(const char *head, CgFormat format, Write write, CgValueType value_type,
 			   const char *value)
 {
 	g_auto(CgBuffer) out = { 0 };
-	CgVcardPen pen = cg_vcard_pen(&out, format);
+	CgVcardWriter writer = cg_vcard_writer(&out, format);
 
-	cg_vcard_write_plain(&pen, cg_span_of(head));
-	writer(&pen, cg_span_of(value), shape);
+	cg_vcard_write_plain(&writer, cg_span_of(head));
+	write(&writer, cg_span_of(value), value_type);
 	return cg_text_new(cg_buffer_span(&out));
 }
 
-static void check_written(CgFormat format, Writer writer, CgShape shape, const char *value,
+static void check_written(CgFormat format, Write write, CgValueType value_type, const char *value,
 			  const char *expected)
 {
-	g_autoptr(CgText) text = write_after("", format, writer, shape, value);
+	g_autoptr(CgText) text = write_after("", format, write, value_type, value);
 
 	g_assert_cmpstr(text, ==, expected);
 }
@@ -29,39 +29,39 @@ static void test_30(void)
 {
 	const CgFormat format = CG_FORMAT_30;
 
-	check_written(format, cg_vcard_write_text_30, CG_SHAPE_TEXT, "a;b,c\\d\ne\"f:g",
+	check_written(format, cg_vcard_write_text_30, CG_VALUE_TEXT, "a;b,c\\d\ne\"f:g",
 		      "a\\;b\\,c\\\\d\\ne\"f:g");
-	check_written(format, cg_vcard_write_text_30, CG_SHAPE_PARTS,
+	check_written(format, cg_vcard_write_text_30, CG_VALUE_PARTS,
 		      "a;b\x1F"
 		      "c\x1F",
 		      "a\\;b;c;");
-	check_written(format, cg_vcard_write_text_30, CG_SHAPE_LIST,
+	check_written(format, cg_vcard_write_text_30, CG_VALUE_LIST,
 		      "a,b\x1E"
 		      "c",
 		      "a\\,b,c");
-	check_written(format, cg_vcard_write_text_30, CG_SHAPE_PLACE,
+	check_written(format, cg_vcard_write_text_30, CG_VALUE_PLACE,
 		      "1\x1F"
 		      "2",
 		      "1;2");
-	check_written(format, cg_vcard_write_text_30, CG_SHAPE_URI, "a;b,c\\d", "a;b,c\\\\d");
+	check_written(format, cg_vcard_write_text_30, CG_VALUE_URI, "a;b,c\\d", "a;b,c\\\\d");
 }
 
 static void test_21(void)
 {
 	const CgFormat format = CG_FORMAT_21;
 
-	check_written(format, cg_vcard_write_text_21, CG_SHAPE_TEXT, "a;b,c", "a;b,c");
-	check_written(format, cg_vcard_write_text_21, CG_SHAPE_PARTS,
+	check_written(format, cg_vcard_write_text_21, CG_VALUE_TEXT, "a;b,c", "a;b,c");
+	check_written(format, cg_vcard_write_text_21, CG_VALUE_PARTS,
 		      "a;b\x1F"
 		      "c",
 		      "a\\;b;c");
-	check_written(format, cg_vcard_write_text_21, CG_SHAPE_PLACE,
+	check_written(format, cg_vcard_write_text_21, CG_VALUE_PLACE,
 		      "1\x1F"
 		      "2",
 		      "1,2");
-	check_written(format, cg_vcard_write_qp, CG_SHAPE_PARTS, "a;\\\x1FÑ=\n\t",
+	check_written(format, cg_vcard_write_qp, CG_VALUE_PARTS, "a;\\\x1FÑ=\n\t",
 		      "a\\;=5C;=C3=91=3D=0D=0A=09");
-	check_written(format, cg_vcard_write_qp, CG_SHAPE_LIST,
+	check_written(format, cg_vcard_write_qp, CG_VALUE_LIST,
 		      "a,b\x1E"
 		      "c ",
 		      "a=2Cb,c=20");
@@ -70,11 +70,11 @@ static void test_21(void)
 /* A line that ended so would be taken for a card cut off, and the next one's BEGIN glued to it. */
 static void test_begin(void)
 {
-	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_SHAPE_TEXT, "see BEGIN:VCARD",
+	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_VALUE_TEXT, "see BEGIN:VCARD",
 		      "see BEGIN:VCAR\r\n D");
-	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_SHAPE_TEXT, "begin:vcard ",
+	check_written(CG_FORMAT_30, cg_vcard_write_text_30, CG_VALUE_TEXT, "begin:vcard ",
 		      "begin:vcar\r\n d ");
-	check_written(CG_FORMAT_21, cg_vcard_write_qp, CG_SHAPE_TEXT, "see BEGIN:VCARD",
+	check_written(CG_FORMAT_21, cg_vcard_write_qp, CG_VALUE_TEXT, "see BEGIN:VCARD",
 		      "see BEGIN:VCAR=\r\nD");
 }
 
@@ -84,20 +84,20 @@ static void test_needs_qp(void)
 					    "a ", "a=",   "a Begin:vCard", "vcard" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(hard); i++)
-		g_assert_true(cg_vcard_needs_qp(cg_span_of(hard[i]), CG_SHAPE_TEXT));
-	g_assert_false(cg_vcard_needs_qp(cg_span_of("a=b;c,d"), CG_SHAPE_TEXT));
+		g_assert_true(cg_vcard_needs_qp(cg_span_of(hard[i]), CG_VALUE_TEXT));
+	g_assert_false(cg_vcard_needs_qp(cg_span_of("a=b;c,d"), CG_VALUE_TEXT));
 	g_assert_false(cg_vcard_needs_qp(cg_span_of("a\x1F"
 						    "b;\x1F"),
-					 CG_SHAPE_PARTS));
+					 CG_VALUE_PARTS));
 	g_assert_false(cg_vcard_needs_qp(cg_span_of("a\x1E"
 						    "b"),
-					 CG_SHAPE_LIST));
-	g_assert_true(cg_vcard_needs_qp(cg_span_of("a,b"), CG_SHAPE_LIST));
-	g_assert_false(cg_vcard_needs_qp(CG_SPAN_EMPTY, CG_SHAPE_TEXT));
+					 CG_VALUE_LIST));
+	g_assert_true(cg_vcard_needs_qp(cg_span_of("a,b"), CG_VALUE_LIST));
+	g_assert_false(cg_vcard_needs_qp(CG_SPAN_EMPTY, CG_VALUE_TEXT));
 }
 
 /* With a head of any length: no line too long, no character broken, nothing lost. */
-static void check_breaks(CgFormat format, Writer writer, const char *turn, gsize columns)
+static void check_breaks(CgFormat format, Write write, const char *turn, gsize columns)
 {
 	static const char value[] =
 		"Ελληνικά;日本語,\xF0\x9F\x98\x80 plain = text \\ and\nmore of it, "
@@ -105,7 +105,7 @@ static void check_breaks(CgFormat format, Writer writer, const char *turn, gsize
 
 	for (guint size = 1; size < 90; size++) {
 		g_autofree char *head = g_strnfill(size, 'H');
-		g_autoptr(CgText) text = write_after(head, format, writer, CG_SHAPE_TEXT, value);
+		g_autoptr(CgText) text = write_after(head, format, write, CG_VALUE_TEXT, value);
 		g_auto(GStrv) lines = g_strsplit(text, turn, -1);
 
 		g_assert_cmpuint(g_strv_length(lines), >=, 2);
@@ -123,9 +123,9 @@ static void test_breaks(void)
 	check_breaks(CG_FORMAT_21, cg_vcard_write_qp, "=\r\n", 75);
 }
 
-static void test_no_marks(void)
+static void test_no_delimiters(void)
 {
-	/* Every way that a soft break could fall before text like a mark or a fold. */
+	/* Every way that a soft break could fall before text like a delimiter or a fold. */
 	for (guint size = 0; size < 80; size++) {
 		g_autofree char *before = g_strnfill(size, 'x');
 		g_autofree char *end = g_strconcat(before, "END:VCARD", NULL);
@@ -135,7 +135,7 @@ static void test_no_marks(void)
 
 		for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
 			g_autoptr(CgText) text = write_after("N:", CG_FORMAT_21, cg_vcard_write_qp,
-							     CG_SHAPE_TEXT, values[i]);
+							     CG_VALUE_TEXT, values[i]);
 
 			g_assert_null(strstr(text, "\nEND"));
 			g_assert_null(strstr(text, "\nbegin"));
@@ -151,12 +151,12 @@ static void test_base64(void)
 	for (guint size = 1; size < 90; size++) {
 		g_autofree char *head = g_strnfill(size, 'H');
 		g_auto(CgBuffer) out = { 0 };
-		CgVcardPen pen = cg_vcard_pen(&out, CG_FORMAT_21);
+		CgVcardWriter writer = cg_vcard_writer(&out, CG_FORMAT_21);
 		g_auto(GStrv) lines = NULL;
 		gsize total = 0;
 
-		cg_vcard_write_plain(&pen, cg_span_of(head));
-		cg_vcard_write_base64(&pen, cg_span_of(data));
+		cg_vcard_write_plain(&writer, cg_span_of(head));
+		cg_vcard_write_base64(&writer, cg_span_of(data));
 		cg_buffer_append_u8(&out, 0);
 		lines = g_strsplit((const char *)out.data, "\r\n ", -1);
 		for (char **line = lines; *line; line++) {
@@ -174,6 +174,6 @@ void test_content_vcard_write(void)
 	g_test_add_func("/content/vcard-write/begin", test_begin);
 	g_test_add_func("/content/vcard-write/needs-qp", test_needs_qp);
 	g_test_add_func("/content/vcard-write/breaks", test_breaks);
-	g_test_add_func("/content/vcard-write/no-marks", test_no_marks);
+	g_test_add_func("/content/vcard-write/no-delimiters", test_no_delimiters);
 	g_test_add_func("/content/vcard-write/base64", test_base64);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the tests of content share. */
-#include "content-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
@@ -65,20 +65,20 @@ void check_text(const CgCard *card, CgProperty property, guint nth, const char *
 	g_assert_cmpstr(text, ==, expected);
 }
 
-/* Lines stay short, and no line but the first and last is a mark. */
+/* Lines stay short, and no line but the first and last is a delimiter. */
 static void check_lines(const char *printed)
 {
 	g_auto(GStrv) lines = g_strsplit(printed, "\r\n", -1);
 	guint last = g_strv_length(lines) - 2;
 
 	for (guint i = 0; i <= last; i++) {
-		CgMark mark = cg_vcard_mark(cg_span_of(lines[i]));
+		CgDelimiter delimiter = cg_vcard_delimiter(cg_span_of(lines[i]));
 
 		g_assert_null(strpbrk(lines[i], "\r\n"));
-		g_assert_cmpint(mark, ==,
-				i == 0      ? CG_MARK_BEGIN
-				: i == last ? CG_MARK_END
-					    : CG_MARK_NONE);
+		g_assert_cmpint(delimiter, ==,
+				i == 0      ? CG_DELIMITER_BEGIN
+				: i == last ? CG_DELIMITER_END
+					    : CG_DELIMITER_NONE);
 	}
 	g_assert_true(g_utf8_validate(printed, -1, NULL));
 }
@@ -125,11 +125,11 @@ void check_round_trip(const CgCard *original)
 	}
 }
 
-void fill_buffer(CgBuffer *out, const char *before, const char *piece, gsize count,
+void fill_buffer(CgBuffer *out, const char *before, const char *slice, gsize count,
 		 const char *after)
 {
 	cg_buffer_append_text(out, before);
 	while (count-- > 0)
-		cg_buffer_append_text(out, piece);
+		cg_buffer_append_text(out, slice);
 	cg_buffer_append_text(out, after);
 }

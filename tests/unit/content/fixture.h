@@ -5,6 +5,7 @@
 #include "card-private.h"
 
 void test_content_property(void);
+void test_content_vcard_bytes(void);
 void test_content_vcard_lines(void);
 void test_content_vcard_params(void);
 void test_content_vcard_value(void);
@@ -16,6 +17,7 @@ void test_content_card_text(void);
 void test_content_photo(void);
 void test_content_text(void);
 void test_content_splitter(void);
+void test_content_xml(void);
 void test_content_listing(void);
 void test_content_round_trip(void);
 
@@ -34,6 +36,6 @@ void check_print(const char *text, CgFormat format, CgFields fields, const char 
 void check_text(const CgCard *card, CgProperty property, guint nth, const char *expected);
 /* Prints and parses again, through both formats and back: nothing changes. */
 void check_round_trip(const CgCard *card);
-/* `count` times `piece`, between `before` and `after`. */
-void fill_buffer(CgBuffer *out, const char *before, const char *piece, gsize count,
+/* `count` times `slice`, between `before` and `after`. */
+void fill_buffer(CgBuffer *out, const char *before, const char *slice, gsize count,
 		 const char *after);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bytes as vCards look at them: white space, prefixes without case, the byte order mark. */
+#include "vcard-private.h"
+
+#include <string.h>
+
+static gboolean is_space(guint8 byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+CgSpan cg_vcard_trim(CgSpan bytes)
+{
+	while (bytes.size > 0 && is_space(bytes.data[0]))
+		bytes = cg_span(bytes.data + 1, bytes.size - 1);
+	while (bytes.size > 0 && is_space(bytes.data[bytes.size - 1]))
+		bytes.size--;
+	return bytes;
+}
+
+gboolean cg_vcard_starts_with(CgSpan text, const char *prefix)
+{
+	CgSpan start = cg_span_of(prefix);
+
+	return text.size >= start.size &&
+	       cg_span_equal_nocase(cg_span(text.data, start.size), start);
+}
+
+gboolean cg_vcard_blank(CgSpan bytes)
+{
+	return cg_vcard_trim(bytes).size == 0;
+}
+
+CgSpan cg_vcard_skip_bom(CgSpan bytes)
+{
+	if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)
+		return cg_span(bytes.data + 3, bytes.size - 3);
+	return bytes;
+}
