@@ -224,6 +224,7 @@ CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record)
 	source->record = *record;
 	if (record->has_features)
 		cg_params_put_number(&params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
-	source->connection = cg_connection_new(phone, cg_target_pbap, cg_buffer_span(&params));
+	source->connection =
+		cg_connection_new(phone, CG_SPAN_LITERAL(CG_TARGET_PBAP), cg_buffer_span(&params));
 	return &source->base;
 }

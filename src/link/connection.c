@@ -184,8 +184,8 @@ static void on_socket(gpointer data, const CgSocket *socket, const CgServiceReco
 	connection->link = cg_link_new(socket, connection->client, on_link_done, connection);
 	report_linked(connection, TRUE);
 	connection->phase = CONNECTING;
-	cg_obex_client_ask(connection->client, CG_OBEX_CONNECT, 0, connection->connect,
-			   CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
+	cg_obex_client_start(connection->client, CG_OBEX_CONNECT, 0, connection->connect,
+			     CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
 }
 
 static void connect_to_peer(CgConnection *connection)
@@ -220,8 +220,8 @@ static void on_connected(CgConnection *connection)
 static void run_current(CgConnection *connection)
 {
 	connection->phase = RUNNING;
-	cg_obex_client_ask(connection->client, CG_OBEX_GET, 0, connection->current->headers,
-			   CG_SPAN_EMPTY, connection->current->wake);
+	cg_obex_client_start(connection->client, CG_OBEX_GET, 0, connection->current->headers,
+			     CG_SPAN_EMPTY, connection->current->wake);
 }
 
 /* Sends one SETPATH for each name of the path, then the request itself. */
@@ -238,8 +238,8 @@ static void set_next_path(CgConnection *connection)
 	headers = cg_headers_new();
 	cg_headers_set_text(headers, CG_HDR_NAME, name);
 	connection->phase = SETTING_PATH;
-	cg_obex_client_ask(connection->client, CG_OBEX_SETPATH, SETPATH_DONT_CREATE, headers,
-			   CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
+	cg_obex_client_start(connection->client, CG_OBEX_SETPATH, SETPATH_DONT_CREATE, headers,
+			     CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
 }
 
 static void on_path_set(CgConnection *connection)
@@ -318,8 +318,8 @@ static void disconnect_politely(CgConnection *connection)
 		return;
 	}
 	cg_obex_client_abort(connection->client);
-	cg_obex_client_ask(connection->client, CG_OBEX_DISCONNECT, 0, NULL, CG_SPAN_EMPTY,
-			   (CgWake){ NULL, NULL });
+	cg_obex_client_start(connection->client, CG_OBEX_DISCONNECT, 0, NULL, CG_SPAN_EMPTY,
+			     (CgWake){ NULL, NULL });
 	cg_link_linger(connection->link, DISCONNECT_TIMEOUT);
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Answers an authentication challenge. Refuses one without a whole nonce; ignores realm and
- * options, since PBAP knows no user ids. MD5 is what OBEX demands (IrOBEX 3.6); the password is no
- * content of a phone. */
-#include "challenge-private.h"
+/* Answers an authentication challenge, but never sends one (PBAP 1.2 needs no more). It refuses a
+ * challenge without a whole nonce, and ignores realm and options since PBAP has no user ids. OBEX
+ * demands MD5 (IrOBEX 3.6). The password is not content of a phone. */
+#include "obex-private.h"
 
 #include <string.h>
 
 #define NONCE_SIZE 16
 
-enum { TAG_NONCE = 0, TAG_DIGEST = 0 }; /* of the challenge, of the response */
+enum { TAG_NONCE = 0, TAG_DIGEST = 0 }; /* in the challenge; in the response */
 
 gboolean cg_challenge_answer(CgSpan challenge, const char *password, CgBuffer *response)
 {

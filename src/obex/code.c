@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The names of response codes, both ways. What OBEX does not have has no name. */
+/* Response codes by their names. A code that OBEX does not have has no name. */
 #include <contactguard/obex.h>
 
 static const struct {

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An ordered set of OBEX headers, and its wire form (IrOBEX 2.1).
  *
- * Refuses what can't be told apart (a header that overruns its packet) as lost framing, and what
- * can be told apart but is wrong (odd or unterminated text, a Type without NUL, two bodies) as
- * malformed. */
-#include <contactguard/obex.h>
+ * A header that overruns its packet is lost framing. A header that has its bytes but is wrong (odd
+ * or unterminated text, a Type without NUL, a second body) is malformed. */
+#include "obex-private.h"
 
 #include <string.h>
 
-typedef enum { WIRE_TEXT, WIRE_BYTES, WIRE_U8, WIRE_U32 } Wire; /* the top two bits of an id */
-
-#define PREFIX 3 /* id and length of a text or of bytes; the length counts them */
+/* The top two bits of an id. */
+typedef enum { WIRE_TEXT, WIRE_BYTES, WIRE_U8, WIRE_U32 } Wire;
 
 typedef struct {
 	guint8 id;
@@ -22,17 +20,17 @@ struct CgHeaders {
 	GArray *list;
 };
 
-static Wire wire_of(guint8 id)
+static Wire wire_type_of(guint8 id)
 {
 	return id >> 6;
 }
 
 static gboolean has_length(guint8 id)
 {
-	return wire_of(id) == WIRE_TEXT || wire_of(id) == WIRE_BYTES;
+	return wire_type_of(id) == WIRE_TEXT || wire_type_of(id) == WIRE_BYTES;
 }
 
-static void header_clear(gpointer data)
+static void clear_header(gpointer data)
 {
 	Header *header = data;
 
@@ -45,7 +43,7 @@ CgHeaders *cg_headers_new(void)
 	CgHeaders *headers = g_new0(CgHeaders, 1);
 
 	headers->list = g_array_new(FALSE, TRUE, sizeof(Header));
-	g_array_set_clear_func(headers->list, header_clear);
+	g_array_set_clear_func(headers->list, clear_header);
 	return headers;
 }
 
@@ -62,7 +60,7 @@ void cg_headers_clear(CgHeaders *headers)
 	g_array_set_size(headers->list, 0);
 }
 
-static Header *find(const CgHeaders *headers, guint8 id)
+static Header *find_header(const CgHeaders *headers, guint8 id)
 {
 	for (guint i = 0; i < headers->list->len; i++) {
 		Header *header = &g_array_index(headers->list, Header, i);
@@ -73,13 +71,13 @@ static Header *find(const CgHeaders *headers, guint8 id)
 	return NULL;
 }
 
-/* The header of that id, empty: the one that is there, or a new one at the end. */
-static Header *place(CgHeaders *headers, guint8 id)
+/* Returns the header of that id without its value, or a new one at the end. */
+static Header *reset_header(CgHeaders *headers, guint8 id)
 {
-	Header *header = find(headers, id);
+	Header *header = find_header(headers, id);
 
 	if (header) {
-		header_clear(header);
+		clear_header(header);
 		return header;
 	}
 	g_array_set_size(headers->list, headers->list->len + 1);
@@ -88,27 +86,27 @@ static Header *place(CgHeaders *headers, guint8 id)
 	return header;
 }
 
-/* --- Reading ----------------------------------------------------------------------------------*/
+/* --- Reading --- */
 
 static CgSpan read_value(CgReader *reader, guint8 id)
 {
 	guint16 length;
 
-	switch (wire_of(id)) {
+	switch (wire_type_of(id)) {
 	case WIRE_U8: return cg_read_span(reader, 1);
 	case WIRE_U32: return cg_read_span(reader, 4);
 	case WIRE_TEXT:
 	case WIRE_BYTES: break;
 	}
 	length = cg_read_u16(reader);
-	if (length >= PREFIX)
-		return cg_read_span(reader, length - PREFIX);
+	if (length >= CG_HEADER_PREFIX)
+		return cg_read_span(reader, length - CG_HEADER_PREFIX);
 	reader->failed = TRUE;
 	return CG_SPAN_EMPTY;
 }
 
-/* Before any value is looked at, since one header that overruns makes all of them doubtful. */
-static gboolean framed(CgSpan bytes)
+/* Checked before any value is read, since one header that overruns makes all of them doubtful. */
+static gboolean is_framed(CgSpan bytes)
 {
 	CgReader reader;
 
@@ -118,13 +116,13 @@ static gboolean framed(CgSpan bytes)
 	return !reader.failed;
 }
 
-static gboolean type_valid(CgSpan value)
+static gboolean is_type_valid(CgSpan value)
 {
 	return value.size > 0 &&
 	       memchr(value.data, '\0', value.size) == value.data + value.size - 1;
 }
 
-/* NULL: odd, without its NUL, or not UTF-16. */
+/* Returns NULL if the text is odd, without its NUL, or not UTF-16. */
 static CgText *read_text(CgSpan value)
 {
 	if (value.size == 0)
@@ -134,21 +132,21 @@ static CgText *read_text(CgSpan value)
 	return cg_utf16be_to_utf8(value);
 }
 
-static const char *add(CgHeaders *headers, guint8 id, CgSpan value)
+static const char *add_header(CgHeaders *headers, guint8 id, CgSpan value)
 {
 	g_autoptr(CgText) text = NULL;
 	Header *header;
 
-	if (id == CG_HDR_TYPE && !type_valid(value))
+	if (id == CG_HDR_TYPE && !is_type_valid(value))
 		return "a Type without its NUL";
-	if (wire_of(id) == WIRE_TEXT) {
+	if (wire_type_of(id) == WIRE_TEXT) {
 		text = read_text(value);
 		if (!text)
 			return "a text that is not UTF-16 with its NUL";
 	}
-	if (find(headers, id))
+	if (find_header(headers, id))
 		return NULL;
-	header = place(headers, id);
+	header = reset_header(headers, id);
 	cg_buffer_append(&header->value, value);
 	header->text = g_steal_pointer(&text);
 	return NULL;
@@ -170,7 +168,7 @@ gboolean cg_headers_parse(CgHeaders *headers, CgSpan bytes, CgSpan *body, gboole
 		*body = CG_SPAN_EMPTY;
 	if (last)
 		*last = FALSE;
-	if (!framed(bytes)) {
+	if (!is_framed(bytes)) {
 		g_set_error(error, CG_ERROR, CG_ERROR_FRAMING, "A header overruns its packet");
 		return FALSE;
 	}
@@ -180,7 +178,7 @@ gboolean cg_headers_parse(CgHeaders *headers, CgSpan bytes, CgSpan *body, gboole
 		CgSpan value = read_value(&reader, id);
 
 		if (!is_body(id)) {
-			fault = add(headers, id, value);
+			fault = add_header(headers, id, value);
 			continue;
 		}
 		if (bodies++ > 0)
@@ -195,12 +193,12 @@ gboolean cg_headers_parse(CgHeaders *headers, CgSpan bytes, CgSpan *body, gboole
 	return fault == NULL;
 }
 
-/* --- Setting and getting ----------------------------------------------------------------------*/
+/* --- Setting and getting --- */
 
 void cg_headers_set_u8(CgHeaders *headers, guint8 id, guint8 value)
 {
-	g_return_if_fail(wire_of(id) == WIRE_U8);
-	cg_buffer_append_u8(&place(headers, id)->value, value);
+	g_return_if_fail(wire_type_of(id) == WIRE_U8);
+	cg_buffer_append_u8(&reset_header(headers, id)->value, value);
 }
 
 void cg_headers_set_u32(CgHeaders *headers, guint8 id, guint32 value)
@@ -208,16 +206,16 @@ void cg_headers_set_u32(CgHeaders *headers, guint8 id, guint32 value)
 	guint8 bytes[sizeof(value)];
 	CgWriter writer;
 
-	g_return_if_fail(wire_of(id) == WIRE_U32);
+	g_return_if_fail(wire_type_of(id) == WIRE_U32);
 	cg_writer_init(&writer, bytes, sizeof(bytes));
 	cg_write_u32(&writer, value);
-	cg_buffer_append(&place(headers, id)->value, cg_writer_span(&writer));
+	cg_buffer_append(&reset_header(headers, id)->value, cg_writer_span(&writer));
 }
 
 void cg_headers_set_bytes(CgHeaders *headers, guint8 id, CgSpan value)
 {
-	g_return_if_fail(wire_of(id) == WIRE_BYTES && !is_body(id));
-	cg_buffer_append(&place(headers, id)->value, value);
+	g_return_if_fail(wire_type_of(id) == WIRE_BYTES && !is_body(id));
+	cg_buffer_append(&reset_header(headers, id)->value, value);
 }
 
 void cg_headers_set_text(CgHeaders *headers, guint8 id, const char *utf8)
@@ -225,10 +223,10 @@ void cg_headers_set_text(CgHeaders *headers, guint8 id, const char *utf8)
 	g_auto(CgBuffer) wire = { 0 };
 	Header *header;
 
-	g_return_if_fail(wire_of(id) == WIRE_TEXT);
+	g_return_if_fail(wire_type_of(id) == WIRE_TEXT);
 	if (!cg_utf8_to_utf16be(utf8, &wire))
 		return;
-	header = place(headers, id);
+	header = reset_header(headers, id);
 	cg_buffer_append(&header->value, cg_buffer_span(&wire));
 	header->text = cg_text_new(cg_span_of(utf8));
 }
@@ -240,12 +238,12 @@ void cg_headers_set_type(CgHeaders *headers, const char *type)
 
 gboolean cg_headers_has(const CgHeaders *headers, guint8 id)
 {
-	return find(headers, id) != NULL;
+	return find_header(headers, id) != NULL;
 }
 
 gboolean cg_headers_get_bytes(const CgHeaders *headers, guint8 id, CgSpan *value)
 {
-	const Header *header = find(headers, id);
+	const Header *header = find_header(headers, id);
 
 	*value = header ? cg_buffer_span(&header->value) : CG_SPAN_EMPTY;
 	return header != NULL;
@@ -256,7 +254,7 @@ gboolean cg_headers_get_u8(const CgHeaders *headers, guint8 id, guint8 *value)
 	CgReader reader;
 	CgSpan bytes;
 
-	g_return_val_if_fail(wire_of(id) == WIRE_U8, FALSE);
+	g_return_val_if_fail(wire_type_of(id) == WIRE_U8, FALSE);
 	cg_headers_get_bytes(headers, id, &bytes);
 	cg_reader_init(&reader, bytes);
 	*value = cg_read_u8(&reader);
@@ -268,7 +266,7 @@ gboolean cg_headers_get_u32(const CgHeaders *headers, guint8 id, guint32 *value)
 	CgReader reader;
 	CgSpan bytes;
 
-	g_return_val_if_fail(wire_of(id) == WIRE_U32, FALSE);
+	g_return_val_if_fail(wire_type_of(id) == WIRE_U32, FALSE);
 	cg_headers_get_bytes(headers, id, &bytes);
 	cg_reader_init(&reader, bytes);
 	*value = cg_read_u32(&reader);
@@ -277,7 +275,7 @@ gboolean cg_headers_get_u32(const CgHeaders *headers, guint8 id, guint32 *value)
 
 const char *cg_headers_get_text(const CgHeaders *headers, guint8 id)
 {
-	const Header *header = find(headers, id);
+	const Header *header = find_header(headers, id);
 
 	return header ? header->text : NULL;
 }
@@ -295,7 +293,7 @@ CgHeaders *cg_headers_copy(const CgHeaders *headers)
 
 	for (guint i = 0; i < headers->list->len; i++) {
 		const Header *header = &g_array_index(headers->list, Header, i);
-		Header *to = place(copy, header->id);
+		Header *to = reset_header(copy, header->id);
 
 		cg_buffer_append(&to->value, cg_buffer_span(&header->value));
 		if (header->text)
@@ -304,7 +302,7 @@ CgHeaders *cg_headers_copy(const CgHeaders *headers)
 	return copy;
 }
 
-/* --- Writing ----------------------------------------------------------------------------------*/
+/* --- Writing --- */
 
 gsize cg_headers_size(const CgHeaders *headers)
 {
@@ -313,20 +311,20 @@ gsize cg_headers_size(const CgHeaders *headers)
 	for (guint i = 0; i < headers->list->len; i++) {
 		const Header *header = &g_array_index(headers->list, Header, i);
 
-		size += header->value.size + (has_length(header->id) ? PREFIX : 1);
+		size += header->value.size + (has_length(header->id) ? CG_HEADER_PREFIX : 1);
 	}
 	return size;
 }
 
 static void write_header(const Header *header, CgWriter *writer)
 {
-	if (has_length(header->id) && header->value.size > G_MAXUINT16 - PREFIX) {
+	if (has_length(header->id) && header->value.size > G_MAXUINT16 - CG_HEADER_PREFIX) {
 		writer->failed = TRUE;
 		return;
 	}
 	cg_write_u8(writer, header->id);
 	if (has_length(header->id))
-		cg_write_u16(writer, header->value.size + PREFIX);
+		cg_write_u16(writer, header->value.size + CG_HEADER_PREFIX);
 	cg_write_span(writer, cg_buffer_span(&header->value));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fixed part of a packet. Refuses a length that is not the packet's as lost framing, a packet
- * too short for its opcode's fields as malformed. */
-#include "packet-private.h"
+/* The fixed part of a packet. A length that is not that of the packet is lost framing; a packet
+ * that is too short for the fields of its opcode is malformed. */
+#include "obex-private.h"
 
 gboolean cg_packet_length(CgSpan bytes, gsize most, gsize *length, GError **error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Application parameters: tag, length, value. A run of them is taken whole or not at all; a triplet
- * that overruns the span makes the whole span invalid. Knows no tag's meaning. */
+/* Application parameters: tag, length, value. A triplet that overruns the span makes the whole span
+ * invalid, and nothing is found in it. What a tag means is not known here. */
 #include <contactguard/obex.h>
 
 gboolean cg_params_next(CgSpan params, gsize *at, guint8 *tag, CgSpan *value)

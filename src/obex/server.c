@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The answering end: requests in, the profile asked, answers out.
+/* The server's end of a session: it reads requests, asks the profile, and writes answers.
  *
- * Refuses by itself what no profile should see: unknown opcodes, malformed packets, reserved or
- * creating SETPATH flags and a second operation inside a running one (Bad Request), anything before
- * CONNECT (Forbidden), a wrong or missing ConnectionID (Service Unavailable), endless request
- * headers. */
-#include "challenge-private.h"
-#include "run-private.h"
+ * It refuses by itself what no profile should see: unknown opcodes, malformed packets, SETPATH
+ * flags that are reserved or create a folder, and a second operation inside a running one (Bad
+ * Request); anything before CONNECT (Forbidden); a wrong or missing ConnectionID (Service
+ * Unavailable); and endless request headers (Entity Too Large). */
+#include "obex-private.h"
 
 typedef struct {
 	CgSession base;
 	const CgObexProfile *profile;
 	gpointer data;
 	gboolean connected;
-	guint32 connection, next; /* the one that holds, and the next to be given */
-	CgRun *run;               /* the operation under way, or NULL */
+	guint32 connection, next; /* the current ConnectionID, and the next one to give */
+	CgServerOp *op;           /* the running operation, or NULL */
 	CgText *password;
-	gboolean draining; /* packets of a refused streaming PUT may still be on their way */
+	gboolean draining; /* packets of a refused streaming PUT may still arrive */
 } Server;
 
 typedef struct {
@@ -24,29 +23,30 @@ typedef struct {
 	gboolean final;
 	CgPacket packet;
 	CgHeaders *headers;
-	CgSpan body; /* data NULL: none */
+	CgSpan body; /* data is NULL if there is none */
 } Request;
 
-/* Answers with the code returned; with the response's headers if it is SUCCESS. WAIT: not now. */
-typedef CgCode (*Take)(Server *server, const Request *request, CgHeaders *response);
+/* Returns the code to answer with, together with the headers in response if it is SUCCESS; or WAIT
+ * if the answer comes later. */
+typedef CgCode (*HandleRequest)(Server *server, const Request *request, CgHeaders *response);
 
-static void drop_run(Server *server)
+static void drop_op(Server *server)
 {
-	if (!server->run)
+	if (!server->op)
 		return;
-	g_clear_pointer(&server->run, cg_run_free);
-	cg_session_drop(&server->base);
+	g_clear_pointer(&server->op, cg_server_op_free);
+	cg_session_drop_packet(&server->base);
 }
 
-/* The profile may only accept or refuse. */
-static CgCode verdict(CgCode code)
+/* A profile may only accept or refuse; any other code is its fault. */
+static CgCode accept_or_refuse(CgCode code)
 {
 	return code == CG_CODE_SUCCESS || code >= CG_CODE_BAD_REQUEST ? code : CG_CODE_INTERNAL;
 }
 
-/* --- CONNECT, SETPATH, and the ends -----------------------------------------------------------*/
+/* --- CONNECT, SETPATH, DISCONNECT and ABORT --- */
 
-static guint32 count_up(guint32 connection)
+static guint32 increment_connection(guint32 connection)
 {
 	return connection + 1 == G_MAXUINT32 ? 0 : connection + 1;
 }
@@ -61,39 +61,40 @@ static void answer_challenge(const Server *server, const CgHeaders *request, CgH
 		cg_headers_set_bytes(response, CG_HDR_AUTH_RESPONSE, cg_buffer_span(&digest));
 }
 
-static CgCode take_connect(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_connect(Server *server, const Request *request, CgHeaders *response)
 {
 	CgSpan target;
 	CgCode code;
 
 	server->connected = FALSE;
-	if (!cg_session_agree(&server->base, request->packet.max) || !server->profile->connect)
+	if (!cg_session_set_peer_max(&server->base, request->packet.max) ||
+	    !server->profile->connect)
 		return CG_CODE_BAD_REQUEST;
 	cg_headers_set_u32(response, CG_HDR_CONNECTION, server->next);
 	if (cg_headers_get_bytes(request->headers, CG_HDR_TARGET, &target))
 		cg_headers_set_bytes(response, CG_HDR_WHO, target);
-	code = verdict(server->profile->connect(server->data, request->headers, response));
+	code = accept_or_refuse(server->profile->connect(server->data, request->headers, response));
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	answer_challenge(server, request->headers, response);
 	server->connected = TRUE;
 	server->connection = server->next;
-	server->next = count_up(server->next);
+	server->next = increment_connection(server->next);
 	return code;
 }
 
-static CgCode take_disconnect(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_disconnect(Server *server, const Request *request, CgHeaders *response)
 {
 	server->base.over = TRUE;
 	return CG_CODE_SUCCESS;
 }
 
-static CgCode take_abort(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_abort(Server *server, const Request *request, CgHeaders *response)
 {
 	return CG_CODE_SUCCESS;
 }
 
-/* The first packet of a request must name the connection; later ones may. */
+/* The first packet of a request must name the connection, later ones may. */
 static CgCode check_connection(const Server *server, const Request *request, gboolean first)
 {
 	guint32 id;
@@ -105,7 +106,7 @@ static CgCode check_connection(const Server *server, const Request *request, gbo
 	return id == server->connection ? CG_CODE_SUCCESS : CG_CODE_UNAVAILABLE;
 }
 
-static CgCode take_setpath(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_setpath(Server *server, const Request *request, CgHeaders *response)
 {
 	const char *name = cg_headers_get_text(request->headers, CG_HDR_NAME);
 	gboolean up = request->packet.flags & CG_SETPATH_UP;
@@ -118,105 +119,105 @@ static CgCode take_setpath(Server *server, const Request *request, CgHeaders *re
 		return CG_CODE_BAD_REQUEST;
 	if (name && !*name)
 		name = NULL;
-	return verdict(server->profile->setpath(server->data, name, up));
+	return accept_or_refuse(server->profile->setpath(server->data, name, up));
 }
 
-/* --- GET and PUT ------------------------------------------------------------------------------*/
+/* --- GET and PUT --- */
 
-/* Adds a packet to the run, or starts one with it. */
-static CgCode join(Server *server, const Request *request)
+/* Adds a packet to the running operation, or makes one of it. */
+static CgCode join_op(Server *server, const Request *request)
 {
-	gboolean first = server->run == NULL;
+	gboolean first = server->op == NULL;
 	CgCode code = check_connection(server, request, first);
 	gboolean srm;
 
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	if (first) {
-		/* A GET whose request takes several packets gets no SRM: each of them is answered.
-		 */
+		/* A GET whose request takes several packets gets no SRM, since each of them is
+		 * answered. */
 		srm = server->base.limits.packets && cg_headers_srm(request->headers) &&
 		      (request->final || request->opcode == CG_OBEX_PUT);
-		server->run = cg_run_new(request->opcode, srm);
+		server->op = cg_server_op_new(request->opcode, srm);
 	}
-	if (server->run->op)
+	if (server->op->handler)
 		return CG_CODE_SUCCESS;
-	cg_headers_parse(server->run->request, request->packet.headers, NULL, NULL, NULL);
-	return cg_headers_size(server->run->request) > CG_HEADERS_MAX ? CG_CODE_TOO_LARGE
-								      : CG_CODE_SUCCESS;
+	cg_headers_parse(server->op->request, request->packet.headers, NULL, NULL, NULL);
+	return cg_headers_size(server->op->request) > CG_HEADERS_MAX ? CG_CODE_TOO_LARGE
+								     : CG_CODE_SUCCESS;
 }
 
-static CgCode start(Server *server, CgCode (*ask)(gpointer, const CgHeaders *, CgObexOp **))
+static CgCode start_op(Server *server, CgCode (*open)(gpointer, const CgHeaders *, CgObexOp **))
 {
-	CgRun *run = server->run;
-	CgCode code = verdict(ask(server->data, run->request, &run->op));
+	CgServerOp *op = server->op;
+	CgCode code = accept_or_refuse(open(server->data, op->request, &op->handler));
 
-	return code == CG_CODE_SUCCESS && !run->op ? CG_CODE_INTERNAL : code;
+	return code == CG_CODE_SUCCESS && !op->handler ? CG_CODE_INTERNAL : code;
 }
 
-static CgCode take_get(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_get(Server *server, const Request *request, CgHeaders *response)
 {
-	CgCode code = server->profile->get ? join(server, request) : CG_CODE_BAD_REQUEST;
-	CgRun *run = server->run;
+	CgCode code = server->profile->get ? join_op(server, request) : CG_CODE_BAD_REQUEST;
+	CgServerOp *op = server->op;
 
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	if (run->ended && !request->final)
+	if (op->ended && !request->final)
 		return CG_CODE_BAD_REQUEST;
-	if (!run->ended && request->final)
-		code = start(server, server->profile->get);
+	if (!op->ended && request->final)
+		code = start_op(server, server->profile->get);
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	run->ended = request->final;
-	run->wait = cg_headers_srmp(request->headers);
-	run->owed = TRUE;
+	op->ended = request->final;
+	op->wait = cg_headers_srmp(request->headers);
+	op->owed = TRUE;
 	return CG_CODE_WAIT;
 }
 
-static CgCode take_data(CgObexOp *op, const Request *request)
+static CgCode pass_data(CgObexOp *handler, const Request *request)
 {
-	if (!op->class->data)
+	if (!handler->class->data)
 		return CG_CODE_BAD_REQUEST;
-	return verdict(op->class->data(op, request->body, request->final));
+	return accept_or_refuse(handler->class->data(handler, request->body, request->final));
 }
 
-static CgCode take_put(Server *server, const Request *request, CgHeaders *response)
+static CgCode handle_put(Server *server, const Request *request, CgHeaders *response)
 {
 	gboolean has_data = request->body.data || request->final;
-	CgCode code = server->profile->put ? join(server, request) : CG_CODE_BAD_REQUEST;
-	CgRun *run = server->run;
+	CgCode code = server->profile->put ? join_op(server, request) : CG_CODE_BAD_REQUEST;
+	CgServerOp *op = server->op;
 
-	if (code == CG_CODE_SUCCESS && has_data && !run->op)
-		code = start(server, server->profile->put);
+	if (code == CG_CODE_SUCCESS && has_data && !op->handler)
+		code = start_op(server, server->profile->put);
 	if (code == CG_CODE_SUCCESS && has_data)
-		code = take_data(run->op, request);
+		code = pass_data(op->handler, request);
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	run->ended = request->final;
-	run->owed = request->final || !run->srm;
+	op->ended = request->final;
+	op->owed = request->final || !op->srm;
 	return CG_CODE_WAIT;
 }
 
-/* --- Dispatch ---------------------------------------------------------------------------------*/
+/* --- Dispatch --- */
 
 typedef struct {
 	guint8 opcode;
-	gboolean split; /* may come without the final bit */
-	gboolean ends;  /* ends what runs and is never refused */
+	gboolean split; /* the final bit may be missing */
+	gboolean ends;  /* ends the running operation and is never refused */
 	CgPacketKind kind;
-	Take take;
+	HandleRequest handle;
 } Handler;
 
 static const Handler handlers[] = {
-	{ CG_OBEX_CONNECT, FALSE, FALSE, CG_PACKET_CONNECT, take_connect },
-	{ CG_OBEX_DISCONNECT, FALSE, TRUE, CG_PACKET_PLAIN, take_disconnect },
-	{ CG_OBEX_PUT, TRUE, FALSE, CG_PACKET_PLAIN, take_put },
-	{ CG_OBEX_GET, TRUE, FALSE, CG_PACKET_PLAIN, take_get },
-	{ CG_OBEX_SETPATH, FALSE, FALSE, CG_PACKET_SETPATH, take_setpath },
-	{ CG_OBEX_ABORT, FALSE, TRUE, CG_PACKET_PLAIN, take_abort },
+	{ CG_OBEX_CONNECT, FALSE, FALSE, CG_PACKET_CONNECT, handle_connect },
+	{ CG_OBEX_DISCONNECT, FALSE, TRUE, CG_PACKET_PLAIN, handle_disconnect },
+	{ CG_OBEX_PUT, TRUE, FALSE, CG_PACKET_PLAIN, handle_put },
+	{ CG_OBEX_GET, TRUE, FALSE, CG_PACKET_PLAIN, handle_get },
+	{ CG_OBEX_SETPATH, FALSE, FALSE, CG_PACKET_SETPATH, handle_setpath },
+	{ CG_OBEX_ABORT, FALSE, TRUE, CG_PACKET_PLAIN, handle_abort },
 };
 
-static const Handler *handler_of(guint8 code)
+static const Handler *find_handler(guint8 code)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(handlers); i++) {
 		const Handler *handler = &handlers[i];
@@ -228,7 +229,7 @@ static const Handler *handler_of(guint8 code)
 	return NULL;
 }
 
-/* SUCCESS, BAD_REQUEST, or LOST and an error where framing is. */
+/* Returns SUCCESS, BAD_REQUEST, or LOST and an error if the framing is lost. */
 static CgCode read_request(Request *request, const Handler *handler, CgSpan bytes, GError **error)
 {
 	g_autoptr(GError) fault = NULL;
@@ -248,29 +249,30 @@ static CgCode read_request(Request *request, const Handler *handler, CgSpan byte
 	return CG_CODE_SUCCESS;
 }
 
-static void answer(Server *server, guint8 opcode, CgCode code, const CgHeaders *response)
+static void send_answer(Server *server, guint8 opcode, CgCode code, const CgHeaders *response)
 {
 	const CgPacket packet = {
 		.kind = opcode == CG_OBEX_CONNECT ? CG_PACKET_CONNECT : CG_PACKET_PLAIN,
 		.version = CG_PACKET_VERSION,
 		.max = server->base.limits.rx_max,
 	};
-	CgWriter *writer = cg_session_begin(&server->base, &packet);
+	CgWriter *writer = cg_session_begin_packet(&server->base, &packet);
 
 	if (code == CG_CODE_SUCCESS)
 		cg_headers_write(response, writer);
 	if (writer->failed) {
-		/* Only CONNECT has headers here, and nobody would learn of that connection. */
+		/* Only a CONNECT has headers here, and the client did not learn its connection. */
 		server->connected = FALSE;
-		cg_session_begin(&server->base, &packet);
+		cg_session_begin_packet(&server->base, &packet);
 		code = CG_CODE_INTERNAL;
 	}
-	cg_session_finish(&server->base, code);
+	cg_session_finish_packet(&server->base, code);
 }
 
-/* The sender of a streaming PUT learns late that it was refused. What was under way has no
- * ConnectionID and is not answered; anything else is a new request. */
-static gboolean drained(Server *server, const Request *request)
+/* The client of a streaming PUT learns late that it was refused. Packets that it has sent by then
+ * have no ConnectionID and are dropped without an answer; anything else is a new request. Returns
+ * TRUE if this packet is dropped. */
+static gboolean drain_packet(Server *server, const Request *request)
 {
 	if (!server->draining)
 		return FALSE;
@@ -290,61 +292,61 @@ static gboolean server_packet(CgSession *session, CgSpan bytes, GError **error)
 	Request request = { .opcode = bytes.data[0] | CG_PACKET_FINAL,
 			    .final = bytes.data[0] & CG_PACKET_FINAL,
 			    .headers = headers };
-	const Handler *handler = handler_of(bytes.data[0]);
-	CgRun *run = server->run;
+	const Handler *handler = find_handler(bytes.data[0]);
+	CgServerOp *op = server->op;
 	CgCode code = handler ? read_request(&request, handler, bytes, error) : CG_CODE_BAD_REQUEST;
 
 	if (code == CG_CODE_LOST)
 		return FALSE;
-	if (drained(server, &request))
+	if (drain_packet(server, &request))
 		return TRUE;
 	if (handler && handler->ends)
 		code = CG_CODE_SUCCESS;
-	else if (run && run->opcode != request.opcode)
+	else if (op && op->opcode != request.opcode)
 		code = CG_CODE_BAD_REQUEST;
 	if (code == CG_CODE_SUCCESS)
-		code = handler->take(server, &request, response);
+		code = handler->handle(server, &request, response);
 	if (code == CG_CODE_WAIT)
 		return TRUE;
-	server->draining = code != CG_CODE_SUCCESS && run && run->srm && !request.final;
-	drop_run(server);
-	answer(server, bytes.data[0], code, response);
+	server->draining = code != CG_CODE_SUCCESS && op && op->srm && !request.final;
+	drop_op(server);
+	send_answer(server, bytes.data[0], code, response);
 	return TRUE;
 }
 
-/* --- The session ------------------------------------------------------------------------------*/
+/* --- The session --- */
 
 static gboolean server_accepts(const CgSession *session, guint8 code)
 {
 	const Server *server = (const Server *)session;
-	const Handler *handler = handler_of(code);
+	const Handler *handler = find_handler(code);
 
 	if (session->complete)
 		return FALSE;
 	if (handler && handler->ends)
 		return TRUE;
-	return !server->run || !server->run->owed || cg_run_streams(server->run);
+	return !server->op || !server->op->owed || cg_server_op_is_streaming(server->op);
 }
 
-static void server_fill(CgSession *session)
+static void server_produce(CgSession *session)
 {
 	Server *server = (Server *)session;
 	CgCode code;
 
-	if (!server->run || !server->run->owed)
+	if (!server->op || !server->op->owed)
 		return;
-	code = cg_run_answer(server->run, session);
+	code = cg_server_op_answer(server->op, session);
 	if (code == CG_CODE_WAIT || code == CG_CODE_CONTINUE)
 		return;
 	if (code == CG_CODE_SUCCESS) {
-		g_clear_pointer(&server->run, cg_run_free);
+		g_clear_pointer(&server->op, cg_server_op_free);
 		return;
 	}
-	drop_run(server);
-	answer(server, CG_OBEX_GET, verdict(code), NULL);
+	drop_op(server);
+	send_answer(server, CG_OBEX_GET, accept_or_refuse(code), NULL);
 }
 
-/* A peer between two requests owes nothing, however long it takes. */
+/* A client owes nothing between two requests, however long it takes. */
 static gboolean server_waiting(const CgSession *session)
 {
 	return FALSE;
@@ -352,14 +354,14 @@ static gboolean server_waiting(const CgSession *session)
 
 static void server_lost(CgSession *session)
 {
-	drop_run((Server *)session);
+	drop_op((Server *)session);
 }
 
 static void server_free(CgSession *session)
 {
 	Server *server = (Server *)session;
 
-	g_clear_pointer(&server->run, cg_run_free);
+	g_clear_pointer(&server->op, cg_server_op_free);
 	cg_text_free(server->password);
 	if (server->profile->free)
 		server->profile->free(server->data);
@@ -369,7 +371,7 @@ static void server_free(CgSession *session)
 static const CgSessionClass server_class = {
 	.accepts = server_accepts,
 	.packet = server_packet,
-	.fill = server_fill,
+	.produce = server_produce,
 	.waiting = server_waiting,
 	.lost = server_lost,
 	.free = server_free,
@@ -399,9 +401,9 @@ void cg_obex_server_cut(CgSession *session, CgCode code)
 {
 	Server *server = (Server *)session;
 
-	if (!server->run || !server->run->op)
+	if (!server->op || !server->op->handler)
 		return;
-	server->run->cut = code;
+	server->op->cut = code;
 	cg_wake(session->ready);
 }
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What both ends of OBEX share: whole packets out of any chunks, and one packet at a time to give.
+/* What both ends of OBEX share: it makes whole packets of any chunks, and produces one packet at a
+ * time.
  *
- * Refuses what loses framing: a packet shorter than its prefix or longer than what we offered, and
- * on a packet transport one whose length field is not its own. */
-#include "session-private.h"
+ * It refuses what loses the framing: a packet that is shorter than its prefix or longer than what
+ * we offered, and on a packet transport one whose length field is not its own. */
+#include "obex-private.h"
 
 #include <string.h>
 
-/* SRM is 1 when on; SRMP 1 waits, 2 waits too and is an old spelling. Other values are ignored
- * (GOEP 2.1, 4.6). */
-#define SRM_ON        1
+/* SRMP 1 asks to wait, and so does 2, an old spelling. Other values are ignored (GOEP 2.1, 4.6). */
 #define SRMP_WAIT     1
 #define SRMP_AND_WAIT 2
 
@@ -42,15 +41,15 @@ gboolean cg_session_over(const CgSession *session)
 void cg_session_lost(CgSession *session)
 {
 	session->over = TRUE;
-	cg_session_drop(session);
+	cg_session_drop_packet(session);
 	session->class->lost(session);
 }
 
-gboolean cg_session_agree(CgSession *session, guint16 theirs)
+gboolean cg_session_set_peer_max(CgSession *session, guint16 peer_max)
 {
-	if (theirs < CG_OBEX_MTU_MIN)
+	if (peer_max < CG_OBEX_MTU_MIN)
 		return FALSE;
-	session->mtu = MAX(MIN(theirs, session->limits.tx_max), CG_OBEX_MTU_MIN);
+	session->mtu = MAX(MIN(peer_max, session->limits.tx_max), CG_OBEX_MTU_MIN);
 	return TRUE;
 }
 
@@ -58,7 +57,7 @@ gboolean cg_headers_srm(const CgHeaders *headers)
 {
 	guint8 value;
 
-	return cg_headers_get_u8(headers, CG_HDR_SRM, &value) && value == SRM_ON;
+	return cg_headers_get_u8(headers, CG_HDR_SRM, &value) && value == CG_SRM_ON;
 }
 
 gboolean cg_headers_srmp(const CgHeaders *headers)
@@ -69,10 +68,11 @@ gboolean cg_headers_srmp(const CgHeaders *headers)
 	       (value == SRMP_WAIT || value == SRMP_AND_WAIT);
 }
 
-/* --- In ---------------------------------------------------------------------------------------*/
+/* --- Receiving --- */
 
-/* The first queued packet, whole; empty: none yet. FALSE: framing is lost. */
-static gboolean first_packet(const CgSession *session, CgSpan *packet, GError **error)
+/* Looks for the first packet of the queue; empty if it is not whole yet. Returns FALSE if the
+ * framing is lost. */
+static gboolean peek_packet(const CgSession *session, CgSpan *packet, GError **error)
 {
 	CgSpan queued = cg_buffer_span(&session->in);
 	gsize length;
@@ -85,12 +85,12 @@ static gboolean first_packet(const CgSession *session, CgSpan *packet, GError **
 	return TRUE;
 }
 
-static gboolean work(CgSession *session, GError **error)
+static gboolean handle_queue(CgSession *session, GError **error)
 {
 	CgSpan packet;
 
 	while (!session->over) {
-		if (!first_packet(session, &packet, error))
+		if (!peek_packet(session, &packet, error))
 			return FALSE;
 		if (packet.size == 0 || !session->class->accepts(session, packet.data[0]))
 			return TRUE;
@@ -101,20 +101,20 @@ static gboolean work(CgSession *session, GError **error)
 	return TRUE;
 }
 
-gboolean cg_session_work(CgSession *session, GError **error)
+gboolean cg_session_handle(CgSession *session, GError **error)
 {
-	if (!session->broken && !work(session, error))
+	if (!session->broken && !handle_queue(session, error))
 		session->broken = TRUE;
 	return !session->broken;
 }
 
-static gboolean is_one_packet(CgSpan sdu, gsize most, GError **error)
+static gboolean is_one_packet(CgSpan message, gsize most, GError **error)
 {
 	gsize length;
 
-	if (!cg_packet_length(sdu, most, &length, error))
+	if (!cg_packet_length(message, most, &length, error))
 		return FALSE;
-	if (length == sdu.size)
+	if (length == message.size)
 		return TRUE;
 	g_set_error(error, CG_ERROR, CG_ERROR_FRAMING, "A message is not one packet");
 	return FALSE;
@@ -130,14 +130,14 @@ gboolean cg_session_receive(CgSession *session, CgSpan bytes, GError **error)
 		return FALSE;
 	}
 	cg_buffer_append(&session->in, bytes);
-	return cg_session_work(session, error);
+	return cg_session_handle(session, error);
 }
 
 gboolean cg_session_want_read(const CgSession *session)
 {
 	CgSpan packet;
 
-	return !session->broken && !session->over && first_packet(session, &packet, NULL) &&
+	return !session->broken && !session->over && peek_packet(session, &packet, NULL) &&
 	       packet.size == 0 && session->class->accepts(session, CG_OBEX_ABORT);
 }
 
@@ -147,9 +147,9 @@ gboolean cg_session_waiting(const CgSession *session)
 	       (session->in.size > 0 || session->class->waiting(session));
 }
 
-/* --- Out --------------------------------------------------------------------------------------*/
+/* --- Producing --- */
 
-CgWriter *cg_session_begin(CgSession *session, const CgPacket *packet)
+CgWriter *cg_session_begin_packet(CgSession *session, const CgPacket *packet)
 {
 	guint8 *room;
 
@@ -160,20 +160,20 @@ CgWriter *cg_session_begin(CgSession *session, const CgPacket *packet)
 	return &session->writer;
 }
 
-void cg_session_finish(CgSession *session, guint8 code)
+void cg_session_finish_packet(CgSession *session, guint8 code)
 {
 	cg_packet_finish(&session->writer, code);
 	cg_buffer_truncate(&session->out, session->writer.used);
 	session->complete = TRUE;
 }
 
-void cg_session_drop(CgSession *session)
+void cg_session_drop_packet(CgSession *session)
 {
 	cg_buffer_truncate(&session->out, 0);
 	session->complete = FALSE;
 }
 
-void cg_session_put(CgSession *session, CgSpan packet)
+void cg_session_put_packet(CgSession *session, CgSpan packet)
 {
 	cg_buffer_truncate(&session->out, 0);
 	cg_buffer_append(&session->out, packet);
@@ -182,17 +182,18 @@ void cg_session_put(CgSession *session, CgSpan packet)
 
 gsize cg_session_produce(CgSession *session, guint8 *room, gsize size)
 {
-	gsize given;
+	gsize produced;
 
-	/* What was queued behind the last answer may be due; a fault there ends the session. */
-	if (!session->complete && !session->over && cg_session_work(session, NULL))
-		session->class->fill(session);
+	/* A packet in the queue may be due now that the last answer was sent. A fault in it ends
+	 * the session. */
+	if (!session->complete && !session->over && cg_session_handle(session, NULL))
+		session->class->produce(session);
 	if (session->broken)
 		session->over = TRUE;
-	given = session->out.size;
-	if (!session->complete || given > size)
+	produced = session->out.size;
+	if (!session->complete || produced > size)
 		return 0;
-	memcpy(room, session->out.data, given);
-	cg_session_drop(session);
-	return given;
+	memcpy(room, session->out.data, produced);
+	cg_session_drop_packet(session);
+	return produced;
 }

@@ -24,7 +24,7 @@ static CgCode pbap_connect(gpointer data, const CgHeaders *request, CgHeaders *r
 	CgCode code;
 
 	cg_headers_get_bytes(request, CG_HDR_TARGET, &target);
-	if (!cg_span_equal(target, cg_target_pbap))
+	if (!cg_span_equal(target, CG_SPAN_LITERAL(CG_TARGET_PBAP)))
 		return CG_CODE_NOT_ACCEPTABLE;
 	code = serve_params_read(&connect_table, request, 1, 0, values);
 	if (code != CG_CODE_SUCCESS)

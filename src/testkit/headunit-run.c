@@ -129,8 +129,8 @@ static void schedule_look(gpointer data)
 
 static void send_request(Run *run, guint8 opcode, const CgHeaders *headers)
 {
-	cg_obex_client_ask(run->client, opcode, SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
-			   (CgWake){ schedule_look, run });
+	cg_obex_client_start(run->client, opcode, SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
+			     (CgWake){ schedule_look, run });
 }
 
 static void ask_connect(Run *run)
@@ -139,7 +139,9 @@ static void ask_connect(Run *run)
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	g_auto(CgBuffer) params = { 0 };
 
-	cg_headers_set_bytes(headers, CG_HDR_TARGET, options->map ? cg_target_mas : cg_target_pbap);
+	cg_headers_set_bytes(headers, CG_HDR_TARGET,
+			     options->map ? CG_SPAN_LITERAL(CG_TARGET_MAS)
+					  : CG_SPAN_LITERAL(CG_TARGET_PBAP));
 	cg_params_put_number(&params, options->map ? CG_MAP_TAG_FEATURES : CG_PBAP_TAG_FEATURES,
 			     options->features, 4);
 	if (options->has_features)
@@ -307,7 +309,9 @@ int hu_run(const HuOptions *options, GPtrArray *commands)
 	run.idle = cg_idle_new((CgWake){ look_at_answer, &run });
 	run.timer = cg_timer_new((CgWake){ on_time, &run });
 	run.report.command = current_command(&run);
-	run.connector = cg_connect(&options->address, options->map ? cg_target_mas : cg_target_pbap,
+	run.connector = cg_connect(&options->address,
+				   options->map ? CG_SPAN_LITERAL(CG_TARGET_MAS)
+						: CG_SPAN_LITERAL(CG_TARGET_PBAP),
 				   on_connected, &run);
 	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
 	g_main_loop_run(run.loop);

@@ -3,6 +3,8 @@
  * the asker does, or that a packet of the answerer follows. */
 #include "fuzz.h"
 
+#include <contactguard/profile.h>
+
 typedef struct {
 	CgSession *session;
 	FuzzDrive drive;
@@ -17,10 +19,10 @@ static void ask(Asker *asker, guint8 opcode, guint8 flags, CgSpan put)
 	if (cg_obex_client_busy(asker->session))
 		return;
 	if (opcode == CG_OBEX_CONNECT)
-		cg_headers_set_bytes(headers, CG_HDR_TARGET, cg_target_pbap);
+		cg_headers_set_bytes(headers, CG_HDR_TARGET, CG_SPAN_LITERAL(CG_TARGET_PBAP));
 	else if (opcode != CG_OBEX_DISCONNECT)
 		cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
-	cg_obex_client_ask(asker->session, opcode, flags, headers, put, (CgWake){ 0 });
+	cg_obex_client_start(asker->session, opcode, flags, headers, put, (CgWake){ 0 });
 	asker->asked = TRUE;
 }
 

@@ -4,6 +4,7 @@
  * is a valid book, and no code is answered that PBAP does not know. */
 #include "fuzz.h"
 
+#include <contactguard/profile.h>
 #include <contactguard/serve.h>
 #include <string.h>
 
@@ -115,7 +116,7 @@ static void connect(const Car *car, const FuzzDrive *drive)
 	g_auto(CgBuffer) packet = { 0 };
 
 	cg_buffer_append(&packet, cg_span(head, sizeof(head)));
-	cg_buffer_append(&packet, cg_target_pbap);
+	cg_buffer_append(&packet, CG_SPAN_LITERAL(CG_TARGET_PBAP));
 	cg_buffer_append(&packet, cg_span(features, sizeof(features)));
 	packet.data[2] = packet.size;
 	g_assert_true(cg_session_receive(car->session, cg_buffer_span(&packet), NULL));

@@ -4,6 +4,7 @@
 #include "script.h"
 
 #include <contactguard/obex.h>
+#include <contactguard/profile.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -344,7 +345,7 @@ static void do_connect(Car *car, char **words)
 	if (words[2])
 		cg_hex_parse(words[2], &target);
 	cg_headers_set_bytes(headers, CG_HDR_TARGET,
-			     words[2] ? cg_buffer_span(&target) : cg_target_pbap);
+			     words[2] ? cg_buffer_span(&target) : CG_SPAN_LITERAL(CG_TARGET_PBAP));
 	if (*words[1] != '-') {
 		cg_params_put_number(&params, 0x10, strtoul(words[1], NULL, 16), 4);
 		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&params));

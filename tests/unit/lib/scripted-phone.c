@@ -2,6 +2,7 @@
 /* The scripted phone: a profile that a test sets, behind a real answering session. */
 #include "scripted-phone.h"
 
+#include <contactguard/profile.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -66,7 +67,7 @@ static CgCode on_connect(gpointer data, const CgHeaders *request, CgHeaders *res
 	CgSpan target;
 
 	g_assert_true(cg_headers_get_bytes(request, CG_HDR_TARGET, &target));
-	g_assert_true(cg_span_equal(target, cg_target_pbap));
+	g_assert_true(cg_span_equal(target, CG_SPAN_LITERAL(CG_TARGET_PBAP)));
 	g_string_append(phone->log, "CONNECT");
 	log_params(phone, request);
 	g_string_append_c(phone->log, '\n');

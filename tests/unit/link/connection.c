@@ -4,6 +4,7 @@
 #include "loop.h"
 #include "scripted-phone.h"
 
+#include <contactguard/profile.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,7 +27,7 @@ static void ignore_wake(gpointer data)
 
 static CgConnection *open_connection(const CgAddress *address)
 {
-	return cg_connection_new(address, cg_target_pbap,
+	return cg_connection_new(address, CG_SPAN_LITERAL(CG_TARGET_PBAP),
 				 CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF"));
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* BlueZ's own byte vectors: what it writes decodes here and encodes to the same bytes, what it
  * refuses is refused here, and its transfers run against our two ends. */
-#include "obex-tests.h"
-#include "packet-private.h"
+#include "fixture.h"
+#include "obex-private.h"
 
 #include <string.h>
 #include <wire/obex-bluez.h>
@@ -219,7 +219,7 @@ static void params_values(void)
 	assert_bytes(cg_buffer_span(&out), SPAN(tag_multi));
 }
 
-/* --- Its transfers ----------------------------------------------------------------------------*/
+/* --- Its transfers --- */
 
 static void take(CgSession *session, CgSpan bytes)
 {
@@ -229,11 +229,11 @@ static void take(CgSession *session, CgSpan bytes)
 	g_assert_no_error(error);
 }
 
-static void assert_gives_span(CgSession *session, CgSpan expected)
+static void assert_produces_span(CgSession *session, CgSpan expected)
 {
 	g_autofree char *hex = hex_of(expected);
 
-	assert_gives(session, hex);
+	assert_produces(session, hex);
 }
 
 /* As BlueZ's tests without a connection id: nothing has been connected. */
@@ -245,7 +245,7 @@ static CgSession *ask_file(gboolean packet_mode, guint8 opcode, CgSpan put)
 
 	cg_headers_set_type(set, "foo/bar");
 	cg_headers_set_text(set, CG_HDR_NAME, "file.txt");
-	cg_obex_client_ask(client, opcode, 0, set, put, (CgWake){ 0 });
+	cg_obex_client_start(client, opcode, 0, set, put, (CgWake){ 0 });
 	return client;
 }
 
@@ -273,13 +273,13 @@ static void client_gets(void)
 {
 	CgSession *client = ask_file(FALSE, CG_OBEX_GET, CG_SPAN_EMPTY);
 
-	assert_gives_span(client, SPAN(get_req_first));
+	assert_produces_span(client, SPAN(get_req_first));
 	take(client, SPAN(get_rsp_first));
 	assert_read(client, ten);
-	assert_gives_span(client, SPAN(get_req_last));
+	assert_produces_span(client, SPAN(get_req_last));
 	take(client, SPAN(get_rsp_zero));
 	assert_read(client, zeros);
-	assert_gives_span(client, SPAN(get_req_last));
+	assert_produces_span(client, SPAN(get_req_last));
 	take(client, SPAN(get_rsp_last));
 	assert_done(client, CG_CODE_SUCCESS);
 }
@@ -288,13 +288,13 @@ static void client_streams(void)
 {
 	CgSession *client = ask_file(TRUE, CG_OBEX_GET, CG_SPAN_EMPTY);
 
-	assert_gives_span(client, SPAN(get_req_first_srm));
+	assert_produces_span(client, SPAN(get_req_first_srm));
 	take(client, SPAN(get_rsp_first_srm));
 	assert_read(client, ten);
 	for (guint i = 0; i < 4; i++) {
 		take(client, SPAN(get_rsp_zero));
 		assert_read(client, zeros);
-		assert_gives(client, "");
+		assert_produces(client, "");
 	}
 	take(client, SPAN(get_rsp_last));
 	assert_done(client, CG_CODE_SUCCESS);
@@ -304,13 +304,13 @@ static void client_waits(void)
 {
 	CgSession *client = ask_file(TRUE, CG_OBEX_GET, CG_SPAN_EMPTY);
 
-	assert_gives_span(client, SPAN(get_req_first_srm));
+	assert_produces_span(client, SPAN(get_req_first_srm));
 	take(client, SPAN(get_rsp_first_srm_wait_next));
 	assert_read(client, ten);
-	assert_gives_span(client, SPAN(get_req_last));
+	assert_produces_span(client, SPAN(get_req_last));
 	take(client, SPAN(get_rsp_zero_wait_next));
 	assert_read(client, cg_span(zeros.data, 247));
-	assert_gives_span(client, SPAN(get_req_last));
+	assert_produces_span(client, SPAN(get_req_last));
 	take(client, SPAN(get_rsp_last));
 	assert_done(client, CG_CODE_SUCCESS);
 }
@@ -319,7 +319,7 @@ static void client_is_refused(void)
 {
 	CgSession *client = ask_file(FALSE, CG_OBEX_GET, CG_SPAN_EMPTY);
 
-	assert_gives_span(client, SPAN(get_req_first));
+	assert_produces_span(client, SPAN(get_req_first));
 	take(client, SPAN(unavailable_rsp));
 	assert_done(client, CG_CODE_UNAVAILABLE);
 }
@@ -333,7 +333,7 @@ static void client_puts(void)
 	memcpy(expected, put_req_first, sizeof(expected));
 	expected[0] = CG_OBEX_PUT;
 	expected[35] = CG_HDR_END_OF_BODY;
-	assert_gives_span(client, SPAN(expected));
+	assert_produces_span(client, SPAN(expected));
 	take(client, SPAN(put_rsp_last));
 	assert_done(client, CG_CODE_SUCCESS);
 }
@@ -341,48 +341,48 @@ static void client_puts(void)
 /* Its requests at our server, up to what they carry. */
 static void server_takes(void)
 {
-	Deed deed = { .size = 10, .get = CG_CODE_SUCCESS };
+	Script script = { .size = 10, .get = CG_CODE_SUCCESS };
 	const CgObexLimits limits = { 4096, 4096, TRUE };
-	g_autoptr(CgSession) server = deed_server(&deed, &limits, 1);
+	g_autoptr(CgSession) server = script_server(&script, &limits, 1);
 
 	take(server, SPAN(conn_req));
-	assert_gives_span(server, SPAN(conn_rsp));
+	assert_produces_span(server, SPAN(conn_rsp));
 	take(server, SPAN(conn_req_srm)); /* SRM in CONNECT is ignored */
-	assert_gives(server, "A0 000C 1000 1000 CB 00000002");
+	assert_produces(server, "A0 000C 1000 1000 CB 00000002");
 	take(server, SPAN(conn_get_req_first));
-	assert_gives_span(server, SPAN(unavailable_rsp)); /* that connection was replaced */
+	assert_produces_span(server, SPAN(unavailable_rsp)); /* that connection was replaced */
 	take(server, SPAN(pkt_auth_req));
-	assert_gives(server, "A0 000C 1000 1000 CB 00000003");
+	assert_produces(server, "A0 000C 1000 1000 CB 00000003");
 	take(server, SPAN(get_req_first));
-	assert_gives_span(server, SPAN(unavailable_rsp));
+	assert_produces_span(server, SPAN(unavailable_rsp));
 	take(server, SPAN(pkt_setpath_req));
-	assert_gives_span(server, SPAN(unavailable_rsp));
+	assert_produces_span(server, SPAN(unavailable_rsp));
 	take(server, SPAN(pkt_copy_req));
-	assert_gives(server, "C0 0003");
+	assert_produces(server, "C0 0003");
 	take(server, SPAN(abort_req));
-	assert_gives_span(server, SPAN(pkt_success_rsp));
-	g_assert_cmpuint(deed.started, ==, 0);
+	assert_produces_span(server, SPAN(pkt_success_rsp));
+	g_assert_cmpuint(script.started, ==, 0);
 	take(server, SPAN(pkt_disconnect_req));
-	assert_gives_span(server, SPAN(pkt_disconnect_rsp));
+	assert_produces_span(server, SPAN(pkt_disconnect_rsp));
 }
 
 static void server_answers(void)
 {
-	Deed deed = { .size = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 4096);
+	Script script = { .size = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 4096);
 
 	take(server, SPAN(conn_get_req_wrg));
-	assert_gives_span(server, SPAN(unavailable_rsp));
+	assert_produces_span(server, SPAN(unavailable_rsp));
 	take(server, SPAN(conn_get_req_first));
-	assert_gives(server, "A0 0010 49 000D 00070E151C232A31383F");
-	g_assert_cmpstr(deed.name, ==, "file.txt");
+	assert_produces(server, "A0 0010 49 000D 00070E151C232A31383F");
+	g_assert_cmpstr(script.name, ==, "file.txt");
 	take(server, SPAN(conn_put_req_first));
-	assert_gives_span(server, SPAN(put_rsp_first));
+	assert_produces_span(server, SPAN(put_rsp_first));
 	take(server, SPAN(put_req_zero));
-	assert_gives_span(server, SPAN(put_rsp_first));
+	assert_produces_span(server, SPAN(put_rsp_first));
 	take(server, SPAN(put_req_last));
-	assert_gives_span(server, SPAN(put_rsp_last));
-	g_assert_cmpuint(deed.got.size, ==, 10 + 249);
+	assert_produces_span(server, SPAN(put_rsp_last));
+	g_assert_cmpuint(script.got.size, ==, 10 + 249);
 }
 
 void test_obex_bluez(void)

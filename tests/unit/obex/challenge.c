@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/challenge.c. */
-#include "challenge-private.h"
-#include "obex-tests.h"
+#include "fixture.h"
+#include "obex-private.h"
 
 #include <wire/obex-bluez.h>
 
@@ -33,11 +33,11 @@ static void no_nonce(void)
 	g_assert_false(cg_challenge_answer(CG_SPAN_LITERAL("\x00\x01\x00"), "p", &response));
 }
 
-/* --- In a client ------------------------------------------------------------------------------*/
+/* --- In a client --- */
 
 static void connect_to(CgSession *client)
 {
-	cg_obex_client_ask(client, CG_OBEX_CONNECT, 0, NULL, CG_SPAN_EMPTY, (CgWake){ 0 });
+	cg_obex_client_start(client, CG_OBEX_CONNECT, 0, NULL, CG_SPAN_EMPTY, (CgWake){ 0 });
 }
 
 static void challenged(void)
@@ -52,14 +52,14 @@ static void challenged(void)
 		if (i > 0)
 			cg_obex_client_set_password(client, "BlueZ");
 		connect_to(client);
-		assert_gives(client, "80 0007 1000 1000");
-		tell(client, challenge);
+		assert_produces(client, "80 0007 1000 1000");
+		receive_hex(client, challenge);
 		g_assert_cmphex(cg_obex_client_head(client, NULL), ==,
 				i ? CG_CODE_WAIT : CG_CODE_UNAUTHORIZED);
 		if (i == 0)
 			continue;
-		assert_gives(client, request);
-		tell(client, i == 1 ? "A0 0007 1000 1000" : challenge);
+		assert_produces(client, request);
+		receive_hex(client, i == 1 ? "A0 0007 1000 1000" : challenge);
 		g_assert_cmphex(cg_obex_client_head(client, NULL), ==,
 				i == 1 ? CG_CODE_SUCCESS : CG_CODE_UNAUTHORIZED);
 		g_assert_false(cg_obex_client_busy(client));
@@ -76,18 +76,18 @@ static void challenged_in_vain(void)
 
 		cg_obex_client_set_password(client, "BlueZ");
 		connect_to(client);
-		assert_gives(client, "80 0007 1000 1000");
+		assert_produces(client, "80 0007 1000 1000");
 		if (i == 0)
 			cg_obex_client_abort(client);
-		tell(client, challenge);
+		receive_hex(client, challenge);
 		if (i == 1)
 			cg_obex_client_abort(client);
 		g_assert_false(cg_obex_client_busy(client));
-		assert_gives(client, "");
+		assert_produces(client, "");
 	}
 }
 
-/* --- In a server ------------------------------------------------------------------------------*/
+/* --- In a server --- */
 
 #define ZEROS     "00000000000000000000000000000000"
 #define CHALLENGE "4D 0015 0010 " ZEROS
@@ -95,8 +95,8 @@ static void challenged_in_vain(void)
 static void by_server(void)
 {
 	const CgObexLimits limits = { 4096, 4096, FALSE };
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = deed_server(&deed, &limits, 1);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = script_server(&script, &limits, 1);
 	g_autofree char *digest = hex_of(cg_span(pkt_auth_req + 7, 21));
 	g_autofree char *answer = g_strconcat("A0 0021 1000 1000 CB 00000004", digest, NULL);
 
@@ -105,7 +105,7 @@ static void by_server(void)
 	assert_answers(server, "80 000C 1000 1000 4D 0005 0010", "A0 000C 1000 1000 CB 00000002");
 	assert_answers(server, "80 000C 1000 1000 4D 0005 0000", "A0 000C 1000 1000 CB 00000003");
 	assert_answers(server, "80 001C 1000 1000" CHALLENGE, answer);
-	deed.connect = CG_CODE_NOT_ACCEPTABLE;
+	script.connect = CG_CODE_NOT_ACCEPTABLE;
 	assert_answers(server, "80 001C 1000 1000" CHALLENGE, "C6 0007 1000 1000");
 }
 

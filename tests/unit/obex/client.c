@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/client.c: whose turn it is, and what the peer must not do. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 static void ask(CgSession *client, guint8 opcode)
 {
-	cg_obex_client_ask(client, opcode, 2, NULL, CG_SPAN_LITERAL("abc"), (CgWake){ 0 });
+	cg_obex_client_start(client, opcode, 2, NULL, CG_SPAN_LITERAL("abc"), (CgWake){ 0 });
 }
 
 static void assert_head(CgSession *client, CgCode code)
@@ -38,25 +38,25 @@ static void connects(void)
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 
 	cg_headers_set_bytes(headers, CG_HDR_TARGET, CG_SPAN_LITERAL("\xAB\xCD"));
-	cg_obex_client_ask(client, CG_OBEX_CONNECT, 0, headers, CG_SPAN_EMPTY, (CgWake){ 0 });
+	cg_obex_client_start(client, CG_OBEX_CONNECT, 0, headers, CG_SPAN_EMPTY, (CgWake){ 0 });
 	g_assert_true(cg_obex_client_busy(client));
 	g_assert_false(cg_session_waiting(client));
-	assert_gives(client, "80 000C 1000 012C 46 0005 ABCD");
+	assert_produces(client, "80 000C 1000 012C 46 0005 ABCD");
 	g_assert_true(cg_session_waiting(client));
 	assert_head(client, CG_CODE_WAIT);
-	tell(client, "A0 000C 1000 00FF CB 00000007");
+	receive_hex(client, "A0 000C 1000 00FF CB 00000007");
 	assert_head(client, CG_CODE_SUCCESS);
 	g_assert_false(cg_obex_client_busy(client));
 	ask(client, CG_OBEX_SETPATH);
-	assert_gives(client, "85 000A 0200 CB 00000007");
-	tell(client, "A0 0003");
+	assert_produces(client, "85 000A 0200 CB 00000007");
+	receive_hex(client, "A0 0003");
 	assert_head(client, CG_CODE_SUCCESS);
 	/* A peer that gives no ConnectionID gets none. */
 	ask(client, CG_OBEX_CONNECT);
-	assert_gives(client, "80 0007 1000 012C");
-	tell(client, "A0 0007 1000 00FF");
+	assert_produces(client, "80 0007 1000 012C");
+	receive_hex(client, "A0 0007 1000 00FF");
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, "83 0005 97 01");
+	assert_produces(client, "83 0005 97 01");
 }
 
 static void connect_refused(void)
@@ -67,15 +67,15 @@ static void connect_refused(void)
 		g_autoptr(CgSession) client = connected_client(TRUE);
 
 		ask(client, CG_OBEX_CONNECT);
-		assert_gives(client, "80 0007 1000 1000");
+		assert_produces(client, "80 0007 1000 1000");
 		if (i == 2) {
 			assert_breaks(client, answers[i], CG_ERROR_MALFORMED);
 			continue;
 		}
-		tell(client, answers[i]);
+		receive_hex(client, answers[i]);
 		assert_head(client, CG_CODE_FORBIDDEN);
 		ask(client, CG_OBEX_GET);
-		assert_gives(client, "83 0005 97 01"); /* no connection holds */
+		assert_produces(client, "83 0005 97 01"); /* no connection holds */
 	}
 }
 
@@ -124,12 +124,12 @@ static void answers_too_many(void)
 	g_autoptr(CgSession) given_up = connected_client(FALSE);
 
 	ask(ended, CG_OBEX_GET);
-	assert_gives(ended, GET);
-	tell(ended, "A0 0003");
+	assert_produces(ended, GET);
+	receive_hex(ended, "A0 0003");
 	assert_breaks(ended, "A0 0003", CG_ERROR_MALFORMED);
 	ask(running, CG_OBEX_GET);
-	assert_gives(running, GET);
-	tell(running, "90 0003");
+	assert_produces(running, GET);
+	receive_hex(running, "90 0003");
 	assert_breaks(running, "A0 0003", CG_ERROR_MALFORMED);
 	cg_obex_client_abort(given_up);
 	assert_breaks(given_up, "A0 0003", CG_ERROR_MALFORMED);
@@ -146,12 +146,12 @@ static void truncated(void)
 		g_autofree guint8 *cut = g_memdup2(answer, size);
 
 		ask(stream, CG_OBEX_GET);
-		assert_gives(stream, GET);
+		assert_produces(stream, GET);
 		g_assert_true(cg_session_receive(stream, cg_span(cut, size), NULL));
 		assert_head(stream, CG_CODE_WAIT);
 		g_assert_true(cg_session_waiting(stream));
 		ask(packets, CG_OBEX_GET);
-		assert_gives(packets, GET_SRM);
+		assert_produces(packets, GET_SRM);
 		if (size > 2)
 			cut[2] = size;
 		g_assert_cmpint(cg_session_receive(packets, cg_span(cut, size), NULL), ==,
@@ -165,15 +165,15 @@ static void unread_holds(void)
 	g_autoptr(CgSession) client = connected_client(FALSE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET);
-	tell(client, CONTINUE);
+	assert_produces(client, GET);
+	receive_hex(client, CONTINUE);
 	assert_head(client, CG_CODE_CONTINUE);
-	assert_gives(client, "");
+	assert_produces(client, "");
 	g_assert_false(cg_session_waiting(client));
 	assert_body(client, CG_CODE_CONTINUE, "ABC");
-	assert_gives(client, "83 0003");
+	assert_produces(client, "83 0003");
 	assert_body(client, CG_CODE_WAIT, "");
-	tell(client, "A0 0008 49 0005 4445");
+	receive_hex(client, "A0 0008 49 0005 4445");
 	assert_body(client, CG_CODE_CONTINUE, "DE");
 	assert_body(client, CG_CODE_SUCCESS, "");
 	assert_body(client, CG_CODE_SUCCESS, "");
@@ -186,19 +186,19 @@ static void unread_is_not_hungry(void)
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET_SRM);
-	tell(client, "90 000B 97 01 48 0006 414243");
+	assert_produces(client, GET_SRM);
+	receive_hex(client, "90 000B 97 01 48 0006 414243");
 	g_assert_false(cg_session_want_read(client));
 	g_assert_false(cg_session_waiting(client));
 	assert_body(client, CG_CODE_CONTINUE, "ABC");
 	g_assert_true(cg_session_want_read(client));
 	g_assert_true(cg_session_waiting(client));
-	assert_gives(client, "");
-	tell(client, CONTINUE);
-	tell(client, "A0 0008 49 0005 4445");
+	assert_produces(client, "");
+	receive_hex(client, CONTINUE);
+	receive_hex(client, "A0 0008 49 0005 4445");
 	assert_body(client, CG_CODE_CONTINUE, "ABC");
 	assert_body(client, CG_CODE_WAIT, "");
-	assert_gives(client, "");
+	assert_produces(client, "");
 	assert_body(client, CG_CODE_CONTINUE, "DE");
 	assert_body(client, CG_CODE_SUCCESS, "");
 }
@@ -210,19 +210,19 @@ static void srmp_from_peer(void)
 	g_autoptr(CgSession) stream = connected_client(FALSE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET_SRM);
-	tell(client, "90 0007 97 01 98 01");
-	assert_gives(client, "83 0003");
-	tell(client, "90 0005 98 01");
-	assert_gives(client, "83 0003");
-	tell(client, "90 0005 98 09");
-	assert_gives(client, "");
-	tell(client, "A0 0006 49 0003");
+	assert_produces(client, GET_SRM);
+	receive_hex(client, "90 0007 97 01 98 01");
+	assert_produces(client, "83 0003");
+	receive_hex(client, "90 0005 98 01");
+	assert_produces(client, "83 0003");
+	receive_hex(client, "90 0005 98 09");
+	assert_produces(client, "");
+	receive_hex(client, "A0 0006 49 0003");
 	assert_body(client, CG_CODE_SUCCESS, "");
 	ask(stream, CG_OBEX_GET);
-	assert_gives(stream, GET);
-	tell(stream, "90 0005 97 01");
-	assert_gives(stream, "83 0003");
+	assert_produces(stream, GET);
+	receive_hex(stream, "90 0005 97 01");
+	assert_produces(stream, "83 0003");
 }
 
 static void srmp_from_us(void)
@@ -231,14 +231,14 @@ static void srmp_from_us(void)
 
 	cg_obex_client_set_srmp(client, TRUE);
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, "83 000C CB 00000001 97 01 98 01");
-	tell(client, "90 0005 97 01");
-	assert_gives(client, "83 0005 98 01");
-	tell(client, "90 0003");
+	assert_produces(client, "83 000C CB 00000001 97 01 98 01");
+	receive_hex(client, "90 0005 97 01");
+	assert_produces(client, "83 0005 98 01");
+	receive_hex(client, "90 0003");
 	cg_obex_client_set_srmp(client, FALSE);
-	assert_gives(client, "83 0003");
-	tell(client, "90 0003");
-	assert_gives(client, "");
+	assert_produces(client, "83 0003");
+	receive_hex(client, "90 0003");
+	assert_produces(client, "");
 }
 
 /* It is for a GET of packets alone. */
@@ -249,17 +249,17 @@ static void srmp_elsewhere(void)
 
 	cg_obex_client_set_srmp(client, TRUE);
 	ask(client, CG_OBEX_PUT);
-	assert_gives(client, "82 0010 CB 00000001 97 01 49 0006 616263");
+	assert_produces(client, "82 0010 CB 00000001 97 01 49 0006 616263");
 	cg_obex_client_set_srmp(stream, TRUE);
 	ask(stream, CG_OBEX_GET);
-	assert_gives(stream, GET);
+	assert_produces(stream, GET);
 }
 
 static void put(CgSession *client, gsize size)
 {
 	g_autofree guint8 *zeros = g_malloc0(size);
 
-	cg_obex_client_ask(client, CG_OBEX_PUT, 0, NULL, cg_span(zeros, size), (CgWake){ 0 });
+	cg_obex_client_start(client, CG_OBEX_PUT, 0, NULL, cg_span(zeros, size), (CgWake){ 0 });
 }
 
 static void assert_packet(CgSession *client, gsize size, const char *start)
@@ -278,15 +278,15 @@ static void put_streams(void)
 
 	put(client, 9000);
 	assert_packet(client, 4096, "021000CB000000019701480FF6");
-	assert_gives(client, "");
-	tell(client, "90 0007 97 01 98 01");
+	assert_produces(client, "");
+	receive_hex(client, "90 0007 97 01 98 01");
 	assert_packet(client, 4096, "021000480FFD");
-	assert_gives(client, "");
-	tell(client, "90 0003");
+	assert_produces(client, "");
+	receive_hex(client, "90 0003");
 	assert_packet(client, 9000 - 4083 - 4090 + 6, "82");
-	assert_gives(client, "");
+	assert_produces(client, "");
 	assert_head(client, CG_CODE_WAIT);
-	tell(client, "A1 0003");
+	receive_hex(client, "A1 0003");
 	assert_head(client, CG_CODE_SUCCESS);
 	assert_body(client, CG_CODE_SUCCESS, "");
 }
@@ -298,16 +298,16 @@ static void put_refused(void)
 
 	put(client, 20000);
 	assert_packet(client, 4096, "02");
-	tell(client, "90 0005 97 01");
+	receive_hex(client, "90 0005 97 01");
 	assert_packet(client, 4096, "02");
 	assert_packet(client, 4096, "02");
-	tell(client, "CD 0003");
-	assert_gives(client, "");
+	receive_hex(client, "CD 0003");
+	assert_produces(client, "");
 	assert_body(client, CG_CODE_TOO_LARGE, "");
 	g_assert_false(cg_obex_client_busy(client));
 }
 
-/* --- Aborts -----------------------------------------------------------------------------------*/
+/* --- Aborts --- */
 
 static void abort_unsent(void)
 {
@@ -317,7 +317,7 @@ static void abort_unsent(void)
 	ask(client, CG_OBEX_GET);
 	cg_obex_client_abort(client);
 	g_assert_false(cg_obex_client_busy(client));
-	assert_gives(client, "");
+	assert_produces(client, "");
 	g_assert_cmphex(cg_obex_client_head(client, NULL), ==, CG_CODE_LOST);
 }
 
@@ -328,21 +328,21 @@ static void abort_owed(void)
 
 	for (guint i = 0; i < 2; i++) {
 		ask(client, CG_OBEX_GET);
-		assert_gives(client, GET);
+		assert_produces(client, GET);
 		cg_obex_client_abort(client);
 		g_assert_true(cg_obex_client_busy(client));
 		ask(client, CG_OBEX_SETPATH);
-		assert_gives(client, "");
-		tell(client, i ? CONTINUE : "A0 0009 49 0006 414243");
+		assert_produces(client, "");
+		receive_hex(client, i ? CONTINUE : "A0 0009 49 0006 414243");
 		g_assert_cmpuint(cg_obex_client_packets(client), ==, 0);
 		if (i) {
-			assert_gives(client, "FF 0003");
+			assert_produces(client, "FF 0003");
 			g_assert_true(cg_session_waiting(client));
-			tell(client, "A0 0003");
+			receive_hex(client, "A0 0003");
 		}
 		assert_head(client, CG_CODE_WAIT);
-		assert_gives(client, "85 000A 0200 CB 00000001");
-		tell(client, "C4 0003");
+		assert_produces(client, "85 000A 0200 CB 00000001");
+		receive_hex(client, "C4 0003");
 		assert_head(client, CG_CODE_NOT_FOUND);
 	}
 }
@@ -353,11 +353,11 @@ static void abort_our_turn(void)
 	g_autoptr(CgSession) client = connected_client(FALSE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET);
-	tell(client, CONTINUE);
+	assert_produces(client, GET);
+	receive_hex(client, CONTINUE);
 	cg_obex_client_abort(client);
-	assert_gives(client, "FF 0003");
-	tell(client, "A0 0003");
+	assert_produces(client, "FF 0003");
+	receive_hex(client, "A0 0003");
 	g_assert_false(cg_obex_client_busy(client));
 }
 
@@ -367,17 +367,17 @@ static void abort_stream(void)
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET_SRM);
-	tell(client, "90 000B 97 01 48 0006 414243");
-	tell(client, CONTINUE);
+	assert_produces(client, GET_SRM);
+	receive_hex(client, "90 000B 97 01 48 0006 414243");
+	receive_hex(client, CONTINUE);
 	cg_obex_client_abort(client);
-	assert_gives(client, "FF 0003");
+	assert_produces(client, "FF 0003");
 	ask(client, CG_OBEX_SETPATH);
-	tell(client, CONTINUE);
-	tell(client, "A0 0006 49 0003");
-	assert_gives(client, "");
-	tell(client, "A0 0003");
-	assert_gives(client, "85 000A 0200 CB 00000001");
+	receive_hex(client, CONTINUE);
+	receive_hex(client, "A0 0006 49 0003");
+	assert_produces(client, "");
+	receive_hex(client, "A0 0003");
+	assert_produces(client, "85 000A 0200 CB 00000001");
 	assert_head(client, CG_CODE_WAIT);
 }
 
@@ -391,15 +391,15 @@ static void abort_crossed(void)
 		g_autoptr(CgSession) client = connected_client(TRUE);
 
 		ask(client, CG_OBEX_GET);
-		assert_gives(client, GET_SRM);
-		tell(client, "90 0005 97 01");
+		assert_produces(client, GET_SRM);
+		receive_hex(client, "90 0005 97 01");
 		cg_obex_client_abort(client);
-		assert_gives(client, "FF 0003");
+		assert_produces(client, "FF 0003");
 		ask(client, CG_OBEX_SETPATH);
-		tell(client, ends[i]);
-		assert_gives(client, "");
-		tell(client, "D1 0003");
-		assert_gives(client, "85 000A 0200 CB 00000001");
+		receive_hex(client, ends[i]);
+		assert_produces(client, "");
+		receive_hex(client, "D1 0003");
+		assert_produces(client, "85 000A 0200 CB 00000001");
 		assert_head(client, CG_CODE_WAIT);
 	}
 }
@@ -410,14 +410,14 @@ static void abort_quiet_stream(void)
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET_SRM);
-	tell(client, "90 0005 97 01");
+	assert_produces(client, GET_SRM);
+	receive_hex(client, "90 0005 97 01");
 	g_assert_cmpuint(cg_obex_client_packets(client), ==, 1);
 	cg_obex_client_abort(client);
-	assert_gives(client, "FF 0003");
+	assert_produces(client, "FF 0003");
 	ask(client, CG_OBEX_SETPATH);
-	tell(client, CONTINUE);
-	tell(client, "A0 0003");
+	receive_hex(client, CONTINUE);
+	receive_hex(client, "A0 0003");
 	g_assert_cmpuint(cg_obex_client_packets(client), ==, 0);
 }
 
@@ -427,13 +427,13 @@ static void abort_spared(void)
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET_SRM);
-	tell(client, "90 0005 97 01");
+	assert_produces(client, GET_SRM);
+	receive_hex(client, "90 0005 97 01");
 	cg_obex_client_abort(client);
-	tell(client, CONTINUE);
-	tell(client, "D3 0003");
+	receive_hex(client, CONTINUE);
+	receive_hex(client, "D3 0003");
 	g_assert_false(cg_obex_client_busy(client));
-	assert_gives(client, "");
+	assert_produces(client, "");
 }
 
 static void abort_put(void)
@@ -442,11 +442,11 @@ static void abort_put(void)
 
 	put(client, 20000);
 	assert_packet(client, 4096, "02");
-	tell(client, "90 0005 97 01");
+	receive_hex(client, "90 0005 97 01");
 	assert_packet(client, 4096, "02");
 	cg_obex_client_abort(client);
-	assert_gives(client, "FF 0003");
-	tell(client, "A0 0003");
+	assert_produces(client, "FF 0003");
+	receive_hex(client, "A0 0003");
 	g_assert_false(cg_obex_client_busy(client));
 	g_assert_true(cg_session_want_read(client));
 }
@@ -457,15 +457,15 @@ static void abort_connect(void)
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	ask(client, CG_OBEX_CONNECT);
-	assert_gives(client, "80 0007 1000 1000");
+	assert_produces(client, "80 0007 1000 1000");
 	cg_obex_client_abort(client);
 	ask(client, CG_OBEX_SETPATH);
 	cg_obex_client_abort(client);
-	assert_gives(client, "");
-	tell(client, "A0 000C 1000 1000 CB 00000002");
-	assert_gives(client, "");
+	assert_produces(client, "");
+	receive_hex(client, "A0 000C 1000 1000 CB 00000002");
+	assert_produces(client, "");
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, "83 000A CB 00000002 97 01");
+	assert_produces(client, "83 000A CB 00000002 97 01");
 }
 
 static void abort_then_lost(void)
@@ -473,7 +473,7 @@ static void abort_then_lost(void)
 	g_autoptr(CgSession) client = connected_client(FALSE);
 
 	ask(client, CG_OBEX_GET);
-	assert_gives(client, GET);
+	assert_produces(client, GET);
 	cg_obex_client_abort(client);
 	ask(client, CG_OBEX_SETPATH);
 	cg_session_lost(client);
@@ -481,28 +481,28 @@ static void abort_then_lost(void)
 	ask(client, CG_OBEX_GET);
 	assert_head(client, CG_CODE_LOST);
 	assert_body(client, CG_CODE_LOST, "");
-	assert_gives(client, "");
+	assert_produces(client, "");
 }
 
-/* --- The rest ---------------------------------------------------------------------------------*/
+/* --- The rest --- */
 
 static void raw(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
 	cg_obex_client_raw(client, CG_SPAN_LITERAL("\x83\x00\x02"), (CgWake){ 0 });
-	assert_gives(client, "83 0002");
-	tell(client, CONTINUE);
+	assert_produces(client, "83 0002");
+	receive_hex(client, CONTINUE);
 	assert_head(client, CG_CODE_CONTINUE);
 	assert_body(client, CG_CODE_CONTINUE, "ABC");
 	assert_body(client, CG_CODE_SUCCESS, "");
 	g_assert_cmpuint(cg_obex_client_packets(client), ==, 1);
 	cg_obex_client_raw(client, CG_SPAN_LITERAL("\x80\x00\x07\x10\x00\x10\x00"), (CgWake){ 0 });
-	assert_gives(client, "80 0007 1000 1000");
-	tell(client, "A0 000C 1000 1000 CB 00000009");
+	assert_produces(client, "80 0007 1000 1000");
+	receive_hex(client, "A0 000C 1000 1000 CB 00000009");
 	assert_head(client, CG_CODE_SUCCESS);
 	ask(client, CG_OBEX_SETPATH);
-	assert_gives(client, "85 000A 0200 CB 00000009");
+	assert_produces(client, "85 000A 0200 CB 00000009");
 }
 
 static void count_wake(gpointer data)
@@ -517,15 +517,15 @@ static void wakes(void)
 	CgSpan chunk;
 
 	cg_session_on_ready(client, (CgWake){ count_wake, &ready });
-	cg_obex_client_ask(client, CG_OBEX_GET, 0, NULL, CG_SPAN_EMPTY,
-			   (CgWake){ count_wake, &woken });
+	cg_obex_client_start(client, CG_OBEX_GET, 0, NULL, CG_SPAN_EMPTY,
+			     (CgWake){ count_wake, &woken });
 	g_assert_cmpuint(ready, ==, 1);
-	assert_gives(client, GET);
-	tell(client, CONTINUE);
+	assert_produces(client, GET);
+	receive_hex(client, CONTINUE);
 	g_assert_cmpuint(woken, ==, 1);
 	cg_obex_client_body(client, &chunk);
 	g_assert_cmpuint(ready, ==, 2);
-	assert_gives(client, "83 0003");
+	assert_produces(client, "83 0003");
 	cg_session_lost(client);
 	g_assert_cmpuint(woken, ==, 2);
 }
@@ -535,8 +535,8 @@ static void disconnects(void)
 	g_autoptr(CgSession) client = connected_client(FALSE);
 
 	ask(client, CG_OBEX_DISCONNECT);
-	assert_gives(client, "81 0008 CB 00000001");
-	tell(client, "A0 0003");
+	assert_produces(client, "81 0008 CB 00000001");
+	receive_hex(client, "A0 0003");
 	g_assert_true(cg_session_over(client));
 	assert_head(client, CG_CODE_SUCCESS);
 }

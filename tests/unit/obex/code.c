@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/code.c. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 static void names(void)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/headers.c. */
-#include "obex-tests.h"
+#include "fixture.h"
+
+#include <contactguard/profile.h>
 
 /* One header of each wire type, an unknown one of each among them, and a body in the middle. */
 static const guint8 many[] = { 0xCB, 0x00, 0x00, 0x00, 0x01, 0x97, 0x01, 0x01, 0x00, 0x09, 0x00,
@@ -152,6 +154,26 @@ static void write_bounded(void)
 	g_assert_true(writer.failed);
 }
 
+/* As the profiles print their UUIDs. */
+static void targets(void)
+{
+	static const struct {
+		const char *target;
+		const char *uuid;
+	} cases[] = {
+		{ CG_TARGET_PBAP, "796135f0 f0c5 11d8 0966 0800200c9a66" },
+		{ CG_TARGET_MAS, "bb582b40 420c 11db b0de 0800200c9a66" },
+		{ CG_TARGET_MNS, "bb582b41 420c 11db b0de 0800200c9a66" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(CgBuffer) uuid = { 0 };
+
+		bytes_of(cases[i].uuid, &uuid);
+		assert_bytes(cg_span(cases[i].target, 16), cg_buffer_span(&uuid));
+	}
+}
+
 void test_obex_headers(void)
 {
 	g_test_add_func("/obex/headers/read-many", read_many);
@@ -160,4 +182,5 @@ void test_obex_headers(void)
 	g_test_add_func("/obex/headers/repeated", repeated);
 	g_test_add_func("/obex/headers/write-in-order", write_in_order);
 	g_test_add_func("/obex/headers/write-bounded", write_bounded);
+	g_test_add_func("/obex/headers/targets", targets);
 }

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs every test of the room obex; one file beside this per source of the room. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_obex_code();
-	test_obex_target();
 	test_obex_params();
 	test_obex_headers();
 	test_obex_packet();
 	test_obex_challenge();
 	test_obex_server();
-	test_obex_run();
-	test_obex_ask();
+	test_obex_server_op();
+	test_obex_client_op();
 	test_obex_client();
 	test_obex_session();
 	test_obex_bluez();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/packet.c. */
-#include "obex-tests.h"
-#include "packet-private.h"
+#include "fixture.h"
+#include "obex-private.h"
 
 static const guint8 connect_request[] = { 0x80, 0x00, 0x09, 0x10, 0x00, 0xFF, 0xFE, 0x97, 0x01 };
 static const guint8 setpath_request[] = { 0x85, 0x00, 0x08, 0x02, 0x00, 0x01, 0x00, 0x03 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/params.c. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 static const guint8 three[] = { 0x04, 2, 0x01, 0x02, 0x07, 1, 0x01, 0x04, 0 };
 

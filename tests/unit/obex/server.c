@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/server.c: requests and the answers to them, byte for byte. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 #include <wire/obex-bluez.h>
 
@@ -13,12 +13,12 @@ static const CgObexLimits stream = { 4096, 4096, FALSE };
 
 static void connect_answers(void)
 {
-	Deed deed = { .params = TRUE };
-	g_autoptr(CgSession) server = deed_server(&deed, &packets, 0xFFFFFFFE);
+	Script script = { .params = TRUE };
+	g_autoptr(CgSession) server = script_server(&script, &packets, 0xFFFFFFFE);
 
 	assert_answers(server, "80 000C 1000 1000 46 0005 ABCD",
 		       "A0 0017 1000 1000 CB FFFFFFFE 4A 0005 ABCD 4C 0006 000107");
-	deed.params = FALSE;
+	script.params = FALSE;
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 1000 CB 00000000");
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 1000 CB 00000001");
 }
@@ -26,47 +26,47 @@ static void connect_answers(void)
 static void connect_limits(void)
 {
 	const CgObexLimits narrow = { 300, 255, TRUE };
-	Deed deed = { .size = 1000, .padding = 300 };
-	g_autoptr(CgSession) server = deed_server(&deed, &narrow, 0xFFFFFFFF);
+	Script script = { .size = 1000, .padding = 300 };
+	g_autoptr(CgSession) server = script_server(&script, &narrow, 0xFFFFFFFF);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	assert_answers(server, "80 0007 1000 1000", "D0 0007 1000 012C");
-	deed.padding = 0;
+	script.padding = 0;
 	assert_answers(server, "83 0008 CB 00000000", "C3 0003");
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 012C CB 00000001");
-	tell(server, "83 0008" CB);
+	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 }
 
 static void connect_refused(void)
 {
-	Deed deed = { .connect = CG_CODE_NOT_ACCEPTABLE };
-	g_autoptr(CgSession) server = deed_server(&deed, &packets, 1);
+	Script script = { .connect = CG_CODE_NOT_ACCEPTABLE };
+	g_autoptr(CgSession) server = script_server(&script, &packets, 1);
 
 	assert_answers(server, "80 0007 1000 00FE", "C0 0007 1000 1000");
 	assert_answers(server, "80 0005 1000", "C0 0007 1000 1000");
 	assert_answers(server, "80 0007 1000 00FF", "C6 0007 1000 1000");
 	assert_answers(server, "83 0003", "C3 0003");
-	deed.connect = CG_CODE_WAIT + 2;
+	script.connect = CG_CODE_WAIT + 2;
 	assert_answers(server, "80 0007 1000 00FF", "D0 0007 1000 1000");
-	deed.connect = CG_CODE_SUCCESS;
+	script.connect = CG_CODE_SUCCESS;
 	assert_answers(server, "80 0007 1000 00FF", CONNECTED);
-	deed.connect = CG_CODE_NOT_ACCEPTABLE;
+	script.connect = CG_CODE_NOT_ACCEPTABLE;
 	assert_answers(server, "80 0007 1000 00FF", "C6 0007 1000 1000");
 	assert_answers(server, "83 0008" CB, "C3 0003");
 }
 
 static void before_connect(void)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = deed_server(&deed, &packets, 1);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = script_server(&script, &packets, 1);
 
 	assert_answers(server, "83 0003", "C3 0003");
 	assert_answers(server, "83 0008" CB, "C3 0003");
 	assert_answers(server, "82 0003", "C3 0003");
 	assert_answers(server, "85 0005 0200", "C3 0003");
 	assert_answers(server, "FF 0003", "A0 0003");
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 	assert_answers(server, "81 0003", "A0 0003");
 	g_assert_true(cg_session_over(server));
 	g_assert_false(cg_session_want_read(server));
@@ -74,8 +74,8 @@ static void before_connect(void)
 
 static void connection_ids(void)
 {
-	Deed deed = { .size = 600 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 600 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	assert_answers(server, "83 0003", "D3 0003");
@@ -84,48 +84,48 @@ static void connection_ids(void)
 	assert_answers(server, "82 0008 CB 00000002", "D3 0003");
 	assert_answers(server, "85 0005 0200", "D3 0003");
 	assert_answers(server, "85 000A 0200 CB 000000FF", "D3 0003");
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 	/* Later packets may leave it out or repeat it; a wrong one ends the operation. */
-	tell(server, "83 0008" CB);
+	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
-	tell(server, "83 0003");
+	receive_hex(server, "83 0003");
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "83 0008 CB 00000002", "D3 0003");
-	g_assert_cmpuint(deed.freed, ==, 1);
+	g_assert_cmpuint(script.freed, ==, 1);
 }
 
 static void setpath(void)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 4096);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 4096);
 	static const char *const created[] = { "00", "01", "04", "06", "07", "82", "FF" };
 
 	assert_answers(server, "85 0015 0200" CB NAME_DIR, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "dir");
+	g_assert_cmpstr(script.path, ==, "dir");
 	assert_answers(server, "85 000D 0200" CB "01 0003", "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "/");
+	g_assert_cmpstr(script.path, ==, "/");
 	assert_answers(server, "85 0015 0300" CB NAME_DIR, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "..dir");
+	g_assert_cmpstr(script.path, ==, "..dir");
 	assert_answers(server, "85 000A 0300" CB, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "..");
+	g_assert_cmpstr(script.path, ==, "..");
 	assert_answers(server, "85 000A 0200" CB, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "/");
-	deed.setpath = CG_CODE_NOT_FOUND;
+	g_assert_cmpstr(script.path, ==, "/");
+	script.setpath = CG_CODE_NOT_FOUND;
 	assert_answers(server, "85 0015 0200" CB NAME_DIR, "C4 0003");
-	deed.path[0] = '\0';
+	script.path[0] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(created); i++) {
 		g_autofree char *request = g_strdup_printf("85 0015 %s00" CB NAME_DIR, created[i]);
 
 		assert_answers(server, request, "C0 0003");
 	}
 	assert_answers(server, "85 0004 02", "C0 0003");
-	g_assert_cmpstr(deed.path, ==, "");
+	g_assert_cmpstr(script.path, ==, "");
 }
 
 static void refused_opcodes(void)
 {
-	Deed deed = { .size = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 4096);
+	Script script = { .size = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 4096);
 
 	for (guint code = 0; code < 256; code++) {
 		g_autofree char *request = g_strdup_printf("%02X 0008" CB, code);
@@ -136,17 +136,17 @@ static void refused_opcodes(void)
 		if (!known)
 			assert_answers(server, request, "C0 0003");
 	}
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 }
 
 /* A phonebook server has no PUT. */
 static void null_members(void)
 {
 	static const CgObexProfile nothing = { 0 };
-	CgObexProfile connects = { .connect = deed_profile.connect };
-	Deed deed = { 0 };
+	CgObexProfile connects = { .connect = script_profile.connect };
+	Script script = { 0 };
 	g_autoptr(CgSession) deaf = cg_obex_server_new(&packets, &nothing, NULL, 1);
-	g_autoptr(CgSession) server = cg_obex_server_new(&packets, &connects, &deed, 1);
+	g_autoptr(CgSession) server = cg_obex_server_new(&packets, &connects, &script, 1);
 
 	assert_answers(deaf, "80 0007 1000 1000", "C0 0007 1000 1000");
 	assert_answers(server, "80 0007 1000 1000", CONNECTED);
@@ -165,9 +165,11 @@ static CgCode forgets(gpointer data, const CgHeaders *request, CgObexOp **op)
 
 static void no_operation(void)
 {
-	CgObexProfile profile = { .connect = deed_profile.connect, .get = forgets, .put = forgets };
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = cg_obex_server_new(&packets, &profile, &deed, 1);
+	CgObexProfile profile = { .connect = script_profile.connect,
+				  .get = forgets,
+				  .put = forgets };
+	Script script = { 0 };
+	g_autoptr(CgSession) server = cg_obex_server_new(&packets, &profile, &script, 1);
 
 	assert_answers(server, "80 0007 1000 1000", CONNECTED);
 	assert_answers(server, "83 0008" CB, "D0 0003");
@@ -176,27 +178,27 @@ static void no_operation(void)
 
 static void malformed(void)
 {
-	Deed deed = { .size = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 4096);
+	Script script = { .size = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 4096);
 
 	assert_answers(server, "83 000E" CB "42 0006 612F62", "C0 0003");  /* Type without NUL */
 	assert_answers(server, "83 000D" CB "4C 0005 0402", "C0 0003");    /* overrunning TLV */
 	assert_answers(server, "83 000C" CB "01 0004 00", "C0 0003");      /* odd Name */
 	assert_answers(server, "83 000E" CB "48 0003 49 0003", "C0 0003"); /* two bodies */
 	assert_answers(server, "FF 0007 42 0004 61", "A0 0003");           /* never refused */
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 	assert_answers(server, "83 0008" CB, "A0 0010 49 000D 00070E151C232A31383F");
 }
 
 static void assert_lost(const char *hex)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 4096);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 4096);
 
 	assert_breaks(server, hex, CG_ERROR_FRAMING);
-	assert_gives(server, "");
+	assert_produces(server, "");
 	g_assert_true(cg_session_over(server));
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 }
 
 static void lost_framing(void)
@@ -221,83 +223,83 @@ static void truncated(void)
 				      0x4C, 0x00, 0x0A, 0x04, 2, 0, 0, 7, 1,          0 };
 
 	for (gsize size = 1; size < sizeof(get); size++) {
-		Deed deed = { 0 };
-		CgSession *server = connected_server(&deed, FALSE, 255);
+		Script script = { 0 };
+		CgSession *server = connected_server(&script, FALSE, 255);
 		g_autofree guint8 *cut = g_memdup2(get, size);
 		gboolean taken = cg_session_receive(server, cg_span(cut, size), NULL);
 
 		g_assert_true(taken && cg_session_waiting(server));
-		assert_gives(server, "");
+		assert_produces(server, "");
 		cg_session_free(server);
 
-		server = connected_server(&deed, TRUE, 255);
+		server = connected_server(&script, TRUE, 255);
 		g_assert_false(cg_session_receive(server, cg_span(cut, size), NULL));
 		cg_session_free(server);
 		if (size < 3)
 			continue;
 		cut[2] = size;
-		server = connected_server(&deed, TRUE, 255);
+		server = connected_server(&script, TRUE, 255);
 		if (cg_session_receive(server, cg_span(cut, size), NULL))
-			g_assert_cmpuint(deed.started, ==, size >= 8);
+			g_assert_cmpuint(script.started, ==, size >= 8);
 		cg_session_free(server);
-		g_assert_cmpuint(deed.started, ==, deed.freed);
+		g_assert_cmpuint(script.started, ==, script.freed);
 	}
 }
 
 static void put_collects(void)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 
-	deed.params = TRUE;
+	script.params = TRUE;
 	/* Headers alone first: the profile is asked when the body begins. */
 	assert_answers(server, "02 0008" CB, "90 0003");
-	g_assert_cmpuint(deed.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 0);
 	assert_answers(server, "02 0012 " NAME_DIR "48 0004 41", "90 0003");
-	g_assert_cmpuint(deed.started, ==, 1);
-	g_assert_cmpstr(deed.name, ==, "dir");
+	g_assert_cmpuint(script.started, ==, 1);
+	g_assert_cmpstr(script.name, ==, "dir");
 	assert_answers(server, "02 0007 48 0004 42", "90 0003");
 	assert_answers(server, "82 0007 49 0004 43", "A0 0009 4C 0006 000107");
-	g_assert_true(deed.closed);
-	assert_bytes(cg_buffer_span(&deed.got), CG_SPAN_LITERAL("ABC"));
-	g_assert_cmpuint(deed.freed, ==, 1);
-	deed.put = CG_CODE_FORBIDDEN;
+	g_assert_true(script.closed);
+	assert_bytes(cg_buffer_span(&script.got), CG_SPAN_LITERAL("ABC"));
+	g_assert_cmpuint(script.freed, ==, 1);
+	script.put = CG_CODE_FORBIDDEN;
 	assert_answers(server, "82 0008" CB, "C3 0003");
-	deed.put = CG_CODE_SUCCESS;
-	deed.head = CG_CODE_UNAVAILABLE;
+	script.put = CG_CODE_SUCCESS;
+	script.head = CG_CODE_UNAVAILABLE;
 	assert_answers(server, "82 000F" CB "49 0007 41424344", "D3 0003");
 }
 
 /* One Continue with SRM, and then only the end is answered. */
 static void put_srm(void)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 255);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 255);
 
 	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "90 0005 97 01");
 	assert_answers(server, "02 0007 48 0004 42", "");
 	assert_answers(server, "02 0007 48 0004 43", "");
 	assert_answers(server, "82 0006 49 0003", "A0 0003");
-	assert_bytes(cg_buffer_span(&deed.got), CG_SPAN_LITERAL("ABC"));
+	assert_bytes(cg_buffer_span(&script.got), CG_SPAN_LITERAL("ABC"));
 	assert_answers(server, "82 000E" CB "97 01 49 0004 41", "A0 0005 97 01");
 }
 
 /* Refused in the middle: what was under way is not taken for a new request. */
 static void put_srm_refused(void)
 {
-	Deed deed = { .fail_at = 2, .end = CG_CODE_TOO_LARGE };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 255);
+	Script script = { .fail_at = 2, .end = CG_CODE_TOO_LARGE };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 255);
 
 	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "90 0005 97 01");
 	assert_answers(server, "02 0007 48 0004 42", "CD 0003");
 	assert_answers(server, "02 0007 48 0004 43", "");
 	assert_answers(server, "82 0006 49 0003", "");
 	assert_answers(server, "82 0006 49 0003", "D3 0003");
-	g_assert_cmpuint(deed.freed, ==, 1);
+	g_assert_cmpuint(script.freed, ==, 1);
 	/* What is new is heard while the rest may still come. */
 	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "CD 0003");
 	assert_answers(server, "83 0008" CB, "A0 0006 49 0003");
-	cg_buffer_clear(&deed.got);
+	cg_buffer_clear(&script.got);
 	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "90 0005 97 01");
 	assert_answers(server, "02 0007 48 0004 42", "CD 0003");
 	assert_answers(server, "83 0008" CB, "A0 0006 49 0003");
@@ -305,29 +307,29 @@ static void put_srm_refused(void)
 
 static void another_inside(void)
 {
-	Deed deed = { .size = 1000 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 1000 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 	static const char *const others[] = { "82 0008" CB, "85 000A 0200" CB, "86 0003",
 					      "03 0003" };
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
-		tell(server, "83 0008" CB);
+		receive_hex(server, "83 0008" CB);
 		g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 		assert_answers(server, others[i], "C0 0003");
-		g_assert_cmpuint(deed.freed, ==, i + 1);
+		g_assert_cmpuint(script.freed, ==, i + 1);
 		assert_answers(server, "83 0003", "D3 0003");
 	}
-	tell(server, "83 0008" CB);
+	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "80 0007 1000 1000", "C0 0007 1000 1000");
-	g_assert_cmpuint(deed.started, ==, deed.freed);
+	g_assert_cmpuint(script.started, ==, script.freed);
 }
 
 static void abort_everywhere(void)
 {
-	Deed deed = { .size = 1000, .head_waits = 1 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 255);
+	Script script = { .size = 1000, .head_waits = 1 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 255);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	assert_answers(server, "FF 0003", "A0 0003"); /* idle */
@@ -335,93 +337,93 @@ static void abort_everywhere(void)
 	assert_answers(server, "FF 0003", "A0 0003"); /* the request is not whole */
 	assert_answers(server, "83 0008" CB, "");
 	assert_answers(server, "FF 0003", "A0 0003"); /* head() waits */
-	deed.step = 100;
+	script.step = 100;
 	assert_answers(server, "83 0008" CB, "");
 	assert_answers(server, "FF 0003", "A0 0003"); /* body() waits, half a packet is there */
-	deed.step = 0;
-	tell(server, "83 0008" CB);
+	script.step = 0;
+	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "FF 0003", "A0 0003"); /* between packets */
-	tell(server, "83 000A" CB "97 01");
+	receive_hex(server, "83 000A" CB "97 01");
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "FF 0003", "A0 0003"); /* streaming */
-	assert_gives(server, "");
+	assert_produces(server, "");
 	assert_answers(server, "02 000C" CB "48 0004 41", "90 0003");
 	assert_answers(server, "FF 0003", "A0 0003"); /* a PUT */
-	g_assert_cmpuint(deed.started, ==, deed.freed);
-	deed.size = 1;
+	g_assert_cmpuint(script.started, ==, script.freed);
+	script.size = 1;
 	assert_answers(server, "83 0008" CB, "A0 0007 49 0004 00"); /* and it lives */
 }
 
 static void disconnect_ends(void)
 {
-	Deed deed = { .size = 1000, .step = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 1000, .step = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 
 	assert_answers(server, "83 0008" CB, "");
 	assert_answers(server, "81 0003", "A0 0003");
-	g_assert_cmpuint(deed.freed, ==, 1);
+	g_assert_cmpuint(script.freed, ==, 1);
 	g_assert_true(cg_session_over(server));
 	assert_answers(server, "83 0008" CB, "");
 }
 
 static void loss_ends(void)
 {
-	Deed deed = { .size = 1000, .step = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 1000, .step = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 
 	assert_answers(server, "83 0008" CB, "");
 	cg_session_lost(server);
-	g_assert_cmpuint(deed.freed, ==, 1);
-	assert_gives(server, "");
+	g_assert_cmpuint(script.freed, ==, 1);
+	assert_produces(server, "");
 	cg_session_free(server);
-	server = connected_server(&deed, FALSE, 255);
-	tell(server, "FF 0003");
+	server = connected_server(&script, FALSE, 255);
+	receive_hex(server, "FF 0003");
 	cg_session_lost(server);
-	assert_gives(server, "");
+	assert_produces(server, "");
 }
 
 /* What runs ends with that code in place of its next packet, though all of it was there. */
 static void cut_short(gconstpointer packet_links)
 {
-	Deed deed = { .size = 1000 };
+	Script script = { .size = 1000 };
 	gboolean srm = packet_links != NULL;
-	g_autoptr(CgSession) server = connected_server(&deed, srm, 255);
+	g_autoptr(CgSession) server = connected_server(&script, srm, 255);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE); /* nothing runs */
-	tell(server, srm ? "83 000A" CB "97 01" : "83 0008" CB);
+	receive_hex(server, srm ? "83 000A" CB "97 01" : "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	g_assert_cmpuint(room[0], ==, 0x90);
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
 	if (!srm)
-		tell(server, "83 0003");
-	assert_gives(server, "D3 0003");
-	g_assert_cmpuint(deed.freed, ==, 1);
+		receive_hex(server, "83 0003");
+	assert_produces(server, "D3 0003");
+	g_assert_cmpuint(script.freed, ==, 1);
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
-	deed.size = 1;
+	script.size = 1;
 	assert_answers(server, "83 0008" CB, "A0 0007 49 0004 00");
 }
 
 /* Before its first packet, and while it waits for more. */
 static void cut_while_waiting(void)
 {
-	Deed deed = { .size = 1000, .step = 10 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 1000, .step = 10 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 
 	assert_answers(server, "83 0008" CB, "");
 	cg_obex_server_cut(server, CG_CODE_UNAVAILABLE);
-	assert_gives(server, "D3 0003");
-	g_assert_cmpuint(deed.freed, ==, 1);
+	assert_produces(server, "D3 0003");
+	g_assert_cmpuint(script.freed, ==, 1);
 }
 
 /* Headers of a request come in several packets, up to a limit. */
 static void split_request(void)
 {
-	Deed deed = { .size = 1 };
+	Script script = { .size = 1 };
 	CgObexLimits wide = { CG_OBEX_MTU_MAX, 4096, TRUE };
-	g_autoptr(CgSession) server = deed_server(&deed, &wide, 1);
+	g_autoptr(CgSession) server = script_server(&script, &wide, 1);
 	g_autoptr(GString) big = g_string_new(NULL);
 
 	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 FFFF CB 00000001");
@@ -432,7 +434,7 @@ static void split_request(void)
 	assert_answers(server, "03 000A" CB "97 01", "90 0003");
 	assert_answers(server, "03 000E " NAME_DIR, "90 0003");
 	assert_answers(server, "83 0003", "A0 0007 49 0004 00");
-	g_assert_cmpstr(deed.name, ==, "dir");
+	g_assert_cmpstr(script.name, ==, "dir");
 	for (guint i = 0; i < 0x9000; i++)
 		g_string_append(big, "00");
 	for (guint i = 0; i < 2; i++) {
@@ -441,14 +443,14 @@ static void split_request(void)
 
 		assert_answers(server, request, i ? "CD 0003" : "90 0003");
 	}
-	g_assert_cmpuint(deed.started, ==, 1);
+	g_assert_cmpuint(script.started, ==, 1);
 }
 
 /* A packet that comes before its time waits, and is answered in its turn. */
 static void queued(void)
 {
-	Deed deed = { .size = 300, .head_waits = 2 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .size = 300, .head_waits = 2 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	assert_answers(server, "83 0008" CB, "");
@@ -458,15 +460,15 @@ static void queued(void)
 	cg_obex_server_wake(server);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 3 + 3 + 300 - 249);
-	assert_gives(server, "");
+	assert_produces(server, "");
 	g_assert_true(cg_session_want_read(server));
-	tell(server, "85 000A 0200" CB "85 000A 0300" CB "FF 0003");
-	assert_gives(server, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "/");
-	assert_gives(server, "A0 0003");
-	g_assert_cmpstr(deed.path, ==, "..");
-	assert_gives(server, "A0 0003");
-	assert_gives(server, "");
+	receive_hex(server, "85 000A 0200" CB "85 000A 0300" CB "FF 0003");
+	assert_produces(server, "A0 0003");
+	g_assert_cmpstr(script.path, ==, "/");
+	assert_produces(server, "A0 0003");
+	g_assert_cmpstr(script.path, ==, "..");
+	assert_produces(server, "A0 0003");
+	assert_produces(server, "");
 }
 
 static void count_wake(gpointer data)
@@ -476,9 +478,9 @@ static void count_wake(gpointer data)
 
 static void wakes(void)
 {
-	Deed deed = { 0 };
+	Script script = { 0 };
 	guint woken = 0;
-	g_autoptr(CgSession) server = deed_server(&deed, &stream, 1);
+	g_autoptr(CgSession) server = script_server(&script, &stream, 1);
 
 	cg_obex_server_wake(server);
 	cg_session_on_ready(server, (CgWake){ count_wake, &woken });

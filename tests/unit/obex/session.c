@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests of src/obex/session.c: a client against a server in memory, over every packet length and
  * chunk. */
-#include "obex-tests.h"
+#include "fixture.h"
 
 static const gsize sizes[] = { 0, 1, 240, 500, 5000 };
 
 static void pull_all(gboolean packets, guint16 client_max, guint16 server_max, gsize chunk)
 {
-	Rig rig;
+	Pair pair;
 
-	rig_init(&rig, packets, client_max, server_max, chunk);
-	g_assert_cmphex(rig_connect(&rig), ==, CG_CODE_SUCCESS);
+	pair_init(&pair, packets, client_max, server_max, chunk);
+	g_assert_cmphex(pair_connect(&pair), ==, CG_CODE_SUCCESS);
 	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
 		g_auto(CgBuffer) body = { 0 };
 
-		rig.deed.size = sizes[i];
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_SUCCESS);
+		pair.script.size = sizes[i];
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_SUCCESS);
 		assert_pattern(&body, sizes[i]);
-		g_assert_cmpuint(rig.short_packets, ==, 0);
-		g_assert_false(cg_obex_client_busy(rig.client));
+		g_assert_cmpuint(pair.short_packets, ==, 0);
+		g_assert_false(cg_obex_client_busy(pair.client));
 	}
-	g_assert_cmphex(rig_ask(&rig, CG_OBEX_DISCONNECT, NULL, CG_SPAN_EMPTY), ==,
+	g_assert_cmphex(pair_ask(&pair, CG_OBEX_DISCONNECT, NULL, CG_SPAN_EMPTY), ==,
 			CG_CODE_SUCCESS);
-	g_assert_true(cg_session_over(rig.client) && cg_session_over(rig.server));
-	rig_clear(&rig);
+	g_assert_true(cg_session_over(pair.client) && cg_session_over(pair.server));
+	pair_clear(&pair);
 }
 
 static const guint16 wide[] = { 1000, 32767, 65535 };
@@ -63,17 +63,17 @@ static void big(void)
 {
 	for (guint i = 0; i < 4; i++) {
 		g_auto(CgBuffer) body = { 0 };
-		Rig rig;
+		Pair pair;
 
-		rig_init(&rig, i & 1, i & 2 ? 65535 : 32767, 65535, 4096);
-		rig_connect(&rig);
-		rig.deed.size = 300000;
-		rig.deed.step = 33333;
-		rig.deed.head_waits = 3;
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_SUCCESS);
+		pair_init(&pair, i & 1, i & 2 ? 65535 : 32767, 65535, 4096);
+		pair_connect(&pair);
+		pair.script.size = 300000;
+		pair.script.step = 33333;
+		pair.script.head_waits = 3;
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_SUCCESS);
 		assert_pattern(&body, 300000);
-		g_assert_cmpuint(rig.short_packets, ==, 0);
-		rig_clear(&rig);
+		g_assert_cmpuint(pair.short_packets, ==, 0);
+		pair_clear(&pair);
 	}
 }
 
@@ -82,19 +82,20 @@ static void put_all(void)
 	for (guint i = 0; i < 2 * 4 * 5; i++) {
 		g_auto(CgBuffer) body = { 0 };
 		g_autoptr(CgHeaders) headers = cg_headers_new();
-		Rig rig;
+		Pair pair;
 
 		for (gsize at = 0; at < sizes[i % 5]; at++)
 			cg_buffer_append_u8(&body, pattern(at));
 		cg_headers_set_text(headers, CG_HDR_NAME, "x");
-		rig_init(&rig, i & 1, 1000, (const guint16[]){ 255, 256, 300, 1000 }[i / 5 % 4], 1);
-		rig.mtu = 1000;
-		rig_connect(&rig);
-		g_assert_cmphex(rig_ask(&rig, CG_OBEX_PUT, headers, cg_buffer_span(&body)), ==,
+		pair_init(&pair, i & 1, 1000, (const guint16[]){ 255, 256, 300, 1000 }[i / 5 % 4],
+			  1);
+		pair.mtu = 1000;
+		pair_connect(&pair);
+		g_assert_cmphex(pair_ask(&pair, CG_OBEX_PUT, headers, cg_buffer_span(&body)), ==,
 				CG_CODE_SUCCESS);
-		assert_pattern(&rig.deed.got, sizes[i % 5]);
-		g_assert_true(rig.deed.closed);
-		rig_clear(&rig);
+		assert_pattern(&pair.script.got, sizes[i % 5]);
+		g_assert_true(pair.script.closed);
+		pair_clear(&pair);
 	}
 }
 
@@ -104,18 +105,18 @@ static void gets_are_counted(void)
 	for (guint i = 0; i < 3; i++) {
 		g_auto(CgBuffer) body = { 0 };
 		guint before;
-		Rig rig;
+		Pair pair;
 
-		rig_init(&rig, i > 0, 255, 255, 0);
-		cg_obex_client_set_srmp(rig.client, i > 1);
-		rig_connect(&rig);
-		before = rig.gets;
-		rig.deed.size = 2000;
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_SUCCESS);
+		pair_init(&pair, i > 0, 255, 255, 0);
+		cg_obex_client_set_srmp(pair.client, i > 1);
+		pair_connect(&pair);
+		before = pair.gets;
+		pair.script.size = 2000;
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_SUCCESS);
 		assert_pattern(&body, 2000);
-		g_assert_cmpuint(cg_obex_client_packets(rig.client), ==, 9);
-		g_assert_cmpuint(rig.gets - before, ==, i == 1 ? 1 : 9);
-		rig_clear(&rig);
+		g_assert_cmpuint(cg_obex_client_packets(pair.client), ==, 9);
+		g_assert_cmpuint(pair.gets - before, ==, i == 1 ? 1 : 9);
+		pair_clear(&pair);
 	}
 }
 
@@ -123,23 +124,23 @@ static void refused_and_on(void)
 {
 	for (guint i = 0; i < 2; i++) {
 		g_auto(CgBuffer) body = { 0 };
-		Rig rig;
+		Pair pair;
 
-		rig_init(&rig, i, 255, 255, 3);
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_FORBIDDEN);
-		rig_connect(&rig);
-		rig.deed.get = CG_CODE_NOT_FOUND;
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_NOT_FOUND);
-		rig.deed.get = 0;
-		rig.deed.size = 3000;
-		rig.deed.fail_at = 1000;
-		rig.deed.end = CG_CODE_UNAVAILABLE;
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_UNAVAILABLE);
+		pair_init(&pair, i, 255, 255, 3);
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_FORBIDDEN);
+		pair_connect(&pair);
+		pair.script.get = CG_CODE_NOT_FOUND;
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_NOT_FOUND);
+		pair.script.get = 0;
+		pair.script.size = 3000;
+		pair.script.fail_at = 1000;
+		pair.script.end = CG_CODE_UNAVAILABLE;
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_UNAVAILABLE);
 		cg_buffer_truncate(&body, 0);
-		rig.deed.fail_at = 0;
-		g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_SUCCESS);
+		pair.script.fail_at = 0;
+		g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_SUCCESS);
 		assert_pattern(&body, 3000);
-		rig_clear(&rig);
+		pair_clear(&pair);
 	}
 }
 
@@ -151,27 +152,27 @@ static void abort_after(gboolean packets, guint turns, gsize size, gboolean put)
 	g_auto(CgBuffer) body = { 0 };
 	static const guint8 zeros[2000];
 	CgSpan chunk;
-	Rig rig;
+	Pair pair;
 
-	rig_init(&rig, packets, 255, 255, 50);
-	rig_connect(&rig);
-	rig.deed.size = size;
+	pair_init(&pair, packets, 255, 255, 50);
+	pair_connect(&pair);
+	pair.script.size = size;
 	cg_headers_set_text(headers, CG_HDR_NAME, "old");
-	cg_obex_client_ask(rig.client, put ? CG_OBEX_PUT : CG_OBEX_GET, 0, headers,
-			   put ? cg_span(zeros, size) : CG_SPAN_EMPTY, (CgWake){ 0 });
+	cg_obex_client_start(pair.client, put ? CG_OBEX_PUT : CG_OBEX_GET, 0, headers,
+			     put ? cg_span(zeros, size) : CG_SPAN_EMPTY, (CgWake){ 0 });
 	for (guint i = 0; i < turns; i++) {
-		rig_turn(&rig);
-		cg_obex_client_body(rig.client, &chunk);
+		pair_turn(&pair);
+		cg_obex_client_body(pair.client, &chunk);
 	}
-	cg_obex_client_abort(rig.client);
-	rig.deed.size = 700;
-	g_assert_cmphex(rig_get(&rig, &body), ==, CG_CODE_SUCCESS);
+	cg_obex_client_abort(pair.client);
+	pair.script.size = 700;
+	g_assert_cmphex(pair_get(&pair, &body), ==, CG_CODE_SUCCESS);
 	assert_pattern(&body, 700);
-	g_assert_cmpstr(rig.deed.name, ==, "telecom/pb.vcf");
-	rig_run(&rig);
-	g_assert_false(cg_obex_client_busy(rig.client));
-	g_assert_true(cg_session_want_read(rig.client) && cg_session_want_read(rig.server));
-	rig_clear(&rig);
+	g_assert_cmpstr(pair.script.name, ==, "telecom/pb.vcf");
+	pair_run(&pair);
+	g_assert_false(cg_obex_client_busy(pair.client));
+	g_assert_true(cg_session_want_read(pair.client) && cg_session_want_read(pair.server));
+	pair_clear(&pair);
 }
 
 static void abort_any_time(void)
@@ -185,10 +186,10 @@ static void abort_any_time(void)
 /* The length of what comes is known from its third byte; nobody reads past what was offered. */
 static void limits(void)
 {
-	Deed deed = { 0 };
+	Script script = { 0 };
 	const CgObexLimits small = { 255, 4096, FALSE };
-	g_autoptr(CgSession) server = deed_server(&deed, &small, 1);
-	g_autoptr(CgSession) other = deed_server(&deed, &small, 1);
+	g_autoptr(CgSession) server = script_server(&script, &small, 1);
+	g_autoptr(CgSession) other = script_server(&script, &small, 1);
 
 	assert_breaks(server, "80 0100", CG_ERROR_FRAMING);
 	g_assert_false(cg_session_receive(server, CG_SPAN_LITERAL("\x80"), NULL));
@@ -199,28 +200,28 @@ static void limits(void)
 /* A fault behind an unanswered packet ends the session when its turn comes. */
 static void late_fault(void)
 {
-	Deed deed = { .head_waits = 1 };
-	g_autoptr(CgSession) server = connected_server(&deed, FALSE, 255);
+	Script script = { .head_waits = 1 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 
 	assert_answers(server, "83 0008 CB 00000001", "");
-	tell(server, "83 0005 CB00");
+	receive_hex(server, "83 0005 CB00");
 	g_assert_false(cg_session_over(server));
-	assert_gives(server, "A0 0006 49 0003");
-	assert_gives(server, "");
+	assert_produces(server, "A0 0006 49 0003");
+	assert_produces(server, "");
 	g_assert_true(cg_session_over(server));
 }
 
 static void nothing_taken(void)
 {
-	Deed deed = { 0 };
-	g_autoptr(CgSession) server = connected_server(&deed, TRUE, 255);
+	Script script = { 0 };
+	g_autoptr(CgSession) server = connected_server(&script, TRUE, 255);
 
-	tell(server, "");
+	receive_hex(server, "");
 	g_assert_true(cg_session_want_read(server));
 	g_assert_false(cg_session_waiting(server));
 	cg_session_lost(server);
-	tell(server, "83");
-	assert_gives(server, "");
+	receive_hex(server, "83");
+	assert_produces(server, "");
 	cg_session_free(NULL);
 }
 

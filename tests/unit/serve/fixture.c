@@ -119,8 +119,8 @@ void peers_run(Peers *peers)
 
 static CgCode send_request(Peers *peers, guint8 opcode, guint8 flags, const CgHeaders *headers)
 {
-	cg_obex_client_ask(peers->client, opcode, flags, headers, CG_SPAN_EMPTY,
-			   (CgWake){ NULL, NULL });
+	cg_obex_client_start(peers->client, opcode, flags, headers, CG_SPAN_EMPTY,
+			     (CgWake){ NULL, NULL });
 	peers_run(peers);
 	return cg_obex_client_head(peers->client, NULL);
 }
@@ -167,9 +167,9 @@ CgCode peers_put(Peers *peers, const char *type, const char *name)
 
 void peers_connect_well(Peers *peers)
 {
-	g_assert_cmphex(
-		peers_connect(peers, cg_target_pbap, CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF")),
-		==, CG_CODE_SUCCESS);
+	g_assert_cmphex(peers_connect(peers, CG_SPAN_LITERAL(CG_TARGET_PBAP),
+				      CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF")),
+			==, CG_CODE_SUCCESS);
 }
 
 CgSpan peers_params(Peers *peers)

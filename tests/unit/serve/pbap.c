@@ -19,13 +19,14 @@ static void test_connect(void)
 		CgSpan target, params;
 		CgCode code;
 	} cases[] = {
-		{ cg_target_pbap, CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF"), 0xA0 },
-		{ cg_target_pbap, CG_SPAN_EMPTY, 0xA0 },
-		{ cg_target_pbap, CG_SPAN_LITERAL("\x77\x01z"), 0xA0 },
-		{ cg_target_pbap, CG_SPAN_LITERAL("\x10\x02\x03\xFF"), 0xC0 },
-		{ cg_target_pbap, CG_SPAN_LITERAL("\x10\x04\x03\xFF"), 0xC0 },
-		{ cg_target_mas, CG_SPAN_EMPTY, 0xC6 },
-		{ cg_target_mns, CG_SPAN_EMPTY, 0xC6 },
+		{ CG_SPAN_LITERAL(CG_TARGET_PBAP), CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF"),
+		  0xA0 },
+		{ CG_SPAN_LITERAL(CG_TARGET_PBAP), CG_SPAN_EMPTY, 0xA0 },
+		{ CG_SPAN_LITERAL(CG_TARGET_PBAP), CG_SPAN_LITERAL("\x77\x01z"), 0xA0 },
+		{ CG_SPAN_LITERAL(CG_TARGET_PBAP), CG_SPAN_LITERAL("\x10\x02\x03\xFF"), 0xC0 },
+		{ CG_SPAN_LITERAL(CG_TARGET_PBAP), CG_SPAN_LITERAL("\x10\x04\x03\xFF"), 0xC0 },
+		{ CG_SPAN_LITERAL(CG_TARGET_MAS), CG_SPAN_EMPTY, 0xC6 },
+		{ CG_SPAN_LITERAL(CG_TARGET_MNS), CG_SPAN_EMPTY, 0xC6 },
 		{ CG_SPAN_LITERAL("\x79\x61"), CG_SPAN_EMPTY, 0xC6 },
 		{ CG_SPAN_EMPTY, CG_SPAN_EMPTY, 0xC6 },
 	};
@@ -151,8 +152,9 @@ static void test_features(void)
 		peers_open(&peers, &source->base, TRUE, 1000, cases[i].ours);
 		cg_collection_end(source->collection, CG_STEP_END);
 		g_test_message("case %u", i);
-		g_assert_cmphex(peers_connect(&peers, cg_target_pbap, cases[i].theirs), ==,
-				CG_CODE_SUCCESS);
+		g_assert_cmphex(
+			peers_connect(&peers, CG_SPAN_LITERAL(CG_TARGET_PBAP), cases[i].theirs), ==,
+			CG_CODE_SUCCESS);
 		g_assert_cmphex(peers_get(&peers, "x-bt/phonebook", "telecom/pb.vcf",
 					  CG_SPAN_LITERAL("\x0C\x08\0\0\0\0\0\0\x01\0")),
 				<, 0xC0);
@@ -279,8 +281,8 @@ static void test_slow_reader(void)
 	peers_connect_well(&peers);
 	cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
 	cg_headers_set_type(headers, "x-bt/phonebook");
-	cg_obex_client_ask(peers.client, CG_OBEX_GET, 0, headers, CG_SPAN_EMPTY,
-			   (CgWake){ NULL, NULL });
+	cg_obex_client_start(peers.client, CG_OBEX_GET, 0, headers, CG_SPAN_EMPTY,
+			     (CgWake){ NULL, NULL });
 	g_assert_true(peers_move(&peers, peers.client, peers.server));
 	for (guint i = 0; i < 5; i++) {
 		g_assert_cmpuint(source.given * strlen(ENDLESS_CARD), <=,

@@ -7,7 +7,7 @@
 
 #define SPAN(array) cg_span(array, sizeof(array))
 
-void test_obex_ask(void);
+void test_obex_client_op(void);
 void test_obex_bluez(void);
 void test_obex_challenge(void);
 void test_obex_client(void);
@@ -15,10 +15,9 @@ void test_obex_code(void);
 void test_obex_headers(void);
 void test_obex_packet(void);
 void test_obex_params(void);
-void test_obex_run(void);
+void test_obex_server_op(void);
 void test_obex_server(void);
 void test_obex_session(void);
-void test_obex_target(void);
 
 /* Spaces in hex are for the reader. */
 void bytes_of(const char *hex, CgBuffer *out);
@@ -26,15 +25,15 @@ char *hex_of(CgSpan bytes); /* upper case, without spaces */
 void assert_bytes(CgSpan found, CgSpan expected);
 
 /* A session of one end alone: what it gives next is, in hex, that ("": nothing). */
-void assert_gives(CgSession *session, const char *hex);
+void assert_produces(CgSession *session, const char *hex);
 /* It takes that, without a fault. */
-void tell(CgSession *session, const char *hex);
+void receive_hex(CgSession *session, const char *hex);
 /* Both: one request, one answer. */
 void assert_answers(CgSession *server, const char *request, const char *answer);
 /* It takes that and says that framing or protocol is broken. */
 void assert_breaks(CgSession *session, const char *hex, gint code);
 
-/* --- A profile that does as it is told --------------------------------------------------------*/
+/* --- A profile that does as it is told --- */
 
 typedef struct {
 	CgCode connect, setpath, get, put, head,
@@ -52,38 +51,38 @@ typedef struct {
 	CgBuffer got;    /* PUT: what came */
 	char name[64];   /* the Name of the last GET or PUT */
 	gboolean closed; /* PUT: the last data came */
-} Deed;
+} Script;
 
-extern const CgObexProfile deed_profile;
+extern const CgObexProfile script_profile;
 guint8 pattern(gsize at); /* the byte of a GET's body there */
 
-CgSession *deed_server(Deed *deed, const CgObexLimits *limits, guint32 first_connection);
+CgSession *script_server(Script *script, const CgObexLimits *limits, guint32 first_connection);
 /* CONNECT is done: connection 1, and this many bytes a packet for the client. */
-CgSession *connected_server(Deed *deed, gboolean packets, guint16 client_max);
+CgSession *connected_server(Script *script, gboolean packets, guint16 client_max);
 /* The same for a client: connection 1, 4096 bytes a packet both ways. */
 CgSession *connected_client(gboolean packets);
 
-/* --- A client and a server, joined ------------------------------------------------------------*/
+/* --- A client and a server, joined --- */
 
 typedef struct {
 	CgSession *client, *server;
-	Deed deed;
+	Script script;
 	CgObexLimits limits;
 	gsize chunk;         /* bytes a take() on a stream */
 	GQueue up, down;     /* chunks (GBytes) on their way */
 	guint16 mtu;         /* what packets may have, for the check below */
 	guint short_packets; /* Continue packets from the server that were not full */
 	guint gets;          /* packets the client has sent */
-} Rig;
+} Pair;
 
-void rig_init(Rig *rig, gboolean packets, guint16 client_max, guint16 server_max, gsize chunk);
-void rig_clear(Rig *rig);
+void pair_init(Pair *pair, gboolean packets, guint16 client_max, guint16 server_max, gsize chunk);
+void pair_clear(Pair *pair);
 /* Moves one packet or chunk each way where it can; FALSE: nothing moved. */
-gboolean rig_turn(Rig *rig);
-void rig_run(Rig *rig); /* until nothing moves */
+gboolean pair_turn(Pair *pair);
+void pair_run(Pair *pair); /* until nothing moves */
 /* Asks, runs until the head is there, and gives it. */
-CgCode rig_ask(Rig *rig, guint8 opcode, const CgHeaders *headers, CgSpan put);
-CgCode rig_connect(Rig *rig);
+CgCode pair_ask(Pair *pair, guint8 opcode, const CgHeaders *headers, CgSpan put);
+CgCode pair_connect(Pair *pair);
 /* A GET of the whole body; how it ended, and the body in out. */
-CgCode rig_get(Rig *rig, CgBuffer *out);
+CgCode pair_get(Pair *pair, CgBuffer *out);
 void assert_pattern(const CgBuffer *body, gsize size);
