@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Agents: the order of asking, whose answer counts, and what is no answer. */
+/* Tests of src/consent/agent.c: the order of asking, which answer counts, and what is not an
+ * answer.
+ */
 #include "fixture.h"
 #include "tests.h"
 
@@ -30,7 +32,7 @@ static void first_counts(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(fixture->answers->str, ==, "favourites/trip ");
 }
 
-/* Its owner may close it from inside. */
+/* The owner may close the question while it is told of the answer. */
 static void closed_by_the_answer(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *a = fixture_agent(fixture, 'a');
@@ -51,7 +53,7 @@ static void no_answer(Fixture *fixture, gconstpointer data)
 	guint64 ada = fixture_ask(fixture, ADA);
 
 	cg_agent_answer(a, ada, "garbage", "trip");
-	cg_agent_answer(a, ada, "favourites", "trip"); /* it had its turn */
+	cg_agent_answer(a, ada, "favourites", "trip"); /* it has answered already */
 	cg_agent_refuse(a, ada);
 	g_assert_cmpstr(fixture->answers->str, ==, "garbage/trip ");
 	g_assert_true(cg_consent_may_wait(fixture->consent, ada));
@@ -74,7 +76,7 @@ static void dies(Fixture *fixture, gconstpointer data)
 	g_assert_false(cg_consent_may_wait(fixture->consent, bea));
 }
 
-/* Late by its question, not by the clock: an answer after the wait counts as long as it stands. */
+/* An answer counts as long as the question is open, also when requests wait no longer. */
 static void late(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *a = fixture_agent(fixture, 'a');
@@ -97,12 +99,12 @@ static void about_itself(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(fixture->answers->str, ==, "");
 	fixture_ask(fixture, ADA);
 	assert_told(fixture, "~ +a2 ");
-	/* Nor when it comes later. */
+	/* The same holds for an agent that comes later. */
 	fixture_agent_as(fixture, 'b', 0, BEA.consumer);
 	assert_told(fixture, "+b2 ");
 }
 
-/* Of questions that it does not have. */
+/* Answers to questions that the agent does not have are ignored. */
 static void not_asked(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *a = fixture_agent(fixture, 'a');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Questions: one for each phone and consumer, for how long it is waited for, and its end. */
+/* Tests of src/consent/consent.c: one question for each phone and consumer, how long requests wait
+ * for it, and its end. */
 #include "fixture.h"
 #include "tests.h"
 
@@ -16,7 +17,7 @@ static void one_question(Fixture *fixture, gconstpointer data)
 	assert_told(fixture, "~ +a2 ");
 }
 
-/* By phone and by consumer. */
+/* Another phone of the same consumer is another question. */
 static void whose(Fixture *fixture, gconstpointer data)
 {
 	const CgWho other_phone = { "00:00:00:00:00:02", ADA.consumer };
@@ -33,7 +34,7 @@ static void in_time(Fixture *fixture, gconstpointer data)
 	fixture_agent(fixture, 'a');
 	ada = fixture_ask(fixture, ADA);
 	cg_clock_advance(CG_SECONDS(6));
-	fixture_ask(fixture, ADA); /* wins no time */
+	fixture_ask(fixture, ADA); /* does not prolong the wait */
 	cg_clock_advance(CG_SECONDS(4) - 1);
 	g_assert_true(cg_consent_may_wait(fixture->consent, ada));
 	assert_told(fixture, "~ +a1 ");
@@ -90,7 +91,8 @@ static void closed(Fixture *fixture, gconstpointer data)
 	assert_told(fixture, "~ +a2 ");
 }
 
-/* What is answered is no more open to anybody, and still waited for until its owner closes it. */
+/* An answered question is not open to agents any more, but requests wait until its owner closes it.
+ */
 static void answered(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *agent = fixture_agent(fixture, 'a');

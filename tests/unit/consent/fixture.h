@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A consent whose owner takes favourites for an answer and nothing else, and agents that write down
+/* A consent whose owner accepts favourites as an answer and nothing else, and agents that record
  * what they hear. The clock is frozen. */
 #pragma once
 
@@ -21,7 +21,7 @@ typedef struct Fixture Fixture;
 typedef struct {
 	Fixture *fixture;
 	char name;
-	CgAgent *agent; /* NULL: gone */
+	CgAgent *agent; /* NULL: the slot is free */
 } FixtureAgent;
 
 struct Fixture {
@@ -37,9 +37,9 @@ void fixture_open(Fixture *fixture, gconstpointer data);
 void fixture_close(Fixture *fixture, gconstpointer data);
 
 CgAgent *fixture_agent_as(Fixture *fixture, char name, gint priority, const char *identity);
-CgAgent *fixture_agent(Fixture *fixture, char name); /* priority 0, of nobody who is asked about */
-guint64 fixture_ask(Fixture *fixture, CgWho who);    /* for pb, all fields; ten seconds */
-void assert_told(Fixture *fixture, const char *wanted); /* since the last time */
+CgAgent *fixture_agent(Fixture *fixture, char name);    /* of priority 0, and not a consumer */
+guint64 fixture_ask(Fixture *fixture, CgWho who);       /* for pb, all fields; waits 10 s */
+void assert_told(Fixture *fixture, const char *wanted); /* since the last call */
 
 #define ADD(name, test) \
 	g_test_add("/consent/" name, Fixture, NULL, fixture_open, test, fixture_close)

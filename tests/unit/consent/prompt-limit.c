@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A consumer that draws one prompt after the other for nothing is not asked about for a while. */
+/* Tests of src/consent/prompt-limit.c: a consumer that causes one unanswered prompt after the other
+ * is not asked about for a while. */
 #include "fixture.h"
 #include "tests.h"
 
@@ -26,10 +27,10 @@ static void too_often(Fixture *fixture, gconstpointer data)
 	cg_clock_advance(MINUTES(60) - CG_SECONDS(CG_PROMPTS_MAX) - 1);
 	g_assert_cmpuint(fixture_ask(fixture, ADA), ==, 0);
 	cg_clock_advance(1);
-	come_and_go(fixture, 2); /* the second is a second later, as it was then */
+	come_and_go(fixture, 2); /* the second prompt of then was a second later, too */
 }
 
-static void an_answer_begins_anew(Fixture *fixture, gconstpointer data)
+static void answered(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *agent = fixture_agent(fixture, 'a');
 	guint64 id;
@@ -41,8 +42,8 @@ static void an_answer_begins_anew(Fixture *fixture, gconstpointer data)
 	come_and_go(fixture, CG_PROMPTS_MAX);
 }
 
-/* So does what was decided in another way. */
-static void a_decision_begins_anew(Fixture *fixture, gconstpointer data)
+/* A decision made in another way resets the count, too. */
+static void decided(Fixture *fixture, gconstpointer data)
 {
 	fixture_agent(fixture, 'a');
 	come_and_go(fixture, CG_PROMPTS_MAX - 1);
@@ -50,7 +51,7 @@ static void a_decision_begins_anew(Fixture *fixture, gconstpointer data)
 	come_and_go(fixture, CG_PROMPTS_MAX);
 }
 
-/* Where there is no agent, no prompt was drawn. */
+/* Without an agent there was no prompt to count. */
 static void not_put(Fixture *fixture, gconstpointer data)
 {
 	come_and_go(fixture, CG_PROMPTS_MAX + 1);
@@ -59,7 +60,7 @@ static void not_put(Fixture *fixture, gconstpointer data)
 void test_consent_prompt_limit(void)
 {
 	ADD("prompt-limit/too-often", too_often);
-	ADD("prompt-limit/an-answer", an_answer_begins_anew);
-	ADD("prompt-limit/a-decision", a_decision_begins_anew);
+	ADD("prompt-limit/answered", answered);
+	ADD("prompt-limit/decided", decided);
 	ADD("prompt-limit/not-put", not_put);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is shown grows with what is asked for. */
+/* Tests of src/consent/question.c: what is shown grows with what is asked for. */
 #include "fixture.h"
 #include "tests.h"
 
@@ -40,7 +40,7 @@ static void widened(Fixture *fixture, gconstpointer data)
 	assert_words(question->fields, "N TEL");
 }
 
-/* No field named is all of them, and stays so. */
+/* A request that names no field asks for all of them, and the question stays so. */
 static void all_fields(Fixture *fixture, gconstpointer data)
 {
 	asked(fixture, "pb", "N");

@@ -19,7 +19,7 @@ static void parsed_clear(Parsed *parsed)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parsed, parsed_clear)
 
-/* FALSE: it ended with exit_code. */
+/* Returns FALSE if the program would end with exit_code. */
 static gboolean parse(Parsed *parsed, const char *line)
 {
 	g_auto(GStrv) argv = NULL;
@@ -94,7 +94,7 @@ static void wrong(void)
 	}
 }
 
-/* What is given back to the terminal holds nothing that moves its cursor. */
+/* What is repeated at the terminal holds nothing that moves its cursor. */
 static void cleaned(void)
 {
 	g_auto(Parsed) parsed = { 0 };

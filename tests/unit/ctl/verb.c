@@ -25,7 +25,7 @@ static void found(void)
 	g_assert_null(find("Status"));
 }
 
-/* What the table says of words is what usage shows of them. */
+/* The numbers of arguments in the table are those that usage shows. */
 static void shown(void)
 {
 	for (const CtlVerb *verb = ctl_verbs; verb->name; verb++) {
