@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-/* --- Errors ----------------------------------------------------------------------------------- */
+/* --- Errors --- */
 
 #define CG_ERROR (cg_error_quark())
 GQuark cg_error_quark(void);
@@ -26,7 +26,7 @@ typedef enum {
 	CG_ERROR_SYSTEM,    /* the operating system said no */
 } CgError;
 
-/* --- Spans: bytes that somebody else owns ----------------------------------------------------- */
+/* --- Spans: bytes that somebody else owns --- */
 
 typedef struct {
 	const guint8 *data;
@@ -41,8 +41,9 @@ CgSpan cg_span_of(const char *text); /* NULL gives the empty span; without the N
 gboolean cg_span_equal(CgSpan a, CgSpan b);
 gboolean cg_span_equal_nocase(CgSpan a, CgSpan b); /* ASCII case only */
 
-/* --- Bounded reader ---------------------------------------------------------------------------
- * Every getter first checks what is left. After the first failure all getters return zero or the
+/* --- Bounded reader --- */
+
+/* Every getter first checks what is left. After the first failure all getters return zero or the
  * empty span and `failed` stays set, so a parser may check once at its end. Numbers are big-endian.
  */
 
@@ -59,8 +60,9 @@ guint64 cg_read_u64(CgReader *reader);
 CgSpan cg_read_span(CgReader *reader, gsize size); /* lent from the bytes given to init */
 gsize cg_reader_left(const CgReader *reader);      /* 0 after a failure */
 
-/* --- Bounded writer ---------------------------------------------------------------------------
- * Writes into room it does not own. What does not fit whole is not written and sets `failed`. */
+/* --- Bounded writer --- */
+
+/* Writes into room it does not own. What does not fit whole is not written and sets `failed`. */
 
 typedef struct {
 	guint8 *data;
@@ -79,8 +81,9 @@ void cg_patch_u16(CgWriter *writer, gsize at,
 gsize cg_writer_room(const CgWriter *writer);  /* bytes that still fit */
 CgSpan cg_writer_span(const CgWriter *writer); /* what has been written; lent */
 
-/* --- Wiped memory -----------------------------------------------------------------------------
- * Content (names, numbers, messages, and packets that may hold them) lives nowhere else.
+/* --- Wiped memory --- */
+
+/* Content (names, numbers, messages, and packets that may hold them) lives nowhere else.
  * All of it is overwritten with zeros before it goes back to the allocator. */
 
 gpointer cg_wiped_new(gsize size); /* zeroed; never NULL; free with cg_wiped_free() */
@@ -117,7 +120,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgText, cg_text_free)
  * freed. */
 CgText *cg_text_take_glib(char *from_glib); /* NULL gives NULL */
 
-/* --- Text -------------------------------------------------------------------------------------*/
+/* --- Text --- */
 
 /* UTF-16BE as in an OBEX Name header, with or without its closing NUL, to UTF-8.
  * NULL: odd length, lone surrogate, or a NUL before the end. */
@@ -134,8 +137,9 @@ gboolean cg_hex_parse(const char *text, CgBuffer *out);
 /* AA:BB:CC:DD:EE:FF with any case of the digits? */
 gboolean cg_bdaddr_valid(const char *text);
 
-/* --- Wakes, turns, timers ---------------------------------------------------------------------
- * A wake says "look again". It is never called from inside the call that was answered with WAIT,
+/* --- Wakes, turns, timers --- */
+
+/* A wake says "look again". It is never called from inside the call that was answered with WAIT,
  * and what it calls only arms the looker's own source. */
 
 typedef struct {
@@ -163,7 +167,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgTimer, cg_timer_free)
 
 #define CG_SECONDS(n) ((gint64)(n)*G_USEC_PER_SEC)
 
-/* --- Clock ------------------------------------------------------------------------------------*/
+/* --- Clock --- */
 
 gint64 cg_clock_boot(void); /* microseconds since boot, CLOCK_BOOTTIME */
 gint64 cg_clock_wall(void); /* microseconds since 1970, UTC */
@@ -185,8 +189,9 @@ void cg_quota_take(CgQuota *quota);            /* one, now */
 gboolean cg_quota_spent(const CgQuota *quota); /* one more would be too many */
 gboolean cg_quota_fresh(const CgQuota *quota); /* something that was taken still counts */
 
-/* --- Log --------------------------------------------------------------------------------------
- * Topics are switched on by CONTACTGUARD_DEBUG (a comma list, or `all`). Warnings always show.
+/* --- Log --- */
+
+/* Topics are switched on by CONTACTGUARD_DEBUG (a comma list, or `all`). Warnings always show.
  * Never pass names, numbers, message text, or bytes from a peer: say what, how many, which step. */
 
 typedef enum {

@@ -8,7 +8,7 @@
 
 #include <contactguard/base.h>
 
-/* --- Properties (PBAP 1.2.3, PropertySelector; PROTOCOL.md section 2) --------------------------*/
+/* --- Properties (PBAP 1.2.3, PropertySelector; doc/protocol.md, section 2) --- */
 
 typedef enum {
 	CG_PROP_VERSION,
@@ -58,9 +58,9 @@ CgProperty cg_property_of(CgSpan name);
  * be NULL). */
 gboolean cg_fields_parse(const char *list, char separator, CgFields *fields, CgSpan *unknown);
 
-/* --- One vCard --------------------------------------------------------------------------------*/
+/* --- One vCard --- */
 
-#define CG_CARD_MAX            (4u << 20) /* bytes; DESIGN.md: the per-card limit */
+#define CG_CARD_MAX            (4u << 20) /* bytes; of one card, as it comes */
 #define CG_CARD_LINES_MAX      10000      /* logical lines; a card is a person, not a database */
 #define CG_CARD_DEPTH_MAX      3          /* nested AGENT */
 #define CG_CARD_CATEGORIES_MAX 1000       /* labels of one card; they become texts of their own */
@@ -112,7 +112,7 @@ CgCard *cg_card_default_images(CgCard *card);
  * (TYPE="Summer house"). fields 0 prints all (AGENT never). */
 void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffer *out);
 
-/* --- Looking into a card ----------------------------------------------------------------------*/
+/* --- Looking into a card --- */
 
 guint cg_card_count(const CgCard *card, CgProperty property);  /* VERSION: always 1 */
 gboolean cg_card_has(const CgCard *card, CgProperty property); /* at least one non-empty value */
@@ -140,8 +140,9 @@ CgText *cg_text_fold(const char *utf8);
  * dropped. */
 CgText *cg_number_digits(const char *text);
 
-/* --- Many vCards in a row: the body of a bulk pull ---------------------------------------------
- * Tells cards apart without understanding them: BEGIN and END lines, nested AGENT, and the lines
+/* --- Many vCards in a row: the body of a bulk pull --- */
+
+/* Tells cards apart without understanding them: BEGIN and END lines, nested AGENT, and the lines
  * between. A card over CG_CARD_MAX is skipped to its end and counted as dropped. Only blank lines
  * and a BOM may stand between cards. A BEGIN inside a card that is no AGENT, one glued to the end
  * of another line (the card before was cut off), other bytes between cards, or an end without
@@ -156,7 +157,7 @@ gboolean cg_splitter_next(CgSplitter *splitter, CgSpan *card);  /* lent until th
 gboolean cg_splitter_end(CgSplitter *splitter, GError **error); /* FALSE: CG_ERROR_FRAMING */
 guint cg_splitter_dropped(const CgSplitter *splitter);
 
-/* --- The vCard listing (PBAP 3.1.6) -----------------------------------------------------------*/
+/* --- The vCard listing (PBAP 3.1.6) --- */
 
 void cg_listing_begin(CgBuffer *out);
 void cg_listing_entry(CgBuffer *out, guint32 handle,

@@ -30,7 +30,7 @@ void cg_store_derive(const CgStore *store, guint8 out[32], const char *label,
  * that was set back the highest time that was seen, moved on by the boot clock. */
 gint64 cg_store_time(CgStore *store);
 
-/* --- Grants and trips -------------------------------------------------------------------------*/
+/* --- Grants and trips --- */
 
 /* How a phone comes and goes, as CgMoment has it. */
 typedef struct {
@@ -61,8 +61,9 @@ void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data); /* the time
  * For who has to know how far the disk is: runs that are compared. Never in the daemon. */
 void cg_store_wait(CgStore *store);
 
-/* --- The ledger -------------------------------------------------------------------------------
- * Who saw what, when. Rows are only ever added, each chained to the one before by a hash under a
+/* --- The ledger --- */
+
+/* Who saw what, when. Rows are only ever added, each chained to the one before by a hash under a
  * key derived from the install's; nothing of what was seen is in them but keyed digests. */
 
 /* An answer that is to be given, or was held back. Copied. */

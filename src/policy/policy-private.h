@@ -18,8 +18,9 @@ guint cg_glob_rank(const char *glob, gboolean exact);
 /* Returns whether some text matches both globs, which are ASCII. */
 gboolean cg_globs_overlap(const char *a, const char *b);
 
-/* --- Selectors (selector.c): a word of `Contacts=` or `Exclude=` ---
- * A selector's text was written by an integrator or a driver and is stored with the grant; it is
+/* --- Selectors (selector.c): a word of `Contacts=` or `Exclude=` --- */
+
+/* A selector's text was written by an integrator or a driver and is stored with the grant; it is
  * not content. The card's texts that it is compared with are content and stay in wiped memory. */
 
 #define CG_SELECTOR_TEXT_MAX 256 /* bytes after the colon; a UID is rarely over 64 */
@@ -68,8 +69,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgMatchContext, cg_match_context_clear)
 
 gboolean cg_selector_matches(const CgSelector *selector, CgMatchContext *context);
 
-/* --- Clauses (clause.c) ---
- * A card passes a clause if a selector of any_of and none of none_of matches it. In normal form the
+/* --- Clauses (clause.c) --- */
+
+/* A card passes a clause if a selector of any_of and none of none_of matches it. In normal form the
  * lists are sorted without duplicates and without `none`; `all` stands alone; if any_of is empty
  * (nobody), so is none_of. A clause is immutable, counted, and shared between scopes. */
 

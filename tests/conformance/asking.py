@@ -94,7 +94,7 @@ def in_pieces(srm, *more, step=PIECE):
     return run
 
 
-# --- Sessions -------------------------------------------------------------------------------------
+# --- Sessions ---
 
 @case("PCE/SSM/BV-01", "the guard's first packet is CONNECT: version 1.0, at least 255 bytes a packet, PBAP's target")
 def opens(room):
@@ -144,7 +144,7 @@ def no_features(room):
     check(raw.PARAMS not in phone.requests[0].headers, "it carries some")
 
 
-# --- Books ----------------------------------------------------------------------------------------
+# --- Books ---
 
 @case("PCE/PBD/BV-01", "pb is pulled by a well-formed request: known parameters only, SRM over packets")
 def pulls(room):
@@ -220,7 +220,7 @@ def photos_of_any_format(room):
     asks_for_photos(room, "1BF", raw.PHONEBOOK, whole)
 
 
-# --- Browsing -------------------------------------------------------------------------------------
+# --- Browsing ---
 
 def steps_of(phone):
     return [(request.raw[3:5], request.name) for request in phone.coded(raw.SETPATH)]
@@ -270,7 +270,7 @@ def listing_without_selector(room):
     never(room, browsed, raw.LISTING, SELECTING, "selector", "operator")
 
 
-# --- The features ---------------------------------------------------------------------------------
+# --- The features ---
 
 @case("PCE/PBF/BV-02", "a phone whose book can't be told into cards is browsed: listing, each entry; all reach the car")
 def browse(room):
@@ -345,7 +345,7 @@ def aborts(room):
     check(len(phone.coded(raw.CONNECT)) == 1 and phone.of(raw.VCARD), "the session did not go on")
 
 
-# --- GOEP -----------------------------------------------------------------------------------------
+# --- GOEP ---
 
 def bare(phone):
     """GETs that only ask for the next packet."""

@@ -34,7 +34,7 @@ def full(car, book):
     return car.pull(book).cards
 
 
-# --- Folders --------------------------------------------------------------------------------------
+# --- Folders ---
 
 @case("PSE/PBB/BV-06", "SETPATH reaches each of the twelve folders, child by child; up and root lead back")
 def folders(room):
@@ -59,7 +59,7 @@ def no_such_folder(room):
     check(car.ask(car.setpath(up=True)) >= "C0", "there is a way up from the root")
 
 
-# --- Listings -------------------------------------------------------------------------------------
+# --- Listings ---
 
 @case("PSE/PBB/BV-07", "listings of the twelve folders, by name from their parent: handles and names are right")
 def listings(room):
@@ -238,7 +238,7 @@ def selector_size_and(room):
     select(room, size=True, operator=1)
 
 
-# --- Entries --------------------------------------------------------------------------------------
+# --- Entries ---
 
 def all_entries(car, books, selector=None, **asked):
     """The cards of these folders, one by one, of those that the selector lists."""
@@ -326,7 +326,7 @@ def speed_dial(room):
     check(keys == [[str(n)] for n in range(1, 10)], f"they are {keys}")
 
 
-# --- Entries by X-BT-UID --------------------------------------------------------------------------
+# --- Entries by X-BT-UID ---
 
 def known_uids(car, count=5):
     cards = [card for _, card in all_entries(car, ("pb",), "X-BT-UID")]
@@ -364,7 +364,7 @@ def entry_by_uid_elsewhere(room):
         by_uid(car, uid)
 
 
-# --- The feature ----------------------------------------------------------------------------------
+# --- The feature ---
 
 @case("PSE/PBF/BV-01", "searches by name, number and sound list those that match, and nobody else")
 def search(room):

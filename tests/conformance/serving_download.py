@@ -42,7 +42,7 @@ def no_body(answer):
     check(answer.body is None, "there is a body")
 
 
-# --- Books and sizes ------------------------------------------------------------------------------
+# --- Books and sizes ---
 
 def download(room, **asked):
     car = room.car()
@@ -94,7 +94,7 @@ def sizes(room):
         check(("missed" in answer.params) or not book.endswith("mch"), "mch comes without NewMissedCalls")
 
 
-# --- Identifier and counters ----------------------------------------------------------------------
+# --- Identifier and counters ---
 
 def heads(room, desk, books=BOOKS):
     car = Car(desk.address)
@@ -163,7 +163,7 @@ def contact_removed(room):
     counters(room, lambda path: path.unlink())
 
 
-# --- Missed calls ---------------------------------------------------------------------------------
+# --- Missed calls ---
 
 @case("PSE/PBD/BV-18", "cch comes with NewMissedCalls to a car with bit 5")
 def missed_in_cch(room):
@@ -223,7 +223,7 @@ def reset_by_selected_size_and(room):
     reset(room, size=True, every=True)
 
 
-# --- vCardSelector --------------------------------------------------------------------------------
+# --- vCardSelector ---
 
 def select(room, size=False, **operator):
     car = room.car()
@@ -266,7 +266,7 @@ def selector_size_and(room):
     select(room, size=True, operator=1)
 
 
-# --- What is in a card ----------------------------------------------------------------------------
+# --- What is in a card ---
 
 def found(car, name, books=BOOKS, **asked):
     """All values of that property in these books."""
@@ -365,7 +365,7 @@ def speed_dial(room):
     check(keys == [[str(n)] for n in range(1, 10)], f"they are {keys}")
 
 
-# --- Interoperability -----------------------------------------------------------------------------
+# --- Interoperability ---
 
 @case("PSE/PBD/BV-11", "MaxListCount 3 gives the first three cards of each book")
 def three(room):
@@ -431,7 +431,7 @@ def special_characters(room):
     car.alive()
 
 
-# --- The feature ----------------------------------------------------------------------------------
+# --- The feature ---
 
 @case("PSE/PDF/BV-01", "a car connects and pulls all books: accurate, and the session goes on")
 def retrieve(room):

@@ -64,7 +64,7 @@ def refuses_put(room):
     car.alive()
 
 
-# --- GOEP -----------------------------------------------------------------------------------------
+# --- GOEP ---
 
 def begin(car, *more, srm=1):
     """The first packet of a pull of pb."""

@@ -74,7 +74,7 @@ def run(made, room):
     return Line(made, OUT if made.out else PASS, ". ".join(filter(None, [made.out, note])))
 
 
-# --- The table ------------------------------------------------------------------------------------
+# --- The table ---
 
 HEAD = """\
 <!-- `make conformance` writes this file: an edit is lost with its next run. -->

@@ -21,7 +21,7 @@ typedef struct {
 	guint steps;
 } Phone;
 
-/* --- Where the phone is reached ---------------------------------------------------------------*/
+/* --- Where the phone is reached --- */
 
 static struct {
 	char *folder;
@@ -63,7 +63,7 @@ static void open_desk(void)
 	cg_clock_freeze(CG_SECONDS(1000), 0);
 }
 
-/* --- The phone --------------------------------------------------------------------------------*/
+/* --- The phone --- */
 
 static CgSpan canned(guint8 opcode)
 {
@@ -109,7 +109,7 @@ static void move(Phone *phone)
 		cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT + 1));
 }
 
-/* --- The asking end ---------------------------------------------------------------------------*/
+/* --- The asking end --- */
 
 static CgStep next(Phone *phone, CgCursor *read, const CgItem **item, GError **error)
 {

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
-/* --- The input --------------------------------------------------------------------------------*/
+/* --- The input --- */
 
 /* The next packet by its own length field, so that one corpus serves streams and packets; what is
  * no whole packet comes as it is. Empty at the end. */
@@ -19,7 +19,7 @@ CgSpan fuzz_section(CgReader *input);
 /* Depends on all of the bytes: a choice for targets whose input is a plain file. */
 guint32 fuzz_hash(CgSpan bytes);
 
-/* --- Sessions ---------------------------------------------------------------------------------*/
+/* --- Sessions --- */
 
 typedef struct {
 	gboolean packets;
@@ -37,7 +37,7 @@ void fuzz_drain(CgSession *session, const FuzzDrive *drive);
  * it takes more in the end, or is over. */
 void fuzz_answer(CgSession *session, const FuzzDrive *drive, CgReader *input);
 
-/* --- Content ----------------------------------------------------------------------------------*/
+/* --- Content --- */
 
 CgCard *fuzz_parse(CgSpan text); /* must be a card */
 void fuzz_print(const CgCard *card, CgFormat format, CgBuffer *out);

@@ -111,7 +111,7 @@ void phone_add(Phone *phone, CgRepository repository, CgSpan text)
 	g_ptr_array_add(phone->texts[repository], copy);
 }
 
-/* --- From the input ---------------------------------------------------------------------------*/
+/* --- From the input --- */
 
 static gboolean folder_of(guint8 letter, CgRepository *repository)
 {

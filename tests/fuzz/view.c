@@ -11,7 +11,7 @@
 
 #define QUERIES_MAX 12
 
-/* --- What is asked ----------------------------------------------------------------------------*/
+/* --- What is asked --- */
 
 static CgScope *scope_of(CgSpan section)
 {
@@ -51,7 +51,7 @@ static CgQuery query_of(CgReader *queries)
 	};
 }
 
-/* --- What comes out ---------------------------------------------------------------------------*/
+/* --- What comes out --- */
 
 typedef struct {
 	CgView *view;

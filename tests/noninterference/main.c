@@ -205,7 +205,7 @@ static gboolean self_test(World *world)
 	return TRUE;
 }
 
-/* --- --- */
+/* --- The command line --- */
 
 static gboolean read_options(int argc, char **argv)
 {

@@ -195,7 +195,7 @@ static char *ask(const Desk *desk, GError **error)
 	return g_string_free(out, FALSE);
 }
 
-/* --- --- */
+/* --- The two runs --- */
 
 static void empty(const char *path)
 {

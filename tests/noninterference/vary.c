@@ -264,7 +264,7 @@ static void change_link(Change *change)
 	change->phone->mtu = g_rand_int_range(change->rand, 255, 20000);
 }
 
-/* --- --- */
+/* --- All of them --- */
 
 static void (*const changes[])(Change *) = {
 	add_card,      add_card,    add_card,    remove_card, remove_card,  replace_card,

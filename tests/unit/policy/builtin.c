@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tests of src/policy/builtin.c: the words of DESIGN.md, to the letter. */
+/* Tests of src/policy/builtin.c: the words of contactguard.conf(5), to the letter. */
 #include "policy-private.h"
 
 #include "policy-test.h"

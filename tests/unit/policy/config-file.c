@@ -148,7 +148,7 @@ static void test_truncated(void)
 	}
 }
 
-/* --- Reading ---------------------------------------------------------------------------------- */
+/* --- Reading --- */
 
 static void assert_unreadable(const Place *place, const char *message)
 {

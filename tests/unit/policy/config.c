@@ -215,7 +215,7 @@ static void test_limits(void)
 	g_assert_cmpstr(by_rules, ==, "contactguard.conf:513: over 256 rules");
 }
 
-/* --- The files that are shipped, and the design's own example ----------------------------------- */
+/* --- The files that are shipped, and the design's own example --- */
 
 static char *shipped(const char *name)
 {
@@ -237,7 +237,7 @@ static void test_example(void)
 	g_assert_cmpuint(config->rules->len, >=, 4);
 }
 
-/* DESIGN.md's own example, without its remarks. */
+/* Every key of the sections, with its default or an example. */
 static void test_design(void)
 {
 	g_autoptr(CgConfig) config = config_of("[Scope favourites]\n"

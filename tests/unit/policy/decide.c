@@ -101,7 +101,7 @@ static void test_where(void)
 			"rule [Rule shop] of conf.d/shop.conf:2 says lookup");
 }
 
-/* --- Grants ----------------------------------------------------------------------------------- */
+/* --- Grants --- */
 
 static const CgMoment now = { .time = 1000,
 			      .boot = 1000,

@@ -190,7 +190,7 @@ static void test_over(void)
 	assert_state(copy, now, CG_GRANT_OVER);
 }
 
-/* --- Properties ------------------------------------------------------------------------------- */
+/* --- Properties --- */
 
 static gint64 some(gint64 most)
 {

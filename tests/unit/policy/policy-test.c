@@ -15,7 +15,7 @@ CgScope *scope_of(const char *name, const char *keys)
 	return scope;
 }
 
-/* --- Random scopes and cards ------------------------------------------------------------------ */
+/* --- Random scopes and cards --- */
 
 static const char *pick(const char *const *words, guint count)
 {
@@ -92,7 +92,7 @@ CgCard *random_card(CgCardTraits *about)
 	return card_of(text);
 }
 
-/* --- Configuration files ---------------------------------------------------------------------- */
+/* --- Configuration files --- */
 
 Place *place_new(void)
 {

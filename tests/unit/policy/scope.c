@@ -201,7 +201,7 @@ static void test_asked(void)
 	g_assert_true(cg_scope_fields(plain) & CG_FIELD(CG_PROP_VERSION));
 }
 
-/* --- On cards --------------------------------------------------------------------------------- */
+/* --- On cards --- */
 
 static void test_owner(void)
 {
