@@ -217,7 +217,7 @@ typedef struct {
 	gint64 trip_after;  /* boot clock: decisions for a trip made before are over; -1: none is */
 	gboolean connected; /* whether the connection that `once` refers to exists or is still to
 				come */
-} CgMoment;
+} CgDecisionContext;
 
 /* A driver's decision. */
 typedef struct {
@@ -234,7 +234,7 @@ typedef struct {
 
 /* Makes a grant, or a refusal if scope is NULL. All is copied. The caller owns it. */
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
-		      const CgMoment *now, guint64 serial);
+		      const CgDecisionContext *now, guint64 serial);
 /* Returns a copy that the caller owns. */
 CgGrant *cg_grant_copy(const CgGrant *grant);
 /* Frees a grant; NULL is fine. */
@@ -250,17 +250,17 @@ typedef enum {
 	CG_GRANT_TIME_OVER
 } CgGrantState;
 /* Returns whether the grant holds in this context, or why not. */
-CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now);
+CgGrantState cg_grant_state(const CgGrant *grant, const CgDecisionContext *now);
 /* Returns whether the state is CG_GRANT_HOLDS. */
-gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now);
+gboolean cg_grant_holds(const CgGrant *grant, const CgDecisionContext *now);
 /* Returns whether the grant ends with the trip although its lifetime is longer, because no bond was
  * known when it was given. */
 gboolean cg_grant_is_capped(const CgGrant *grant);
 /* Returns the microseconds until the grant ends if nothing else happens, or G_MAXINT64 if time
  * alone does not end it. */
-gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now);
+gint64 cg_grant_left(const CgGrant *grant, const CgDecisionContext *now);
 /* Returns the trip_after of a phone that arrives now. */
-gint64 cg_trip_began_after(const CgMoment *now);
+gint64 cg_trip_began_after(const CgDecisionContext *now);
 
 /* What a driver is offered for a phone and consumer: what the rule that decides allows, or
  * anything, for the trip, if no rule does. All is lent. */
@@ -288,7 +288,7 @@ typedef struct {
  * ceiling. grant is NULL if the driver has decided nothing; now may then be NULL. The caller owns
  * the decision. */
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
-		      const CgMoment *now);
+		      const CgDecisionContext *now);
 /* Frees a decision; NULL is fine. */
 void cg_decision_free(CgDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDecision, cg_decision_free)

@@ -32,18 +32,18 @@ gint64 cg_store_time(CgStore *store);
 
 /* --- Grants and trips --- */
 
-/* How a phone comes and goes, as CgMoment has it. */
+/* How a phone comes and goes, as CgDecisionContext has it. */
 typedef struct {
 	char *phone;
 	gboolean here;
 	gint64 gone_since, trip_after;
-} CgTrip;
-void cg_trip_free(CgTrip *trip);
+} CgPhonePresence;
+void cg_phone_presence_free(CgPhonePresence *trip);
 
 /* As they were when the store was opened; lent. Trips are those of this boot: a phone that was here
  * then is gone since the store was last written. */
-const GPtrArray *cg_store_grants(const CgStore *store); /* of CgGrant, by serial */
-const GPtrArray *cg_store_trips(const CgStore *store);  /* of CgTrip */
+const GPtrArray *cg_store_grants(const CgStore *store);    /* of CgGrant, by serial */
+const GPtrArray *cg_store_presences(const CgStore *store); /* of CgPhonePresence */
 
 /* It is written and durable, or (error set, lent) it is not and all is as before. From the main
  * loop, never from inside the call; not any more once the store is being freed. May be NULL. The
@@ -55,8 +55,9 @@ void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done,
 			gpointer data); /* in place of the consumer's last one */
 void cg_store_drop_grants(CgStore *store, const char *phone, const char *consumer, CgStoreDone done,
 			  gpointer data); /* NULL: of any */
-void cg_store_put_trip(CgStore *store, const CgTrip *trip, CgStoreDone done, gpointer data);
-void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data); /* the time alone */
+void cg_store_put_presence(CgStore *store, const CgPhonePresence *trip, CgStoreDone done,
+			   gpointer data);
+void cg_store_put_timestamp(CgStore *store, CgStoreDone done, gpointer data); /* the time alone */
 /* Blocks until all that the calls so far asked for is done; it is told from the main loop as ever.
  * For who has to know how far the disk is: runs that are compared. Never in the daemon. */
 void cg_store_wait(CgStore *store);
@@ -121,7 +122,7 @@ void cg_store_each_decided(CgStore *store, CgStoreVisit visit, gpointer data);
  * row says so. */
 void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointer data);
 /* The same for rows older than this, if there are any; keys stay. age: microseconds. */
-void cg_store_keep(CgStore *store, gint64 age, CgStoreDone done, gpointer data);
+void cg_store_expire(CgStore *store, gint64 age, CgStoreDone done, gpointer data);
 
 #define CG_LEDGER_ROWS_MAX 10000 /* in one answer: a megabyte or two */
 typedef enum { CG_LEDGER_ALL, CG_LEDGER_HELD, CG_LEDGER_NOT_HELD } CgLedgerKind;

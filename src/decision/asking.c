@@ -23,7 +23,7 @@ static char **scopes_within(const CgConfig *config, const CgScope *ceiling)
 	return end_strv(words);
 }
 
-static gboolean is_offered(const CgMoment *now, const char *text)
+static gboolean is_offered(const CgDecisionContext *now, const char *text)
 {
 	CgLifetime lifetime;
 	gint64 until;
@@ -35,7 +35,7 @@ static gboolean is_offered(const CgMoment *now, const char *text)
 	return until == 0 || until > now->time;
 }
 
-static char **lifetimes_offered(const CgMoment *now, const char *of_rule)
+static char **lifetimes_offered(const CgDecisionContext *now, const char *of_rule)
 {
 	const char *const all[] = { "once", "trip", "12h", "7d", "always", of_rule };
 	GPtrArray *words = g_ptr_array_new();
@@ -51,7 +51,7 @@ static guint64 put_question(const CgConsumer *consumer, const char *repository, 
 {
 	CgDecisions *decisions = consumer->decisions;
 	const char *phone = consumer->who.phone;
-	CgMoment now = cg_presence_context(decisions, phone);
+	CgDecisionContext now = cg_presence_context(decisions, phone);
 	char *repositories[] = { (char *)repository, NULL };
 	CgQuestion details = { .who = consumer->who,
 			       .phone_name = cg_decisions_phone_name(decisions, phone),

@@ -72,7 +72,7 @@ void cg_presence_free(CgPresence *presence);
 void cg_presences_load(CgDecisions *decisions);
 void cg_presence_save(CgDecisions *decisions, const char *phone);
 /* Returns what is known of this phone now. */
-CgMoment cg_presence_context(CgDecisions *decisions, const char *phone);
+CgDecisionContext cg_presence_context(CgDecisions *decisions, const char *phone);
 
 /* --- asking.c: the question to the driver, and the requests that wait for it --- */
 

@@ -9,9 +9,9 @@
 /* Failed writes are retried: a full disk may have space again. */
 #define RETRY_INTERVAL CG_SECONDS(10)
 
-static CgMoment context_of(const CgConsumer *consumer)
+static CgDecisionContext context_of(const CgConsumer *consumer)
 {
-	CgMoment now = cg_presence_context(consumer->decisions, consumer->who.phone);
+	CgDecisionContext now = cg_presence_context(consumer->decisions, consumer->who.phone);
 
 	now.connected = !consumer->connection_lost;
 	return now;
@@ -19,7 +19,7 @@ static CgMoment context_of(const CgConsumer *consumer)
 
 CgDecision *cg_consumer_decide(const CgConsumer *consumer)
 {
-	CgMoment now = context_of(consumer);
+	CgDecisionContext now = context_of(consumer);
 
 	return cg_decide(consumer->decisions->config, consumer->grant, &consumer->who, &now);
 }
@@ -75,7 +75,7 @@ void cg_consumer_save(CgConsumer *consumer)
 /* A grant that has ended must not come back, not even by a clock or a phone that does. */
 static void end_grant(CgConsumer *consumer)
 {
-	CgMoment now = context_of(consumer);
+	CgDecisionContext now = context_of(consumer);
 
 	if (!consumer->grant || consumer->grant->over || cg_grant_holds(consumer->grant, &now))
 		return;
@@ -190,7 +190,7 @@ CgScope *cg_decisions_scope_if_granted(CgDecisions *decisions, const CgWho *who,
 				       const CgScope *granted)
 {
 	static const CgLifetime always = { .kind = CG_LIFETIME_ALWAYS };
-	CgMoment now = cg_presence_context(decisions, who->phone);
+	CgDecisionContext now = cg_presence_context(decisions, who->phone);
 	g_autoptr(CgGrant) grant = cg_grant_new(who, granted, &always, &now, 0);
 	g_autoptr(CgDecision) decision = NULL;
 
@@ -232,7 +232,7 @@ void cg_decisions_schedule_review(CgDecisions *decisions)
 
 	for (guint i = 0; i < all->len; i++) {
 		const CgConsumer *consumer = g_ptr_array_index(all, i);
-		CgMoment now = context_of(consumer);
+		CgDecisionContext now = context_of(consumer);
 
 		if (consumer->unsaved)
 			next = MIN(next, RETRY_INTERVAL);

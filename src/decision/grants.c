@@ -119,7 +119,7 @@ static gboolean take_serial(CgConsumer *consumer, GError **error)
 static CgGrant *make_grant(const CgConsumer *consumer, const CgScope *scope,
 			   const CgLifetime *lifetime)
 {
-	CgMoment now = cg_presence_context(consumer->decisions, consumer->who.phone);
+	CgDecisionContext now = cg_presence_context(consumer->decisions, consumer->who.phone);
 
 	return cg_grant_new(&consumer->who, scope, lifetime, &now, consumer->last_serial);
 }

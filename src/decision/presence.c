@@ -15,7 +15,7 @@ typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
 
 struct CgPresence {
 	CgDecisions *decisions;
-	CgTrip trip;
+	CgPhonePresence trip;
 	Bond bond;      /* as it was reported */
 	CgText *name;   /* NULL: none is known */
 	CgTimer *grace; /* runs while its connection is gone and it still counts as here */
@@ -45,7 +45,7 @@ static CgPresence *add_presence(CgDecisions *decisions, const char *phone)
 	CgPresence *presence = g_new0(CgPresence, 1);
 
 	presence->decisions = decisions;
-	presence->trip = (CgTrip){ .phone = g_strdup(phone), .trip_after = -1 };
+	presence->trip = (CgPhonePresence){ .phone = g_strdup(phone), .trip_after = -1 };
 	presence->grace = cg_timer_new((CgWake){ on_left, presence });
 	presence->review = cg_idle_new((CgWake){ on_review, presence });
 	g_hash_table_insert(decisions->presences, presence->trip.phone, presence);
@@ -86,10 +86,10 @@ static CgPresence *find_presence(CgDecisions *decisions, const char *phone)
 
 void cg_presences_load(CgDecisions *decisions)
 {
-	const GPtrArray *trips = cg_store_trips(decisions->store);
+	const GPtrArray *trips = cg_store_presences(decisions->store);
 
 	for (guint i = 0; i < trips->len; i++) {
-		const CgTrip *trip = g_ptr_array_index(trips, i);
+		const CgPhonePresence *trip = g_ptr_array_index(trips, i);
 		CgPresence *presence = add_presence(decisions, trip->phone);
 
 		presence->trip.gone_since = trip->gone_since;
@@ -97,23 +97,23 @@ void cg_presences_load(CgDecisions *decisions)
 	}
 }
 
-CgMoment cg_presence_context(CgDecisions *decisions, const char *phone)
+CgDecisionContext cg_presence_context(CgDecisions *decisions, const char *phone)
 {
-	const CgTrip *trip = &find_presence(decisions, phone)->trip;
+	const CgPhonePresence *trip = &find_presence(decisions, phone)->trip;
 
-	return (CgMoment){ .time = cg_store_time(decisions->store),
-			   .boot = cg_clock_boot(),
-			   .boot_id = cg_clock_boot_id(),
-			   .bond = decisions->bond,
-			   .here = trip->here,
-			   .gone_since = trip->gone_since,
-			   .trip_after = trip->trip_after,
-			   .connected = TRUE };
+	return (CgDecisionContext){ .time = cg_store_time(decisions->store),
+				    .boot = cg_clock_boot(),
+				    .boot_id = cg_clock_boot_id(),
+				    .bond = decisions->bond,
+				    .here = trip->here,
+				    .gone_since = trip->gone_since,
+				    .trip_after = trip->trip_after,
+				    .connected = TRUE };
 }
 
 void cg_presence_save(CgDecisions *decisions, const char *phone)
 {
-	cg_store_put_trip(decisions->store, &find_presence(decisions, phone)->trip, NULL, NULL);
+	cg_store_put_presence(decisions->store, &find_presence(decisions, phone)->trip, NULL, NULL);
 }
 
 static gboolean is_granted_to(gpointer key, gpointer consumer, gpointer phone)
@@ -153,7 +153,7 @@ static void on_left(gpointer data)
 
 static void note_arrival(CgPresence *presence)
 {
-	CgMoment now = cg_presence_context(presence->decisions, presence->trip.phone);
+	CgDecisionContext now = cg_presence_context(presence->decisions, presence->trip.phone);
 
 	presence->trip.trip_after = cg_trip_began_after(&now);
 	presence->trip.here = TRUE;

@@ -13,7 +13,7 @@ static void on_expired(gpointer data, const GError *error)
 
 void cg_decisions_expire_ledger(CgDecisions *decisions)
 {
-	cg_store_keep(decisions->store, cg_config_keep_days(decisions->config) * DAY, on_expired,
-		      NULL);
+	cg_store_expire(decisions->store, cg_config_keep_days(decisions->config) * DAY, on_expired,
+			NULL);
 	cg_timer_start(decisions->retention, HOUR);
 }

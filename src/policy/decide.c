@@ -87,7 +87,8 @@ static void apply_grant(CgDecision *decision, const CgConfig *config, const CgGr
 
 /* --- What the rules say --- */
 
-static void add_ended_reason(CgDecision *decision, const CgGrant *grant, const CgMoment *now)
+static void add_ended_reason(CgDecision *decision, const CgGrant *grant,
+			     const CgDecisionContext *now)
 {
 	static const char *const why[] = {
 		[CG_GRANT_OVER] = "it is over",
@@ -132,7 +133,7 @@ void cg_config_offer(const CgConfig *config, const CgWho *who, CgOffer *out)
 }
 
 CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho *who,
-		      const CgMoment *now)
+		      const CgDecisionContext *now)
 {
 	CgDecision *decision = g_new0(CgDecision, 1);
 	const CgRule *rule = cg_config_rule(config, who);

@@ -5,7 +5,7 @@
 #include <contactguard/policy.h>
 
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
-		      const CgMoment *now, guint64 serial)
+		      const CgDecisionContext *now, guint64 serial)
 {
 	CgGrant *grant = g_new0(CgGrant, 1);
 
@@ -47,19 +47,19 @@ void cg_grant_free(CgGrant *grant)
 
 /* --- Trips --- */
 
-gint64 cg_trip_began_after(const CgMoment *now)
+gint64 cg_trip_began_after(const CgDecisionContext *now)
 {
 	if (now->here || now->boot - now->gone_since < CG_TRIP_GAP)
 		return now->trip_after;
 	return MAX(now->trip_after, now->boot - CG_TRIP_GAP);
 }
 
-static gboolean same_boot(const CgGrant *grant, const CgMoment *now)
+static gboolean same_boot(const CgGrant *grant, const CgDecisionContext *now)
 {
 	return g_strcmp0(grant->boot_id, now->boot_id) == 0 && now->boot >= grant->boot;
 }
 
-static gboolean same_trip(const CgGrant *grant, const CgMoment *now)
+static gboolean same_trip(const CgGrant *grant, const CgDecisionContext *now)
 {
 	return same_boot(grant, now) && grant->boot > cg_trip_began_after(now);
 }
@@ -68,7 +68,7 @@ static gboolean same_trip(const CgGrant *grant, const CgMoment *now)
 
 /* Measures a span by the boot clock during the boot in which it was granted, and afterwards by the
  * time that never goes back. */
-static gint64 time_left(const CgGrant *grant, const CgMoment *now)
+static gint64 time_left(const CgGrant *grant, const CgDecisionContext *now)
 {
 	switch (grant->lifetime.kind) {
 	case CG_LIFETIME_SPAN:
@@ -94,12 +94,12 @@ gboolean cg_grant_is_capped(const CgGrant *grant)
 	return grant->scope && !grant->bond && cg_lifetime_outlasts_trip(&grant->lifetime);
 }
 
-static gboolean same_bond(const CgGrant *grant, const CgMoment *now)
+static gboolean same_bond(const CgGrant *grant, const CgDecisionContext *now)
 {
 	return !grant->scope || !grant->bond || g_strcmp0(grant->bond, now->bond) == 0;
 }
 
-CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now)
+CgGrantState cg_grant_state(const CgGrant *grant, const CgDecisionContext *now)
 {
 	if (grant->over)
 		return CG_GRANT_OVER;
@@ -112,20 +112,20 @@ CgGrantState cg_grant_state(const CgGrant *grant, const CgMoment *now)
 	return time_left(grant, now) > 0 ? CG_GRANT_HOLDS : CG_GRANT_TIME_OVER;
 }
 
-gboolean cg_grant_holds(const CgGrant *grant, const CgMoment *now)
+gboolean cg_grant_holds(const CgGrant *grant, const CgDecisionContext *now)
 {
 	return cg_grant_state(grant, now) == CG_GRANT_HOLDS;
 }
 
 /* While the phone is away, the trip ends CG_TRIP_GAP after it left. */
-static gint64 trip_left(const CgGrant *grant, const CgMoment *now)
+static gint64 trip_left(const CgGrant *grant, const CgDecisionContext *now)
 {
 	if (!ends_with_trip(grant) || now->here)
 		return G_MAXINT64;
 	return MAX(now->gone_since, grant->boot) + CG_TRIP_GAP - now->boot;
 }
 
-gint64 cg_grant_left(const CgGrant *grant, const CgMoment *now)
+gint64 cg_grant_left(const CgGrant *grant, const CgDecisionContext *now)
 {
 	if (!cg_grant_holds(grant, now))
 		return G_MAXINT64;

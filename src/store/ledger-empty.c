@@ -130,7 +130,7 @@ void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointe
 				    .data = data });
 }
 
-void cg_store_keep(CgStore *store, gint64 age, CgStoreDone done, gpointer data)
+void cg_store_expire(CgStore *store, gint64 age, CgStoreDone done, gpointer data)
 {
 	cg_store_do(store, (CgJob){ .run = keep,
 				    .what = g_memdup2(&age, sizeof(age)),

@@ -108,15 +108,15 @@ gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consume
 
 /* --- Trips --- */
 
-void cg_trip_free(CgTrip *trip)
+void cg_phone_presence_free(CgPhonePresence *trip)
 {
 	g_free(trip->phone);
 	g_free(trip);
 }
 
-static CgTrip *trip_of(CgStatement *row, const CgBeat *beat)
+static CgPhonePresence *trip_of(CgStatement *row, const CgBeat *beat)
 {
-	CgTrip *trip = g_new0(CgTrip, 1);
+	CgPhonePresence *trip = g_new0(CgPhonePresence, 1);
 
 	trip->phone = g_strdup(cg_column_text(row, 0));
 	trip->gone_since = sqlite3_column_int(row, 1) ? beat->boot : sqlite3_column_int64(row, 2);
@@ -129,7 +129,8 @@ GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why)
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "SELECT phone, here, gone_since, trip_after FROM trips "
 					"WHERE boot_id = ? AND phone IS NOT NULL");
-	g_autoptr(GPtrArray) trips = g_ptr_array_new_with_free_func((GDestroyNotify)cg_trip_free);
+	g_autoptr(GPtrArray) trips =
+		g_ptr_array_new_with_free_func((GDestroyNotify)cg_phone_presence_free);
 	int step = SQLITE_ERROR;
 
 	if (statement && cg_bind_text(statement, 1, cg_clock_boot_id()))
@@ -139,7 +140,7 @@ GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why)
 	return step == SQLITE_DONE ? g_steal_pointer(&trips) : NULL;
 }
 
-gboolean cg_rows_write_trip(sqlite3 *db, const CgTrip *trip, const char *boot_id)
+gboolean cg_rows_write_trip(sqlite3 *db, const CgPhonePresence *trip, const char *boot_id)
 {
 	g_autoptr(CgStatement) row = cg_database_prepare(
 		db, "INSERT OR REPLACE INTO trips (phone, boot_id, here, gone_since, trip_after) "

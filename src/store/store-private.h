@@ -48,7 +48,7 @@ gboolean cg_rows_write_grant(sqlite3 *db, const CgGrant *grant);
 gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consumer);
 /* Those of this boot, none of them here any more: who was is gone since the beat. */
 GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why);
-gboolean cg_rows_write_trip(sqlite3 *db, const CgTrip *trip, const char *boot_id);
+gboolean cg_rows_write_trip(sqlite3 *db, const CgPhonePresence *trip, const char *boot_id);
 
 /* --- ledger.c: the chain, and what is added to it. In a transaction of the caller's --- */
 
@@ -147,7 +147,7 @@ struct CgJob {
 	gboolean reads;           /* writes nothing, not even the beat */
 	gboolean scrub;           /* what it deleted goes from the files, too; run() may set it */
 	CgGrant *grant;
-	CgTrip *trip;
+	CgPhonePresence *trip;
 	char *phone, *consumer;
 	gpointer what;
 	GDestroyNotify free_what;

@@ -241,7 +241,7 @@ CgDigestKeys *cg_store_digest_keys(CgStore *store)
 	return store->digest_keys;
 }
 
-const GPtrArray *cg_store_trips(const CgStore *store)
+const GPtrArray *cg_store_presences(const CgStore *store)
 {
 	return store->trips;
 }
@@ -295,15 +295,16 @@ static gboolean write_trip(sqlite3 *db, CgJob *job)
 	return cg_rows_write_trip(db, job->trip, job->beat.boot_id);
 }
 
-void cg_store_put_trip(CgStore *store, const CgTrip *trip, CgStoreDone done, gpointer data)
+void cg_store_put_presence(CgStore *store, const CgPhonePresence *trip, CgStoreDone done,
+			   gpointer data)
 {
-	CgTrip *copy = g_memdup2(trip, sizeof(*trip));
+	CgPhonePresence *copy = g_memdup2(trip, sizeof(*trip));
 
 	copy->phone = g_strdup(trip->phone);
 	cg_store_do(store, (CgJob){ .run = write_trip, .trip = copy, .done = done, .data = data });
 }
 
-void cg_store_beat(CgStore *store, CgStoreDone done, gpointer data)
+void cg_store_put_timestamp(CgStore *store, CgStoreDone done, gpointer data)
 {
 	cg_store_do(store, (CgJob){ .done = done, .data = data });
 }

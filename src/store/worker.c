@@ -19,7 +19,7 @@ struct CgWorker {
 static void job_free(CgJob *job)
 {
 	cg_grant_free(job->grant);
-	g_clear_pointer(&job->trip, cg_trip_free);
+	g_clear_pointer(&job->trip, cg_phone_presence_free);
 	g_free(job->phone);
 	g_free(job->consumer);
 	if (job->free_what)

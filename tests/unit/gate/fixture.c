@@ -200,7 +200,7 @@ void house_fence(House *house)
 {
 	Told told = { .open = 1 };
 
-	cg_store_beat(house->store, house_told, &told);
+	cg_store_put_timestamp(house->store, house_told, &told);
 	house_wait(&told.open);
 }
 

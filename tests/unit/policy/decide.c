@@ -103,18 +103,18 @@ static void test_where(void)
 
 /* --- Grants --- */
 
-static const CgMoment now = { .time = 1000,
-			      .boot = 1000,
-			      .boot_id = "this",
-			      .bond = "bond",
-			      .here = TRUE,
-			      .trip_after = -1,
-			      .connected = TRUE };
+static const CgDecisionContext now = { .time = 1000,
+				       .boot = 1000,
+				       .boot_id = "this",
+				       .bond = "bond",
+				       .here = TRUE,
+				       .trip_after = -1,
+				       .connected = TRUE };
 static const CgWho who = { PHONE, CAR };
 
 static CgGrant *granted(const CgScope *scope, const char *lifetime, const char *bond)
 {
-	CgMoment then = now;
+	CgDecisionContext then = now;
 	CgLifetime parsed;
 
 	then.bond = bond;

@@ -8,25 +8,25 @@ static const CgWho who = { "AA:BB:CC:DD:EE:01", "car:AA:BB:CC:DD:EE:02" };
 #define DAYS(n)    MINUTES(24 * 60 * (gint64)(n))
 
 /* 10 days up, 1 May 2024, the phone here. */
-static CgMoment noon(void)
+static CgDecisionContext noon(void)
 {
-	return (CgMoment){ .time = CG_SECONDS(1714564800),
-			   .boot = DAYS(10),
-			   .boot_id = "this",
-			   .bond = "bond",
-			   .here = TRUE,
-			   .trip_after = -1,
-			   .connected = TRUE };
+	return (CgDecisionContext){ .time = CG_SECONDS(1714564800),
+				    .boot = DAYS(10),
+				    .boot_id = "this",
+				    .bond = "bond",
+				    .here = TRUE,
+				    .trip_after = -1,
+				    .connected = TRUE };
 }
 
-static CgMoment later(CgMoment now, gint64 usec)
+static CgDecisionContext later(CgDecisionContext now, gint64 usec)
 {
 	now.time += usec;
 	now.boot += usec;
 	return now;
 }
 
-static CgGrant *grant_of(const char *lifetime, const CgMoment *now)
+static CgGrant *grant_of(const char *lifetime, const CgDecisionContext *now)
 {
 	g_autoptr(CgScope) scope = cg_scope_builtin("favourites");
 	CgLifetime parsed;
@@ -35,7 +35,7 @@ static CgGrant *grant_of(const char *lifetime, const CgMoment *now)
 	return cg_grant_new(&who, scope, &parsed, now, 1);
 }
 
-static void assert_state(const CgGrant *grant, CgMoment now, CgGrantState state)
+static void assert_state(const CgGrant *grant, CgDecisionContext now, CgGrantState state)
 {
 	g_assert_cmpint(cg_grant_state(grant, &now), ==, state);
 	g_assert_cmpint(cg_grant_holds(grant, &now), ==, state == CG_GRANT_HOLDS);
@@ -43,7 +43,7 @@ static void assert_state(const CgGrant *grant, CgMoment now, CgGrantState state)
 
 static void test_once(void)
 {
-	CgMoment now = noon();
+	CgDecisionContext now = noon();
 	g_autoptr(CgGrant) grant = grant_of("once", &now);
 
 	assert_state(grant, later(now, DAYS(9)), CG_GRANT_HOLDS);
@@ -53,7 +53,7 @@ static void test_once(void)
 
 static void test_trip(void)
 {
-	CgMoment now = noon(), gone = now, back;
+	CgDecisionContext now = noon(), gone = now, back;
 	g_autoptr(CgGrant) grant = grant_of("trip", &now);
 
 	assert_state(grant, later(now, DAYS(9)), CG_GRANT_HOLDS);
@@ -76,7 +76,7 @@ static void test_trip(void)
 /* The driver answers while the phone is away: the trip is the one that begins when it comes. */
 static void test_trip_ahead(void)
 {
-	CgMoment now = noon(), back;
+	CgDecisionContext now = noon(), back;
 	g_autoptr(CgGrant) grant = NULL;
 
 	now.here = FALSE;
@@ -93,7 +93,7 @@ static void test_trip_ahead(void)
 
 static void test_new_boot(void)
 {
-	CgMoment now = noon(), boot = later(now, CG_SECONDS(60));
+	CgDecisionContext now = noon(), boot = later(now, CG_SECONDS(60));
 	g_autoptr(CgGrant) trip = grant_of("trip", &now);
 	g_autoptr(CgGrant) span = grant_of("2h", &now);
 
@@ -109,7 +109,7 @@ static void test_new_boot(void)
 /* In one boot a span is what the boot clock says, wherever the wall clock is set. */
 static void test_span(void)
 {
-	CgMoment now = noon(), end = now;
+	CgDecisionContext now = noon(), end = now;
 	g_autoptr(CgGrant) grant = grant_of("30m", &now);
 
 	g_assert_cmpint(cg_grant_left(grant, &now), ==, MINUTES(30));
@@ -123,7 +123,7 @@ static void test_span(void)
 
 static void test_date(void)
 {
-	CgMoment now = noon();
+	CgDecisionContext now = noon();
 	g_autoptr(CgGrant) grant = grant_of("2024-05-02", &now);
 
 	now.time = grant->until - 1;
@@ -136,7 +136,7 @@ static void test_date(void)
 
 static void test_bond(void)
 {
-	CgMoment now = noon();
+	CgDecisionContext now = noon();
 	g_autoptr(CgGrant) grant = grant_of("always", &now);
 
 	assert_state(grant, now, CG_GRANT_HOLDS);
@@ -151,7 +151,7 @@ static void test_capped(void)
 	static const char *const long_ones[] = { "1m", "2099-01-01", "always" };
 
 	for (guint i = 0; i < G_N_ELEMENTS(long_ones); i++) {
-		CgMoment now = noon();
+		CgDecisionContext now = noon();
 		g_autoptr(CgGrant) grant = NULL;
 
 		now.bond = NULL;
@@ -166,7 +166,7 @@ static void test_capped(void)
 /* What keeps a grant from lasting must not end a refusal. */
 static void test_refusal(void)
 {
-	CgMoment now = noon();
+	CgDecisionContext now = noon();
 	g_autoptr(CgGrant) refusal = NULL;
 	CgLifetime always;
 
@@ -181,7 +181,7 @@ static void test_refusal(void)
 
 static void test_over(void)
 {
-	CgMoment now = noon();
+	CgDecisionContext now = noon();
 	g_autoptr(CgGrant) grant = grant_of("always", &now);
 	g_autoptr(CgGrant) copy = NULL;
 
@@ -197,7 +197,7 @@ static gint64 some(gint64 most)
 	return (gint64)(g_test_rand_double() * most);
 }
 
-static CgGrant *some_grant(const CgMoment *now)
+static CgGrant *some_grant(const CgDecisionContext *now)
 {
 	static const char *const lifetimes[] = {
 		"once", "trip", "45m", "2d", "2024-05-02", "always"
@@ -207,7 +207,7 @@ static CgGrant *some_grant(const CgMoment *now)
 }
 
 /* A step of a day: time passes, the phone comes and goes, a boot, a lost connection. */
-static CgMoment step(CgMoment now)
+static CgDecisionContext step(CgDecisionContext now)
 {
 	gint64 passes = some(MINUTES(50));
 	gboolean was_here = now.here;
@@ -236,7 +236,7 @@ static CgMoment step(CgMoment now)
 static void test_never_back(void)
 {
 	for (guint run = 0; run < 2000; run++) {
-		CgMoment now = noon();
+		CgDecisionContext now = noon();
 		g_autoptr(CgGrant) grant = some_grant(&now);
 		gboolean ended = FALSE;
 
@@ -258,7 +258,7 @@ static void test_never_back(void)
 static void test_wall_clock(void)
 {
 	for (guint run = 0; run < 2000; run++) {
-		CgMoment now = noon(), later_on;
+		CgDecisionContext now = noon(), later_on;
 		g_autoptr(CgGrant) grant = grant_of("45m", &now);
 		gint64 passed = some(MINUTES(90));
 

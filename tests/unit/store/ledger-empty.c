@@ -62,11 +62,11 @@ static void by_age(Fixture *f, gconstpointer data)
 	ledger_pull(store, "A", "car:1", 2);
 	cg_clock_advance(2 * DAY);
 	ledger_hold(store, "A", "car:1");
-	cg_store_keep(store, 2 * DAY, NULL, NULL);
+	cg_store_expire(store, 2 * DAY, NULL, NULL);
 	before = ledger_text(store);
 	g_assert_null(strstr(before, "keep"));
 	cg_clock_advance(1);
-	cg_store_keep(store, 2 * DAY, NULL, NULL);
+	cg_store_expire(store, 2 * DAY, NULL, NULL);
 	rows = ledger_text(store);
 	g_assert_nonnull(strstr(rows, "2 close 50000 Erased=true\n3 held 222800 Phone='A'"));
 	g_assert_nonnull(strstr(rows, "\n4 keep 222800 Rows=uint64 2 Seal\n"));
@@ -82,7 +82,7 @@ static void clock_set_back(Fixture *f, gconstpointer data)
 
 	ledger_hold(store, "A", "car:1");
 	cg_clock_freeze(CG_SECONDS(1000), 3 * DAY);
-	cg_store_keep(store, DAY, NULL, NULL);
+	cg_store_expire(store, DAY, NULL, NULL);
 	cg_clock_freeze(CG_SECONDS(1001), CG_SECONDS(50));
 	ledger_hold(store, "A", "car:1");
 	rows = ledger_text(store);

@@ -8,7 +8,7 @@ void ledger_settle(CgStore *store)
 {
 	Told told = { 0 };
 
-	cg_store_beat(store, store_told, &told);
+	cg_store_put_timestamp(store, store_told, &told);
 	store_settle(&told, 1);
 	g_assert_null(told.error);
 }

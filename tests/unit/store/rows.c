@@ -127,9 +127,9 @@ static void missed(Fixture *f, gconstpointer data)
 	assert_missed(f, "boot_id");
 }
 
-static CgTrip *only_trip(CgStore *store)
+static CgPhonePresence *only_trip(CgStore *store)
 {
-	const GPtrArray *trips = cg_store_trips(store);
+	const GPtrArray *trips = cg_store_presences(store);
 
 	g_assert_cmpuint(trips->len, ==, 1);
 	return trips->pdata[0];
@@ -138,13 +138,13 @@ static CgTrip *only_trip(CgStore *store)
 /* Who was here when the daemon was lost is gone since it last wrote. */
 static void trips(Fixture *f, gconstpointer data)
 {
-	CgTrip here = { "A", TRUE, 0, 7 }, gone = { "A", FALSE, 900, 8 };
+	CgPhonePresence here = { "A", TRUE, 0, 7 }, gone = { "A", FALSE, 900, 8 };
 	CgStore *store = store_reopen(f);
-	CgTrip *found;
+	CgPhonePresence *found;
 
-	cg_store_put_trip(store, &here, NULL, NULL);
+	cg_store_put_presence(store, &here, NULL, NULL);
 	cg_clock_advance(CG_SECONDS(60));
-	cg_store_beat(store, NULL, NULL);
+	cg_store_put_timestamp(store, NULL, NULL);
 	cg_store_free(store);
 	cg_clock_advance(CG_SECONDS(600));
 	store = store_reopen(f);
@@ -152,7 +152,7 @@ static void trips(Fixture *f, gconstpointer data)
 	g_assert_false(found->here);
 	g_assert_cmpint(found->gone_since, ==, CG_SECONDS(1060));
 	g_assert_cmpint(found->trip_after, ==, 7);
-	cg_store_put_trip(store, &gone, NULL, NULL);
+	cg_store_put_presence(store, &gone, NULL, NULL);
 	cg_store_free(store);
 	store = store_reopen(f);
 	found = only_trip(store);
@@ -162,7 +162,7 @@ static void trips(Fixture *f, gconstpointer data)
 	/* Of another boot nothing is known. */
 	cg_clock_reboot(CG_SECONDS(5), cg_clock_wall());
 	store = store_reopen(f);
-	g_assert_cmpuint(cg_store_trips(store)->len, ==, 0);
+	g_assert_cmpuint(cg_store_presences(store)->len, ==, 0);
 	cg_store_free(store);
 }
 

@@ -102,10 +102,10 @@ CgGrant *store_grant(const char *phone, const char *consumer, const char *scope_
 		     const char *lifetime, guint64 serial)
 {
 	const CgWho who = { phone, consumer };
-	const CgMoment now = { .time = cg_clock_wall(),
-			       .boot = cg_clock_boot(),
-			       .boot_id = cg_clock_boot_id(),
-			       .bond = "bond" };
+	const CgDecisionContext now = { .time = cg_clock_wall(),
+					.boot = cg_clock_boot(),
+					.boot_id = cg_clock_boot_id(),
+					.bond = "bond" };
 	g_autoptr(CgScope) scope = scope_text ? cg_scope_parse(scope_text, "test", NULL) : NULL;
 	CgLifetime parsed;
 

@@ -123,7 +123,7 @@ static void freed_when_told(Fixture *f, gconstpointer data)
 {
 	CgStore *store = store_reopen(f);
 
-	cg_store_beat(store, free_it, &store);
+	cg_store_put_timestamp(store, free_it, &store);
 	while (store)
 		g_main_context_iteration(NULL, TRUE);
 }
