@@ -8,7 +8,7 @@
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 
 /* One that does not answer may be starting. */
-#define ASK_AGAIN CG_SECONDS(10)
+#define RETRY_INTERVAL CG_SECONDS(10)
 
 struct CgBluez {
 	char *address;
@@ -20,14 +20,14 @@ struct CgBluez {
 	char *owner;                 /* NULL: nobody */
 	guint signals[3];            /* of the owner */
 	GCancellable *asking;        /* an answer of the owner is to come; NULL: none is */
-	CgTimer *again;
+	CgTimer *retry;
 };
 
 /* --- All that it knows --- */
 
-static void ask(CgBluez *bluez);
+static void ask_objects(CgBluez *bluez);
 
-static void told_all(GObject *source, GAsyncResult *result, gpointer data)
+static void on_objects(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GVariant) answer =
@@ -40,7 +40,7 @@ static void told_all(GObject *source, GAsyncResult *result, gpointer data)
 	g_clear_object(&bluez->asking);
 	if (!answer) {
 		cg_warn(CG_LOG_BLUEZ, "org.bluez does not say what it knows");
-		cg_timer_start(bluez->again, ASK_AGAIN);
+		cg_timer_start(bluez->retry, RETRY_INTERVAL);
 		return;
 	}
 	objects = g_variant_get_child_value(answer, 0);
@@ -48,22 +48,23 @@ static void told_all(GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /* An answer that is to come knows what has been said until now, and more. */
-static void ask(CgBluez *bluez)
+static void ask_objects(CgBluez *bluez)
 {
 	if (bluez->asking)
 		return;
 	bluez->asking = g_cancellable_new();
 	g_dbus_connection_call(bluez->connection, bluez->owner, "/", MANAGER, "GetManagedObjects",
 			       NULL, G_VARIANT_TYPE("(a{oa{sa{sv}}})"),
-			       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, bluez->asking, told_all, bluez);
+			       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, bluez->asking, on_objects,
+			       bluez);
 }
 
-static void on_again(gpointer data)
+static void on_retry(gpointer data)
 {
 	CgBluez *bluez = data;
 
 	if (bluez->owner)
-		ask(bluez);
+		ask_objects(bluez);
 }
 
 /* --- What changes --- */
@@ -104,7 +105,7 @@ static void on_changed(GDBusConnection *connection, const char *sender, const ch
 		return;
 	g_variant_get(arguments, "(&s@a{sv}^a&s)", NULL, &changed, &invalidated);
 	if (!cg_devices_changed(bluez->devices, object, changed, invalidated))
-		ask(bluez);
+		ask_objects(bluez);
 }
 
 static const struct {
@@ -118,7 +119,8 @@ static const struct {
 
 /* --- Who it is --- */
 
-static void came(GDBusConnection *connection, const char *name, const char *owner, gpointer data)
+static void on_appeared(GDBusConnection *connection, const char *name, const char *owner,
+			gpointer data)
 {
 	CgBluez *bluez = data;
 
@@ -128,7 +130,7 @@ static void came(GDBusConnection *connection, const char *name, const char *owne
 		bluez->signals[i] = g_dbus_connection_signal_subscribe(
 			connection, owner, heard[i].interface, heard[i].name, heard[i].path,
 			heard[i].first, G_DBUS_SIGNAL_FLAGS_NONE, heard[i].heard, bluez, NULL);
-	ask(bluez);
+	ask_objects(bluez);
 }
 
 static void stop_listening(CgBluez *bluez)
@@ -142,7 +144,7 @@ static void stop_listening(CgBluez *bluez)
 	g_clear_pointer(&bluez->owner, g_free);
 }
 
-static void went(GDBusConnection *connection, const char *name, gpointer data)
+static void on_vanished(GDBusConnection *connection, const char *name, gpointer data)
 {
 	CgBluez *bluez = data;
 
@@ -153,7 +155,7 @@ static void went(GDBusConnection *connection, const char *name, gpointer data)
 
 /* --- Beginning and end --- */
 
-static void connected(GObject *source, GAsyncResult *result, gpointer data)
+static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDBusConnection) connection =
@@ -167,11 +169,12 @@ static void connected(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	}
 	bluez->connection = g_steal_pointer(&connection);
-	bluez->watch = g_bus_watch_name_on_connection(
-		bluez->connection, BLUEZ, G_BUS_NAME_WATCHER_FLAGS_NONE, came, went, bluez, NULL);
+	bluez->watch = g_bus_watch_name_on_connection(bluez->connection, BLUEZ,
+						      G_BUS_NAME_WATCHER_FLAGS_NONE, on_appeared,
+						      on_vanished, bluez, NULL);
 }
 
-static void start(gpointer data)
+static void on_start(gpointer data)
 {
 	CgBluez *bluez = data;
 	g_autoptr(GError) error = NULL;
@@ -186,7 +189,7 @@ static void start(gpointer data)
 	g_dbus_connection_new_for_address(bluez->address,
 					  G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
 						  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-					  NULL, bluez->ending, connected, bluez);
+					  NULL, bluez->ending, on_connected, bluez);
 }
 
 CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions)
@@ -196,8 +199,8 @@ CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions)
 	bluez->address = g_strdup(address);
 	bluez->devices = cg_devices_new(decisions);
 	bluez->ending = g_cancellable_new();
-	bluez->again = cg_timer_new((CgWake){ on_again, bluez });
-	bluez->starting = cg_idle_new((CgWake){ start, bluez });
+	bluez->retry = cg_timer_new((CgWake){ on_retry, bluez });
+	bluez->starting = cg_idle_new((CgWake){ on_start, bluez });
 	cg_idle_schedule(bluez->starting);
 	return bluez;
 }
@@ -213,7 +216,7 @@ void cg_bluez_free(CgBluez *bluez)
 	stop_listening(bluez);
 	g_clear_object(&bluez->connection);
 	g_object_unref(bluez->ending);
-	cg_timer_free(bluez->again);
+	cg_timer_free(bluez->retry);
 	cg_devices_free(bluez->devices);
 	g_free(bluez->address);
 	g_free(bluez);

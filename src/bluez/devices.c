@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The devices that are connected or bonded, by their objects; what they say together is told to the
- * gate by address. Properties of a wrong type are none, and a device without a sound address is
- * nobody. Names go through, and are not kept. */
+/* The devices that are connected or bonded, by their objects, and what these together say about an
+ * address, which is reported. A property of a wrong type counts as absent, and a device without a
+ * valid address is ignored. Names are passed on and not kept. */
 #include "bluez-private.h"
 
 #include <string.h>
 
 /* When bluetoothd ends, or an adapter is unplugged, devices go first and the adapter after them: no
  * bond has ended then. Both come in one burst. */
-#define SETTLE       CG_SECONDS(1)
+#define DEBOUNCE     CG_SECONDS(1)
 #define ADAPTERS_MAX 16
 
 typedef struct {
@@ -18,12 +18,13 @@ typedef struct {
 
 struct CgDevices {
 	CgDecisions *decisions;
-	GHashTable *devices;  /* path -> Device */
-	GHashTable *adapters; /* paths */
-	GHashTable *doubted;  /* address -> adapter's path: gone, and maybe with its adapter */
-	CgTimer *settle;
+	GHashTable *devices;         /* path -> Device */
+	GHashTable *adapters;        /* paths */
+	GHashTable *pending_removal; /* address -> adapter's path: gone, maybe only because its
+					adapter is */
+	CgTimer *debounce;
 	gboolean full;    /* and said so */
-	gboolean compare; /* when it has settled: bluetoothd may have forgotten somebody unseen */
+	gboolean compare; /* after the burst: bluetoothd may have forgotten a device unseen */
 };
 
 static void device_free(Device *device)
@@ -37,20 +38,20 @@ static gboolean has_bond(const Device *device)
 	return device->paired || device->bonded;
 }
 
-static gboolean matters(const Device *device)
+static gboolean is_relevant(const Device *device)
 {
 	return device->connected || has_bond(device);
 }
 
-static GHashTable *table(GDestroyNotify free_value)
+static GHashTable *table_new(GDestroyNotify free_value)
 {
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
 }
 
-/* --- Telling --- */
+/* --- Reporting --- */
 
-static gboolean some(const CgDevices *devices, const char *address,
-		     gboolean (*is)(const Device *device))
+static gboolean any_device(const CgDevices *devices, const char *address,
+			   gboolean (*is)(const Device *device))
 {
 	GHashTableIter iter;
 	gpointer value;
@@ -70,17 +71,17 @@ static gboolean is_connected(const Device *device)
 	return device->connected;
 }
 
-/* It may be known to several adapters. */
+/* A device may be known to several adapters. */
 static void tell_here(const CgDevices *devices, const char *address)
 {
 	cg_decisions_set_phone_here(devices->decisions, address,
-				    some(devices, address, is_connected));
+				    any_device(devices, address, is_connected));
 }
 
 static void tell_bond(const CgDevices *devices, const char *address)
 {
 	cg_decisions_set_phone_bonded(devices->decisions, address,
-				      some(devices, address, has_bond));
+				      any_device(devices, address, has_bond));
 }
 
 /* --- Reading --- */
@@ -97,7 +98,7 @@ static void read_flags(GVariant *properties, Device *device)
 	read_flag(properties, "Bonded", &device->bonded);
 }
 
-/* Who has no name has the address as its alias, with dashes. */
+/* BlueZ sets Alias to the address, with dashes, if the device has no name. */
 static gboolean is_name(const char *alias, const char *address)
 {
 	g_autofree char *dashed = g_strdelimit(g_strdup(address), ":", '-');
@@ -117,8 +118,8 @@ static void read_name(const CgDevices *devices, const char *address, GVariant *p
 					    is_name(name, address) ? name : NULL);
 }
 
-/* NULL: it does not matter, or it is nobody. */
-static Device *device_of(GVariant *properties)
+/* Returns NULL if the device is not relevant or has no valid address. */
+static Device *parse_device(GVariant *properties)
 {
 	const char *address = NULL;
 	Device *device;
@@ -129,7 +130,7 @@ static Device *device_of(GVariant *properties)
 	device = g_new0(Device, 1);
 	device->address = g_ascii_strup(address, -1);
 	read_flags(properties, device);
-	if (matters(device))
+	if (is_relevant(device))
 		return device;
 	device_free(device);
 	return NULL;
@@ -139,7 +140,7 @@ static Device *device_of(GVariant *properties)
 
 static void add_device(CgDevices *devices, const char *path, GVariant *properties)
 {
-	Device *device = device_of(properties);
+	Device *device = parse_device(properties);
 
 	if (!device)
 		return;
@@ -152,8 +153,8 @@ static void add_device(CgDevices *devices, const char *path, GVariant *propertie
 		return;
 	}
 	g_hash_table_replace(devices->devices, g_strdup(path), device);
-	/* Back while its adapter stayed: paired anew. */
-	if (g_hash_table_remove(devices->doubted, device->address))
+	/* It is back while its adapter stayed, so it was paired again. */
+	if (g_hash_table_remove(devices->pending_removal, device->address))
 		cg_decisions_set_phone_bonded(devices->decisions, device->address, FALSE);
 	read_name(devices, device->address, properties);
 	tell_bond(devices, device->address);
@@ -165,7 +166,7 @@ static void add_adapter(CgDevices *devices, const char *path)
 	if (g_hash_table_size(devices->adapters) < ADAPTERS_MAX)
 		g_hash_table_add(devices->adapters, g_strdup(path));
 	devices->compare = TRUE;
-	cg_timer_start(devices->settle, SETTLE);
+	cg_timer_start(devices->debounce, DEBOUNCE);
 }
 
 void cg_devices_added(CgDevices *devices, const char *path, GVariant *interfaces)
@@ -181,13 +182,13 @@ void cg_devices_added(CgDevices *devices, const char *path, GVariant *interfaces
 
 /* --- Going --- */
 
-/* Nobody puts it off by coming and going. */
-static void doubt(CgDevices *devices, const char *path, const char *address)
+/* The timer is not restarted, so that a device that comes and goes does not put it off. */
+static void start_removal(CgDevices *devices, const char *path, const char *address)
 {
 	tell_here(devices, address);
-	g_hash_table_insert(devices->doubted, g_strdup(address), g_path_get_dirname(path));
-	if (!cg_timer_running(devices->settle))
-		cg_timer_start(devices->settle, SETTLE);
+	g_hash_table_insert(devices->pending_removal, g_strdup(address), g_path_get_dirname(path));
+	if (!cg_timer_running(devices->debounce))
+		cg_timer_start(devices->debounce, DEBOUNCE);
 }
 
 static void drop_device(CgDevices *devices, const char *path, const Device *device)
@@ -195,10 +196,10 @@ static void drop_device(CgDevices *devices, const char *path, const Device *devi
 	g_autofree char *address = g_strdup(device->address);
 
 	g_hash_table_remove(devices->devices, path);
-	doubt(devices, path, address);
+	start_removal(devices, path, address);
 }
 
-static gboolean is_of(gpointer address, gpointer adapter, gpointer path)
+static gboolean is_adapter(gpointer address, gpointer adapter, gpointer path)
 {
 	return g_str_equal(adapter, path);
 }
@@ -211,37 +212,37 @@ void cg_devices_removed(CgDevices *devices, const char *path, const char *interf
 		drop_device(devices, path, device);
 	if (g_str_equal(interface, CG_BLUEZ_ADAPTER) &&
 	    g_hash_table_remove(devices->adapters, path))
-		g_hash_table_foreach_remove(devices->doubted, is_of, (gpointer)path);
+		g_hash_table_foreach_remove(devices->pending_removal, is_adapter, (gpointer)path);
 }
 
-/* --- Settling --- */
+/* --- After the burst --- */
 
-static void end_doubts(CgDevices *devices)
+static void end_removals(CgDevices *devices)
 {
 	GHashTableIter iter;
 	gpointer address;
 
-	g_hash_table_iter_init(&iter, devices->doubted);
+	g_hash_table_iter_init(&iter, devices->pending_removal);
 	while (g_hash_table_iter_next(&iter, &address, NULL)) {
 		tell_bond(devices, address);
-		if (!some(devices, address, matters))
+		if (!any_device(devices, address, is_relevant))
 			cg_decisions_set_phone_name(devices->decisions, address, NULL);
 	}
-	g_hash_table_remove_all(devices->doubted);
+	g_hash_table_remove_all(devices->pending_removal);
 }
 
-/* One that was granted something may be bonded with nobody here. */
+/* A phone that was granted something may have lost its bond unseen. */
 static void compare_phone(gpointer devices, const char *phone)
 {
 	tell_bond(devices, phone);
 }
 
-/* Without an adapter bluetoothd knows of no device, and has forgotten none. */
-static void settled(gpointer data)
+/* Without an adapter bluetoothd knows no device; that does not mean that it forgot one. */
+static void on_debounced(gpointer data)
 {
 	CgDevices *devices = data;
 
-	end_doubts(devices);
+	end_removals(devices);
 	if (devices->compare && g_hash_table_size(devices->adapters) > 0)
 		cg_decisions_each_phone(devices->decisions, compare_phone, devices);
 	devices->compare = FALSE;
@@ -249,22 +250,22 @@ static void settled(gpointer data)
 
 /* --- Changing --- */
 
-static const char *const minded[] = { "Connected", "Paired", "Bonded", "Alias", "Name", NULL };
+static const char *const relevant[] = { "Connected", "Paired", "Bonded", "Alias", "Name", NULL };
 
-static gboolean takes_away_minded(const char *const *invalidated)
+static gboolean invalidates_relevant(const char *const *invalidated)
 {
 	for (guint i = 0; invalidated[i]; i++)
-		if (g_strv_contains(minded, invalidated[i]))
+		if (g_strv_contains(relevant, invalidated[i]))
 			return TRUE;
 	return FALSE;
 }
 
-static gboolean is_of_account(GVariant *changed)
+static gboolean makes_relevant(GVariant *changed)
 {
 	Device device = { 0 };
 
 	read_flags(changed, &device);
-	return matters(&device);
+	return is_relevant(&device);
 }
 
 gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *changed,
@@ -274,8 +275,8 @@ gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *chan
 	g_autoptr(GVariant) alias = NULL, name = NULL;
 
 	if (!device)
-		return !is_of_account(changed);
-	if (takes_away_minded(invalidated))
+		return !makes_relevant(changed);
+	if (invalidates_relevant(invalidated))
 		return FALSE;
 	read_flags(changed, device);
 	tell_bond(devices, device->address);
@@ -284,7 +285,7 @@ gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *chan
 	name = g_variant_lookup_value(changed, "Name", NULL);
 	if (alias)
 		read_name(devices, device->address, changed);
-	if (!matters(device))
+	if (!is_relevant(device))
 		g_hash_table_remove(devices->devices, path);
 	return alias || !name; /* an alias goes before a name */
 }
@@ -300,7 +301,7 @@ void cg_devices_set(CgDevices *devices, GVariant *objects)
 	GVariant *interfaces;
 	gpointer at, device;
 
-	devices->devices = table((GDestroyNotify)device_free);
+	devices->devices = table_new((GDestroyNotify)device_free);
 	g_hash_table_remove_all(devices->adapters);
 	g_variant_iter_init(&iter, objects);
 	while (g_variant_iter_loop(&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
@@ -308,7 +309,7 @@ void cg_devices_set(CgDevices *devices, GVariant *objects)
 	g_hash_table_iter_init(&old, before);
 	while (g_hash_table_iter_next(&old, &at, &device))
 		if (!g_hash_table_contains(devices->devices, at))
-			doubt(devices, at, ((Device *)device)->address);
+			start_removal(devices, at, ((Device *)device)->address);
 }
 
 void cg_devices_lost(CgDevices *devices)
@@ -316,9 +317,9 @@ void cg_devices_lost(CgDevices *devices)
 	GHashTableIter iter;
 	gpointer device;
 
-	cg_timer_stop(devices->settle);
+	cg_timer_stop(devices->debounce);
 	devices->compare = FALSE;
-	g_hash_table_remove_all(devices->doubted);
+	g_hash_table_remove_all(devices->pending_removal);
 	g_hash_table_remove_all(devices->adapters);
 	g_hash_table_iter_init(&iter, devices->devices);
 	while (g_hash_table_iter_next(&iter, NULL, &device))
@@ -331,18 +332,18 @@ CgDevices *cg_devices_new(CgDecisions *decisions)
 	CgDevices *devices = g_new0(CgDevices, 1);
 
 	devices->decisions = decisions;
-	devices->devices = table((GDestroyNotify)device_free);
-	devices->adapters = table(NULL);
-	devices->doubted = table(g_free);
-	devices->settle = cg_timer_new((CgWake){ settled, devices });
+	devices->devices = table_new((GDestroyNotify)device_free);
+	devices->adapters = table_new(NULL);
+	devices->pending_removal = table_new(g_free);
+	devices->debounce = cg_timer_new((CgWake){ on_debounced, devices });
 	return devices;
 }
 
 void cg_devices_free(CgDevices *devices)
 {
-	cg_timer_free(devices->settle);
+	cg_timer_free(devices->debounce);
 	g_hash_table_unref(devices->devices);
 	g_hash_table_unref(devices->adapters);
-	g_hash_table_unref(devices->doubted);
+	g_hash_table_unref(devices->pending_removal);
 	g_free(devices);
 }

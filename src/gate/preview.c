@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Previews: what a scope would release, by a view of its own that no car reads and that is dropped
- * afterwards. Refused unless the configuration says that the phone may be read before the driver
- * has answered. One at a time, as each holds a view: the others wait. */
+ * afterwards. A preview is refused unless the configuration says that the phone may be read before
+ * the driver has answered. One runs at a time, because each holds a view; the others wait. */
 #include "gate-private.h"
 
 #include <string.h>
 
-/* Of agents that count every scope on offer, a few. */
+/* Enough for a few agents that count every scope on offer. */
 #define WAITING_MAX 32
-/* Seconds that the phone is waited for: stock callers of the bus give up at 25. */
-#define PATIENCE 20
-/* Cards that are looked at before others get their turn. */
-#define AT_ONCE 64
+/* Seconds to wait for the phone: stock callers on D-Bus give up at 25. */
+#define PHONE_TIMEOUT 20
+/* Cards that are read before the main loop continues. */
+#define BATCH_SIZE 64
 /* Bytes of a UID that a selector can hold, and of a name that a prompt shows: 65,535 people fit
  * into what a bus carries. */
 #define TEXT_MAX 256
@@ -25,8 +25,8 @@ struct CgGatePreview {
 	CgScope *scope;
 	CgPhone *phone; /* NULL: it waits */
 	CgView *view;
-	CgIdle *turn;
-	CgCursor *reads[CG_GATE_COUNTS]; /* NULL: it has ended */
+	CgIdle *idle;
+	CgCursor *cursors[CG_GATE_COUNTS]; /* NULL: it has ended */
 	CgGateCount counts[CG_GATE_COUNTS];
 	GArray *people; /* of CgGatePerson, whose texts are owned */
 	CgGateCounted counted;
@@ -36,7 +36,7 @@ struct CgGatePreview {
 
 /* --- The end of one --- */
 
-static void answer(CgGatePreview *preview, const GError *error)
+static void report_result(CgGatePreview *preview, const GError *error)
 {
 	CgGateCounted counted = g_steal_pointer(&preview->counted);
 	CgGateNamed named = g_steal_pointer(&preview->named);
@@ -59,36 +59,36 @@ void cg_gate_preview_free(CgGatePreview *preview)
 	g_autoptr(GError) error =
 		g_error_new_literal(CG_ERROR, CG_ERROR_LOST, "the gate is being closed");
 
-	answer(preview, error);
+	report_result(preview, error);
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)
-		cg_cursor_free(preview->reads[i]);
+		cg_cursor_free(preview->cursors[i]);
 	cg_view_free(preview->view);
 	if (preview->phone)
 		cg_phone_release(preview->phone);
-	cg_idle_free(preview->turn);
+	cg_idle_free(preview->idle);
 	cg_scope_unref(preview->scope);
 	g_array_unref(preview->people);
 	g_free(preview);
 }
 
-static void start(CgGatePreview *preview);
+static void start_preview(CgGatePreview *preview);
 
-static void end(CgGatePreview *preview, const GError *error)
+static void end_preview(CgGatePreview *preview, const GError *error)
 {
 	CgGate *gate = preview->gate;
 
-	answer(preview, error);
+	report_result(preview, error);
 	g_ptr_array_remove(gate->previews, preview);
 	if (gate->previews->len > 0)
-		start(g_ptr_array_index(gate->previews, 0));
+		start_preview(g_ptr_array_index(gate->previews, 0));
 }
 
-static void fail(CgGatePreview *preview)
+static void fail_preview(CgGatePreview *preview)
 {
 	g_autoptr(GError) error =
 		g_error_new_literal(CG_ERROR, CG_ERROR_LOST, "the phone gave nothing");
 
-	end(preview, error);
+	end_preview(preview, error);
 }
 
 gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer)
@@ -102,48 +102,48 @@ gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer)
 
 /* --- Counting --- */
 
-static void look_again(gpointer data)
+static void on_wake(gpointer data)
 {
 	cg_idle_schedule(((CgGatePreview *)data)->turn);
 }
 
 /* How the read ended, or WAIT. */
-static CgStep count_one(CgCursor *read, guint *cards)
+static CgStep count_repository(CgCursor *cursor, guint *cards)
 {
 	CgHead head;
-	CgStep step = cg_cursor_head(read, &head, NULL);
+	CgStep step = cg_cursor_head(cursor, &head, NULL);
 
 	if (step == CG_STEP_GOT)
 		*cards = head.size;
 	return step;
 }
 
-/* A book that the phone has not is empty to the car, too. */
+/* A repository that the phone does not have is empty to the car, too. */
 static gboolean is_counted(CgStep step)
 {
 	return step == CG_STEP_GOT || step == CG_STEP_NOT_FOUND;
 }
 
-static void count(CgGatePreview *preview)
+static void count_repositories(CgGatePreview *preview)
 {
 	gboolean waits = FALSE;
 
 	for (guint i = 0; i < CG_GATE_COUNTS; i++) {
-		CgStep step = preview->reads[i]
-				      ? count_one(preview->reads[i], &preview->counts[i].cards)
-				      : CG_STEP_GOT;
+		CgStep step = preview->cursors[i] ? count_repository(preview->cursors[i],
+								     &preview->counts[i].cards)
+						  : CG_STEP_GOT;
 
 		waits = waits || step == CG_STEP_WAIT;
 		if (step == CG_STEP_WAIT)
 			continue;
 		if (!is_counted(step)) {
-			fail(preview);
+			fail_preview(preview);
 			return;
 		}
-		g_clear_pointer(&preview->reads[i], cg_cursor_free);
+		g_clear_pointer(&preview->cursors[i], cg_cursor_free);
 	}
 	if (!waits)
-		end(preview, NULL);
+		end_preview(preview, NULL);
 }
 
 static void begin_count(CgGatePreview *preview)
@@ -151,14 +151,14 @@ static void begin_count(CgGatePreview *preview)
 	for (guint i = 0; i < CG_GATE_COUNTS; i++) {
 		CgQuery size = { .repository = previewed[i], .want = CG_WANT_SIZE };
 
-		preview->reads[i] =
-			cg_view_read(preview->view, &size, (CgWake){ look_again, preview });
+		preview->cursors[i] =
+			cg_view_read(preview->view, &size, (CgWake){ on_wake, preview });
 	}
 }
 
 /* --- Naming --- */
 
-static CgText *shortened(const CgText *text)
+static CgText *shorten_text(const CgText *text)
 {
 	const char *past;
 
@@ -174,10 +174,10 @@ static CgText *name_of(const CgCard *card)
 	g_autoptr(CgText) full = cg_card_text(card, CG_PROP_FN, 0);
 	g_autoptr(CgText) listed = cg_card_listing_name(card);
 
-	return shortened(full && *full ? full : listed);
+	return shorten_text(full && *full ? full : listed);
 }
 
-/* Who has no UID, or one that is too long to be named, can't be picked by it. */
+/* A person without a UID, or with one that no selector can hold, can't be picked by it. */
 static void add_person(CgGatePreview *preview, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
@@ -190,26 +190,26 @@ static void add_person(CgGatePreview *preview, CgSpan text)
 	g_array_append_val(preview->people, person);
 }
 
-static void name(CgGatePreview *preview)
+static void name_people(CgGatePreview *preview)
 {
 	const CgItem *item;
 	CgHead head;
-	CgStep step = cg_cursor_head(preview->reads[0], &head, NULL);
+	CgStep step = cg_cursor_head(preview->cursors[0], &head, NULL);
 
-	for (guint i = 0; step == CG_STEP_GOT && i < AT_ONCE; i++) {
-		step = cg_cursor_next(preview->reads[0], &item, NULL);
+	for (guint i = 0; step == CG_STEP_GOT && i < BATCH_SIZE; i++) {
+		step = cg_cursor_next(preview->cursors[0], &item, NULL);
 		if (step == CG_STEP_GOT)
 			add_person(preview, item->text);
 	}
 	switch (step) {
-	case CG_STEP_GOT: cg_idle_schedule(preview->turn); return;
+	case CG_STEP_GOT: cg_idle_schedule(preview->idle); return;
 	case CG_STEP_WAIT: return;
-	case CG_STEP_END: end(preview, NULL); return;
+	case CG_STEP_END: end_preview(preview, NULL); return;
 	case CG_STEP_NOT_FOUND:
 	case CG_STEP_UNSUPPORTED:
 	case CG_STEP_STALE:
 	case CG_STEP_LATER:
-	case CG_STEP_FAILED: fail(preview); return;
+	case CG_STEP_FAILED: fail_preview(preview); return;
 	}
 }
 
@@ -220,23 +220,23 @@ static void begin_naming(CgGatePreview *preview)
 			  .max = G_MAXUINT16,
 			  .cards.format = CG_FORMAT_30 };
 
-	preview->reads[0] = cg_view_read(preview->view, &cards, (CgWake){ look_again, preview });
+	preview->cursors[0] = cg_view_read(preview->view, &cards, (CgWake){ on_wake, preview });
 }
 
 /* --- One --- */
 
-static void work(gpointer data)
+static void on_turn(gpointer data)
 {
 	CgGatePreview *preview = data;
 
 	if (preview->named)
-		name(preview);
+		name_people(preview);
 	else
-		count(preview);
+		count_repositories(preview);
 }
 
-/* Its versions and identifiers are nobody's: nothing of them leaves. */
-static void start(CgGatePreview *preview)
+/* Versions and identifiers stay zero: nothing of a preview reaches a car. */
+static void start_preview(CgGatePreview *preview)
 {
 	CgGate *gate = preview->gate;
 	const CgWho *who = cg_consumer_who(preview->consumer);
@@ -246,7 +246,7 @@ static void start(CgGatePreview *preview)
 		.history = cg_gate_history(gate, who),
 		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
 		.limit = cg_config_view_limit(config),
-		.fill_wait = PATIENCE,
+		.fill_wait = PHONE_TIMEOUT,
 		.country = cg_config_country(config),
 	};
 
@@ -256,7 +256,7 @@ static void start(CgGatePreview *preview)
 		begin_naming(preview);
 	else
 		begin_count(preview);
-	cg_idle_schedule(preview->turn);
+	cg_idle_schedule(preview->idle);
 }
 
 static gboolean may_preview(const CgGate *gate, GError **error)
@@ -280,7 +280,7 @@ static CgGatePreview *preview_new(CgGate *gate, CgConsumer *consumer, CgScope *s
 	preview->consumer = consumer;
 	preview->scope = scope;
 	preview->data = data;
-	preview->turn = cg_idle_new((CgWake){ work, preview });
+	preview->idle = cg_idle_new((CgWake){ on_turn, preview });
 	preview->people = g_array_new(FALSE, FALSE, sizeof(CgGatePerson));
 	g_array_set_clear_func(preview->people, (GDestroyNotify)clear_person);
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)
@@ -288,13 +288,13 @@ static CgGatePreview *preview_new(CgGate *gate, CgConsumer *consumer, CgScope *s
 	return preview;
 }
 
-static void add(CgGatePreview *preview)
+static void add_preview(CgGatePreview *preview)
 {
 	GPtrArray *previews = preview->gate->previews;
 
 	g_ptr_array_add(previews, preview);
 	if (previews->len == 1)
-		start(preview);
+		start_preview(preview);
 }
 
 gboolean cg_gate_count(CgGate *gate, const CgWho *who, const char *scope, CgGateCounted counted,
@@ -312,7 +312,7 @@ gboolean cg_gate_count(CgGate *gate, const CgWho *who, const char *scope, CgGate
 	preview = preview_new(gate, consumer,
 			      cg_decisions_scope_if_granted(gate->decisions, who, offered), data);
 	preview->counted = counted;
-	add(preview);
+	add_preview(preview);
 	return TRUE;
 }
 
@@ -330,6 +330,6 @@ gboolean cg_gate_name_people(CgGate *gate, const CgWho *who, CgGateNamed named, 
 	most = cg_decisions_scope_if_granted(gate->decisions, who, all);
 	preview = preview_new(gate, consumer, cg_scope_people(most), data);
 	preview->named = named;
-	add(preview);
+	add_preview(preview);
 	return TRUE;
 }

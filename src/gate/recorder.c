@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The recorder: between the view that answers and the session that sends. Nothing that a decision
- * lets somebody see passes before its row is durable; where that can't be written, nothing passes.
+ * lets a consumer see passes before its row is durable; if that can't be written, nothing passes.
  *
- * One row covers a run: the reads of one session of one repository under one decision. It is closed
- * when the session turns to another one, has rested, or ends, when the decision does, and when it
- * is full. */
+ * One row covers one entry: the reads by one session of one repository under one decision. An entry
+ * is closed when the session turns to another repository, is idle or ends, when the decision ends,
+ * and when the entry is full. */
 #include "gate-private.h"
 
 #include <string.h>
 
-/* A car that pulls in windows asks again within some hundredths of it. */
-#define REST CG_SECONDS(1)
-/* Cards after which the next read begins a run of its own: a book has no more, and who reads the
- * same ones again and again fills no memory. */
-#define RUN_MAX CG_COLLECTION_MAX
+/* A car that pulls in windows asks again within some hundredths of this. */
+#define IDLE_TIMEOUT CG_SECONDS(1)
+/* Cards after which the next read opens another entry: a repository has no more, and a consumer
+ * that reads the same ones again and again must not fill the memory. */
+#define ENTRY_CARDS_MAX CG_COLLECTION_MAX
 
 typedef struct {
 	guint users; /* the recorder, and reads */
@@ -26,38 +26,38 @@ typedef struct {
 	guint8 *seen;     /* a bit for each item of the collection */
 	GPtrArray *reads; /* of RecordedRead */
 	CgRecordClose counts;
-} Run;
+} Entry;
 
 struct CgRecorder {
 	CgGate *gate;
 	CgConsumer *consumer;
-	Run *run; /* NULL: it rests */
-	CgTimer *rest;
-	guint held_back; /* a bit for each repository: this decision has a row for it */
+	Entry *entry;   /* NULL: none is open */
+	CgTimer *idle;  /* closes the entry if nothing is read any more */
+	guint withheld; /* a bit for each repository that has a row under this decision */
 };
 
 typedef struct {
-	CgCursor read;
+	CgCursor base;
 	CgRecorder *recorder;
-	Run *run;
+	Entry *entry;
 	const CgSharedView *shared; /* lent */
 	CgCursor *inner;
 	CgWake wake;
 	gboolean listing;
-	gboolean headed; /* the view has said it */
+	gboolean headed; /* the view has given its head */
 	CgHead head;
 	gboolean waiting, counted, over;
 } RecordedRead;
 
-static void warn_if(gpointer what, const GError *error)
+static void on_row_written(gpointer what, const GError *error)
 {
 	if (error)
 		cg_warn(CG_LOG_GATE, "a row of the ledger was not written: %s", error->message);
 }
 
-/* --- Runs --- */
+/* --- Entries --- */
 
-static CgRelease release_of(const CgConsumer *consumer, const char *repository)
+static CgRelease make_release(const CgConsumer *consumer, const char *repository)
 {
 	const CgWho *who = cg_consumer_who(consumer);
 
@@ -70,48 +70,48 @@ static CgRelease release_of(const CgConsumer *consumer, const char *repository)
 	};
 }
 
-static Run *run_new(CgGate *gate, const CgConsumer *consumer, const char *repository)
+static Entry *entry_new(CgGate *gate, const CgConsumer *consumer, const char *repository)
 {
-	Run *run = g_new0(Run, 1);
+	Entry *entry = g_new0(Entry, 1);
 
-	run->users = 1;
-	run->gate = gate;
-	run->consumer = consumer;
-	run->decision = g_strdup(cg_consumer_decision_id(consumer));
-	run->repository = g_strdup(repository);
-	run->key = cg_wiped_new(32);
-	run->seen = g_malloc0(CG_COLLECTION_MAX / 8 + 1);
-	run->reads = g_ptr_array_new();
-	run->counts.digests = g_array_new(FALSE, FALSE, CG_DIGEST_SIZE);
-	return run;
+	entry->users = 1;
+	entry->gate = gate;
+	entry->consumer = consumer;
+	entry->decision = g_strdup(cg_consumer_decision_id(consumer));
+	entry->repository = g_strdup(repository);
+	entry->key = cg_wiped_new(32);
+	entry->seen = g_malloc0(CG_COLLECTION_MAX / 8 + 1);
+	entry->reads = g_ptr_array_new();
+	entry->counts.digests = g_array_new(FALSE, FALSE, CG_DIGEST_SIZE);
+	return entry;
 }
 
-static void run_unref(Run *run)
+static void entry_unref(Entry *entry)
 {
-	if (--run->users > 0)
+	if (--entry->users > 0)
 		return;
-	if (run->record)
-		cg_record_close(run->record, &run->counts, warn_if, NULL);
-	g_free(run->decision);
-	g_free(run->repository);
-	cg_wiped_free(run->key);
-	g_free(run->seen);
-	g_ptr_array_unref(run->reads);
-	g_array_unref(run->counts.digests);
-	g_free(run);
+	if (entry->record)
+		cg_record_close(entry->record, &entry->counts, on_row_written, NULL);
+	g_free(entry->decision);
+	g_free(entry->repository);
+	cg_wiped_free(entry->key);
+	g_free(entry->seen);
+	g_ptr_array_unref(entry->reads);
+	g_array_unref(entry->counts.digests);
+	g_free(entry);
 }
 
-/* What it wakes may free reads of it, but only in a turn of its own. */
-static void written(gpointer data)
+/* A read that is woken here may be freed, but only later from the main loop. */
+static void on_record_written(gpointer data)
 {
-	const Run *run = data;
+	const Entry *entry = data;
 
-	if (cg_record_state(run->record) == CG_RECORD_FAILED)
-		cg_warn(CG_LOG_GATE, "nothing is released: %s", cg_record_why(run->record));
+	if (cg_record_state(entry->record) == CG_RECORD_FAILED)
+		cg_warn(CG_LOG_GATE, "nothing is released: %s", cg_record_why(entry->record));
 	else
 		cg_log(CG_LOG_GATE, "what leaves is written down");
-	for (guint i = 0; i < run->reads->len; i++) {
-		RecordedRead *read = g_ptr_array_index(run->reads, i);
+	for (guint i = 0; i < entry->reads->len; i++) {
+		RecordedRead *read = g_ptr_array_index(entry->reads, i);
 
 		if (read->waiting) {
 			read->waiting = FALSE;
@@ -120,27 +120,27 @@ static void written(gpointer data)
 	}
 }
 
-static gboolean run_open(Run *run)
+static gboolean open_record(Entry *entry)
 {
-	const CgConsumer *consumer = run->consumer;
-	CgRelease release = release_of(consumer, run->repository);
-	CgStore *store = run->gate->store;
+	const CgConsumer *consumer = entry->consumer;
+	CgRelease release = make_release(consumer, entry->repository);
+	CgStore *store = entry->gate->store;
 
-	if (!cg_store_digest_key(store, cg_consumer_who(consumer), run->decision, run->key))
+	if (!cg_store_digest_key(store, cg_consumer_who(consumer), entry->decision, entry->key))
 		return FALSE;
-	run->record = cg_record_open(store, &release, (CgWake){ written, run });
+	entry->record = cg_record_open(store, &release, (CgWake){ on_record_written, entry });
 	return TRUE;
 }
 
 /* --- What passes --- */
 
-static CgStep admit(RecordedRead *self)
+static CgStep admit_read(RecordedRead *self)
 {
-	Run *run = self->run;
+	Entry *entry = self->entry;
 
-	if (!run->record && !run_open(run))
+	if (!entry->record && !open_record(entry))
 		return CG_STEP_LATER;
-	switch (cg_record_state(run->record)) {
+	switch (cg_record_state(entry->record)) {
 	case CG_RECORD_PENDING: self->waiting = TRUE; return CG_STEP_WAIT;
 	case CG_RECORD_DURABLE: return CG_STEP_GOT;
 	case CG_RECORD_FAILED: return CG_STEP_LATER;
@@ -148,18 +148,18 @@ static CgStep admit(RecordedRead *self)
 	return CG_STEP_LATER;
 }
 
-/* The card by the name that the view gave it, or else by what is shown of it. */
-static CgSpan shown_of(const CgItem *item)
+/* An item is known by the UID that the view gave it, or else by what is shown of it. */
+static CgSpan identify_item(const CgItem *item)
 {
 	if (item->uid)
 		return cg_span_of(item->uid);
 	return item->name ? cg_span_of(item->name) : item->text;
 }
 
-static void digest(const Run *run, const CgItem *item, guint8 out[CG_DIGEST_SIZE])
+static void compute_digest(const Entry *entry, const CgItem *item, guint8 out[CG_DIGEST_SIZE])
 {
-	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, run->key, 32);
-	CgSpan shown = shown_of(item);
+	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, entry->key, 32);
+	CgSpan shown = identify_item(item);
 	guint8 whole[32];
 	gsize size = sizeof(whole);
 
@@ -168,20 +168,20 @@ static void digest(const Run *run, const CgItem *item, guint8 out[CG_DIGEST_SIZE
 	memcpy(out, whole, CG_DIGEST_SIZE);
 }
 
-/* TRUE: the first time that the run shows it. */
-static gboolean mark_seen(const Run *run, guint ordinal)
+/* Returns whether the entry shows it for the first time. */
+static gboolean mark_seen(const Entry *entry, guint ordinal)
 {
 	guint8 bit = 1 << ordinal % 8;
 	gboolean first;
 
 	if (ordinal > CG_COLLECTION_MAX)
 		return TRUE;
-	first = !(run->seen[ordinal / 8] & bit);
-	run->seen[ordinal / 8] |= bit;
+	first = !(entry->seen[ordinal / 8] & bit);
+	entry->seen[ordinal / 8] |= bit;
 	return first;
 }
 
-static guint64 listed_size(const CgItem *item)
+static guint64 measure_entry(const CgItem *item)
 {
 	g_auto(CgBuffer) entry = { 0 };
 
@@ -189,7 +189,7 @@ static guint64 listed_size(const CgItem *item)
 	return entry.size;
 }
 
-static guint64 frame_size(void)
+static guint64 measure_frame(void)
 {
 	g_auto(CgBuffer) frame = { 0 };
 
@@ -200,13 +200,13 @@ static guint64 frame_size(void)
 
 static void count_item(const RecordedRead *self, const CgItem *item)
 {
-	Run *run = self->run;
+	Entry *entry = self->entry;
 	guint8 mark[CG_DIGEST_SIZE];
 
-	run->counts.cards += mark_seen(run, item->ordinal);
-	run->counts.bytes += self->listing ? listed_size(item) : item->text.size;
-	digest(run, item, mark);
-	g_array_append_vals(run->counts.digests, mark, 1);
+	entry->counts.cards += mark_seen(entry, item->ordinal);
+	entry->counts.bytes += self->listing ? measure_entry(item) : item->text.size;
+	compute_digest(entry, item, mark);
+	g_array_append_vals(entry->counts.digests, mark, 1);
 }
 
 static void count_request(RecordedRead *self)
@@ -214,18 +214,18 @@ static void count_request(RecordedRead *self)
 	if (self->counted)
 		return;
 	self->counted = TRUE;
-	self->run->counts.requests++;
-	self->run->counts.bytes += self->listing ? frame_size() : 0;
+	self->entry->counts.requests++;
+	self->entry->counts.bytes += self->listing ? measure_frame() : 0;
 }
 
-static CgStep note(RecordedRead *self, CgStep step)
+static CgStep note_step(RecordedRead *self, CgStep step)
 {
 	switch (step) {
 	case CG_STEP_GOT:
 	case CG_STEP_WAIT: break;
 	case CG_STEP_LATER:
 	case CG_STEP_FAILED:
-		self->run->counts.end = CG_RECORD_BROKEN;
+		self->entry->counts.end = CG_RECORD_BROKEN;
 		self->over = TRUE;
 		break;
 	case CG_STEP_END:
@@ -238,18 +238,18 @@ static CgStep note(RecordedRead *self, CgStep step)
 
 /* --- The read --- */
 
-static CgStep recorded_head(CgCursor *read, CgHead *out, GError **error)
+static CgStep recorded_head(CgCursor *cursor, CgHead *out, GError **error)
 {
-	RecordedRead *self = (RecordedRead *)read;
+	RecordedRead *self = (RecordedRead *)cursor;
 	CgStep step;
 
 	if (!self->headed) {
-		step = note(self, cg_cursor_head(self->inner, &self->head, error));
+		step = note_step(self, cg_cursor_head(self->inner, &self->head, error));
 		if (step != CG_STEP_GOT)
 			return step;
 		self->headed = TRUE;
 	}
-	step = admit(self);
+	step = admit_read(self);
 	if (step != CG_STEP_GOT)
 		return step;
 	count_request(self);
@@ -257,40 +257,40 @@ static CgStep recorded_head(CgCursor *read, CgHead *out, GError **error)
 	return CG_STEP_GOT;
 }
 
-static CgStep recorded_next(CgCursor *read, const CgItem **out, GError **error)
+static CgStep recorded_next(CgCursor *cursor, const CgItem **out, GError **error)
 {
-	RecordedRead *self = (RecordedRead *)read;
-	CgStep step = admit(self);
+	RecordedRead *self = (RecordedRead *)cursor;
+	CgStep step = admit_read(self);
 
 	if (step != CG_STEP_GOT)
 		return step;
-	step = note(self, cg_cursor_next(self->inner, out, error));
+	step = note_step(self, cg_cursor_next(self->inner, out, error));
 	if (step == CG_STEP_GOT)
 		count_item(self, *out);
 	return step;
 }
 
-static void rest(gpointer data)
+static void close_entry(gpointer data)
 {
-	g_clear_pointer(&((CgRecorder *)data)->run, run_unref);
+	g_clear_pointer(&((CgRecorder *)data)->entry, entry_unref);
 }
 
-static void recorded_free(CgCursor *read)
+static void recorded_free(CgCursor *cursor)
 {
-	RecordedRead *self = (RecordedRead *)read;
+	RecordedRead *self = (RecordedRead *)cursor;
 	CgRecorder *recorder = self->recorder;
 
 	if (!self->over && cg_shared_view_is_over(self->shared))
-		self->run->counts.end = CG_RECORD_CUT;
-	g_ptr_array_remove(self->run->reads, self);
-	run_unref(self->run);
+		self->entry->counts.end = CG_RECORD_CUT;
+	g_ptr_array_remove(self->entry->reads, self);
+	entry_unref(self->entry);
 	cg_cursor_free(self->inner);
-	if (recorder->run && recorder->run->reads->len == 0)
-		cg_timer_start(recorder->rest, REST);
+	if (recorder->entry && recorder->entry->reads->len == 0)
+		cg_timer_start(recorder->idle, IDLE_TIMEOUT);
 	g_free(self);
 }
 
-static const CgCursorClass read_class = { recorded_head, recorded_next, recorded_free };
+static const CgCursorClass cursor_class = { recorded_head, recorded_next, recorded_free };
 
 /* --- The recorder --- */
 
@@ -300,24 +300,24 @@ CgRecorder *cg_recorder_new(CgGate *gate, CgConsumer *consumer)
 
 	recorder->gate = gate;
 	recorder->consumer = consumer;
-	recorder->rest = cg_timer_new((CgWake){ rest, recorder });
+	recorder->idle = cg_timer_new((CgWake){ close_entry, recorder });
 	return recorder;
 }
 
 void cg_recorder_close_entry(CgRecorder *recorder)
 {
-	rest(recorder);
-	recorder->held_back = 0;
+	close_entry(recorder);
+	recorder->withheld = 0;
 }
 
 void cg_recorder_free(CgRecorder *recorder)
 {
-	rest(recorder);
-	cg_timer_free(recorder->rest);
+	close_entry(recorder);
+	cg_timer_free(recorder->idle);
 	g_free(recorder);
 }
 
-static CgQuota *quota_of(const CgRecorder *recorder)
+static CgQuota *find_quota(const CgRecorder *recorder)
 {
 	GHashTable *quotas = recorder->gate->withheld;
 	const char *name = cg_consumer_who(recorder->consumer)->consumer;
@@ -333,34 +333,36 @@ static CgQuota *quota_of(const CgRecorder *recorder)
 static void record_withheld(CgRecorder *recorder, const CgQuery *query)
 {
 	guint bit = 1 << query->repository;
-	CgRelease release = release_of(recorder->consumer, cg_repository_name(query->repository));
-	CgQuota *quota = quota_of(recorder);
+	CgRelease release = make_release(recorder->consumer, cg_repository_name(query->repository));
+	CgQuota *quota = find_quota(recorder);
 
-	if (recorder->held_back & bit || cg_quota_spent(quota))
+	if (recorder->withheld & bit || cg_quota_spent(quota))
 		return;
-	recorder->held_back |= bit;
+	recorder->withheld |= bit;
 	cg_quota_take(quota);
-	cg_store_held(recorder->gate->store, &release, warn_if, NULL);
+	cg_store_held(recorder->gate->store, &release, on_row_written, NULL);
 }
 
-static gboolean goes_on(const Run *run, const CgConsumer *consumer, const char *repository)
+static gboolean continues_entry(const Entry *entry, const CgConsumer *consumer,
+				const char *repository)
 {
-	return run && g_str_equal(run->decision, cg_consumer_decision_id(consumer)) &&
-	       g_str_equal(run->repository, repository) && run->counts.digests->len < RUN_MAX &&
-	       (!run->record || cg_record_state(run->record) != CG_RECORD_FAILED);
+	return entry && g_str_equal(entry->decision, cg_consumer_decision_id(consumer)) &&
+	       g_str_equal(entry->repository, repository) &&
+	       entry->counts.digests->len < ENTRY_CARDS_MAX &&
+	       (!entry->record || cg_record_state(entry->record) != CG_RECORD_FAILED);
 }
 
-static Run *run_for(CgRecorder *recorder, const CgQuery *query)
+static Entry *find_entry(CgRecorder *recorder, const CgQuery *query)
 {
 	const char *repository = cg_repository_name(query->repository);
 
-	cg_timer_stop(recorder->rest);
-	if (!goes_on(recorder->run, recorder->consumer, repository)) {
-		rest(recorder);
-		recorder->run = run_new(recorder->gate, recorder->consumer, repository);
+	cg_timer_stop(recorder->idle);
+	if (!continues_entry(recorder->entry, recorder->consumer, repository)) {
+		close_entry(recorder);
+		recorder->entry = entry_new(recorder->gate, recorder->consumer, repository);
 	}
-	recorder->run->users++;
-	return recorder->run;
+	recorder->entry->users++;
+	return recorder->entry;
 }
 
 CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, const CgQuery *query,
@@ -374,13 +376,13 @@ CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, con
 		return inner;
 	}
 	self = g_new0(RecordedRead, 1);
-	self->read.class = &read_class;
+	self->base.class = &cursor_class;
 	self->recorder = recorder;
-	self->run = run_for(recorder, query);
+	self->entry = find_entry(recorder, query);
 	self->shared = shared;
 	self->inner = inner;
 	self->wake = wake;
 	self->listing = query->want == CG_WANT_LIST;
-	g_ptr_array_add(self->run->reads, self);
-	return &self->read;
+	g_ptr_array_add(self->entry->reads, self);
+	return &self->base;
 }

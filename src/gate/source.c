@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The gated source: every read asks for the decision in force and goes to the view of that
- * decision. A read keeps its view alive, and ends when another decision comes into force: what it
- * has not given yet it never gives. */
+/* The gated source: every read asks for the decision in effect and goes to the view of that
+ * decision. A read keeps its view alive, and ends when another decision takes effect: what it has
+ * not given yet it never gives. */
 #include "gate-private.h"
 
 typedef struct {
@@ -52,7 +52,7 @@ static void gated_free(CgCursor *cursor)
 
 static const CgCursorClass cursor_class = { gated_head, gated_next, gated_free };
 
-/* The item that it gave last may be half sent: the session drops the rest. */
+/* The item that was given last may be half sent: the session drops the rest. */
 static void on_read_superseded(gpointer data)
 {
 	GatedRead *self = data;
@@ -85,7 +85,7 @@ static void release_view(GatedSource *self)
 	g_clear_pointer(&self->shared, cg_shared_view_release);
 }
 
-/* So that the phone is asked for no more under a decision that is over. */
+/* The view is released so that the phone is asked for no more under a decision that is over. */
 static void on_superseded(gpointer data)
 {
 	GatedSource *self = data;
@@ -94,8 +94,8 @@ static void on_superseded(gpointer data)
 	cg_recorder_close_entry(self->recorder);
 }
 
-/* Of what is in force at the last review. Takes the new shared before it leaves the old one: where
- * they are the same, the view stays. */
+/* Acquires the view of the decision in effect at the last review, before it releases the old one:
+ * if they are the same, the view stays. */
 static gboolean acquire_view(GatedSource *self)
 {
 	CgSharedView *shared = cg_shared_view_acquire(self->gate, self->consumer);
@@ -116,7 +116,7 @@ static CgCursor *read_in_effect(GatedSource *self, const CgQuery *query, CgWake 
 	return read_shared(self, query, wake);
 }
 
-/* It may have waited for long. */
+/* The read may have waited for long, so it is reviewed again. */
 static CgCursor *read_after_asking(gpointer data, const CgQuery *query, CgWake wake)
 {
 	GatedSource *self = data;
