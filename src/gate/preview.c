@@ -104,7 +104,7 @@ gboolean cg_gate_previews(const CgGate *gate, const CgConsumer *consumer)
 
 static void on_wake(gpointer data)
 {
-	cg_idle_schedule(((CgGatePreview *)data)->turn);
+	cg_idle_schedule(((CgGatePreview *)data)->idle);
 }
 
 /* How the read ended, or WAIT. */

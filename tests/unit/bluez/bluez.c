@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The talk with bluetoothd over a private bus. Who answers as org.bluez is a mock: bluetoothd needs
  * a kernel with Bluetooth. */
+#include "fixture.h"
 #include "tests.h"
-#include "town.h"
 
 #include <contactguard/bluez.h>
 
 #define MANAGER "org.freedesktop.DBus.ObjectManager"
 
 typedef struct {
-	Town town;
+	Fixture base;
 	GTestDBus *daemon;
 	CgBluez *bluez;
 	GDBusConnection *mock;
@@ -17,12 +17,12 @@ typedef struct {
 	const char *objects; /* what it has; NULL: it answers with what is no such thing */
 	guint asked;
 	guint changes; /* that the gate told of */
-} World;
+} Test;
 
-static GDBusConnection *connect_to(World *world)
+static GDBusConnection *connect_to(Test *test)
 {
 	return g_dbus_connection_new_for_address_sync(
-		g_test_dbus_get_bus_address(world->daemon),
+		g_test_dbus_get_bus_address(test->daemon),
 		G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
 			G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
 		NULL, NULL, NULL);
@@ -30,28 +30,27 @@ static GDBusConnection *connect_to(World *world)
 
 static void on_change(gpointer data, const char *phone)
 {
-	((World *)data)->changes++;
+	((Test *)data)->changes++;
 }
 
-static void world_start(World *world, gconstpointer data)
+static void test_start(Test *test, gconstpointer data)
 {
-	world->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
-	g_test_dbus_up(world->daemon);
-	town_open(&world->town);
-	cg_decisions_on_phone_changed(world->town.decisions, on_change, world);
-	world->bluez =
-		cg_bluez_new(g_test_dbus_get_bus_address(world->daemon), world->town.decisions);
+	test->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
+	g_test_dbus_up(test->daemon);
+	fixture_open(&test->base);
+	cg_decisions_on_phone_changed(test->base.decisions, on_change, test);
+	test->bluez = cg_bluez_new(g_test_dbus_get_bus_address(test->daemon), test->base.decisions);
 }
 
-static void world_end(World *world, gconstpointer data)
+static void test_end(Test *test, gconstpointer data)
 {
-	cg_bluez_free(world->bluez);
-	town_close(&world->town);
-	g_clear_object(&world->mock);
+	cg_bluez_free(test->bluez);
+	fixture_close(&test->base);
+	g_clear_object(&test->mock);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
-	g_test_dbus_down(world->daemon);
-	g_object_unref(world->daemon);
+	g_test_dbus_down(test->daemon);
+	g_object_unref(test->daemon);
 }
 
 /* --- The mock --- */
@@ -60,20 +59,20 @@ static void on_call(GDBusConnection *connection, const char *sender, const char 
 		    const char *interface, const char *method, GVariant *arguments,
 		    GDBusMethodInvocation *invocation, gpointer data)
 {
-	World *world = data;
+	Test *test = data;
 	g_autoptr(GVariant) objects = NULL;
 
-	world->asked++;
-	if (!world->objects) {
+	test->asked++;
+	if (!test->objects) {
 		g_dbus_method_invocation_return_dbus_error(invocation, "org.bluez.Error.Failed",
 							   "no");
 		return;
 	}
-	objects = town_objects(world->objects);
+	objects = fixture_objects(test->objects);
 	g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&objects, 1));
 }
 
-static void come(World *world, const char *objects)
+static void come(Test *test, const char *objects)
 {
 	static const GDBusInterfaceVTable vtable = { .method_call = on_call };
 	g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml(
@@ -82,21 +81,21 @@ static void come(World *world, const char *objects)
 		NULL);
 	g_autoptr(GVariant) got = NULL;
 
-	world->objects = objects;
-	world->mock = connect_to(world);
-	world->manager = g_dbus_connection_register_object(world->mock, "/", node->interfaces[0],
-							   &vtable, world, NULL, NULL);
-	got = g_dbus_connection_call_sync(world->mock, "org.freedesktop.DBus",
+	test->objects = objects;
+	test->mock = connect_to(test);
+	test->manager = g_dbus_connection_register_object(test->mock, "/", node->interfaces[0],
+							  &vtable, test, NULL, NULL);
+	got = g_dbus_connection_call_sync(test->mock, "org.freedesktop.DBus",
 					  "/org/freedesktop/DBus", "org.freedesktop.DBus",
 					  "RequestName", g_variant_new("(su)", "org.bluez", 4),
 					  G_VARIANT_TYPE("(u)"), 0, -1, NULL, NULL);
 	g_assert_nonnull(got);
 }
 
-static void go(World *world)
+static void go(Test *test)
 {
-	g_dbus_connection_close_sync(world->mock, NULL, NULL);
-	g_clear_object(&world->mock);
+	g_dbus_connection_close_sync(test->mock, NULL, NULL);
+	g_clear_object(&test->mock);
 }
 
 static void emit(GDBusConnection *from, const char *path, const char *interface, const char *name,
@@ -117,16 +116,16 @@ static void change(GDBusConnection *from, const char *properties)
 	emit(from, ADA_AT, "org.freedesktop.DBus.Properties", "PropertiesChanged", arguments);
 }
 
-static void wait_changes(World *world, guint changes)
+static void wait_changes(Test *test, guint changes)
 {
-	while (world->changes < changes)
+	while (test->changes < changes)
 		g_main_context_iteration(NULL, TRUE);
-	g_assert_cmpuint(world->changes, ==, changes);
+	g_assert_cmpuint(test->changes, ==, changes);
 }
 
-static gboolean here(World *world)
+static gboolean here(Test *test)
 {
-	return cg_decisions_phone_is_here(world->town.decisions, ADA);
+	return cg_decisions_phone_is_here(test->base.decisions, ADA);
 }
 
 #define PAIRED ADAPTER ", " ADA_IS("'Paired': <true>")
@@ -134,141 +133,141 @@ static gboolean here(World *world)
 
 /* --- Cases --- */
 
-static void told_all(World *world, gconstpointer data)
+static void told_all(Test *test, gconstpointer data)
 {
-	come(world, THERE);
-	wait_changes(world, 2); /* bonded, and here */
-	g_assert_true(here(world));
-	change(world->mock, "'Connected': <false>");
-	wait_changes(world, 3);
-	g_assert_false(here(world));
-	g_assert_cmpuint(world->asked, ==, 1);
+	come(test, THERE);
+	wait_changes(test, 2); /* bonded, and here */
+	g_assert_true(here(test));
+	change(test->mock, "'Connected': <false>");
+	wait_changes(test, 3);
+	g_assert_false(here(test));
+	g_assert_cmpuint(test->asked, ==, 1);
 }
 
-static void comes_later(World *world, gconstpointer data)
+static void comes_later(Test *test, gconstpointer data)
 {
-	come(world, ADAPTER);
-	while (world->asked < 1)
+	come(test, ADAPTER);
+	while (test->asked < 1)
 		g_main_context_iteration(NULL, TRUE);
-	emit(world->mock, "/", MANAGER, "InterfacesAdded",
+	emit(test->mock, "/", MANAGER, "InterfacesAdded",
 	     "(objectpath '" ADA_AT "', {'org.bluez.Device1': {'Address': <'" ADA
 	     "'>, 'Connected': <true>, 'Paired': <true>}})");
-	wait_changes(world, 2);
-	g_assert_true(here(world));
-	emit(world->mock, "/", MANAGER, "InterfacesRemoved",
+	wait_changes(test, 2);
+	g_assert_true(here(test));
+	emit(test->mock, "/", MANAGER, "InterfacesRemoved",
 	     "(objectpath '" ADA_AT "', ['org.bluez.Device1'])");
-	wait_changes(world, 3);
-	g_assert_false(here(world));
+	wait_changes(test, 3);
+	g_assert_false(here(test));
 	cg_clock_advance(CG_SECONDS(1));
-	wait_changes(world, 4);
-	g_assert_false(cg_decisions_phone_has_bond(world->town.decisions, ADA));
+	wait_changes(test, 4);
+	g_assert_false(cg_decisions_phone_has_bond(test->base.decisions, ADA));
 }
 
 /* Seen in passing, and paired then: what it is called and where it is, is asked. */
-static void asked_anew(World *world, gconstpointer data)
+static void asked_anew(Test *test, gconstpointer data)
 {
-	come(world, ADAPTER ", " ADA_IS("'Paired': <false>"));
-	while (world->asked < 1)
+	come(test, ADAPTER ", " ADA_IS("'Paired': <false>"));
+	while (test->asked < 1)
 		g_main_context_iteration(NULL, TRUE);
-	world->objects = THERE;
-	change(world->mock, "'Connected': <true>");
-	wait_changes(world, 2);
-	g_assert_true(here(world));
-	g_assert_cmpuint(world->asked, ==, 2);
+	test->objects = THERE;
+	change(test->mock, "'Connected': <true>");
+	wait_changes(test, 2);
+	g_assert_true(here(test));
+	g_assert_cmpuint(test->asked, ==, 2);
 }
 
-static void dies(World *world, gconstpointer data)
+static void dies(Test *test, gconstpointer data)
 {
-	come(world, THERE);
-	wait_changes(world, 2);
-	town_grant(&world->town, ADA);
-	go(world);
-	wait_changes(world, 3);
-	g_assert_false(here(world));
-	g_assert_true(town_granted(&world->town, ADA));
-	come(world, THERE);
-	wait_changes(world, 4);
-	g_assert_true(here(world));
-	g_assert_true(town_granted(&world->town, ADA));
+	come(test, THERE);
+	wait_changes(test, 2);
+	fixture_grant(&test->base, ADA);
+	go(test);
+	wait_changes(test, 3);
+	g_assert_false(here(test));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	come(test, THERE);
+	wait_changes(test, 4);
+	g_assert_true(here(test));
+	g_assert_true(fixture_granted(&test->base, ADA));
 }
 
-static void removed_while_down(World *world, gconstpointer data)
+static void removed_while_down(Test *test, gconstpointer data)
 {
-	come(world, THERE);
-	wait_changes(world, 2);
-	town_grant(&world->town, ADA);
-	go(world);
-	wait_changes(world, 3);
-	come(world, ADAPTER);
-	while (world->asked < 2)
+	come(test, THERE);
+	wait_changes(test, 2);
+	fixture_grant(&test->base, ADA);
+	go(test);
+	wait_changes(test, 3);
+	come(test, ADAPTER);
+	while (test->asked < 2)
 		g_main_context_iteration(NULL, TRUE);
 	/* The answer is on its way still. */
-	while (town_granted(&world->town, ADA)) {
+	while (fixture_granted(&test->base, ADA)) {
 		g_main_context_iteration(NULL, FALSE);
 		cg_clock_advance(CG_SECONDS(1));
 	}
-	g_assert_cmpuint(world->changes, ==, 4);
+	g_assert_cmpuint(test->changes, ==, 4);
 }
 
 /* One that fails to answer is asked again. */
-static void does_not_say(World *world, gconstpointer data)
+static void does_not_say(Test *test, gconstpointer data)
 {
-	come(world, NULL);
-	while (world->asked < 1)
+	come(test, NULL);
+	while (test->asked < 1)
 		g_main_context_iteration(NULL, TRUE);
-	world->objects = THERE;
-	while (world->changes < 2) {
+	test->objects = THERE;
+	while (test->changes < 2) {
 		g_main_context_iteration(NULL, FALSE);
 		cg_clock_advance(CG_SECONDS(1));
 	}
-	g_assert_true(here(world));
+	g_assert_true(here(test));
 }
 
 /* Signals of others, and of a wrong form. */
-static void not_heard(World *world, gconstpointer data)
+static void not_heard(Test *test, gconstpointer data)
 {
-	g_autoptr(GDBusConnection) other = connect_to(world);
+	g_autoptr(GDBusConnection) other = connect_to(test);
 
-	come(world, PAIRED);
-	wait_changes(world, 1);
+	come(test, PAIRED);
+	wait_changes(test, 1);
 	change(other, "'Connected': <true>");
 	g_dbus_connection_flush_sync(other, NULL, NULL);
-	emit(world->mock, "/", MANAGER, "InterfacesAdded", "('text',)");
-	emit(world->mock, "/", MANAGER, "InterfacesRemoved", "(objectpath '" ADA_AT "', 7)");
-	emit(world->mock, ADA_AT, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+	emit(test->mock, "/", MANAGER, "InterfacesAdded", "('text',)");
+	emit(test->mock, "/", MANAGER, "InterfacesRemoved", "(objectpath '" ADA_AT "', 7)");
+	emit(test->mock, ADA_AT, "org.freedesktop.DBus.Properties", "PropertiesChanged",
 	     "('org.bluez.Device1', 7)");
-	emit(world->mock, ADA_AT, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+	emit(test->mock, ADA_AT, "org.freedesktop.DBus.Properties", "PropertiesChanged",
 	     "('org.bluez.Battery1', @a{sv} {'Connected': <true>}, @as [])");
-	change(world->mock, "'Paired': <false>");
-	wait_changes(world, 2);
-	g_assert_false(here(world));
-	g_assert_cmpuint(world->asked, ==, 1);
+	change(test->mock, "'Paired': <false>");
+	wait_changes(test, 2);
+	g_assert_false(here(test));
+	g_assert_cmpuint(test->asked, ==, 1);
 }
 
-static void ends_in_between(World *world, gconstpointer data)
+static void ends_in_between(Test *test, gconstpointer data)
 {
-	come(world, THERE);
-	while (world->asked < 1)
+	come(test, THERE);
+	while (test->asked < 1)
 		g_main_context_iteration(NULL, TRUE);
-	g_clear_pointer(&world->bluez, cg_bluez_free);
-	go(world);
+	g_clear_pointer(&test->bluez, cg_bluez_free);
+	go(test);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
-	g_assert_cmpuint(world->changes, ==, 0);
+	g_assert_cmpuint(test->changes, ==, 0);
 }
 
-static void no_bus(World *world, gconstpointer data)
+static void no_bus(Test *test, gconstpointer data)
 {
-	CgBluez *nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.decisions);
+	CgBluez *nowhere = cg_bluez_new("unix:path=/nonexistent", test->base.decisions);
 
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 	cg_bluez_free(nowhere);
-	nowhere = cg_bluez_new("unix:path=/nonexistent", world->town.decisions);
+	nowhere = cg_bluez_new("unix:path=/nonexistent", test->base.decisions);
 	cg_bluez_free(nowhere);
 }
 
-#define ADD(name, test) g_test_add("/bluez/bluez/" name, World, NULL, world_start, test, world_end)
+#define ADD(name, test) g_test_add("/bluez/bluez/" name, Test, NULL, test_start, test, test_end)
 
 void test_bluez_bluez(void)
 {

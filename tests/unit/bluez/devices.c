@@ -1,57 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What becomes of a phone by what bluetoothd has, and how. */
 #include "bluez-private.h"
+#include "fixture.h"
 #include "tests.h"
-#include "town.h"
 
 typedef struct {
-	Town town;
+	Fixture base;
 	CgDevices *devices;
-} World;
+} Test;
 
-static void world_start(World *world, gconstpointer data)
+static void test_start(Test *test, gconstpointer data)
 {
-	town_open(&world->town);
-	world->devices = cg_devices_new(world->town.decisions);
+	fixture_open(&test->base);
+	test->devices = cg_devices_new(test->base.decisions);
 }
 
-static void world_end(World *world, gconstpointer data)
+static void test_end(Test *test, gconstpointer data)
 {
-	cg_devices_free(world->devices);
-	town_close(&world->town);
+	cg_devices_free(test->devices);
+	fixture_close(&test->base);
 }
 
-static void set(World *world, const char *text)
+static void set(Test *test, const char *text)
 {
-	g_autoptr(GVariant) objects = town_objects(text);
+	g_autoptr(GVariant) objects = fixture_objects(text);
 
-	cg_devices_set(world->devices, objects);
+	cg_devices_set(test->devices, objects);
 }
 
-static void add(World *world, const char *text)
+static void add(Test *test, const char *text)
 {
-	g_autoptr(GVariant) objects = town_objects(text);
+	g_autoptr(GVariant) objects = fixture_objects(text);
 	GVariantIter iter;
 	const char *path;
 	GVariant *interfaces;
 
 	g_variant_iter_init(&iter, objects);
 	while (g_variant_iter_loop(&iter, "{&o@a{sa{sv}}}", &path, &interfaces))
-		cg_devices_added(world->devices, path, interfaces);
+		cg_devices_added(test->devices, path, interfaces);
 }
 
-static gboolean change(World *world, const char *text, const char *invalidated)
+static gboolean change(Test *test, const char *text, const char *invalidated)
 {
 	const char *const names[] = { invalidated, NULL };
 	g_autoptr(GVariant) changed =
 		g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
 
-	return cg_devices_changed(world->devices, ADA_AT, changed, names);
+	return cg_devices_changed(test->devices, ADA_AT, changed, names);
 }
 
-static void remove_device(World *world, const char *path)
+static void remove_device(Test *test, const char *path)
 {
-	cg_devices_removed(world->devices, path, CG_BLUEZ_DEVICE);
+	cg_devices_removed(test->devices, path, CG_BLUEZ_DEVICE);
 }
 
 static void settle(void)
@@ -59,14 +59,14 @@ static void settle(void)
 	cg_clock_advance(CG_SECONDS(1));
 }
 
-static gboolean here(World *world)
+static gboolean here(Test *test)
 {
-	return cg_decisions_phone_is_here(world->town.decisions, ADA);
+	return cg_decisions_phone_is_here(test->base.decisions, ADA);
 }
 
-static gboolean has_bond(World *world)
+static gboolean has_bond(Test *test)
 {
-	return cg_decisions_phone_has_bond(world->town.decisions, ADA);
+	return cg_decisions_phone_has_bond(test->base.decisions, ADA);
 }
 
 #define PAIRED    "'Paired': <true>"
@@ -74,132 +74,132 @@ static gboolean has_bond(World *world)
 
 /* --- Cases --- */
 
-static void comes_and_goes(World *world, gconstpointer data)
+static void comes_and_goes(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(PAIRED));
-	g_assert_false(here(world));
-	g_assert_true(has_bond(world));
-	town_grant(&world->town, ADA);
-	g_assert_true(change(world, "{'Connected': <true>}", NULL));
-	g_assert_true(here(world));
-	g_assert_true(change(world, "{'RSSI': <int16 -40>}", NULL));
-	g_assert_true(here(world));
-	g_assert_true(change(world, "{'Connected': <false>}", NULL));
-	g_assert_false(here(world));
+	set(test, ADAPTER ", " ADA_IS(PAIRED));
+	g_assert_false(here(test));
+	g_assert_true(has_bond(test));
+	fixture_grant(&test->base, ADA);
+	g_assert_true(change(test, "{'Connected': <true>}", NULL));
+	g_assert_true(here(test));
+	g_assert_true(change(test, "{'RSSI': <int16 -40>}", NULL));
+	g_assert_true(here(test));
+	g_assert_true(change(test, "{'Connected': <false>}", NULL));
+	g_assert_false(here(test));
 	settle();
 	cg_clock_advance(CG_SECONDS(30 * 60) - CG_SECONDS(1) - 1);
-	g_assert_true(town_granted(&world->town, ADA));
+	g_assert_true(fixture_granted(&test->base, ADA));
 	cg_clock_advance(1);
-	g_assert_false(town_granted(&world->town, ADA));
+	g_assert_false(fixture_granted(&test->base, ADA));
 }
 
 /* One that neither is connected nor paired is seen when it is, by asking anew. */
-static void seen_before(World *world, gconstpointer data)
+static void seen_before(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS("'Paired': <false>"));
-	g_assert_true(change(world, "{'RSSI': <int16 -40>}", NULL));
-	g_assert_true(change(world, "{'Connected': <false>}", "Name"));
-	g_assert_false(change(world, "{'Connected': <true>}", NULL));
-	g_assert_false(change(world, "{'Bonded': <true>}", NULL));
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
-	g_assert_true(here(world));
-	g_assert_false(change(world, "{}", "Connected"));
+	set(test, ADAPTER ", " ADA_IS("'Paired': <false>"));
+	g_assert_true(change(test, "{'RSSI': <int16 -40>}", NULL));
+	g_assert_true(change(test, "{'Connected': <false>}", "Name"));
+	g_assert_false(change(test, "{'Connected': <true>}", NULL));
+	g_assert_false(change(test, "{'Bonded': <true>}", NULL));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	g_assert_true(here(test));
+	g_assert_false(change(test, "{}", "Connected"));
 }
 
-static void unpaired(World *world, gconstpointer data)
+static void unpaired(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED ", 'Bonded': <true>"));
-	town_grant(&world->town, ADA);
-	g_assert_true(change(world, "{'Paired': <false>}", NULL));
-	g_assert_true(town_granted(&world->town, ADA));
-	g_assert_true(change(world, "{'Bonded': <false>}", NULL));
-	g_assert_false(town_granted(&world->town, ADA));
-	g_assert_true(change(world, "{'Paired': <true>}", NULL));
-	g_assert_true(has_bond(world));
-	g_assert_false(town_granted(&world->town, ADA));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED ", 'Bonded': <true>"));
+	fixture_grant(&test->base, ADA);
+	g_assert_true(change(test, "{'Paired': <false>}", NULL));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(change(test, "{'Bonded': <false>}", NULL));
+	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_true(change(test, "{'Paired': <true>}", NULL));
+	g_assert_true(has_bond(test));
+	g_assert_false(fixture_granted(&test->base, ADA));
 }
 
-static void removed(World *world, gconstpointer data)
+static void removed(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
-	town_grant(&world->town, ADA);
-	town_grant(&world->town, BEA);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
+	fixture_grant(&test->base, ADA);
+	fixture_grant(&test->base, BEA);
 	settle();
-	remove_device(world, ADA_AT);
-	g_assert_false(here(world));
+	remove_device(test, ADA_AT);
+	g_assert_false(here(test));
 	settle();
-	g_assert_false(town_granted(&world->town, ADA));
-	g_assert_true(town_granted(&world->town, BEA));
-	add(world, ADA_IS(CONNECTED));
-	g_assert_true(here(world));
-	g_assert_false(town_granted(&world->town, ADA));
+	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_true(fixture_granted(&test->base, BEA));
+	add(test, ADA_IS(CONNECTED));
+	g_assert_true(here(test));
+	g_assert_false(fixture_granted(&test->base, ADA));
 }
 
 /* Others that come and go don't put it off. */
-static void removed_among_others(World *world, gconstpointer data)
+static void removed_among_others(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
-	town_grant(&world->town, ADA);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	fixture_grant(&test->base, ADA);
 	settle();
-	remove_device(world, ADA_AT);
+	remove_device(test, ADA_AT);
 	cg_clock_advance(CG_SECONDS(1) / 2);
-	add(world, BEA_IS("'Connected': <true>"));
-	remove_device(world, BEA_AT);
+	add(test, BEA_IS("'Connected': <true>"));
+	remove_device(test, BEA_AT);
 	cg_clock_advance(CG_SECONDS(1) / 2);
-	g_assert_false(town_granted(&world->town, ADA));
+	g_assert_false(fixture_granted(&test->base, ADA));
 }
 
-static void paired_anew_at_once(World *world, gconstpointer data)
+static void paired_anew_at_once(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
-	town_grant(&world->town, ADA);
-	remove_device(world, ADA_AT);
-	add(world, ADA_IS(CONNECTED));
-	g_assert_false(town_granted(&world->town, ADA));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	fixture_grant(&test->base, ADA);
+	remove_device(test, ADA_AT);
+	add(test, ADA_IS(CONNECTED));
+	g_assert_false(fixture_granted(&test->base, ADA));
 	settle();
-	g_assert_true(has_bond(world));
+	g_assert_true(has_bond(test));
 }
 
 /* As bluetoothd ends in order, or a dongle is pulled: the bond is where it was. */
-static void adapter_goes(World *world, gconstpointer data)
+static void adapter_goes(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
-	town_grant(&world->town, ADA);
-	remove_device(world, ADA_AT);
-	cg_devices_removed(world->devices, HCI, CG_BLUEZ_ADAPTER);
-	g_assert_false(here(world));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	fixture_grant(&test->base, ADA);
+	remove_device(test, ADA_AT);
+	cg_devices_removed(test->devices, HCI, CG_BLUEZ_ADAPTER);
+	g_assert_false(here(test));
 	settle();
-	g_assert_true(town_granted(&world->town, ADA));
-	add(world, ADAPTER);
-	add(world, ADA_IS(CONNECTED));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	add(test, ADAPTER);
+	add(test, ADA_IS(CONNECTED));
 	settle();
-	g_assert_true(here(world));
-	g_assert_true(town_granted(&world->town, ADA));
+	g_assert_true(here(test));
+	g_assert_true(fixture_granted(&test->base, ADA));
 }
 
-static void bluetoothd_goes(World *world, gconstpointer data)
+static void bluetoothd_goes(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
-	town_grant(&world->town, ADA);
-	town_grant(&world->town, BEA);
-	remove_device(world, BEA_AT);
-	cg_devices_lost(world->devices);
-	g_assert_false(here(world));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
+	fixture_grant(&test->base, ADA);
+	fixture_grant(&test->base, BEA);
+	remove_device(test, BEA_AT);
+	cg_devices_lost(test->devices);
+	g_assert_false(here(test));
 	settle();
-	g_assert_true(town_granted(&world->town, ADA));
-	g_assert_true(town_granted(&world->town, BEA));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(fixture_granted(&test->base, BEA));
 	/* Back without an adapter, it has forgotten nobody. */
-	set(world, "");
+	set(test, "");
 	settle();
-	g_assert_true(town_granted(&world->town, ADA));
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
 	settle();
-	g_assert_true(town_granted(&world->town, ADA));
-	g_assert_false(town_granted(&world->town, BEA));
+	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_false(fixture_granted(&test->base, BEA));
 }
 
 /* Of two adapters, one is enough. */
-static void twice(World *world, gconstpointer data)
+static void twice(Test *test, gconstpointer data)
 {
 	static const char other[] =
 		", '/org/bluez/hci1': {'org.bluez.Adapter1': {}}, "
@@ -207,77 +207,77 @@ static void twice(World *world, gconstpointer data)
 		"{'Address': <'aa:bb:cc:dd:ee:0a'>, 'Bonded': <true>}}";
 	g_autofree char *both = g_strconcat(ADAPTER ", " ADA_IS(CONNECTED), other, NULL);
 
-	set(world, both);
-	town_grant(&world->town, ADA);
-	remove_device(world, ADA_AT);
+	set(test, both);
+	fixture_grant(&test->base, ADA);
+	remove_device(test, ADA_AT);
 	settle();
-	g_assert_false(here(world));
-	g_assert_true(has_bond(world));
-	g_assert_true(town_granted(&world->town, ADA));
+	g_assert_false(here(test));
+	g_assert_true(has_bond(test));
+	g_assert_true(fixture_granted(&test->base, ADA));
 }
 
 /* A whole that lacks somebody of the whole before. */
-static void forgotten_unseen(World *world, gconstpointer data)
+static void forgotten_unseen(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(CONNECTED));
-	town_grant(&world->town, ADA);
-	set(world, ADAPTER);
-	g_assert_false(here(world));
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	fixture_grant(&test->base, ADA);
+	set(test, ADAPTER);
+	g_assert_false(here(test));
 	settle();
-	g_assert_false(town_granted(&world->town, ADA));
+	g_assert_false(fixture_granted(&test->base, ADA));
 }
 
-static void assert_name(World *world, const char *name)
+static void assert_name(Test *test, const char *name)
 {
-	g_assert_cmpstr(cg_decisions_phone_name(world->town.decisions, ADA), ==, name);
+	g_assert_cmpstr(cg_decisions_phone_name(test->base.decisions, ADA), ==, name);
 }
 
-static void named(World *world, gconstpointer data)
+static void named(Test *test, gconstpointer data)
 {
-	set(world, ADAPTER ", " ADA_IS(PAIRED ", 'Alias': <'AA-BB-CC-DD-EE-0A'>"));
-	assert_name(world, "Phone");
-	set(world, ADAPTER ", " ADA_IS(PAIRED ", 'Alias': <'AA-BB-CC-DD-EE-0A'>, 'Name': <'One'>"));
-	assert_name(world, "One");
-	set(world, ADAPTER ", " ADA_IS(PAIRED ", 'Name': <'Two'>"));
-	assert_name(world, "Two");
-	set(world, ADAPTER ", " ADA_IS(PAIRED ", 'Name': <'Two'>, 'Alias': <'Mine'>"));
-	assert_name(world, "Mine");
-	g_assert_true(change(world, "{'Alias': <'Ours'>}", NULL));
-	assert_name(world, "Ours");
-	g_assert_false(change(world, "{'Name': <'Three'>}", NULL));
-	assert_name(world, "Ours");
-	remove_device(world, ADA_AT);
+	set(test, ADAPTER ", " ADA_IS(PAIRED ", 'Alias': <'AA-BB-CC-DD-EE-0A'>"));
+	assert_name(test, "Phone");
+	set(test, ADAPTER ", " ADA_IS(PAIRED ", 'Alias': <'AA-BB-CC-DD-EE-0A'>, 'Name': <'One'>"));
+	assert_name(test, "One");
+	set(test, ADAPTER ", " ADA_IS(PAIRED ", 'Name': <'Two'>"));
+	assert_name(test, "Two");
+	set(test, ADAPTER ", " ADA_IS(PAIRED ", 'Name': <'Two'>, 'Alias': <'Mine'>"));
+	assert_name(test, "Mine");
+	g_assert_true(change(test, "{'Alias': <'Ours'>}", NULL));
+	assert_name(test, "Ours");
+	g_assert_false(change(test, "{'Name': <'Three'>}", NULL));
+	assert_name(test, "Ours");
+	remove_device(test, ADA_AT);
 	settle();
-	assert_name(world, "Phone");
+	assert_name(test, "Phone");
 }
 
 /* --- What bluetoothd would never say --- */
 
-static void wrong_types(World *world, gconstpointer data)
+static void wrong_types(Test *test, gconstpointer data)
 {
-	set(world, "'/a': {'org.bluez.Device1': {}}, "
-		   "'/b': {'org.bluez.Device1': {'Address': <7>, 'Connected': <true>}}, "
-		   "'/c': {'org.bluez.Device1': {'Address': <'" ADA "\\n'>, 'Connected': <true>}}, "
-		   "'/d': {'org.bluez.Device1': {'Address': <''>, 'Connected': <true>}}, "
-		   "'/e': {'org.bluez.Adapter1': {'Address': <'" ADA "'>, 'Connected': <true>}}, "
-		   "'/f': {}");
-	g_assert_false(here(world));
-	set(world, ADA_IS("'Connected': <'yes'>, 'Paired': <uint32 1>, 'Bonded': <[true]>, "
-			  "'Alias': <7>, 'Name': <@ay []>"));
-	g_assert_false(here(world));
-	g_assert_false(has_bond(world));
-	assert_name(world, "Phone");
-	set(world, ADAPTER ", " ADA_IS(CONNECTED ", 'Alias': <'Ada'>"));
-	g_assert_true(change(world, "{'Connected': <'no'>, 'Paired': <0>, 'Alias': <0>}", NULL));
-	g_assert_true(here(world));
-	assert_name(world, "Ada");
-	cg_devices_removed(world->devices, ADA_AT, "org.bluez.Battery1");
-	cg_devices_removed(world->devices, "/", CG_BLUEZ_DEVICE);
-	cg_devices_removed(world->devices, ADA_AT, CG_BLUEZ_ADAPTER);
-	g_assert_true(here(world));
+	set(test, "'/a': {'org.bluez.Device1': {}}, "
+		  "'/b': {'org.bluez.Device1': {'Address': <7>, 'Connected': <true>}}, "
+		  "'/c': {'org.bluez.Device1': {'Address': <'" ADA "\\n'>, 'Connected': <true>}}, "
+		  "'/d': {'org.bluez.Device1': {'Address': <''>, 'Connected': <true>}}, "
+		  "'/e': {'org.bluez.Adapter1': {'Address': <'" ADA "'>, 'Connected': <true>}}, "
+		  "'/f': {}");
+	g_assert_false(here(test));
+	set(test, ADA_IS("'Connected': <'yes'>, 'Paired': <uint32 1>, 'Bonded': <[true]>, "
+			 "'Alias': <7>, 'Name': <@ay []>"));
+	g_assert_false(here(test));
+	g_assert_false(has_bond(test));
+	assert_name(test, "Phone");
+	set(test, ADAPTER ", " ADA_IS(CONNECTED ", 'Alias': <'Ada'>"));
+	g_assert_true(change(test, "{'Connected': <'no'>, 'Paired': <0>, 'Alias': <0>}", NULL));
+	g_assert_true(here(test));
+	assert_name(test, "Ada");
+	cg_devices_removed(test->devices, ADA_AT, "org.bluez.Battery1");
+	cg_devices_removed(test->devices, "/", CG_BLUEZ_DEVICE);
+	cg_devices_removed(test->devices, ADA_AT, CG_BLUEZ_ADAPTER);
+	g_assert_true(here(test));
 }
 
-static void too_many(World *world, gconstpointer data)
+static void too_many(Test *test, gconstpointer data)
 {
 	g_autoptr(GString) text = g_string_new(ADAPTER);
 
@@ -291,17 +291,16 @@ static void too_many(World *world, gconstpointer data)
 				       ", '/n%u': {'org.bluez.Device1': {'Address': "
 				       "<'00:00:00:01:%02X:%02X'>}}",
 				       i, i / 256, i % 256);
-	set(world, text->str);
-	add(world, ADA_IS(CONNECTED));
-	g_assert_false(here(world));
-	g_assert_true(cg_decisions_phone_is_here(world->town.decisions, "00:00:00:00:00:FF"));
-	remove_device(world, "/d7");
-	add(world, ADA_IS(CONNECTED));
-	g_assert_true(here(world));
+	set(test, text->str);
+	add(test, ADA_IS(CONNECTED));
+	g_assert_false(here(test));
+	g_assert_true(cg_decisions_phone_is_here(test->base.decisions, "00:00:00:00:00:FF"));
+	remove_device(test, "/d7");
+	add(test, ADA_IS(CONNECTED));
+	g_assert_true(here(test));
 }
 
-#define ADD(name, test) \
-	g_test_add("/bluez/devices/" name, World, NULL, world_start, test, world_end)
+#define ADD(name, test) g_test_add("/bluez/devices/" name, Test, NULL, test_start, test, test_end)
 
 void test_bluez_devices(void)
 {

@@ -14,61 +14,61 @@ static void count(gpointer changes, const CgWho *who)
 	(*(guint *)changes)++;
 }
 
-static void people(House *house)
+static void people(Fixture *fixture)
 {
 	for (guint i = 0; i < 50; i++)
-		house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
-	house_rules(house, "");
+		fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
+	fixture_rules(fixture, "");
 }
 
-static guint size_of(House *house, CgSource *car)
+static guint size_of(Fixture *fixture, CgSource *car)
 {
 	CgQuery size = { .want = CG_WANT_SIZE };
 
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	return house->head.size;
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
+	return fixture->head.size;
 }
 
-static void expires(House *house, gconstpointer data)
+static void expires(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	guint changes = 0;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
-	car = house_car(house, ADA);
-	g_assert_cmpuint(size_of(house, car), ==, 51);
-	cg_decisions_on_changed(house->decisions, count, &changes);
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpuint(size_of(fixture, car), ==, 51);
+	cg_decisions_on_changed(fixture->decisions, count, &changes);
 	cg_clock_advance(MINUTES(30) - 1);
 	g_assert_cmpuint(changes, ==, 0);
-	g_assert_cmpuint(size_of(house, car), ==, 51);
+	g_assert_cmpuint(size_of(fixture, car), ==, 51);
 	/* By its own timer: nobody asks. */
 	cg_clock_advance(1);
 	g_assert_cmpuint(changes, ==, 1);
-	g_assert_cmpuint(size_of(house, car), ==, 0);
+	g_assert_cmpuint(size_of(fixture, car), ==, 0);
 }
 
 /* Set back, it wins no time; and in the next run there is none left. */
-static void wall_clock(House *house, gconstpointer data)
+static void wall_clock(Fixture *fixture, gconstpointer data)
 {
 	CgSource *car;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
 	cg_clock_advance(MINUTES(20));
 	cg_clock_freeze(cg_clock_boot(), CG_SECONDS(1));
 	cg_clock_advance(MINUTES(9));
-	house_restart(house);
-	car = house_car(house, ADA);
-	g_assert_cmpuint(size_of(house, car), ==, 51);
+	fixture_restart(fixture);
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpuint(size_of(fixture, car), ==, 51);
 	cg_clock_advance(MINUTES(1));
-	g_assert_cmpuint(size_of(house, car), ==, 0);
+	g_assert_cmpuint(size_of(fixture, car), ==, 0);
 	cg_source_free(car);
 	/* The end was put down: another boot with another clock doesn't undo it. */
 	cg_clock_reboot(CG_SECONDS(5), CG_SECONDS(1));
-	house_restart(house);
-	car = house_car(house, ADA);
-	g_assert_cmpuint(size_of(house, car), ==, 0);
+	fixture_restart(fixture);
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpuint(size_of(fixture, car), ==, 0);
 	cg_source_free(car);
 }
 
@@ -76,35 +76,35 @@ typedef struct {
 	guint8 database[16], primary[16];
 } Marks;
 
-static Marks marks_of(House *house, CgSource *car)
+static Marks marks_of(Fixture *fixture, CgSource *car)
 {
 	Marks marks;
 
-	size_of(house, car);
-	memcpy(marks.database, house->head.database, 16);
-	memcpy(marks.primary, house->head.primary, 16);
+	size_of(fixture, car);
+	memcpy(marks.database, fixture->head.database, 16);
+	memcpy(marks.primary, fixture->head.primary, 16);
 	return marks;
 }
 
 /* Each step a new identifier, none of them seen before, and higher versions. */
-static void identifiers(House *house, gconstpointer data)
+static void identifiers(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	Marks marks[6];
 
-	people(house);
-	car = house_car(house, ADA);
-	marks[0] = marks_of(house, car);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
-	marks[1] = marks_of(house, car);
+	people(fixture);
+	car = fixture_car(fixture, ADA);
+	marks[0] = marks_of(fixture, car);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	marks[1] = marks_of(fixture, car);
 	cg_clock_advance(MINUTES(30));
-	marks[2] = marks_of(house, car);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	marks[3] = marks_of(house, car);
-	g_assert_true(house_revoke(house, ADA));
-	marks[4] = marks_of(house, car);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	marks[5] = marks_of(house, car);
+	marks[2] = marks_of(fixture, car);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	marks[3] = marks_of(fixture, car);
+	g_assert_true(fixture_revoke(fixture, ADA));
+	marks[4] = marks_of(fixture, car);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	marks[5] = marks_of(fixture, car);
 	for (guint i = 0; i < 6; i++) {
 		for (guint j = 0; j < i; j++) {
 			g_assert_cmpint(memcmp(marks[i].database, marks[j].database, 16), !=, 0);
@@ -113,15 +113,15 @@ static void identifiers(House *house, gconstpointer data)
 	}
 }
 
-static CgCursor *begin_pull(House *house, CgSource *car)
+static CgCursor *begin_pull(Fixture *fixture, CgSource *car)
 {
 	CgQuery pull = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 	CgCursor *read = cg_source_read(car, &pull, (CgWake){ 0 });
 	CgHead head;
 
-	house_run();
+	fixture_run();
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	house_fence(house); /* it is written down */
+	fixture_fence(fixture); /* it is written down */
 	return read;
 }
 
@@ -134,68 +134,68 @@ static void assert_ended(CgCursor *read)
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 }
 
-static void running_reads_end(House *house, gconstpointer data)
+static void running_reads_end(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL, other = NULL;
 	g_autoptr(CgCursor) running = NULL, others = NULL;
 	const CgItem *item;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	g_assert_true(house_grant(house, BEA, "everything", "trip"));
-	car = house_car(house, ADA);
-	other = house_car(house, BEA);
-	running = begin_pull(house, car);
-	others = begin_pull(house, other);
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(fixture_grant(fixture, BEA, "everything", "trip"));
+	car = fixture_car(fixture, ADA);
+	other = fixture_car(fixture, BEA);
+	running = begin_pull(fixture, car);
+	others = begin_pull(fixture, other);
 	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
-	g_assert_true(house_revoke(house, ADA));
+	g_assert_true(fixture_revoke(fixture, ADA));
 	assert_ended(running);
 	g_assert_cmpint(cg_cursor_next(others, &item, NULL), ==, CG_STEP_GOT);
 }
 
-static void configured(House *house, gconstpointer data)
+static void configured(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autoptr(CgCursor) running = NULL;
 	const CgItem *item;
 	guint changes = 0;
 
-	people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	car = house_car(house, ADA);
-	running = begin_pull(house, car);
-	cg_decisions_on_changed(house->decisions, count, &changes);
-	house_rules(house, "[Rule another]\nScope=everything\n");
+	people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	car = fixture_car(fixture, ADA);
+	running = begin_pull(fixture, car);
+	cg_decisions_on_changed(fixture->decisions, count, &changes);
+	fixture_rules(fixture, "[Rule another]\nScope=everything\n");
 	g_assert_cmpuint(changes, ==, 0);
 	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
-	house_rules(house, "[Rule r]\nScope=nothing\n");
+	fixture_rules(fixture, "[Rule r]\nScope=nothing\n");
 	g_assert_cmpuint(changes, ==, 1);
 	assert_ended(running);
-	g_assert_cmpuint(size_of(house, car), ==, 0);
+	g_assert_cmpuint(size_of(fixture, car), ==, 0);
 }
 
-static void standing(House *house, gconstpointer data)
+static void standing(Fixture *fixture, gconstpointer data)
 {
 	g_auto(CgDecisionStatus) before = { 0 }, after = { 0 };
 
-	people(house);
-	cg_decisions_status(house->decisions, &ada, &before);
+	people(fixture);
+	cg_decisions_status(fixture->decisions, &ada, &before);
 	g_assert_cmpstr(cg_scope_name(before.scope), ==, "nothing");
 	g_assert_cmpstr(before.lifetime, ==, "");
 	g_assert_cmpint(before.expires, ==, 0);
-	g_assert_true(house_grant(house, ADA, "favourites", "60m"));
-	cg_decisions_status(house->decisions, &ada, &after);
+	g_assert_true(fixture_grant(fixture, ADA, "favourites", "60m"));
+	cg_decisions_status(fixture->decisions, &ada, &after);
 	g_assert_cmpstr(cg_scope_name(after.scope), ==, "favourites");
 	g_assert_cmpstr(after.lifetime, ==, "1h");
 	g_assert_cmpint(after.expires, ==, 1000 + 3600);
 }
 
-void test_gate_in_force(void)
+void test_gate_effective(void)
 {
-	ADD("in-force/expires", expires);
-	ADD("in-force/wall-clock", wall_clock);
-	ADD("in-force/identifiers", identifiers);
-	ADD("in-force/running-reads-end", running_reads_end);
-	ADD("in-force/configured", configured);
-	ADD("in-force/standing", standing);
+	ADD("effective/expires", expires);
+	ADD("effective/wall-clock", wall_clock);
+	ADD("effective/identifiers", identifiers);
+	ADD("effective/running-reads-end", running_reads_end);
+	ADD("effective/configured", configured);
+	ADD("effective/standing", standing);
 }

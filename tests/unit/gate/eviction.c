@@ -17,31 +17,31 @@ static Phone phone_of(guint number)
 	return phone;
 }
 
-static CgSource *book_of(House *house, guint number)
+static CgSource *book_of(Fixture *fixture, guint number)
 {
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, ADA };
 
-	return cg_gate_source(house->gate, &who);
+	return cg_gate_source(fixture->gate, &who);
 }
 
-static gboolean has_room(House *house, guint number, const char *consumer)
+static gboolean has_room(Fixture *fixture, guint number, const char *consumer)
 {
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, consumer };
 
-	return cg_decisions_make_room(house->decisions, &who);
+	return cg_decisions_make_room(fixture->decisions, &who);
 }
 
-static void fill(House *house, guint from)
+static void fill(Fixture *fixture, guint from)
 {
 	for (guint i = from; i < MOST; i++)
-		cg_source_free(book_of(house, i));
+		cg_source_free(book_of(fixture, i));
 }
 
-static guint known(House *house)
+static guint known(Fixture *fixture)
 {
-	g_autoptr(GPtrArray) all = cg_decisions_consumers(house->decisions, NULL, NULL);
+	g_autoptr(GPtrArray) all = cg_decisions_consumers(fixture->decisions, NULL, NULL);
 
 	return all->len;
 }
@@ -51,39 +51,39 @@ static void gone(gpointer last, const CgWho *who)
 	g_strlcpy(((Phone *)last)->phone, who->phone, sizeof(Phone));
 }
 
-static void one_makes_room(House *house, gconstpointer data)
+static void one_makes_room(Fixture *fixture, gconstpointer data)
 {
 	Phone last = { "" }, idle = phone_of(7);
 
-	fill(house, 0);
+	fill(fixture, 0);
 	for (guint i = 0; i < MOST; i++) {
 		Phone phone = phone_of(i);
 		const CgWho who = { phone.phone, ADA };
 
-		cg_decisions_consumer(house->decisions, &who)->last_request = i == 7 ? 1 : 2;
+		cg_decisions_consumer(fixture->decisions, &who)->last_request = i == 7 ? 1 : 2;
 	}
-	cg_decisions_on_gone(house->decisions, gone, &last);
-	g_assert_true(has_room(house, 3, ADA)); /* it is known */
-	g_assert_true(has_room(house, MOST, BEA));
-	g_assert_cmpuint(known(house), ==, MOST);
-	g_assert_true(has_room(house, MOST, ADA));
-	g_assert_cmpuint(known(house), ==, MOST - 1);
+	cg_decisions_on_gone(fixture->decisions, gone, &last);
+	g_assert_true(has_room(fixture, 3, ADA)); /* it is known */
+	g_assert_true(has_room(fixture, MOST, BEA));
+	g_assert_cmpuint(known(fixture), ==, MOST);
+	g_assert_true(has_room(fixture, MOST, ADA));
+	g_assert_cmpuint(known(fixture), ==, MOST - 1);
 	g_assert_cmpstr(last.phone, ==, idle.phone);
 }
 
-static void grant(House *house, guint number)
+static void grant(Fixture *fixture, guint number)
 {
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, ADA };
 	Told told = { .open = 1 };
 
-	g_assert_true(cg_decisions_grant(house->decisions, &who, "nothing", "once", house_told,
+	g_assert_true(cg_decisions_grant(fixture->decisions, &who, "nothing", "once", fixture_told,
 					 &told, NULL));
-	house_wait(&told.open);
+	fixture_wait(&told.open);
 }
 
 /* By a number; takes the book. */
-static void look_up(House *house, CgSource *book)
+static void look_up(Fixture *fixture, CgSource *book)
 {
 	CgQuery query = { .want = CG_WANT_LIST,
 			  .cards.search_by = CG_SEARCH_NUMBER,
@@ -92,28 +92,28 @@ static void look_up(House *house, CgSource *book)
 	CgCursor *read;
 	CgHead head;
 
-	house_decide(house, "lookup");
+	fixture_decide(fixture, "lookup");
 	read = cg_source_read(book, &query, (CgWake){ 0 });
 	while (cg_cursor_head(read, &head, NULL) == CG_STEP_WAIT)
-		house_fence(house);
+		fixture_fence(fixture);
 	cg_cursor_free(read);
 	cg_source_free(book);
 }
 
 /* Which is being read, and whose searches are counted. */
-static void none_makes_room(House *house, gconstpointer data)
+static void none_makes_room(Fixture *fixture, gconstpointer data)
 {
 	CgSource *books[MOST];
 
-	look_up(house, book_of(house, 0));
+	look_up(fixture, book_of(fixture, 0));
 	for (guint i = 1; i < MOST; i++)
-		books[i] = book_of(house, i);
-	g_assert_false(has_room(house, MOST, ADA));
+		books[i] = book_of(fixture, i);
+	g_assert_false(has_room(fixture, MOST, ADA));
 	cg_clock_advance(CG_SECONDS(3600) - 1);
-	g_assert_false(has_room(house, MOST, ADA));
+	g_assert_false(has_room(fixture, MOST, ADA));
 	cg_clock_advance(1);
-	g_assert_true(has_room(house, MOST, ADA));
-	g_assert_cmpuint(known(house), ==, MOST - 1);
+	g_assert_true(has_room(fixture, MOST, ADA));
+	g_assert_cmpuint(known(fixture), ==, MOST - 1);
 	for (guint i = 1; i < MOST; i++)
 		cg_source_free(books[i]);
 }
@@ -124,38 +124,38 @@ static void counted(gpointer open, const CgGateCount counts[CG_GATE_COUNTS], con
 }
 
 /* Nor which somebody counts. */
-static void counted_stays(House *house, gconstpointer data)
+static void counted_stays(Fixture *fixture, gconstpointer data)
 {
 	Phone phone = phone_of(0);
 	const CgWho who = { phone.phone, ADA };
 	CgSource *books[MOST];
 	guint open = 1;
 
-	house_rules(house, "[Consent]\nPreview=yes\n");
+	fixture_rules(fixture, "[Consent]\nPreview=yes\n");
 	for (guint i = 1; i < MOST; i++)
-		books[i] = book_of(house, i);
-	g_assert_true(cg_gate_count(house->gate, &who, "everything", counted, &open, NULL));
-	g_assert_false(has_room(house, MOST, ADA));
-	house_wait(&open);
-	house_run();
-	g_assert_true(has_room(house, MOST, ADA));
+		books[i] = book_of(fixture, i);
+	g_assert_true(cg_gate_count(fixture->gate, &who, "everything", counted, &open, NULL));
+	g_assert_false(has_room(fixture, MOST, ADA));
+	fixture_wait(&open);
+	fixture_run();
+	g_assert_true(has_room(fixture, MOST, ADA));
 	for (guint i = 1; i < MOST; i++)
 		cg_source_free(books[i]);
 }
 
 /* What a driver has said stays, and is in nobody's way. */
-static void decided_stay(House *house, gconstpointer data)
+static void decided_stay(Fixture *fixture, gconstpointer data)
 {
 	Phone last = { "" };
 
 	for (guint i = 0; i < MOST; i++)
-		grant(house, i);
-	cg_decisions_on_gone(house->decisions, gone, &last);
-	g_assert_true(has_room(house, MOST, ADA));
+		grant(fixture, i);
+	cg_decisions_on_gone(fixture->decisions, gone, &last);
+	g_assert_true(has_room(fixture, MOST, ADA));
 	for (guint i = MOST; i < 2 * MOST; i++)
-		cg_source_free(book_of(house, i));
+		cg_source_free(book_of(fixture, i));
 	g_assert_cmpstr(last.phone, ==, "");
-	g_assert_true(has_room(house, 2 * MOST, ADA));
+	g_assert_true(has_room(fixture, 2 * MOST, ADA));
 	{
 		Phone decided = phone_of(MOST - 1);
 
@@ -163,43 +163,43 @@ static void decided_stay(House *house, gconstpointer data)
 	}
 }
 
-static void forgotten_with_its_past(House *house, gconstpointer data)
+static void forgotten_with_its_history(Fixture *fixture, gconstpointer data)
 {
 	const CgWho ada = { PHONE, ADA }, bea = { PHONE, BEA };
 
-	look_up(house, house_car(house, ADA));
-	look_up(house, house_car(house, BEA));
-	cg_decisions_forget(house->decisions, PHONE, ADA, NULL, NULL, NULL);
-	g_assert_false(cg_gate_history_is_fresh(house->gate, &ada));
-	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
-	cg_decisions_forget(house->decisions, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
-	g_assert_true(cg_gate_history_is_fresh(house->gate, &bea));
-	cg_decisions_forget(house->decisions, PHONE, NULL, NULL, NULL, NULL);
-	g_assert_false(cg_gate_history_is_fresh(house->gate, &bea));
+	look_up(fixture, fixture_car(fixture, ADA));
+	look_up(fixture, fixture_car(fixture, BEA));
+	cg_decisions_forget(fixture->decisions, PHONE, ADA, NULL, NULL, NULL);
+	g_assert_false(cg_gate_history_is_fresh(fixture->gate, &ada));
+	g_assert_true(cg_gate_history_is_fresh(fixture->gate, &bea));
+	cg_decisions_forget(fixture->decisions, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
+	g_assert_true(cg_gate_history_is_fresh(fixture->gate, &bea));
+	cg_decisions_forget(fixture->decisions, PHONE, NULL, NULL, NULL, NULL);
+	g_assert_false(cg_gate_history_is_fresh(fixture->gate, &bea));
 }
 
 /* Phones that somebody has asked about, or that were told of, and that are nobody's. */
-static void phones_are_swept(House *house, gconstpointer data)
+static void phones_are_swept(Fixture *fixture, gconstpointer data)
 {
 	for (guint i = 0; i < 10000; i++) {
 		g_autofree char *phone = g_strdup_printf("00:00:00:01:%02X:%02X", i / 256, i % 256);
 
-		cg_decisions_set_phone_here(house->decisions, phone, TRUE);
-		cg_decisions_set_phone_here(house->decisions, phone, FALSE);
+		cg_decisions_set_phone_here(fixture->decisions, phone, TRUE);
+		cg_decisions_set_phone_here(fixture->decisions, phone, FALSE);
 		if (i == 5)
-			cg_decisions_set_phone_bonded(house->decisions, phone, TRUE);
+			cg_decisions_set_phone_bonded(fixture->decisions, phone, TRUE);
 	}
-	g_assert_cmpuint(g_hash_table_size(house->decisions->presences), <=, 257);
-	g_assert_true(cg_decisions_phone_has_bond(house->decisions, "00:00:00:01:00:05"));
-	g_assert_nonnull(g_hash_table_lookup(house->decisions->presences, "00:00:00:01:00:05"));
+	g_assert_cmpuint(g_hash_table_size(fixture->decisions->presences), <=, 257);
+	g_assert_true(cg_decisions_phone_has_bond(fixture->decisions, "00:00:00:01:00:05"));
+	g_assert_nonnull(g_hash_table_lookup(fixture->decisions->presences, "00:00:00:01:00:05"));
 }
 
-void test_gate_crowd(void)
+void test_gate_eviction(void)
 {
-	ADD("crowd/one-makes-room", one_makes_room);
-	ADD("crowd/none-makes-room", none_makes_room);
-	ADD("crowd/counted-stays", counted_stays);
-	ADD("crowd/decided-stay", decided_stay);
-	ADD("crowd/forgotten-with-its-past", forgotten_with_its_past);
-	ADD("crowd/phones-are-swept", phones_are_swept);
+	ADD("eviction/one-makes-room", one_makes_room);
+	ADD("eviction/none-makes-room", none_makes_room);
+	ADD("eviction/counted-stays", counted_stays);
+	ADD("eviction/decided-stay", decided_stay);
+	ADD("eviction/forgotten-with-its-history", forgotten_with_its_history);
+	ADD("eviction/phones-are-swept", phones_are_swept);
 }

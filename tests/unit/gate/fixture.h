@@ -28,7 +28,7 @@ typedef struct {
 
 	CgHead head; /* of the last answer */
 	CgBuffer got;
-} House;
+} Fixture;
 
 #define PHONE "00:00:00:00:00:01"
 
@@ -38,26 +38,27 @@ typedef struct {
 } Told;
 
 /* Opened with the scope `everything`, the clock frozen. */
-void house_open(House *house, gconstpointer data);
-void house_close(House *house, gconstpointer data);
-void house_decide(House *house,
-		  const char *scope_text); /* from now on; a section, or a built-in name */
+void fixture_open(Fixture *fixture, gconstpointer data);
+void fixture_close(Fixture *fixture, gconstpointer data);
+void fixture_decide(Fixture *fixture,
+		    const char *scope_text); /* from now on; a section, or a built-in name */
 /* From now on the rules of this configuration decide, and drivers. */
-void house_rules(House *house, const char *config);
+void fixture_rules(Fixture *fixture, const char *config);
 /* A driver's word for ADA or another; back when it is durable. FALSE: it could not be put down. */
-gboolean house_grant(House *house, const char *consumer, const char *scope, const char *lifetime);
-gboolean house_revoke(House *house, const char *consumer);
-void house_told(gpointer told, const GError *error); /* a CgDecisionDone; told is a Told */
-void house_wait(guint *count);                       /* until it is 0 */
-void house_fence(House *house);   /* until what was put is written, or could not be */
-void house_restart(House *house); /* the daemon, over the same state; books must be gone */
+gboolean fixture_grant(Fixture *fixture, const char *consumer, const char *scope,
+		       const char *lifetime);
+gboolean fixture_revoke(Fixture *fixture, const char *consumer);
+void fixture_told(gpointer told, const GError *error); /* a CgDecisionDone; told is a Told */
+void fixture_wait(guint *count);                       /* until it is 0 */
+void fixture_fence(Fixture *fixture);   /* until what was put is written, or could not be */
+void fixture_restart(Fixture *fixture); /* the daemon, over the same state; books must be gone */
 
 /* text: the lines between VERSION and END. */
-void house_add(House *house, CgRepository repository, const char *text);
-CgSource *house_car(House *house, const char *consumer);
-void house_run(void);
+void fixture_add(Fixture *fixture, CgRepository repository, const char *text);
+CgSource *fixture_car(Fixture *fixture, const char *consumer);
+void fixture_run(void);
 /* Reads to the end; head and got hold the answer. */
-CgStep house_ask(House *house, CgSource *car, CgQuery query);
-char *house_listing(House *house, CgSource *car); /* "HANDLE=NAME|" of pb */
+CgStep fixture_ask(Fixture *fixture, CgSource *car, CgQuery query);
+char *fixture_listing(Fixture *fixture, CgSource *car); /* "HANDLE=NAME|" of pb */
 
-#define ADD(name, test) g_test_add("/gate/" name, House, NULL, house_open, test, house_close)
+#define ADD(name, test) g_test_add("/gate/" name, Fixture, NULL, fixture_open, test, fixture_close)

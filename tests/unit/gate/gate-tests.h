@@ -2,16 +2,16 @@
 /* One function per file of this room's tests. */
 #pragma once
 
-void test_gate_ask(void);
-void test_gate_book(void);
-void test_gate_in_force(void);
-void test_gate_crowd(void);
+void test_gate_held(void);
+void test_gate_source(void);
+void test_gate_effective(void);
+void test_gate_eviction(void);
 void test_gate_explain(void);
 void test_gate_grants(void);
-void test_gate_keep(void);
-void test_gate_past(void);
+void test_gate_retention(void);
+void test_gate_history(void);
 void test_gate_presence(void);
 void test_gate_preview(void);
 void test_gate_recorder(void);
-void test_gate_seat(void);
+void test_gate_shared_view(void);
 void test_gate_session(void);

@@ -8,55 +8,55 @@
 
 static const CgWho ada = { PHONE, ADA };
 
-static void people(House *house)
+static void people(Fixture *fixture)
 {
-	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
-	house_rules(house, "");
+	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	fixture_rules(fixture, "");
 }
 
 #define ALL "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|"
 
-static void assert_sees(House *house, const char *consumer, const char *names)
+static void assert_sees(Fixture *fixture, const char *consumer, const char *names)
 {
-	g_autoptr(CgSource) car = house_car(house, consumer);
-	g_autofree char *seen = house_listing(house, car);
+	g_autoptr(CgSource) car = fixture_car(fixture, consumer);
+	g_autofree char *seen = fixture_listing(fixture, car);
 
 	g_assert_cmpstr(seen, ==, names);
 }
 
-static void counts_when_durable(House *house, gconstpointer data)
+static void counts_when_durable(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
-	people(house);
-	car = house_car(house, ADA);
-	before = house_listing(house, car);
+	people(fixture);
+	car = fixture_car(fixture, ADA);
+	before = fixture_listing(fixture, car);
 	g_assert_cmpstr(before, ==, "");
-	g_assert_true(cg_decisions_grant(house->decisions, &ada, "names-and-numbers", "trip",
-					 house_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "names-and-numbers", "trip",
+					 fixture_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
 	{
 		/* Without a turn of the main loop it cannot have been told. */
 		CgDecisionStatus standing;
 
-		cg_decisions_status(house->decisions, &ada, &standing);
+		cg_decisions_status(fixture->decisions, &ada, &standing);
 		g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
 		cg_decision_status_clear(&standing);
 	}
-	house_wait(&told.open);
+	fixture_wait(&told.open);
 	g_assert_false(told.failed);
-	after = house_listing(house, car);
+	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, ALL);
-	assert_sees(house, BEA, "");
+	assert_sees(fixture, BEA, "");
 }
 
 /* While another has the database, nothing is written. */
-static sqlite3 *block(const House *house)
+static sqlite3 *block(const Fixture *fixture)
 {
-	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
 	sqlite3 *other = NULL;
 
 	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
@@ -65,269 +65,273 @@ static sqlite3 *block(const House *house)
 	return other;
 }
 
-static void not_put_down(House *house, gconstpointer data)
+static void not_put_down(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
 
-	people(house);
-	other = block(house);
-	g_assert_false(house_grant(house, ADA, "everything", "trip"));
-	assert_sees(house, ADA, "");
+	people(fixture);
+	other = block(fixture);
+	g_assert_false(fixture_grant(fixture, ADA, "everything", "trip"));
+	assert_sees(fixture, ADA, "");
 	sqlite3_close(other);
 }
 
 /* Whoever took something away hears that it may come back, and it is tried until it can't. */
-static void made_good(House *house, gconstpointer data)
+static void made_good(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	other = block(house);
-	g_assert_false(house_revoke(house, ADA));
-	assert_sees(house, ADA, "");
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	other = block(fixture);
+	g_assert_false(fixture_revoke(fixture, ADA));
+	assert_sees(fixture, ADA, "");
 	cg_clock_advance(CG_SECONDS(10));
-	house_fence(house);
+	fixture_fence(fixture);
 	sqlite3_close(other);
 	cg_clock_advance(CG_SECONDS(10));
-	house_restart(house);
-	assert_sees(house, ADA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
 }
 
 /* At the latest when the daemon ends. */
-static void made_good_at_the_end(House *house, gconstpointer data)
+static void made_good_at_the_end(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	other = block(house);
-	g_assert_false(house_revoke(house, ADA));
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	other = block(fixture);
+	g_assert_false(fixture_revoke(fixture, ADA));
 	sqlite3_close(other);
-	house_restart(house);
-	assert_sees(house, ADA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
 }
 
 /* What could not be forgotten is refused, now and in the next run. */
-static void not_forgotten(House *house, gconstpointer data)
+static void not_forgotten(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 1 };
 	sqlite3 *other;
 
-	people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
-	other = block(house);
-	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
-	house_wait(&told.open);
+	people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	other = block(fixture);
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
 	g_assert_true(told.failed);
-	assert_sees(house, ADA, "");
+	assert_sees(fixture, ADA, "");
 	sqlite3_close(other);
 	cg_clock_advance(CG_SECONDS(10));
-	house_restart(house);
-	assert_sees(house, ADA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
 }
 
 /* The end of a grant that could not be put down, though a clock goes back later. */
-static void end_made_good(House *house, gconstpointer data)
+static void end_made_good(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
-	other = block(house);
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	other = block(fixture);
 	cg_clock_advance(CG_SECONDS(30 * 60));
-	assert_sees(house, ADA, "");
-	house_fence(house);
+	assert_sees(fixture, ADA, "");
+	fixture_fence(fixture);
 	sqlite3_close(other);
 	cg_clock_advance(CG_SECONDS(10));
-	house_restart(house);
-	g_assert_true(((CgGrant *)cg_store_grants(house->store)->pdata[0])->over);
+	fixture_restart(fixture);
+	g_assert_true(((CgGrant *)cg_store_grants(fixture->store)->pdata[0])->over);
 }
 
 /* A newer grant that could not be put down leaves the older one as it is, and to its end. */
-static void newer_not_put_down(House *house, gconstpointer data)
+static void newer_not_put_down(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
-	other = block(house);
-	g_assert_false(house_grant(house, ADA, "favourites", "always"));
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	other = block(fixture);
+	g_assert_false(fixture_grant(fixture, ADA, "favourites", "always"));
 	sqlite3_close(other);
-	assert_sees(house, ADA, ALL);
+	assert_sees(fixture, ADA, ALL);
 	cg_clock_advance(CG_SECONDS(30 * 60));
-	assert_sees(house, ADA, "");
-	house_restart(house);
-	g_assert_true(((CgGrant *)cg_store_grants(house->store)->pdata[0])->over);
+	assert_sees(fixture, ADA, "");
+	fixture_restart(fixture);
+	g_assert_true(((CgGrant *)cg_store_grants(fixture->store)->pdata[0])->over);
 }
 
 /* The bond ends while a grant is on its way to the disk. */
-static void bond_ends_first(House *house, gconstpointer data)
+static void bond_ends_first(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 1 };
 
-	people(house);
-	g_assert_true(house_grant(house, BEA, "everything", "trip"));
-	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
-					 &told, NULL));
-	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
-	house_wait(&told.open);
-	assert_sees(house, ADA, "");
-	assert_sees(house, BEA, "");
-	house_restart(house);
-	assert_sees(house, ADA, "");
-	assert_sees(house, BEA, "");
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, BEA, "everything", "trip"));
+	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
+					 fixture_told, &told, NULL));
+	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, FALSE);
+	fixture_wait(&told.open);
+	assert_sees(fixture, ADA, "");
+	assert_sees(fixture, BEA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
+	assert_sees(fixture, BEA, "");
 }
 
 /* And takes no refusal with it. */
-static void refusal_outlives_bond(House *house, gconstpointer data)
+static void refusal_outlives_bond(Fixture *fixture, gconstpointer data)
 {
-	people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	g_assert_true(house_revoke(house, ADA));
-	cg_decisions_set_phone_bonded(house->decisions, PHONE, FALSE);
-	cg_decisions_set_phone_bonded(house->decisions, PHONE, TRUE);
-	assert_sees(house, ADA, "");
-	house_restart(house);
-	assert_sees(house, ADA, "");
+	people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	g_assert_true(fixture_revoke(fixture, ADA));
+	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, FALSE);
+	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, TRUE);
+	assert_sees(fixture, ADA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
 }
 
-static void assert_wrong(House *house, const char *scope, const char *lifetime)
+static void assert_wrong(Fixture *fixture, const char *scope, const char *lifetime)
 {
 	g_autoptr(GError) error = NULL;
 
 	g_assert_false(
-		cg_decisions_grant(house->decisions, &ada, scope, lifetime, NULL, NULL, &error));
+		cg_decisions_grant(fixture->decisions, &ada, scope, lifetime, NULL, NULL, &error));
 	g_assert_error(error, CG_ERROR, CG_ERROR_CONFIG);
 }
 
-static void not_on_offer(House *house, gconstpointer data)
+static void not_on_offer(Fixture *fixture, gconstpointer data)
 {
-	people(house);
-	assert_wrong(house, "", "trip");
-	assert_wrong(house, "ask", "trip");
-	assert_wrong(house, "everyone", "trip");
-	assert_wrong(house, "[Scope everything]\nContacts=all\n", "trip");
-	assert_wrong(house, "[Scope chosen]\nContacts=whoever\n", "trip");
-	assert_wrong(house, "[Scope chosen]\n[Scope chosen]\n", "trip");
-	assert_wrong(house, "everything", "");
-	assert_wrong(house, "everything", "forever");
-	assert_wrong(house, "everything", "1969-12-31");
+	people(fixture);
+	assert_wrong(fixture, "", "trip");
+	assert_wrong(fixture, "ask", "trip");
+	assert_wrong(fixture, "everyone", "trip");
+	assert_wrong(fixture, "[Scope everything]\nContacts=all\n", "trip");
+	assert_wrong(fixture, "[Scope chosen]\nContacts=whoever\n", "trip");
+	assert_wrong(fixture, "[Scope chosen]\n[Scope chosen]\n", "trip");
+	assert_wrong(fixture, "everything", "");
+	assert_wrong(fixture, "everything", "forever");
+	assert_wrong(fixture, "everything", "1969-12-31");
 }
 
-static void own_pick(House *house, gconstpointer data)
+static void own_pick(Fixture *fixture, gconstpointer data)
 {
-	people(house);
-	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
-	assert_sees(house, ADA, "0=Phone|1=Berg;Bo|");
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	assert_sees(fixture, ADA, "0=Phone|1=Berg;Bo|");
 }
 
-static void ceiling(House *house, gconstpointer data)
+static void ceiling(Fixture *fixture, gconstpointer data)
 {
-	people(house);
-	house_rules(house, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	assert_sees(house, ADA, "0=Phone|1=Ahlberg;Ada|");
+	people(fixture);
+	fixture_rules(fixture, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	assert_sees(fixture, ADA, "0=Phone|1=Ahlberg;Ada|");
 }
 
-static void revoked_at_once(House *house, gconstpointer data)
+static void revoked_at_once(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
-	people(house);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	car = house_car(house, ADA);
-	before = house_listing(house, car);
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	car = fixture_car(fixture, ADA);
+	before = fixture_listing(fixture, car);
 	g_assert_cmpstr(before, ==, ALL);
-	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
-	after = house_listing(house, car);
+	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, "");
-	house_wait(&told.open);
+	fixture_wait(&told.open);
 	/* And beats any rule, also later. */
-	house_rules(house, "[Rule r]\nScope=everything\n");
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
 	g_clear_pointer(&car, cg_source_free);
-	house_restart(house);
-	assert_sees(house, ADA, "");
-	assert_sees(house, BEA, ALL);
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
+	assert_sees(fixture, BEA, ALL);
 }
 
 /* Its words come last, though its writing was begun first. */
-static void overtaken(House *house, gconstpointer data)
+static void overtaken(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 2 };
 
-	people(house);
-	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
-					 &told, NULL));
-	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
-	house_wait(&told.open);
-	assert_sees(house, ADA, "");
-	house_restart(house);
-	assert_sees(house, ADA, "");
+	people(fixture);
+	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
+					 fixture_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
+	assert_sees(fixture, ADA, "");
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, "");
 }
 
-static void restarted(House *house, gconstpointer data)
+static void restarted(Fixture *fixture, gconstpointer data)
 {
-	people(house);
-	g_assert_true(house_grant(house, ADA, "names-and-numbers", "trip"));
-	g_assert_true(house_grant(house, BEA, "names-and-numbers", "once"));
-	assert_sees(house, BEA, ALL);
-	house_restart(house);
-	assert_sees(house, ADA, ALL);
-	assert_sees(house, BEA, "");
+	people(fixture);
+	g_assert_true(fixture_grant(fixture, ADA, "names-and-numbers", "trip"));
+	g_assert_true(fixture_grant(fixture, BEA, "names-and-numbers", "once"));
+	assert_sees(fixture, BEA, ALL);
+	fixture_restart(fixture);
+	assert_sees(fixture, ADA, ALL);
+	assert_sees(fixture, BEA, "");
 }
 
-static void forgotten(House *house, gconstpointer data)
+static void forgotten(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *refused = NULL, *after = NULL;
 	Told told = { .open = 1 };
 
-	people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	g_assert_true(house_revoke(house, ADA));
-	car = house_car(house, ADA);
-	refused = house_listing(house, car);
+	people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	g_assert_true(fixture_revoke(fixture, ADA));
+	car = fixture_car(fixture, ADA);
+	refused = fixture_listing(fixture, car);
 	g_assert_cmpstr(refused, ==, "");
-	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
-	house_wait(&told.open);
-	after = house_listing(house, car);
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
+	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, ALL);
 	g_clear_pointer(&car, cg_source_free);
-	house_restart(house);
-	g_assert_cmpuint(cg_store_grants(house->store)->len, ==, 0);
+	fixture_restart(fixture);
+	g_assert_cmpuint(cg_store_grants(fixture->store)->len, ==, 0);
 }
 
 /* A grant that forgetting leaves behind in its rule's favour is not wider meanwhile. */
-static void forgetting(House *house, gconstpointer data)
+static void forgetting(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 1 };
 	CgDecisionStatus standing;
 
-	people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	g_assert_true(house_grant(house, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
-	g_assert_true(cg_decisions_forget(house->decisions, PHONE, ADA, house_told, &told, NULL));
-	cg_decisions_status(house->decisions, &ada, &standing);
+	people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, PHONE, ADA, fixture_told, &told, NULL));
+	cg_decisions_status(fixture->decisions, &ada, &standing);
 	g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
 	cg_decision_status_clear(&standing);
-	house_wait(&told.open);
-	assert_sees(house, ADA, ALL);
+	fixture_wait(&told.open);
+	assert_sees(fixture, ADA, ALL);
 }
 
-static void gate_freed(House *house, gconstpointer data)
+static void gate_freed(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 2 };
 
-	people(house);
-	g_assert_true(cg_decisions_grant(house->decisions, &ada, "everything", "trip", house_told,
-					 &told, NULL));
-	g_assert_true(cg_decisions_forget(house->decisions, NULL, NULL, house_told, &told, NULL));
-	house_restart(house);
+	people(fixture);
+	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
+					 fixture_told, &told, NULL));
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, NULL, NULL, fixture_told, &told, NULL));
+	fixture_restart(fixture);
 	g_assert_cmpuint(told.open, ==, 0);
 	g_assert_true(told.failed);
 }

@@ -12,7 +12,7 @@ static const CgWho ada = { PHONE, ADA };
 /* --- An agent --- */
 
 typedef struct {
-	House *house;
+	Fixture *fixture;
 	CgAgent *agent;
 	guint64 question; /* the last one; 0: cancelled */
 	guint asked;
@@ -52,14 +52,14 @@ static void on_release(gpointer data)
 {
 }
 
-static void agent_open(Agent *agent, House *house)
+static void agent_open(Agent *agent, Fixture *fixture)
 {
 	static const CgAgentClass class = { on_ask, on_cancel, on_release };
 	static const char *const nobody[] = { NULL };
 
-	*agent = (Agent){ .house = house };
-	agent->agent =
-		cg_agent_register(cg_decisions_consent(house->decisions), &class, agent, 0, nobody);
+	*agent = (Agent){ .fixture = fixture };
+	agent->agent = cg_agent_register(cg_decisions_consent(fixture->decisions), &class, agent, 0,
+					 nobody);
 }
 
 static void agent_clear(Agent *agent)
@@ -106,7 +106,7 @@ static void assert_waits(Waiting *waiting)
 {
 	guint size;
 
-	house_run();
+	fixture_run();
 	g_assert_cmpint(look(waiting, &size), ==, CG_STEP_WAIT);
 }
 
@@ -121,28 +121,28 @@ static void assert_size(Waiting *waiting, guint wanted)
 }
 
 /* Two people, and the owner; the driver decides. */
-static CgSource *ring(House *house, Agent *agent, const char *rules)
+static CgSource *ring(Fixture *fixture, Agent *agent, const char *rules)
 {
-	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
-	house_rules(house, rules);
-	agent_open(agent, house);
-	return house_car(house, ADA);
+	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
+	fixture_rules(fixture, rules);
+	agent_open(agent, fixture);
+	return fixture_car(fixture, ADA);
 }
 
 /* --- --- */
 
-static void answered(House *house, gconstpointer data)
+static void answered(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 	guint size;
 
 	g_assert_cmpuint(agent.asked, ==, 0); /* it has come, and asks for nothing */
 	begin(&waiting, car);
 	assert_waits(&waiting);
-	g_assert_cmpuint(house->reads, ==, 0);
+	g_assert_cmpuint(fixture->reads, ==, 0);
 	g_assert_cmpstr(agent.shown, ==,
 			"pb;;nothing,lookup,favourites,names-and-numbers,everything;"
 			"once,trip,12h,7d,always;trip");
@@ -154,10 +154,10 @@ static void answered(House *house, gconstpointer data)
 	g_assert_cmpuint(waiting.wakes, >, 0);
 }
 
-static void refused(House *house, gconstpointer data)
+static void refused(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) first = { 0 }, second = { 0 };
 
 	begin(&first, car);
@@ -169,19 +169,19 @@ static void refused(House *house, gconstpointer data)
 }
 
 /* For the trip, over a restart, and no longer. */
-static void refused_for_the_trip(House *house, gconstpointer data)
+static void refused_for_the_trip(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 }, later = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 
 	begin(&waiting, car);
 	cg_agent_refuse(agent.agent, agent.question);
 	waiting_clear(&waiting);
 	g_clear_pointer(&car, cg_source_free);
-	house_restart(house);
-	agent_open(&later, house);
-	car = house_car(house, ADA);
+	fixture_restart(fixture);
+	agent_open(&later, fixture);
+	car = fixture_car(fixture, ADA);
 	begin(&waiting, car);
 	assert_size(&waiting, 0);
 	g_assert_cmpuint(later.asked, ==, 0);
@@ -191,16 +191,16 @@ static void refused_for_the_trip(House *house, gconstpointer data)
 	g_assert_cmpuint(later.asked, ==, 1);
 }
 
-static void wait_written(House *house)
+static void wait_written(Fixture *fixture)
 {
-	while (house->decisions->writes->len > 0)
+	while (fixture->decisions->writes->len > 0)
 		g_main_context_iteration(NULL, TRUE);
 }
 
-static void too_late(House *house, gconstpointer data)
+static void too_late(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "[Consent]\nWait=12\n");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "[Consent]\nWait=12\n");
 	g_auto(Waiting) first = { 0 }, second = { 0 }, third = { 0 }, fourth = { 0 };
 
 	begin(&first, car);
@@ -213,22 +213,22 @@ static void too_late(House *house, gconstpointer data)
 	g_assert_cmpuint(first.wakes, ==, 1);
 	assert_size(&first, 0);
 	assert_size(&second, 0);
-	wait_written(house); /* nothing was */
+	wait_written(fixture); /* nothing was */
 	begin(&third, car);
 	assert_size(&third, 0);
 	g_assert_cmpuint(agent.asked, ==, 1);
 	/* It stands, and counts when it comes. */
 	cg_agent_answer(agent.agent, agent.question, "everything", "trip");
-	wait_written(house);
+	wait_written(fixture);
 	begin(&fourth, car);
 	assert_size(&fourth, 3);
 }
 
 /* Who has gone is not answered any more, and who comes back is asked about anew. */
-static void gone(House *house, gconstpointer data)
+static void gone(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, ""), other = house_car(house, ADA);
+	g_autoptr(CgSource) car = ring(fixture, &agent, ""), other = fixture_car(fixture, ADA);
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 	guint64 question;
 
@@ -240,17 +240,17 @@ static void gone(House *house, gconstpointer data)
 	g_clear_pointer(&other, cg_source_free);
 	g_assert_cmpuint(agent.question, ==, 0);
 	cg_agent_answer(agent.agent, question, "everything", "always");
-	g_assert_cmpuint(house->decisions->writes->len, ==, 0);
-	car = house_car(house, ADA);
+	g_assert_cmpuint(fixture->decisions->writes->len, ==, 0);
+	car = fixture_car(fixture, ADA);
 	begin(&again, car);
 	assert_waits(&again);
 	g_assert_cmpuint(agent.asked, ==, 2);
 }
 
-static void no_agent(House *house, gconstpointer data)
+static void no_agent(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, later = { 0 };
 
 	begin(&waiting, car);
@@ -262,71 +262,72 @@ static void no_agent(House *house, gconstpointer data)
 	assert_size(&later, 0);
 }
 
-static void never_asks(House *house, gconstpointer data)
+static void never_asks(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "[Rule r]\nScope=nothing\n");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "[Rule r]\nScope=nothing\n");
 	g_auto(Waiting) ruled = { 0 }, fixed = { 0 };
 
 	begin(&ruled, car);
 	assert_size(&ruled, 0);
-	house_rules(house, "");
-	house_decide(house, "nothing");
+	fixture_rules(fixture, "");
+	fixture_decide(fixture, "nothing");
 	begin(&fixed, car);
 	assert_size(&fixed, 0);
 	g_assert_cmpuint(agent.asked, ==, 0);
 }
 
 /* Whatever decides meanwhile takes the prompt back. */
-static void decided_elsewhere(House *house, gconstpointer data)
+static void decided_elsewhere(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) granted = { 0 }, ruled = { 0 }, revoked = { 0 };
 	Told told = { .open = 1 };
 
 	begin(&granted, car);
-	g_assert_true(house_grant(house, ADA, "everything", "once"));
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "once"));
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&granted, 3);
 
-	g_assert_true(cg_decisions_forget(house->decisions, PHONE, ADA, house_told, &told, NULL));
-	house_wait(&told.open);
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, PHONE, ADA, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
 	begin(&ruled, car);
 	g_assert_cmpuint(agent.asked, ==, 2);
-	house_rules(house, "[Rule r]\nScope=nothing\n"); /* what it sees stays the same */
+	fixture_rules(fixture, "[Rule r]\nScope=nothing\n"); /* what it sees stays the same */
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&ruled, 0);
 
-	house_rules(house, "");
+	fixture_rules(fixture, "");
 	begin(&revoked, car);
 	g_assert_cmpuint(agent.asked, ==, 3);
-	g_assert_true(house_revoke(house, ADA));
+	g_assert_true(fixture_revoke(fixture, ADA));
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&revoked, 0);
 }
 
 /* A revocation while the answer is being put down is the last word. */
-static void overtaken(House *house, gconstpointer data)
+static void overtaken(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 	Told told = { .open = 1 };
 
 	begin(&waiting, car);
 	cg_agent_answer(agent.agent, agent.question, "everything", "always");
-	g_assert_true(cg_decisions_revoke(house->decisions, &ada, house_told, &told, NULL));
-	house_wait(&told.open);
+	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
 	assert_size(&waiting, 0);
 }
 
 /* Trouble that may pass is no empty book. */
-static void not_put_down(House *house, gconstpointer data)
+static void not_put_down(Fixture *fixture, gconstpointer data)
 {
-	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
 	sqlite3 *other = NULL;
 	guint size;
@@ -345,10 +346,10 @@ static void not_put_down(House *house, gconstpointer data)
 	g_assert_cmpuint(agent.asked, ==, 2);
 }
 
-static void offered(House *house, gconstpointer data)
+static void offered(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent,
+	g_autoptr(CgSource) car = ring(fixture, &agent,
 				       "[Scope few]\nContacts=favourites\nFields=TEL\n"
 				       "[Rule r]\nScope=ask\nCeiling=favourites\nLifetime=30m\n");
 	g_auto(Waiting) waiting = { 0 }, other = { 0 };
@@ -364,23 +365,24 @@ static void offered(House *house, gconstpointer data)
 }
 
 /* What would be capped anyway is not on offer. */
-static void offered_without_a_bond(House *house, gconstpointer data)
+static void offered_without_a_bond(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
 	g_autoptr(CgSource) car = NULL;
 	g_auto(Waiting) waiting = { 0 };
 
-	g_clear_pointer((char **)&house->decisions->bond, g_free);
-	car = ring(house, &agent, "[Rule r]\nScope=ask\nLifetime=7d\n");
+	g_clear_pointer((char **)&fixture->decisions->bond, g_free);
+	car = ring(fixture, &agent, "[Rule r]\nScope=ask\nLifetime=7d\n");
 	begin(&waiting, car);
 	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
 }
 
-static void wider_than_the_ceiling(House *house, gconstpointer data)
+static void wider_than_the_ceiling(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(
-		house, &agent, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
+	g_autoptr(CgSource) car =
+		ring(fixture, &agent,
+		     "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
 	g_auto(Waiting) waiting = { 0 };
 
 	begin(&waiting, car);
@@ -388,7 +390,7 @@ static void wider_than_the_ceiling(House *house, gconstpointer data)
 	assert_size(&waiting, 2);
 }
 
-static void wrong_answers(House *house, gconstpointer data)
+static void wrong_answers(Fixture *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *scope, *lifetime;
@@ -400,14 +402,14 @@ static void wrong_answers(House *house, gconstpointer data)
 		{ "everything", "1969-12-31" },
 	};
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 };
 
 	begin(&waiting, car);
 	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
 		Agent one;
 
-		agent_open(&one, house);
+		agent_open(&one, fixture);
 		cg_agent_activate(one.agent);
 		g_assert_cmpuint(one.question, ==, agent.question);
 		cg_agent_answer(one.agent, one.question, answers[i].scope, answers[i].lifetime);
@@ -415,20 +417,20 @@ static void wrong_answers(House *house, gconstpointer data)
 		agent_clear(&one);
 	}
 	assert_waits(&waiting);
-	g_assert_cmpuint(house->decisions->writes->len, ==, 0);
+	g_assert_cmpuint(fixture->decisions->writes->len, ==, 0);
 }
 
 /* Wait and what comes after it stay below what stock callers wait for. */
-static void all_holds_together(House *house, gconstpointer data)
+static void all_holds_together(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(house, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
+	g_autoptr(CgSource) car = ring(fixture, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
 	CgQuery cards = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 	g_auto(Waiting) waiting = { 0 };
 	const CgItem *item;
 	guint size;
 
-	house->silent = TRUE;
+	fixture->silent = TRUE;
 	waiting.read = cg_source_read(car, &cards, (CgWake){ woken, &waiting });
 	cg_clock_advance(CG_SECONDS(20) - 1);
 	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
@@ -440,21 +442,21 @@ static void all_holds_together(House *house, gconstpointer data)
 	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
 }
 
-void test_gate_ask(void)
+void test_gate_held(void)
 {
-	ADD("ask/answered", answered);
-	ADD("ask/refused", refused);
-	ADD("ask/refused-for-the-trip", refused_for_the_trip);
-	ADD("ask/too-late", too_late);
-	ADD("ask/gone", gone);
-	ADD("ask/no-agent", no_agent);
-	ADD("ask/never-asks", never_asks);
-	ADD("ask/decided-elsewhere", decided_elsewhere);
-	ADD("ask/overtaken", overtaken);
-	ADD("ask/not-put-down", not_put_down);
-	ADD("ask/offered", offered);
-	ADD("ask/offered-without-a-bond", offered_without_a_bond);
-	ADD("ask/wider-than-the-ceiling", wider_than_the_ceiling);
-	ADD("ask/wrong-answers", wrong_answers);
-	ADD("ask/all-holds-together", all_holds_together);
+	ADD("held/answered", answered);
+	ADD("held/refused", refused);
+	ADD("held/refused-for-the-trip", refused_for_the_trip);
+	ADD("held/too-late", too_late);
+	ADD("held/gone", gone);
+	ADD("held/no-agent", no_agent);
+	ADD("held/never-asks", never_asks);
+	ADD("held/decided-elsewhere", decided_elsewhere);
+	ADD("held/overtaken", overtaken);
+	ADD("held/not-put-down", not_put_down);
+	ADD("held/offered", offered);
+	ADD("held/offered-without-a-bond", offered_without_a_bond);
+	ADD("held/wider-than-the-ceiling", wider_than_the_ceiling);
+	ADD("held/wrong-answers", wrong_answers);
+	ADD("held/all-holds-together", all_holds_together);
 }

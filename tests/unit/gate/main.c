@@ -7,18 +7,18 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	test_gate_ask();
-	test_gate_book();
-	test_gate_in_force();
-	test_gate_crowd();
+	test_gate_held();
+	test_gate_source();
+	test_gate_effective();
+	test_gate_eviction();
 	test_gate_explain();
 	test_gate_grants();
-	test_gate_keep();
-	test_gate_past();
+	test_gate_retention();
+	test_gate_history();
 	test_gate_presence();
 	test_gate_preview();
 	test_gate_recorder();
-	test_gate_seat();
+	test_gate_shared_view();
 	test_gate_session();
 	return g_test_run();
 }

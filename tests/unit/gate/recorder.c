@@ -11,21 +11,21 @@ static void got_rows(gpointer data, GVariant *rows, const GError *error)
 	*(GVariant **)data = g_variant_ref(rows);
 }
 
-static GVariant *rows_of(House *house)
+static GVariant *rows_of(Fixture *fixture)
 {
 	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
 	GVariant *rows = NULL;
 
-	cg_store_query(house->store, &filter, got_rows, &rows);
+	cg_store_query(fixture->store, &filter, got_rows, &rows);
 	while (!rows)
 		g_main_context_iteration(NULL, TRUE);
 	return rows;
 }
 
 /* "KIND REPOSITORY GRANT|REQUESTS CARDS BYTES END", a line each. */
-static char *told_by(House *house)
+static char *told_by(Fixture *fixture)
 {
-	g_autoptr(GVariant) rows = rows_of(house);
+	g_autoptr(GVariant) rows = rows_of(fixture);
 	GString *text = g_string_new(NULL);
 
 	for (gsize i = 0; i < g_variant_n_children(rows); i++) {
@@ -50,17 +50,17 @@ static char *told_by(House *house)
 	return g_string_free(text, FALSE);
 }
 
-static void assert_told(House *house, const char *wanted)
+static void assert_told(Fixture *fixture, const char *wanted)
 {
-	g_autofree char *told = told_by(house);
+	g_autofree char *told = told_by(fixture);
 
 	g_assert_cmpstr(told, ==, wanted);
 }
 
-static void add_people(House *house)
+static void add_people(Fixture *fixture)
 {
-	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111");
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
+	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111");
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
 }
 
 static const CgQuery size = { .want = CG_WANT_SIZE };
@@ -69,30 +69,30 @@ static const CgQuery all = { .want = CG_WANT_ITEMS };
 static const CgQuery calls = { .want = CG_WANT_ITEMS, .repository = CG_REPO_ICH };
 
 /* The reads of one repository are one run, until another one, or a rest, or the end. */
-static void runs(House *house, gconstpointer data)
+static void runs(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	add_people(house);
-	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	assert_told(house, "open pb rule\n");
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	assert_told(house, "open pb rule\n");
-	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
-	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n");
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
+	assert_told(fixture, "open pb rule\n");
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	assert_told(fixture, "open pb rule\n");
+	g_assert_cmpint(fixture_ask(fixture, car, calls), ==, CG_STEP_END);
+	assert_told(fixture, "open pb rule\nclose pb 3 3 done\nopen ich rule\n");
 	cg_clock_advance(CG_SECONDS(1));
-	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
-			   "close ich 1 0 no bytes done\n");
-	g_assert_cmpint(house_ask(house, car, names), ==, CG_STEP_END);
+	assert_told(fixture, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
+			     "close ich 1 0 no bytes done\n");
+	g_assert_cmpint(fixture_ask(fixture, car, names), ==, CG_STEP_END);
 	g_clear_pointer(&car, cg_source_free);
-	assert_told(house, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
-			   "close ich 1 0 no bytes done\nopen pb rule\nclose pb 1 3 done\n");
+	assert_told(fixture, "open pb rule\nclose pb 3 3 done\nopen ich rule\n"
+			     "close ich 1 0 no bytes done\nopen pb rule\nclose pb 1 3 done\n");
 }
 
 /* Who reads the same cards again and again fills rows, and no memory. */
-static void full(House *house, gconstpointer data)
+static void full(Fixture *fixture, gconstpointer data)
 {
 	const guint people = 5000, pulls = CG_COLLECTION_MAX / (people + 1) + 1; /* and the owner */
 	g_autofree char *row = g_strdup_printf("close pb %u %u done\n", pulls, people + 1);
@@ -100,71 +100,71 @@ static void full(House *house, gconstpointer data)
 	g_autoptr(CgSource) car = NULL;
 
 	for (guint i = 0; i < people; i++)
-		house_add(house, CG_REPO_PB, "N:Ahlberg;Ada");
-	car = house_car(house, ADA);
+		fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada");
+	car = fixture_car(fixture, ADA);
 	for (guint i = 0; i < pulls; i++)
-		g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	assert_told(house, "open pb rule\n");
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	assert_told(house, told);
+		g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	assert_told(fixture, "open pb rule\n");
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
+	assert_told(fixture, told);
 }
 
-static void held(House *house, gconstpointer data)
+static void held(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	house_decide(house, "[Scope x]\nContacts=all\nCalls=none\n");
-	add_people(house);
-	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
-	g_assert_cmpint(house_ask(house, car, calls), ==, CG_STEP_END);
-	assert_told(house, "held ich\n");
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+	fixture_decide(fixture, "[Scope x]\nContacts=all\nCalls=none\n");
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpint(fixture_ask(fixture, car, calls), ==, CG_STEP_END);
+	g_assert_cmpint(fixture_ask(fixture, car, calls), ==, CG_STEP_END);
+	assert_told(fixture, "held ich\n");
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
 	g_clear_pointer(&car, cg_source_free);
-	assert_told(house, "held ich\nopen pb rule\nclose pb 1 0 no bytes done\n");
+	assert_told(fixture, "held ich\nopen pb rule\nclose pb 1 0 no bytes done\n");
 }
 
 /* Each decision that holds back has a row. */
-static void held_again(House *house, gconstpointer data)
+static void held_again(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	house_rules(house, "");
-	add_people(house);
-	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	g_assert_true(house_revoke(house, ADA));
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	assert_told(house, "held pb\nopen pb granted\nclose pb 1 3 done\nheld pb\n");
+	fixture_rules(fixture, "");
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	assert_told(fixture, "held pb\nopen pb granted\nclose pb 1 3 done\nheld pb\n");
 }
 
-static guint held_rows(House *house)
+static guint held_rows(Fixture *fixture)
 {
-	g_autoptr(GVariant) rows = rows_of(house);
+	g_autoptr(GVariant) rows = rows_of(fixture);
 
 	return g_variant_n_children(rows);
 }
 
 /* Who only connects, and asks, does not fill the disk. */
-static void held_often(House *house, gconstpointer data)
+static void held_often(Fixture *fixture, gconstpointer data)
 {
-	house_rules(house, "");
+	fixture_rules(fixture, "");
 	for (guint i = 0; i <= CG_GATE_HELD_BACK_MAX; i++) {
-		g_autoptr(CgSource) car = house_car(house, ADA);
+		g_autoptr(CgSource) car = fixture_car(fixture, ADA);
 
-		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+		g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_BACK_MAX);
+	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_BACK_MAX);
 	cg_clock_advance(CG_SECONDS(3600));
 	for (guint i = 0; i < 2; i++) {
-		g_autoptr(CgSource) car = house_car(house, i ? ADA : BEA);
+		g_autoptr(CgSource) car = fixture_car(fixture, i ? ADA : BEA);
 
-		g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
+		g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(house), ==, CG_GATE_HELD_BACK_MAX + 2);
+	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_BACK_MAX + 2);
 }
 
 /* --- Before it leaves --- */
@@ -174,18 +174,18 @@ static void count_wake(gpointer data)
 	++*(guint *)data;
 }
 
-static CgCursor *begin(House *house, CgSource *car, guint *wakes)
+static CgCursor *begin(Fixture *fixture, CgSource *car, guint *wakes)
 {
 	CgQuery query = all;
 	CgCursor *read;
 
 	query.max = G_MAXUINT16;
 	read = cg_source_read(car, &query, (CgWake){ count_wake, wakes });
-	house_run(); /* the view fills */
+	fixture_run(); /* the view fills */
 	return read;
 }
 
-static void durable_first(House *house, gconstpointer data)
+static void durable_first(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autoptr(CgCursor) read = NULL;
@@ -193,22 +193,22 @@ static void durable_first(House *house, gconstpointer data)
 	guint wakes = 0;
 	CgHead head;
 
-	add_people(house);
-	car = house_car(house, ADA);
-	read = begin(house, car, &wakes);
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	read = begin(fixture, car, &wakes);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	wakes = 0;
-	house_fence(house);
+	fixture_fence(fixture);
 	g_assert_cmpuint(wakes, ==, 1);
-	assert_told(house, "open pb rule\n");
+	assert_told(fixture, "open pb rule\n");
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
 }
 
-static void run_sql(House *house, const char *sql)
+static void run_sql(Fixture *fixture, const char *sql)
 {
-	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
 	sqlite3 *db = NULL;
 
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
@@ -221,25 +221,25 @@ static void run_sql(House *house, const char *sql)
 	"BEGIN SELECT raise(ABORT, 'disk full'); END"
 
 /* What can't be written down does not leave; and once it can, it does. */
-static void not_written(House *house, gconstpointer data)
+static void not_written(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	add_people(house);
-	car = house_car(house, ADA);
-	house_fence(house);
-	run_sql(house, NO_ROOM);
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_LATER);
-	g_assert_cmpuint(house->got.size, ==, 0);
-	run_sql(house, "DROP TRIGGER full");
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
-	g_assert_cmpuint(house->got.size, >, 0);
-	assert_told(house, "open pb rule\n");
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	fixture_fence(fixture);
+	run_sql(fixture, NO_ROOM);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_LATER);
+	g_assert_cmpuint(fixture->got.size, ==, 0);
+	run_sql(fixture, "DROP TRIGGER full");
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
+	g_assert_cmpuint(fixture->got.size, >, 0);
+	assert_told(fixture, "open pb rule\n");
 }
 
 /* --- Its end --- */
 
-static void cut(House *house, gconstpointer data)
+static void cut(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	CgCursor *read;
@@ -247,23 +247,23 @@ static void cut(House *house, gconstpointer data)
 	guint wakes = 0;
 	CgHead head;
 
-	add_people(house);
-	house_rules(house, "");
-	car = house_car(house, ADA);
-	house_grant(house, ADA, "everything", "trip");
-	read = begin(house, car, &wakes);
+	add_people(fixture);
+	fixture_rules(fixture, "");
+	car = fixture_car(fixture, ADA);
+	fixture_grant(fixture, ADA, "everything", "trip");
+	read = begin(fixture, car, &wakes);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	house_fence(house);
+	fixture_fence(fixture);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
-	house_revoke(house, ADA);
+	fixture_revoke(fixture, ADA);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 	cg_cursor_free(read);
-	assert_told(house, "open pb granted\nclose pb 1 1 cut\n");
+	assert_told(fixture, "open pb granted\nclose pb 1 1 cut\n");
 }
 
 /* It gave nothing, and then had nothing more to give. */
-static void broken(House *house, gconstpointer data)
+static void broken(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	CgCursor *read;
@@ -271,41 +271,41 @@ static void broken(House *house, gconstpointer data)
 	guint wakes = 0;
 	CgHead head;
 
-	house->silent = TRUE;
-	car = house_car(house, ADA);
-	read = begin(house, car, &wakes);
+	fixture->silent = TRUE;
+	car = fixture_car(fixture, ADA);
+	read = begin(fixture, car, &wakes);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	house_fence(house);
+	fixture_fence(fixture);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(CG_SECONDS(22));
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 	cg_cursor_free(read);
 	cg_clock_advance(CG_SECONDS(1));
-	assert_told(house, "open pb rule\nclose pb 1 0 no bytes failed\n");
+	assert_told(fixture, "open pb rule\nclose pb 1 0 no bytes failed\n");
 }
 
 /* What could not be begun has no row. */
-static void not_begun(House *house, gconstpointer data)
+static void not_begun(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	add_people(house);
-	house->locked = TRUE;
-	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_LATER);
-	assert_told(house, "");
+	add_people(fixture);
+	fixture->locked = TRUE;
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_LATER);
+	assert_told(fixture, "");
 }
 
 /* --- Digests --- */
 
-static void assert_number(House *house, const char *sql, gint64 wanted)
+static void assert_number(Fixture *fixture, const char *sql, gint64 wanted)
 {
-	g_autofree char *path = g_build_filename(house->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *db = NULL;
 
-	house_fence(house);
+	fixture_fence(fixture);
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
@@ -317,69 +317,70 @@ static void assert_number(House *house, const char *sql, gint64 wanted)
 #define KEYS    "SELECT count(*) FROM digest_keys"
 #define DIGESTS "SELECT count(*) FROM released"
 
-static void pull(House *house)
+static void pull(Fixture *fixture)
 {
-	g_autoptr(CgSource) car = house_car(house, ADA);
+	g_autoptr(CgSource) car = fixture_car(fixture, ADA);
 
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
 }
 
 /* Once for each card, however often it leaves under one grant; the next grant has its own. */
-static void once_a_card(House *house, gconstpointer data)
+static void once_a_card(Fixture *fixture, gconstpointer data)
 {
-	add_people(house);
-	house_rules(house, "");
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	pull(house);
-	pull(house);
-	assert_number(house, DIGESTS, 3);
-	house_restart(house);
-	pull(house);
-	assert_number(house, DIGESTS, 3);
-	assert_number(house, KEYS, 1);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	pull(house);
-	assert_number(house, DIGESTS, 6);
-	assert_number(house, KEYS, 1);
+	add_people(fixture);
+	fixture_rules(fixture, "");
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	pull(fixture);
+	pull(fixture);
+	assert_number(fixture, DIGESTS, 3);
+	fixture_restart(fixture);
+	pull(fixture);
+	assert_number(fixture, DIGESTS, 3);
+	assert_number(fixture, KEYS, 1);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	pull(fixture);
+	assert_number(fixture, DIGESTS, 6);
+	assert_number(fixture, KEYS, 1);
 }
 
 /* However a decision ends, its key does. */
-static void keys_end(House *house, gconstpointer data)
+static void keys_end(Fixture *fixture, gconstpointer data)
 {
 	Told told = { .open = 1 };
 
-	add_people(house);
-	house_rules(house, "[Rule r]\nScope=everything\n");
-	pull(house);
-	assert_number(house, KEYS, 1);
-	house_rules(house, "[Rule r]\nScope=favourites\n");
-	assert_number(house, KEYS, 0);
-	g_assert_true(house_grant(house, ADA, "everything", "30m"));
-	pull(house);
-	assert_number(house, KEYS, 1);
+	add_people(fixture);
+	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	pull(fixture);
+	assert_number(fixture, KEYS, 1);
+	fixture_rules(fixture, "[Rule r]\nScope=favourites\n");
+	assert_number(fixture, KEYS, 0);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	pull(fixture);
+	assert_number(fixture, KEYS, 1);
 	cg_clock_advance(CG_SECONDS(30 * 60));
-	assert_number(house, KEYS, 0);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	pull(house);
-	g_assert_true(house_revoke(house, ADA));
-	assert_number(house, KEYS, 0);
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	pull(house);
-	g_assert_true(cg_decisions_forget(house->decisions, PHONE, NULL, house_told, &told, NULL));
-	house_wait(&told.open);
-	assert_number(house, KEYS, 0);
+	assert_number(fixture, KEYS, 0);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	pull(fixture);
+	g_assert_true(fixture_revoke(fixture, ADA));
+	assert_number(fixture, KEYS, 0);
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	pull(fixture);
+	g_assert_true(
+		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
+	fixture_wait(&told.open);
+	assert_number(fixture, KEYS, 0);
 }
 
 /* And where it ended between two runs. */
-static void keys_end_meanwhile(House *house, gconstpointer data)
+static void keys_end_meanwhile(Fixture *fixture, gconstpointer data)
 {
-	add_people(house);
-	pull(house);
-	house_restart(house);
-	assert_number(house, KEYS, 1);
-	house_decide(house, "favourites");
-	house_restart(house);
-	assert_number(house, KEYS, 0);
+	add_people(fixture);
+	pull(fixture);
+	fixture_restart(fixture);
+	assert_number(fixture, KEYS, 1);
+	fixture_decide(fixture, "favourites");
+	fixture_restart(fixture);
+	assert_number(fixture, KEYS, 0);
 }
 
 void test_gate_recorder(void)

@@ -17,48 +17,48 @@ static void count_emptied(gpointer data, GVariant *rows, const GError *error)
 	}
 }
 
-static gint emptied_in(House *house)
+static gint emptied_in(Fixture *fixture)
 {
 	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
 	gint emptied = -1;
 
-	cg_store_query(house->store, &filter, count_emptied, &emptied);
+	cg_store_query(fixture->store, &filter, count_emptied, &emptied);
 	while (emptied < 0)
 		g_main_context_iteration(NULL, TRUE);
 	return emptied;
 }
 
-static void pull(House *house)
+static void pull(Fixture *fixture)
 {
-	g_autoptr(CgSource) car = house_car(house, ADA);
+	g_autoptr(CgSource) car = fixture_car(fixture, ADA);
 	const CgQuery all = { .want = CG_WANT_ITEMS };
 
-	g_assert_cmpint(house_ask(house, car, all), ==, CG_STEP_END);
+	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
 }
 
-static void by_age(House *house, gconstpointer data)
+static void by_age(Fixture *fixture, gconstpointer data)
 {
-	pull(house);
+	pull(fixture);
 	cg_clock_advance(60 * DAY);
-	pull(house);
+	pull(fixture);
 	cg_clock_advance(29 * DAY);
-	g_assert_cmpint(emptied_in(house), ==, 0);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
 	cg_clock_advance(DAY + CG_SECONDS(3600));
-	g_assert_cmpint(emptied_in(house), ==, 2);
+	g_assert_cmpint(emptied_in(fixture), ==, 2);
 }
 
 /* A shorter Keep= holds from when it is read. */
-static void shorter(House *house, gconstpointer data)
+static void shorter(Fixture *fixture, gconstpointer data)
 {
-	pull(house);
+	pull(fixture);
 	cg_clock_advance(2 * DAY);
-	g_assert_cmpint(emptied_in(house), ==, 0);
-	house_rules(house, "[Ledger]\nKeep=1d\n");
-	g_assert_cmpint(emptied_in(house), ==, 2);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
+	fixture_rules(fixture, "[Ledger]\nKeep=1d\n");
+	g_assert_cmpint(emptied_in(fixture), ==, 2);
 }
 
-void test_gate_keep(void)
+void test_gate_retention(void)
 {
-	ADD("keep/by-age", by_age);
-	ADD("keep/shorter", shorter);
+	ADD("retention/by-age", by_age);
+	ADD("retention/shorter", shorter);
 }

@@ -15,50 +15,50 @@
 
 enum { PEOPLE = 5000, NOTE = 1000 };
 
-static int come_for(House *house, const char *phone, const char *consumer)
+static int come_for(Fixture *fixture, const char *phone, const char *consumer)
 {
 	CgWho who = { phone, consumer };
 	CgSocket ours;
 	int car;
 
 	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
-	cg_gate_serve(house->gate, &ours, &who);
+	cg_gate_serve(fixture->gate, &ours, &who);
 	return car;
 }
 
-static int come_as(House *house, const char *consumer)
+static int come_as(Fixture *fixture, const char *consumer)
 {
-	return come_for(house, "00:00:00:00:00:01", consumer);
+	return come_for(fixture, "00:00:00:00:00:01", consumer);
 }
 
-static int come(House *house)
+static int come(Fixture *fixture)
 {
-	return come_as(house, ADA);
+	return come_as(fixture, ADA);
 }
 
 static void say(int car, CgSpan packet)
 {
 	g_assert_cmpint(send(car, packet.data, packet.size, 0), ==, packet.size);
-	house_run();
+	fixture_run();
 }
 
 /* Its answer waits for the ledger. */
-static void ask(House *house, int car, CgSpan packet)
+static void ask(Fixture *fixture, int car, CgSpan packet)
 {
 	say(car, packet);
-	house_fence(house);
-	house_run();
+	fixture_fence(fixture);
+	fixture_run();
 }
 
 /* A bulk pull by the one that came last, under SRM, so that nothing but the full socket holds the
  * server. */
-static void pull(House *house, int car)
+static void pull(Fixture *fixture, int car)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 	guint8 packet[255];
 	CgWriter writer;
 
-	cg_headers_set_u32(headers, CG_HDR_CONNECTION, house->gate->connections - 1);
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, fixture->gate->connections - 1);
 	cg_headers_set_u8(headers, CG_HDR_SRM, 1);
 	cg_headers_set_text(headers, CG_HDR_NAME, "telecom/pb.vcf");
 	cg_headers_set_type(headers, "x-bt/phonebook");
@@ -66,7 +66,7 @@ static void pull(House *house, int car)
 	cg_write_u8(&writer, CG_OBEX_GET);
 	cg_write_u16(&writer, 3 + cg_headers_size(headers));
 	cg_headers_write(headers, &writer);
-	ask(house, car, cg_writer_span(&writer));
+	ask(fixture, car, cg_writer_span(&writer));
 }
 
 static gsize take_all(int car)
@@ -77,13 +77,13 @@ static gsize take_all(int car)
 
 	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
 		all += got;
-		house_run();
+		fixture_run();
 	}
 	return all;
 }
 
 /* The answer to a size query; lent until the next. */
-static CgSpan size_of(House *house, int car, const char *name)
+static CgSpan size_of(Fixture *fixture, int car, const char *name)
 {
 	static guint8 packet[255];
 	g_autoptr(CgHeaders) headers = cg_headers_new();
@@ -98,33 +98,33 @@ static CgSpan size_of(House *house, int car, const char *name)
 	cg_write_u8(&writer, CG_OBEX_GET);
 	cg_write_u16(&writer, 3 + cg_headers_size(headers));
 	cg_headers_write(headers, &writer);
-	ask(house, car, cg_writer_span(&writer));
+	ask(fixture, car, cg_writer_span(&writer));
 	got = recv(car, packet, sizeof(packet), MSG_DONTWAIT);
 	g_assert_cmpint(got, >, 3);
 	return cg_span(packet, got);
 }
 
 /* What a phone can do and which books it has shows in none of the answers. */
-static void constants(House *house, gconstpointer data)
+static void constants(Fixture *fixture, gconstpointer data)
 {
 	static const char *const books[] = { "telecom/pb.vcf", "telecom/fav.vcf", "telecom/spd.vcf",
 					     "SIM1/telecom/pb.vcf" };
 	CgSpan answer;
 	int car;
 
-	house->gate->record = (CgServiceRecord){ 0x3, TRUE, 0x1 };
-	car = come(house);
+	fixture->gate->record = (CgServiceRecord){ 0x3, TRUE, 0x1 };
+	car = come(fixture);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	take_all(car);
 	for (guint i = 0; i < G_N_ELEMENTS(books); i++) {
-		answer = size_of(house, car, books[i]);
+		answer = size_of(fixture, car, books[i]);
 		g_test_message("%s", books[i]);
 		g_assert_cmphex(answer.data[0], ==, CG_CODE_SUCCESS);
 		g_assert_nonnull(memmem(answer.data, answer.size, "\x0A\x10", 2));
 		g_assert_nonnull(memmem(answer.data, answer.size, "\x0D\x10", 2));
 	}
 	close(car);
-	house_run();
+	fixture_run();
 }
 
 static gsize in_use(void)
@@ -132,7 +132,7 @@ static gsize in_use(void)
 	return mallinfo2().uordblks;
 }
 
-static void unread(House *house, gconstpointer data)
+static void unread(Fixture *fixture, gconstpointer data)
 {
 	g_autofree char *note = g_strnfill(NOTE, 'n');
 	g_autofree char *text = g_strdup_printf("N:Berg;Bo\nTEL:1\nNOTE:%s", note);
@@ -140,17 +140,17 @@ static void unread(House *house, gconstpointer data)
 	int car;
 
 	for (guint i = 0; i < PEOPLE; i++)
-		house_add(house, CG_REPO_PB, text);
-	car = come(house);
+		fixture_add(fixture, CG_REPO_PB, text);
+	car = come(fixture);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	before = in_use();
-	pull(house, car);
+	pull(fixture, car);
 	after = in_use();
 	g_assert_cmpuint(after, <, before + 256 * 1024);
 	g_assert_cmpuint(take_all(car), >, PEOPLE * NOTE);
 	close(car);
-	house_run();
-	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
+	fixture_run();
+	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, 0);
 }
 
 static gboolean is_hung_up(int car)
@@ -161,51 +161,51 @@ static gboolean is_hung_up(int car)
 }
 
 /* Each has its share, and a place is free again when somebody leaves. */
-static void too_many(House *house, gconstpointer data)
+static void too_many(Fixture *fixture, gconstpointer data)
 {
 	static const char *const consumers[] = { ADA, BEA, "uid:1", "uid:2", "uid:3" };
 	enum { SHARE = CG_GATE_CONSUMER_SESSIONS_MAX, ALL = CG_GATE_SESSIONS_MAX };
 	int cars[ALL + SHARE], more;
 
 	for (guint i = 0; i < G_N_ELEMENTS(cars); i++)
-		cars[i] = come_as(house, consumers[i / SHARE]);
-	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, ALL);
+		cars[i] = come_as(fixture, consumers[i / SHARE]);
+	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, ALL);
 	for (guint i = 0; i < G_N_ELEMENTS(cars); i++)
 		g_assert_cmpint(is_hung_up(cars[i]), ==, i >= ALL);
 
 	close(cars[0]);
-	house_run();
-	more = come_as(house, BEA);
+	fixture_run();
+	more = come_as(fixture, BEA);
 	g_assert_true(is_hung_up(more));
 	close(more);
-	more = come_as(house, ADA);
+	more = come_as(fixture, ADA);
 	g_assert_false(is_hung_up(more));
 	close(more);
 	for (guint i = 1; i < G_N_ELEMENTS(cars); i++)
 		close(cars[i]);
-	house_run();
-	g_assert_cmpuint(cg_gate_sessions(house->gate), ==, 0);
+	fixture_run();
+	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, 0);
 }
 
 /* Phones that it makes up are no place for it to fill, nor in the way of those that it has. */
-static void too_many_phones(House *house, gconstpointer data)
+static void too_many_phones(Fixture *fixture, gconstpointer data)
 {
 	for (guint i = 1; i <= CG_CONSUMER_PHONES_MAX + 1; i++) {
 		g_autofree char *phone = g_strdup_printf("00:00:00:00:00:%02X", i);
-		int car = come_for(house, phone, ADA);
+		int car = come_for(fixture, phone, ADA);
 
 		g_assert_false(is_hung_up(car));
 		close(car);
-		house_run();
+		fixture_run();
 	}
-	g_assert_cmpuint(g_hash_table_size(house->decisions->consumers), ==,
+	g_assert_cmpuint(g_hash_table_size(fixture->decisions->consumers), ==,
 			 CG_CONSUMER_PHONES_MAX);
 	for (guint i = 0; i < 2; i++) {
-		int car = come_as(house, i ? BEA : ADA);
+		int car = come_as(fixture, i ? BEA : ADA);
 
 		g_assert_false(is_hung_up(car));
 		close(car);
-		house_run();
+		fixture_run();
 	}
 }
 
@@ -222,14 +222,14 @@ static guint8 take_to_end(int car, gsize *all)
 	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
 		*all += got;
 		code = packet[0];
-		house_run();
+		fixture_run();
 	}
 	return code;
 }
 
 /* Between cards, and in the middle of one: what the socket holds, and no more than one packet after
  * it. */
-static void revoked(House *house, guint people, gsize note_size)
+static void revoked(Fixture *fixture, guint people, gsize note_size)
 {
 	g_autofree char *note = g_strnfill(note_size, 'n');
 	g_autofree char *text = g_strdup_printf("N:Berg;Bo\nTEL:1\nNOTE:%s", note);
@@ -237,99 +237,99 @@ static void revoked(House *house, guint people, gsize note_size)
 	int car;
 
 	for (guint i = 0; i < people; i++)
-		house_add(house, CG_REPO_PB, text);
-	house_rules(house, "");
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	car = come(house);
+		fixture_add(fixture, CG_REPO_PB, text);
+	fixture_rules(fixture, "");
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	car = come(fixture);
 	say(car, CG_SPAN_LITERAL(CONNECT));
-	pull(house, car);
-	g_assert_true(house_revoke(house, ADA));
+	pull(fixture, car);
+	g_assert_true(fixture_revoke(fixture, ADA));
 	g_assert_cmphex(take_to_end(car, &held), ==, CG_CODE_UNAVAILABLE);
 	g_assert_cmpuint(held, <, people * note_size / 2);
 	close(car);
-	house_run();
+	fixture_run();
 }
 
-static void revoked_between_cards(House *house, gconstpointer data)
+static void revoked_between_cards(Fixture *fixture, gconstpointer data)
 {
-	revoked(house, PEOPLE, NOTE);
+	revoked(fixture, PEOPLE, NOTE);
 }
 
-static void revoked_within_a_card(House *house, gconstpointer data)
+static void revoked_within_a_card(Fixture *fixture, gconstpointer data)
 {
-	revoked(house, 1, 3 * 1000 * 1000);
+	revoked(fixture, 1, 3 * 1000 * 1000);
 }
 
 /* An empty answer, then a grant. Does the session end? */
-static gboolean ends_on_grant(House *house, const char *consumer, const char *config,
+static gboolean ends_on_grant(Fixture *fixture, const char *consumer, const char *config,
 			      gboolean asked)
 {
 	gboolean ended;
 	gsize all;
 	int car;
 
-	house_rules(house, config);
-	car = come_as(house, consumer);
+	fixture_rules(fixture, config);
+	car = come_as(fixture, consumer);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	if (asked)
-		pull(house, car);
+		pull(fixture, car);
 	take_to_end(car, &all);
-	g_assert_true(house_grant(house, consumer, "everything", "once"));
-	house_run();
+	g_assert_true(fixture_grant(fixture, consumer, "everything", "once"));
+	fixture_run();
 	ended = is_hung_up(car);
 	close(car);
-	house_run();
+	fixture_run();
 	return ended;
 }
 
-static void on_grant(House *house, gconstpointer data)
+static void on_grant(Fixture *fixture, gconstpointer data)
 {
 	static const char keep[] = "[Consent]\nOnGrant=keep\n";
 
-	g_assert_true(ends_on_grant(house, "car:00:00:00:00:00:01", "", TRUE));
-	g_assert_false(ends_on_grant(house, "car:00:00:00:00:00:02", "", FALSE));
-	g_assert_false(ends_on_grant(house, "car:00:00:00:00:00:03", keep, TRUE));
-	g_assert_false(ends_on_grant(house, "uid:1000", "", TRUE));
+	g_assert_true(ends_on_grant(fixture, "car:00:00:00:00:00:01", "", TRUE));
+	g_assert_false(ends_on_grant(fixture, "car:00:00:00:00:00:02", "", FALSE));
+	g_assert_false(ends_on_grant(fixture, "car:00:00:00:00:00:03", keep, TRUE));
+	g_assert_false(ends_on_grant(fixture, "uid:1000", "", TRUE));
 }
 
-static const char *scope_now(House *house, const char *consumer)
+static const char *scope_now(Fixture *fixture, const char *consumer)
 {
 	const CgWho who = { PHONE, consumer };
 	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_decisions_status(house->decisions, &who, &standing);
+	cg_decisions_status(fixture->decisions, &who, &standing);
 	return g_intern_string(cg_scope_name(standing.scope));
 }
 
 /* Until the last of its connections is lost; the one that the guard itself ends is not it. */
-static void once(House *house, gconstpointer data)
+static void once(Fixture *fixture, gconstpointer data)
 {
 	int first, second;
 	gsize all;
 
-	house_rules(house, "");
-	first = come(house);
+	fixture_rules(fixture, "");
+	first = come(fixture);
 	say(first, CG_SPAN_LITERAL(CONNECT));
-	pull(house, first);
+	pull(fixture, first);
 	take_to_end(first, &all);
-	g_assert_true(house_grant(house, ADA, "favourites", "once"));
-	house_run();
+	g_assert_true(fixture_grant(fixture, ADA, "favourites", "once"));
+	fixture_run();
 	g_assert_true(is_hung_up(first));
 	close(first);
-	g_assert_cmpstr(scope_now(house, ADA), ==, "favourites");
+	g_assert_cmpstr(scope_now(fixture, ADA), ==, "favourites");
 
-	first = come(house);
-	second = come(house);
+	first = come(fixture);
+	second = come(fixture);
 	close(first);
-	house_run();
-	g_assert_cmpstr(scope_now(house, ADA), ==, "favourites");
+	fixture_run();
+	g_assert_cmpstr(scope_now(fixture, ADA), ==, "favourites");
 	close(second);
-	house_run();
-	g_assert_cmpstr(scope_now(house, ADA), ==, "nothing");
-	first = come(house);
-	g_assert_cmpstr(scope_now(house, ADA), ==, "nothing");
+	fixture_run();
+	g_assert_cmpstr(scope_now(fixture, ADA), ==, "nothing");
+	first = come(fixture);
+	g_assert_cmpstr(scope_now(fixture, ADA), ==, "nothing");
 	close(first);
-	house_run();
+	fixture_run();
 }
 
 void test_gate_session(void)

@@ -3,64 +3,64 @@
 #include "fixture.h"
 #include "gate-tests.h"
 
-static void shared(House *house, gconstpointer data)
+static void shared(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) first = NULL, second = NULL, other = NULL;
 	g_autofree char *one = NULL, *two = NULL, *three = NULL;
 	CgHead head;
 	guint reads;
 
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
-	first = house_car(house, ADA);
-	second = house_car(house, ADA);
-	one = house_listing(house, first);
-	head = house->head;
-	reads = house->reads;
-	two = house_listing(house, second);
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
+	first = fixture_car(fixture, ADA);
+	second = fixture_car(fixture, ADA);
+	one = fixture_listing(fixture, first);
+	head = fixture->head;
+	reads = fixture->reads;
+	two = fixture_listing(fixture, second);
 	g_assert_cmpstr(one, ==, two);
-	g_assert_cmpmem(&head, sizeof(head), &house->head, sizeof(head));
-	g_assert_cmpuint(house->reads, ==, reads);
+	g_assert_cmpmem(&head, sizeof(head), &fixture->head, sizeof(head));
+	g_assert_cmpuint(fixture->reads, ==, reads);
 	/* Another consumer has a view of its own, over the same connection. */
-	other = house_car(house, BEA);
-	three = house_listing(house, other);
+	other = fixture_car(fixture, BEA);
+	three = fixture_listing(fixture, other);
 	g_assert_cmpstr(one, ==, three);
-	g_assert_cmpuint(house->reads, >, reads);
-	g_assert_cmpuint(house->links->len, ==, 1);
+	g_assert_cmpuint(fixture->reads, >, reads);
+	g_assert_cmpuint(fixture->links->len, ==, 1);
 }
 
 /* A session under way has the view of the decision in force, not the one that it came in with. */
-static void decided(House *house, gconstpointer data)
+static void decided(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *wide = NULL, *narrow = NULL;
 
-	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:1");
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:2");
-	car = house_car(house, ADA);
-	wide = house_listing(house, car);
+	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:1");
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:2");
+	car = fixture_car(fixture, ADA);
+	wide = fixture_listing(fixture, car);
 	g_assert_cmpstr(wide, ==, "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|");
-	house_decide(house, "[Scope x]\nContacts=name:Berg\n");
-	narrow = house_listing(house, car);
+	fixture_decide(fixture, "[Scope x]\nContacts=name:Berg\n");
+	narrow = fixture_listing(fixture, car);
 	g_assert_cmpstr(narrow, ==, "0=Phone|1=Berg;Bo|");
 }
 
-static void failed(House *house, gconstpointer data)
+static void failed(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 	CgQuery size = { .want = CG_WANT_SIZE };
 
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
-	house->locked = TRUE;
-	car = house_car(house, ADA);
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_LATER);
-	house->locked = FALSE;
-	names = house_listing(house, car);
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
+	fixture->locked = TRUE;
+	car = fixture_car(fixture, ADA);
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_LATER);
+	fixture->locked = FALSE;
+	names = fixture_listing(fixture, car);
 	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
 }
 
 /* Who still reads a view that failed reads under a decision, too. */
-static void failed_and_over(House *house, gconstpointer data)
+static void failed_and_over(Fixture *fixture, gconstpointer data)
 {
 	const CgQuery all = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 	g_autoptr(CgSource) first = NULL, second = NULL;
@@ -69,29 +69,29 @@ static void failed_and_over(House *house, gconstpointer data)
 	const CgItem *item;
 	CgHead head;
 
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
-	house->locked_calls = TRUE;
-	house_rules(house, "");
-	g_assert_true(house_grant(house, ADA, "everything", "trip"));
-	first = house_car(house, ADA);
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
+	fixture->locked_calls = TRUE;
+	fixture_rules(fixture, "");
+	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	first = fixture_car(fixture, ADA);
 	read = cg_source_read(first, &all, (CgWake){ 0 });
-	house_run();
+	fixture_run();
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	house_fence(house);
+	fixture_fence(fixture);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
-	house->locked_calls = FALSE;
-	second = house_car(house, ADA);
-	names = house_listing(house, second);
+	fixture->locked_calls = FALSE;
+	second = fixture_car(fixture, ADA);
+	names = fixture_listing(fixture, second);
 	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
-	house_revoke(house, ADA);
+	fixture_revoke(fixture, ADA);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 }
 
-void test_gate_seat(void)
+void test_gate_shared_view(void)
 {
-	ADD("seat/shared", shared);
-	ADD("seat/decided", decided);
-	ADD("seat/failed", failed);
-	ADD("seat/failed_and_over", failed_and_over);
+	ADD("shared-view/shared", shared);
+	ADD("shared-view/decided", decided);
+	ADD("shared-view/failed", failed);
+	ADD("shared-view/failed-and-over", failed_and_over);
 }

@@ -10,16 +10,16 @@ typedef struct {
 	guint8 database[16], primary[16], secondary[16];
 } Marks;
 
-static Marks marks_of(House *house, const char *consumer)
+static Marks marks_of(Fixture *fixture, const char *consumer)
 {
-	g_autoptr(CgSource) car = house_car(house, consumer);
+	g_autoptr(CgSource) car = fixture_car(fixture, consumer);
 	CgQuery size = { .want = CG_WANT_SIZE };
 	Marks marks;
 
-	g_assert_cmpint(house_ask(house, car, size), ==, CG_STEP_END);
-	memcpy(marks.database, house->head.database, 16);
-	memcpy(marks.primary, house->head.primary, 16);
-	memcpy(marks.secondary, house->head.secondary, 16);
+	g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
+	memcpy(marks.database, fixture->head.database, 16);
+	memcpy(marks.primary, fixture->head.primary, 16);
+	memcpy(marks.secondary, fixture->head.secondary, 16);
 	return marks;
 }
 
@@ -34,73 +34,73 @@ static void assert_same_database(const Marks *a, const Marks *b, gboolean same)
 	g_assert_cmpint(memcmp(a->database, b->database, 16) == 0, ==, same);
 }
 
-static void add_people(House *house)
+static void add_people(Fixture *fixture)
 {
-	house_add(house, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nCATEGORIES:Family");
-	house_add(house, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
-	house_add(house, CG_REPO_PB, "N:Cruz;Cai\nTEL:+46703333333\nCATEGORIES:Family");
+	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nCATEGORIES:Family");
+	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
+	fixture_add(fixture, CG_REPO_PB, "N:Cruz;Cai\nTEL:+46703333333\nCATEGORIES:Family");
 }
 
 /* The identifier changes with the grant and with nothing else; the versions rise with each filling.
  */
-static void versions(House *house, gconstpointer data)
+static void versions(Fixture *fixture, gconstpointer data)
 {
 	Marks first, again, restarted, other, narrowed, back;
 
-	add_people(house);
-	first = marks_of(house, ADA);
-	again = marks_of(house, ADA);
+	add_people(fixture);
+	first = marks_of(fixture, ADA);
+	again = marks_of(fixture, ADA);
 	assert_same_database(&first, &again, TRUE);
 	assert_risen(&first, &again);
-	house_restart(house);
-	restarted = marks_of(house, ADA);
+	fixture_restart(fixture);
+	restarted = marks_of(fixture, ADA);
 	assert_same_database(&first, &restarted, TRUE);
 	assert_risen(&again, &restarted);
-	other = marks_of(house, BEA);
+	other = marks_of(fixture, BEA);
 	assert_same_database(&first, &other, FALSE);
-	house_decide(house, "names-and-numbers");
-	narrowed = marks_of(house, ADA);
+	fixture_decide(fixture, "names-and-numbers");
+	narrowed = marks_of(fixture, ADA);
 	assert_same_database(&first, &narrowed, FALSE);
 	assert_risen(&other, &narrowed);
-	house_decide(house, "everything");
-	back = marks_of(house, ADA);
+	fixture_decide(fixture, "everything");
+	back = marks_of(fixture, ADA);
 	assert_same_database(&first, &back, TRUE);
 	assert_risen(&narrowed, &back);
 }
 
 /* While a session lasts, what it was told stands. */
-static void standing_still(House *house, gconstpointer data)
+static void standing_still(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *before = NULL, *after = NULL;
 	CgHead head;
 
-	add_people(house);
-	car = house_car(house, ADA);
-	before = house_listing(house, car);
-	head = house->head;
-	house_add(house, CG_REPO_PB, "N:Dahl;Dag\nTEL:1");
-	after = house_listing(house, car);
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	before = fixture_listing(fixture, car);
+	head = fixture->head;
+	fixture_add(fixture, CG_REPO_PB, "N:Dahl;Dag\nTEL:1");
+	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(before, ==, after);
-	g_assert_cmpmem(&head, sizeof(head), &house->head, sizeof(head));
+	g_assert_cmpmem(&head, sizeof(head), &fixture->head, sizeof(head));
 }
 
 /* Dense, whoever stands between; and an entry under a number of the phone's is Not Found. */
-static void handles(House *house, gconstpointer data)
+static void handles(Fixture *fixture, gconstpointer data)
 {
 	CgQuery third = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 3 };
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 
-	house_decide(house, "[Scope x]\nContacts=label:Family\n");
-	add_people(house);
-	car = house_car(house, ADA);
-	names = house_listing(house, car);
+	fixture_decide(fixture, "[Scope x]\nContacts=label:Family\n");
+	add_people(fixture);
+	car = fixture_car(fixture, ADA);
+	names = fixture_listing(fixture, car);
 	g_assert_cmpstr(names, ==, "0=Phone|1=Ahlberg;Ada|2=Cruz;Cai|");
-	g_assert_cmpint(house_ask(house, car, third), ==, CG_STEP_NOT_FOUND);
+	g_assert_cmpint(fixture_ask(fixture, car, third), ==, CG_STEP_NOT_FOUND);
 }
 
-static char *uid_of(House *house, CgSource *car, guint32 handle)
+static char *uid_of(Fixture *fixture, CgSource *car, guint32 handle)
 {
 	CgQuery entry = { .want = CG_WANT_ITEMS,
 			  .pick = CG_PICK_HANDLE,
@@ -108,63 +108,64 @@ static char *uid_of(House *house, CgSource *car, guint32 handle)
 			  .cards.format = CG_FORMAT_30 };
 	const char *found;
 
-	g_assert_cmpint(house_ask(house, car, entry), ==, CG_STEP_END);
-	found = g_strstr_len((const char *)house->got.data, house->got.size, "\nX-BT-UID:");
+	g_assert_cmpint(fixture_ask(fixture, car, entry), ==, CG_STEP_END);
+	found = g_strstr_len((const char *)fixture->got.data, fixture->got.size, "\nX-BT-UID:");
 	g_assert_nonnull(found);
 	return g_strndup(found + strlen("\nX-BT-UID:"), 32);
 }
 
-static CgStep ask_uid(House *house, CgSource *car, const char *uid)
+static CgStep ask_uid(Fixture *fixture, CgSource *car, const char *uid)
 {
 	CgQuery query = { .want = CG_WANT_ITEMS, .pick = CG_PICK_UID, .uid = uid };
 
-	return house_ask(house, car, query);
+	return fixture_ask(fixture, car, query);
 }
 
 /* Each consumer's own, the same after a restart, and good for an entry. */
-static void uids(House *house, gconstpointer data)
+static void uids(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) ada = NULL, bea = NULL;
 	g_autofree char *first = NULL, *second = NULL, *theirs = NULL, *later = NULL;
 
-	add_people(house);
-	ada = house_car(house, ADA);
-	first = uid_of(house, ada, 1);
-	second = uid_of(house, ada, 2);
+	add_people(fixture);
+	ada = fixture_car(fixture, ADA);
+	first = uid_of(fixture, ada, 1);
+	second = uid_of(fixture, ada, 2);
 	g_assert_cmpstr(first, !=, second);
-	g_assert_cmpint(ask_uid(house, ada, second), ==, CG_STEP_END);
-	g_assert_nonnull(g_strstr_len((const char *)house->got.data, house->got.size, "Berg;Bo"));
-	bea = house_car(house, BEA);
-	theirs = uid_of(house, bea, 1);
+	g_assert_cmpint(ask_uid(fixture, ada, second), ==, CG_STEP_END);
+	g_assert_nonnull(
+		g_strstr_len((const char *)fixture->got.data, fixture->got.size, "Berg;Bo"));
+	bea = fixture_car(fixture, BEA);
+	theirs = uid_of(fixture, bea, 1);
 	g_assert_cmpstr(theirs, !=, first);
-	g_assert_cmpint(ask_uid(house, ada, theirs), ==, CG_STEP_NOT_FOUND);
+	g_assert_cmpint(ask_uid(fixture, ada, theirs), ==, CG_STEP_NOT_FOUND);
 	g_clear_pointer(&ada, cg_source_free);
 	g_clear_pointer(&bea, cg_source_free);
-	house_restart(house);
-	ada = house_car(house, ADA);
-	later = uid_of(house, ada, 1);
+	fixture_restart(fixture);
+	ada = fixture_car(fixture, ADA);
+	later = uid_of(fixture, ada, 1);
 	g_assert_cmpstr(later, ==, first);
 }
 
 /* No scope and no rule: the empty book, and the phone is not even dialled. */
-static void undecided(House *house, gconstpointer data)
+static void undecided(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 
-	add_people(house);
-	cg_decisions_set_policy(house->decisions, house->config, NULL);
-	car = house_car(house, ADA);
-	names = house_listing(house, car);
+	add_people(fixture);
+	cg_decisions_set_policy(fixture->decisions, fixture->config, NULL);
+	car = fixture_car(fixture, ADA);
+	names = fixture_listing(fixture, car);
 	g_assert_cmpstr(names, ==, "");
-	g_assert_cmpuint(house->links->len, ==, 0);
+	g_assert_cmpuint(fixture->links->len, ==, 0);
 }
 
-void test_gate_book(void)
+void test_gate_source(void)
 {
-	ADD("book/versions", versions);
-	ADD("book/standing-still", standing_still);
-	ADD("book/handles", handles);
-	ADD("book/uids", uids);
-	ADD("book/undecided", undecided);
+	ADD("source/versions", versions);
+	ADD("source/standing-still", standing_still);
+	ADD("source/handles", handles);
+	ADD("source/uids", uids);
+	ADD("source/undecided", undecided);
 }

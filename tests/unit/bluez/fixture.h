@@ -17,13 +17,13 @@ typedef struct {
 	CgConfig *config;
 	CgStore *store;
 	CgDecisions *decisions;
-} Town;
+} Fixture;
 
-void town_open(Town *town);
-void town_close(Town *town);
+void fixture_open(Fixture *fixture);
+void fixture_close(Fixture *fixture);
 /* The phone is granted to CAR for the trip; back when it is durable. */
-void town_grant(Town *town, const char *phone);
-gboolean town_granted(Town *town, const char *phone); /* it still is */
+void fixture_grant(Fixture *fixture, const char *phone);
+gboolean fixture_granted(Fixture *fixture, const char *phone); /* it still is */
 
 #define HCI       "/org/bluez/hci0"
 #define ADA_AT    HCI "/dev_AA_BB_CC_DD_EE_0A"
@@ -32,4 +32,4 @@ gboolean town_granted(Town *town, const char *phone); /* it still is */
 #define ADA_IS(p) "'" ADA_AT "': {'org.bluez.Device1': {'Address': <'" ADA "'>, " p "}}"
 #define BEA_IS(p) "'" BEA_AT "': {'org.bluez.Device1': {'Address': <'" BEA "'>, " p "}}"
 
-GVariant *town_objects(const char *text); /* "PATH: {...}, ..." as a{oa{sa{sv}}} */
+GVariant *fixture_objects(const char *text); /* "PATH: {...}, ..." as a{oa{sa{sv}}} */

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See town.h. */
-#include "town.h"
+/* See fixture.h. */
+#include "fixture.h"
 
 #include <glib/gstdio.h>
 
-void town_open(Town *town)
+void fixture_open(Fixture *fixture)
 {
 	CgDecisionsOptions options = { 0 };
 	g_autoptr(GError) error = NULL;
 
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
-	town->dir = g_dir_make_tmp("cg-bluez-XXXXXX", NULL);
-	options.config = town->config = cg_config_load(NULL, &error);
-	options.store = town->store = cg_store_open(town->dir, &error);
+	fixture->dir = g_dir_make_tmp("cg-bluez-XXXXXX", NULL);
+	options.config = fixture->config = cg_config_load(NULL, &error);
+	options.store = fixture->store = cg_store_open(fixture->dir, &error);
 	g_assert_no_error(error);
-	town->decisions = cg_decisions_new(&options);
+	fixture->decisions = cg_decisions_new(&options);
 }
 
-void town_close(Town *town)
+void fixture_close(Fixture *fixture)
 {
 	static const char *const files[] = { "install.key", "contactguard.db" };
 
-	cg_decisions_free(town->decisions);
-	cg_store_free(town->store);
-	cg_config_free(town->config);
+	cg_decisions_free(fixture->decisions);
+	cg_store_free(fixture->store);
+	cg_config_free(fixture->config);
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_build_filename(town->dir, files[i], NULL);
+		g_autofree char *path = g_build_filename(fixture->dir, files[i], NULL);
 
 		g_unlink(path);
 	}
-	g_assert_cmpint(g_rmdir(town->dir), ==, 0);
-	g_free(town->dir);
+	g_assert_cmpint(g_rmdir(fixture->dir), ==, 0);
+	g_free(fixture->dir);
 	cg_clock_thaw();
 }
 
@@ -40,28 +40,28 @@ static void durable(gpointer open, const GError *error)
 	*(gboolean *)open = FALSE;
 }
 
-void town_grant(Town *town, const char *phone)
+void fixture_grant(Fixture *fixture, const char *phone)
 {
 	const CgWho who = { phone, CAR };
 	gboolean open = TRUE;
 
-	g_assert_true(cg_decisions_grant(town->decisions, &who, "favourites", "trip", durable,
+	g_assert_true(cg_decisions_grant(fixture->decisions, &who, "favourites", "trip", durable,
 					 &open, NULL));
 	while (open)
 		g_main_context_iteration(NULL, TRUE);
-	g_assert_true(town_granted(town, phone));
+	g_assert_true(fixture_granted(fixture, phone));
 }
 
-gboolean town_granted(Town *town, const char *phone)
+gboolean fixture_granted(Fixture *fixture, const char *phone)
 {
 	const CgWho who = { phone, CAR };
 	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_decisions_status(town->decisions, &who, &standing);
+	cg_decisions_status(fixture->decisions, &who, &standing);
 	return g_str_equal(cg_scope_name(standing.scope), "favourites");
 }
 
-GVariant *town_objects(const char *text)
+GVariant *fixture_objects(const char *text)
 {
 	g_autofree char *all = g_strdup_printf("@a{oa{sa{sv}}} {%s}", text);
 	g_autoptr(GError) error = NULL;
