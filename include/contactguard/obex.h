@@ -75,8 +75,9 @@ enum {
 #define CG_OBEX_STREAM_MTU 4096  /* what BlueZ offers on RFCOMM */
 #define CG_OBEX_PACKET_MTU 32767 /* and on L2CAP */
 
-/* --- Headers ---
- * An ordered set of headers that owns wiped copies of its values. The top two bits of an id say its
+/* --- Headers --- */
+
+/* An ordered set of headers that owns wiped copies of its values. The top two bits of an id say its
  * wire type (IrOBEX 2.1). Unknown ids are kept and can be read back. Of a repeated id the first is
  * kept. Body and End-of-Body are never kept: sessions pass bodies on by themselves. */
 
@@ -169,8 +170,9 @@ void cg_params_put_number(CgBuffer *params, guint8 tag, guint64 value, gsize siz
 /* Reads a value as a number. Returns FALSE if it does not have 1, 2, 4 or 8 bytes. */
 gboolean cg_params_number(CgSpan value, guint64 *number);
 
-/* --- Sessions ---
- * Either end. A link passes what it reads to receive(), and sends what produce() writes. */
+/* --- Sessions --- */
+
+/* Either end. A link passes what it reads to receive(), and sends what produce() writes. */
 
 typedef struct {
 	guint16 rx_max;   /* the longest packet we take, offered in CONNECT; 255..65535 */
@@ -283,8 +285,9 @@ void cg_obex_server_cut(CgSession *server, CgCode code);
  * NULL: no challenge is answered. A malformed one never is. */
 void cg_obex_server_set_password(CgSession *server, const char *password);
 
-/* --- Clients ---
- * One operation at a time: start(), then head() until it is not WAIT, then for a GET body() until
+/* --- Clients --- */
+
+/* One operation at a time: start(), then head() until it is not WAIT, then for a GET body() until
  * it is neither CONTINUE nor WAIT. While a body is not read, the next GET is not sent, or under SRM
  * want_read() is FALSE. */
 

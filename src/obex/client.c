@@ -178,7 +178,7 @@ static gboolean client_packet(CgSession *session, CgSpan bytes, GError **error)
 	CgPacket packet;
 
 	if (!is_answer_owed(client, op))
-		return fail_protocol(error, "an answer nobody op for");
+		return fail_protocol(error, "an answer that nobody asked for");
 	if (code == CG_CODE_LOST)
 		return fail_protocol(error, "a reserved code");
 	if (!cg_packet_read(&packet, kind_of_answer(op, code, bytes.size), bytes, error))

@@ -165,19 +165,19 @@ void cg_client_op_end(CgClientOp *op, CgCode code);
 /* --- The server's operation: one GET or PUT, from its first packet to its last answer --- */
 
 typedef struct {
-	guint8 opcode;      /* CG_OBEX_GET or CG_OBEX_PUT */
-	CgHeaders *request; /* of all packets so far */
-	CgObexOp *handler;  /* the profile's; NULL until the profile was asked */
-	gboolean asks_srm;  /* and gets it with the first answer */
-	gboolean srm;       /* has it: packets flow without a request for each */
-	gboolean wait;      /* SRMP: but one by one */
-	gboolean ended;     /* the last packet of the request was received */
-	gboolean owed;      /* an answer is to be sent */
-	gboolean headed;    /* head() has said SUCCESS */
-	CgCode cut;         /* a refusal to end with; 0: none */
-	gboolean open;      /* a packet is being written, ... */
-	gsize body_at;      /* ... its body header begins here (0: not yet), ... */
-	CgWriter body;      /* ... and this is the room for its body */
+	guint8 opcode;        /* CG_OBEX_GET or CG_OBEX_PUT */
+	CgHeaders *request;   /* of all packets so far */
+	CgObexOp *profile_op; /* NULL until the profile was asked */
+	gboolean asks_srm;    /* and gets it with the first answer */
+	gboolean srm;         /* has it: packets flow without a request for each */
+	gboolean wait;        /* SRMP: but one by one */
+	gboolean ended;       /* the last packet of the request was received */
+	gboolean owed;        /* an answer is to be sent */
+	gboolean headed;      /* head() has said SUCCESS */
+	CgCode cut;           /* a refusal to end with; 0: none */
+	gboolean open;        /* a packet is being written, ... */
+	gsize body_at;        /* ... its body header begins here (0: not yet), ... */
+	CgWriter body;        /* ... and this is the room for its body */
 } CgServerOp;
 
 /* Returns an operation; the caller owns it. */

@@ -17,8 +17,8 @@ CgServerOp *cg_server_op_new(guint8 opcode, gboolean asks_srm)
 
 void cg_server_op_free(CgServerOp *op)
 {
-	if (op->handler)
-		op->handler->class->free(op->handler);
+	if (op->profile_op)
+		op->profile_op->class->free(op->profile_op);
 	cg_headers_free(op->request);
 	g_free(op);
 }
@@ -54,9 +54,9 @@ static CgCode finish_packet(CgServerOp *op, CgSession *session, CgCode code)
 static CgCode write_head(CgServerOp *op, CgSession *session)
 {
 	g_autoptr(CgHeaders) response = cg_headers_new();
-	CgObexOp *handler = op->handler;
-	CgCode code =
-		handler->class->head ? handler->class->head(handler, response) : CG_CODE_SUCCESS;
+	CgObexOp *profile_op = op->profile_op;
+	CgCode code = profile_op->class->head ? profile_op->class->head(profile_op, response)
+					      : CG_CODE_SUCCESS;
 	CgWriter *writer;
 
 	if (code != CG_CODE_SUCCESS)
@@ -93,7 +93,7 @@ static CgCode write_body(CgServerOp *op, CgSession *session)
 			return finish_packet(op, session, CG_CODE_CONTINUE);
 		open_body(op, writer);
 	}
-	code = op->handler->class->body(op->handler, &op->body);
+	code = op->profile_op->class->body(op->profile_op, &op->body);
 	if (op->body.failed || (code == CG_CODE_CONTINUE && op->body.used == 0))
 		return CG_CODE_INTERNAL;
 	if (code != CG_CODE_CONTINUE && code != CG_CODE_SUCCESS)
@@ -116,7 +116,7 @@ CgCode cg_server_op_answer(CgServerOp *op, CgSession *session)
 		code = write_head(op, session);
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	if (!op->handler->class->body)
+	if (!op->profile_op->class->body)
 		return finish_packet(op, session, CG_CODE_SUCCESS);
 	return write_body(op, session);
 }

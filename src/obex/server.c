@@ -140,7 +140,7 @@ static CgCode join_op(Server *server, const Request *request)
 		      (request->final || request->opcode == CG_OBEX_PUT);
 		server->op = cg_server_op_new(request->opcode, srm);
 	}
-	if (server->op->handler)
+	if (server->op->profile_op)
 		return CG_CODE_SUCCESS;
 	cg_headers_parse(server->op->request, request->packet.headers, NULL, NULL, NULL);
 	return cg_headers_size(server->op->request) > CG_HEADERS_MAX ? CG_CODE_TOO_LARGE
@@ -150,9 +150,9 @@ static CgCode join_op(Server *server, const Request *request)
 static CgCode start_op(Server *server, CgCode (*open)(gpointer, const CgHeaders *, CgObexOp **))
 {
 	CgServerOp *op = server->op;
-	CgCode code = accept_or_refuse(open(server->data, op->request, &op->handler));
+	CgCode code = accept_or_refuse(open(server->data, op->request, &op->profile_op));
 
-	return code == CG_CODE_SUCCESS && !op->handler ? CG_CODE_INTERNAL : code;
+	return code == CG_CODE_SUCCESS && !op->profile_op ? CG_CODE_INTERNAL : code;
 }
 
 static CgCode handle_get(Server *server, const Request *request, CgHeaders *response)
@@ -174,11 +174,11 @@ static CgCode handle_get(Server *server, const Request *request, CgHeaders *resp
 	return CG_CODE_WAIT;
 }
 
-static CgCode pass_data(CgObexOp *handler, const Request *request)
+static CgCode pass_data(CgObexOp *profile_op, const Request *request)
 {
-	if (!handler->class->data)
+	if (!profile_op->class->data)
 		return CG_CODE_BAD_REQUEST;
-	return accept_or_refuse(handler->class->data(handler, request->body, request->final));
+	return accept_or_refuse(profile_op->class->data(profile_op, request->body, request->final));
 }
 
 static CgCode handle_put(Server *server, const Request *request, CgHeaders *response)
@@ -187,10 +187,10 @@ static CgCode handle_put(Server *server, const Request *request, CgHeaders *resp
 	CgCode code = server->profile->put ? join_op(server, request) : CG_CODE_BAD_REQUEST;
 	CgServerOp *op = server->op;
 
-	if (code == CG_CODE_SUCCESS && has_data && !op->handler)
+	if (code == CG_CODE_SUCCESS && has_data && !op->profile_op)
 		code = start_op(server, server->profile->put);
 	if (code == CG_CODE_SUCCESS && has_data)
-		code = pass_data(op->handler, request);
+		code = pass_data(op->profile_op, request);
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	op->ended = request->final;
@@ -401,7 +401,7 @@ void cg_obex_server_cut(CgSession *session, CgCode code)
 {
 	Server *server = (Server *)session;
 
-	if (!server->op || !server->op->handler)
+	if (!server->op || !server->op->profile_op)
 		return;
 	server->op->cut = code;
 	cg_wake(session->ready);

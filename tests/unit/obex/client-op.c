@@ -16,7 +16,7 @@ static void header_order(void)
 				"4C 0006 040100");
 }
 
-/* What the asker brings itself is sent in place of the session's own. */
+/* A header that the caller sets itself is sent in place of the session's own. */
 static void own_headers(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);

@@ -181,7 +181,7 @@ static void unread_holds(void)
 }
 
 /* Under SRM what is unread leaves the rest in the socket; what came all the same is queued. */
-static void unread_is_not_hungry(void)
+static void unread_holds_reading(void)
 {
 	g_autoptr(CgSession) client = connected_client(TRUE);
 
@@ -549,7 +549,7 @@ void test_obex_client(void)
 	g_test_add_func("/obex/client/answers-too-many", answers_too_many);
 	g_test_add_func("/obex/client/truncated", truncated);
 	g_test_add_func("/obex/client/unread-holds", unread_holds);
-	g_test_add_func("/obex/client/unread-is-not-hungry", unread_is_not_hungry);
+	g_test_add_func("/obex/client/unread-holds-reading", unread_holds_reading);
 	g_test_add_func("/obex/client/srmp-from-peer", srmp_from_peer);
 	g_test_add_func("/obex/client/srmp-from-us", srmp_from_us);
 	g_test_add_func("/obex/client/srmp-elsewhere", srmp_elsewhere);
