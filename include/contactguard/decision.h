@@ -113,8 +113,9 @@ CgScope *cg_decisions_offered_scope(const CgDecisions *decisions, const char *te
 CgScope *cg_decisions_scope_if_granted(CgDecisions *decisions, const CgWho *who,
 				       const CgScope *granted);
 
-/* --- Phones ---
- * A phone is gone, has no name and no known bond until somebody reports otherwise. */
+/* --- Phones --- */
+
+/* A phone is gone, has no name and no known bond until somebody reports otherwise. */
 
 /* Reports that a phone is here or gone, from now on. */
 void cg_decisions_set_phone_here(CgDecisions *decisions, const char *phone, gboolean here);

@@ -24,7 +24,7 @@ KINDS = {"unix": socket.SOCK_STREAM, "unixpkt": socket.SOCK_SEQPACKET}
 CLOSED = "closed"
 
 
-# --- Packets --------------------------------------------------------------------------------------
+# --- Packets ---
 
 def packet(code, *headers, fixed=b""):
     body = fixed + b"".join(headers)
@@ -88,7 +88,7 @@ def read(raw, fixed=None):
     return Packet(raw[0], headers, raw)
 
 
-# --- Links ----------------------------------------------------------------------------------------
+# --- Links ---
 
 class Link:
     """A connected socket; a stream's packets are put together."""
@@ -202,7 +202,7 @@ def connect(mtu=32767, features=0x3BF, target=PBAP):
                   fixed=struct.pack(">BBH", 0x10, 0, mtu))
 
 
-# --- A phone --------------------------------------------------------------------------------------
+# --- A phone ---
 
 class Phone:
     def __init__(self, books=None, kind="unixpkt", **steps):

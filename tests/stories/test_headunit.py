@@ -73,7 +73,7 @@ def tell(address, *words, **more):
     return code, [json.loads(line) for line in said.splitlines()]
 
 
-# --- What it sends --------------------------------------------------------------------------------
+# --- What it sends ---
 
 @pytest.mark.parametrize("flags, target, wire", [
     ([], "pbap", "80 0021 10 00 7fff" + PBAP + "4c0009 1004000003bf"),
@@ -133,7 +133,7 @@ def test_cd(place):
     assert code == 0 and told[1]["response"] == "C4" and told[1]["packets"] == 3
 
 
-# --- Exit codes -----------------------------------------------------------------------------------
+# --- Exit codes ---
 
 @pytest.mark.parametrize("words", [
     ["dance"], [""], ["size"], ["size pb max=1"], ["pull pb colour=red"], ["pull pb max=65536"], ["pull pb max=-1"],
@@ -203,7 +203,7 @@ def test_silence(place):
     assert (told[1]["response"], told[1]["name"]) == (None, None)
 
 
-# --- What it tells --------------------------------------------------------------------------------
+# --- What it tells ---
 
 @pytest.mark.parametrize("kind", ["unix", "unixpkt"])
 @pytest.mark.parametrize("mtu", [255, 65535])

@@ -38,7 +38,7 @@ NAMES = {"90": "Continue", "A0": "Success", "C0": BAD, "C3": FORBIDDEN, "C4": MI
          "CC": "Precondition Failed", "CD": "Too Large", "D3": LATER, CLOSED: CLOSED}
 
 
-# --- The table ------------------------------------------------------------------------------------
+# --- The table ---
 
 class Table:
     def __init__(self):
@@ -99,7 +99,7 @@ def check_everything(desk):
     assert check_honest(desk).count(b"\r\nFN:") == 3
 
 
-# --- Phones ---------------------------------------------------------------------------------------
+# --- Phones ---
 
 def replace(desk, phone):
     """An honest phone at the place of that one."""
@@ -386,7 +386,7 @@ def test_phone_that_refuses(tmp_path, table, step):
         check_everything(desk)
 
 
-# --- Cars -----------------------------------------------------------------------------------------
+# --- Cars ---
 
 SHARE = 16  # CG_GATE_CONSUMER_SESSIONS_MAX; all cars of the desk are one consumer
 LARGE = {"telecom/pb": [OWNER, *many(1500)], "telecom/fav": []}  # some 200 kB as a body

@@ -10,3 +10,4 @@ void test_base_text(void);
 void test_base_turn(void);
 void test_base_clock(void);
 void test_base_quota(void);
+void test_base_span(void);

@@ -15,5 +15,6 @@ int main(int argc, char **argv)
 	test_base_turn();
 	test_base_clock();
 	test_base_quota();
+	test_base_span();
 	return g_test_run();
 }
