@@ -40,8 +40,7 @@ CgHistory *cg_gate_history(CgGate *gate, const CgWho *who); /* lent; made when a
 gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who); /* still limits searches */
 void cg_gate_drop_histories(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
 
-/* --- shared-view.c: one view in use, shared by the sessions of one phone, consumer and decision ---
- */
+/* --- shared-view.c: one view for the sessions of one phone, consumer and decision --- */
 
 typedef struct CgSharedView CgSharedView;
 /* Returns the view of the decision in effect, or NULL if there can be none (the store gave no

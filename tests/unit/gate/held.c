@@ -130,7 +130,7 @@ static CgSource *ring(Fixture *fixture, Agent *agent, const char *rules)
 	return fixture_car(fixture, ADA);
 }
 
-/* --- --- */
+/* --- Questions --- */
 
 static void answered(Fixture *fixture, gconstpointer data)
 {
