@@ -8,7 +8,7 @@
 
 #include <contactguard/base.h>
 
-/* --- Properties (PBAP 1.2.3, PropertySelector; doc/protocol.md, section 2) --- */
+/* --- Properties: the bits of the PropertySelector (PBAP 1.2.3) --- */
 
 typedef enum {
 	CG_PROP_VERSION,
@@ -51,126 +51,160 @@ typedef guint64 CgFields; /* bit n: property n */
 #define CG_FIELDS_NONE     ((CgFields)0)
 #define CG_FIELDS_ALL      (G_GUINT64_CONSTANT(0x80FFFFFFFF)) /* bits 0-31 and 39 */
 
-const char *cg_property_name(CgProperty property); /* "SORT-STRING", ...; OTHER is "X-*" */
-/* Without case; PRODID and PROID are one. A name outside the table is CG_PROP_OTHER. */
+/* Returns the name of the property as PBAP's table has it: "SORT-STRING". OTHER is "X-*". */
+const char *cg_property_name(CgProperty property);
+/* Returns the property of this name, without case; PRODID and PROID are the same. A name outside
+ * the table is CG_PROP_OTHER. */
 CgProperty cg_property_of(CgSpan name);
-/* "N,TEL" or "N;TEL". FALSE: a name not in the table (X-* stands for OTHER); *unknown lends it (may
- * be NULL). */
+/* Parses a list of names, where X-* stands for OTHER. Returns FALSE, and leaves *fields alone, if a
+ * name is not in the table; *unknown then lends it, unless unknown is NULL. */
 gboolean cg_fields_parse(const char *list, char separator, CgFields *fields, CgSpan *unknown);
 
 /* --- One vCard --- */
 
-#define CG_CARD_MAX            (4u << 20) /* bytes; of one card, as it comes */
+#define CG_CARD_MAX            (4u << 20) /* bytes of one card, as it comes */
 #define CG_CARD_LINES_MAX      10000      /* logical lines; a card is a person, not a database */
 #define CG_CARD_DEPTH_MAX      3          /* nested AGENT */
 #define CG_CARD_CATEGORIES_MAX 1000       /* labels of one card; they become texts of their own */
 
 typedef enum { CG_FORMAT_21, CG_FORMAT_30 } CgFormat;
 
-/* Immutable, counted. */
+/* Immutable, and counted. */
 typedef struct CgCard CgCard;
 
-/* Exactly one card, 2.1, 3.0 or 4.0, in any of the shapes phones write: CRLF or LF, a BOM, folding
- * of either kind, quoted-printable with soft breaks and charsets, base64 with or without line ends,
- * groups (item1.TEL), parameters bare or named, nested AGENT, blank lines around. CHARSETs are
- * converted. Invalid UTF-8 without a CHARSET is read as Latin-1; NUL bytes and control characters
- * other than TAB, CR, LF make the card an error (encoded ones are dropped), as do two VERSIONs,
- * wrong base64, and a line without a name or a colon. Without VERSION it is 2.1. Values are held
- * decoded and tidy: TEL without tel:, brackets and spaces, data: URIs as base64, line ends as LF,
- * types in upper case. NULL: CG_ERROR_MALFORMED or CG_ERROR_LIMIT. */
+/* Parses exactly one card: 2.1, 3.0 or 4.0; without VERSION it is 2.1.
+ *
+ * It accepts what phones write: CRLF or LF, a BOM, folding of either kind, quoted-printable with
+ * soft breaks and charsets, base64 with or without line ends, groups (item1.TEL), parameters bare
+ * or named, nested AGENT, and blank lines around. A CHARSET is converted; invalid UTF-8 without one
+ * is read as Latin-1. Encoded NUL bytes and control characters are dropped.
+ *
+ * These make the card an error: bare NUL bytes and control characters other than TAB, CR and LF,
+ * two VERSIONs, wrong base64, and a line without a name or a colon.
+ *
+ * Values are held decoded and tidy: TEL without tel:, brackets and spaces, data: URIs as base64,
+ * line ends as LF, types in upper case. Returns NULL, with CG_ERROR_MALFORMED or CG_ERROR_LIMIT, if
+ * it is refused. The caller owns the card. */
 CgCard *cg_card_parse(CgSpan text, GError **error);
-CgCard *
-cg_card_new_named(const char *name); /* N and FN of this name, an empty TEL: the owner card */
+/* Returns a card with N and FN of this name and an empty TEL, for an owner who has none. The caller
+ * owns it. */
+CgCard *cg_card_new_named(const char *name);
+/* Returns the card with one more reference. */
 CgCard *cg_card_ref(CgCard *card);
+/* Drops a reference; the last one wipes and frees the card. */
 void cg_card_unref(CgCard *card);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCard, cg_card_unref)
 
-gsize cg_card_size(const CgCard *card); /* bytes it holds in memory, roughly */
+/* Returns about how many bytes the card holds in memory. */
+gsize cg_card_size(const CgCard *card);
 
-/* A card with these properties only. AGENT never survives. A group's label (item1.X-ABLabel) is
- * OTHER. */
+/* Returns a card with these properties only. AGENT never survives. A group's label
+ * (item1.X-ABLabel) is OTHER. The caller owns the card. */
 CgCard *cg_card_select(const CgCard *card, CgFields fields);
-/* The card with all of `property` replaced by one with this text, as cg_card_text() gives it (NULL:
- * just removed). OTHER has no one name, so it can only be removed. */
+/* Returns the card with all of `property` replaced by one with this text, as cg_card_text() gives
+ * it, or just removed if text is NULL. OTHER has no one name, so it can only be removed. The caller
+ * owns the card. */
 CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *text);
-
-/* The card with its `fields` taken out and those of another put in front. from NULL: just removed.
- * Groups are dropped. */
+/* Returns the card with its `fields` taken out and those of another put in front, or just taken out
+ * if from is NULL. Groups are dropped. The caller owns the card. */
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
-
-/* The card as a car may see it that asked for PBAP's default contact image format (feature bit 9):
- * without the PHOTOs of more than 50 kB, and without JPEGs of more than 300 pixels either way.
- * Caller owns. */
+/* Returns the card for a car that asked for PBAP's default contact image format (feature bit 9):
+ * without the PHOTOs of more than 50 kB, and without JPEGs of more than 300 pixels either way. The
+ * caller owns the card. */
 CgCard *cg_card_default_images(CgCard *card);
 
-/* Prints with CRLF, in UTF-8, escaped for the format: VERSION and N always, FN in 3.0 always, TEL
- * always (each empty where not in fields or absent), then the selected rest in the card's
- * order. 2.1: CHARSET=UTF-8 and quoted-printable where a value is not plain ASCII or has line
- * breaks; base64 in its 2.1 shape. Types (HOME, CELL, ...) are kept; parameters that name no type
- * are kept only where the format knows them. Groups are kept with OTHER only. Parsing what was
- * printed gives the same card, but that 2.1 has no place for types that are no plain word
- * (TYPE="Summer house"). fields 0 prints all (AGENT never). */
+/* Appends the card with CRLF, in UTF-8, escaped for the format. fields: 0 for all; AGENT is never
+ * printed.
+ *
+ * VERSION, N and TEL come always, and FN in 3.0; each is empty if it is not in fields or absent.
+ * The rest of what is selected follows in the card's order. In 2.1 a value that is not plain ASCII
+ * or has line breaks is CHARSET=UTF-8 and quoted-printable, and base64 ends with an empty line.
+ * Types (HOME, CELL, ...) are kept; parameters that name no type are kept only where the format
+ * knows them. Groups are kept with OTHER only.
+ *
+ * Parsing what was printed gives the same card, except that 2.1 has no place for types that are no
+ * plain word (TYPE="Summer house"). */
 void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffer *out);
 
 /* --- Looking into a card --- */
 
-guint cg_card_count(const CgCard *card, CgProperty property);  /* VERSION: always 1 */
-gboolean cg_card_has(const CgCard *card, CgProperty property); /* at least one non-empty value */
-/* Decoded text of the nth, components joined by ';' as they stand; NULL: no such. */
+/* Returns how many lines the card has of this property. VERSION counts as 1. */
+guint cg_card_count(const CgCard *card, CgProperty property);
+/* Returns whether at least one of them has a value that is not empty. */
+gboolean cg_card_has(const CgCard *card, CgProperty property);
+/* Returns the decoded text of the nth, its components joined by ';' as they stand, or NULL if there
+ * is none. The caller owns it. */
 CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth);
-/* One component of a structured value: N 0 family, 1 given, 2 additional, 3 prefix, 4 suffix. ""
- * where absent. */
+/* Returns one component of a structured value, "" if it is absent. Those of N are 0 family, 1
+ * given, 2 additional, 3 prefix and 4 suffix. The caller owns it. */
 CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, guint component);
-/* CATEGORIES of all properties, split at every comma, trimmed: exporters also escape or encode the
- * commas between labels, and Exclude=label: must not miss one. Of strv shape, free with
- * cg_texts_free(). */
+/* Returns the labels in all CATEGORIES, trimmed and split at every comma: exporters also escape or
+ * encode the commas between labels, and Exclude=label: must not miss one. The array ends with NULL;
+ * the caller frees it with cg_texts_free(). */
 CgText **cg_card_categories(const CgCard *card);
+/* Frees an array of texts that ends with NULL. */
 void cg_texts_free(CgText **texts);
-/* MISSED, RECEIVED or DIALED of X-IRMC-CALL-DATETIME, and its value; FALSE: none. */
+
 typedef enum { CG_CALL_MISSED, CG_CALL_RECEIVED, CG_CALL_DIALED } CgCallKind;
+/* Reads X-IRMC-CALL-DATETIME: its kind, and its value in *when, which the caller owns. Returns
+ * FALSE if the card has none. */
 gboolean cg_card_call(const CgCard *card, CgCallKind *kind, CgText **when);
-/* What the listing shows: N as "Family;Given;Additional;Prefix;Suffix" with trailing empty parts
- * cut; without N, FN. Never TEL, ORG or SOUND. "" for none. */
+/* Returns what the listing shows: N as "Family;Given;Additional;Prefix;Suffix" without empty parts
+ * at the end; without N, FN; without both, "". Never TEL, ORG or SOUND. The caller owns it. */
 CgText *cg_card_listing_name(const CgCard *card);
 
-/* Case folded and normalised, for comparing names in any script. */
+/* --- Comparing --- */
+
+/* Returns the text case folded and normalised, for comparing names in any script. The caller owns
+ * it. */
 CgText *cg_text_fold(const char *utf8);
-/* The digits of a number with a leading + kept; brackets, spaces, dots and dashes dropped; at ','
- * ';' 'p' 'w' and extension marks it ends. "" where there are no digits. `tel:` in front is
- * dropped. */
+/* Returns the digits of a number with a leading + kept. `tel:` in front is dropped, and so are
+ * brackets, spaces, dots and dashes; ',' ';' 'p' 'w' and extension signs end it. Returns "" if
+ * there are no digits. The caller owns the text. */
 CgText *cg_number_digits(const char *text);
 
 /* --- Many vCards in a row: the body of a bulk pull --- */
 
-/* Tells cards apart without understanding them: BEGIN and END lines, nested AGENT, and the lines
+/* Tells cards apart without understanding them, by BEGIN and END lines, nested AGENT, and the lines
  * between. A card over CG_CARD_MAX is skipped to its end and counted as dropped. Only blank lines
- * and a BOM may stand between cards. A BEGIN inside a card that is no AGENT, one glued to the end
- * of another line (the card before was cut off), other bytes between cards, or an end without
- * END:VCARD is a framing fault: everything from this body is in doubt. */
+ * and a BOM may stand between cards.
+ *
+ * These are framing faults, after which everything of this body is in doubt: a BEGIN inside a card
+ * that is no AGENT, one glued to the end of another line (the card before was cut off), other bytes
+ * between cards, and an end without END:VCARD. */
 typedef struct CgSplitter CgSplitter;
+/* Returns a splitter without bytes. */
 CgSplitter *cg_splitter_new(void);
+/* Frees the splitter and wipes its bytes; NULL is fine. */
 void cg_splitter_free(CgSplitter *splitter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSplitter, cg_splitter_free)
-gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes,
-			  GError **error);                      /* FALSE: CG_ERROR_FRAMING */
-gboolean cg_splitter_next(CgSplitter *splitter, CgSpan *card);  /* lent until the next call on it */
-gboolean cg_splitter_end(CgSplitter *splitter, GError **error); /* FALSE: CG_ERROR_FRAMING */
+/* Adds bytes. Returns FALSE, with CG_ERROR_FRAMING, at a framing fault. */
+gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes, GError **error);
+/* Takes out the next whole card, which is lent until the next call. Returns FALSE if there is none
+ * yet. */
+gboolean cg_splitter_next(CgSplitter *splitter, CgSpan *card);
+/* Says that the body is over. Returns FALSE, with CG_ERROR_FRAMING, if a card is cut off. */
+gboolean cg_splitter_end(CgSplitter *splitter, GError **error);
+/* Returns how many cards were too long. */
 guint cg_splitter_dropped(const CgSplitter *splitter);
 
-/* --- The vCard listing (PBAP 3.1.6) --- */
+/* --- The vCard listing (PBAP 1.2.3, 3.1.6) --- */
 
+/* Appends what comes before the entries. */
 void cg_listing_begin(CgBuffer *out);
-void cg_listing_entry(CgBuffer *out, guint32 handle,
-		      const char *name); /* escapes; control characters dropped */
+/* Appends one entry. The name is escaped; its control characters are dropped. */
+void cg_listing_entry(CgBuffer *out, guint32 handle, const char *name);
+/* Appends what comes after the entries. */
 void cg_listing_end(CgBuffer *out);
 
 typedef struct {
 	CgText *handle; /* as sent, "12.vcf" */
-	CgText *name;
+	CgText *name;   /* "" if the entry has none */
 } CgListingEntry;
-#define CG_LISTING_MAX 65535 /* entries: PhonebookSize is 16 bits */
-/* Root vcard-listing or vCard-listing. GPtrArray of CgListingEntry with its free function set.
- * NULL: CG_ERROR_MALFORMED or CG_ERROR_LIMIT. */
+#define CG_LISTING_MAX 65535 /* entries: PhonebookSize has 16 bits */
+/* Parses a listing, whose root may be spelled vcard-listing or vCard-listing. Returns an array of
+ * CgListingEntry, which the caller owns, or NULL with CG_ERROR_MALFORMED or CG_ERROR_LIMIT. */
 GPtrArray *cg_listing_parse(CgSpan xml, GError **error);
-/* "12.vcf" -> 12. FALSE: not digits (decimal) + .vcf, or over 32 bits. Case of .vcf is free. */
+/* Parses "12.vcf". Returns FALSE, and leaves *handle alone, if the name is not decimal digits and
+ * .vcf, in any case, or does not fit into 32 bits. */
 gboolean cg_handle_parse(const char *name, guint32 *handle);

@@ -69,9 +69,9 @@ CgQuery query_of(CgRepository repository, CgWant want)
 }
 
 /* Reads to the end into got; returns how it ended. */
-CgStep drain(Fixture *f, CgCursor *read)
+CgStep drain(Fixture *f, CgCursor *cursor)
 {
-	g_autoptr(CgCursor) own = read;
+	g_autoptr(CgCursor) own = cursor;
 	const CgItem *item;
 	CgStep step;
 

@@ -2,7 +2,7 @@
 /* A view over a toy phone, and what a test asks of it. */
 #pragma once
 
-#include "toy-phone.h"
+#include "fixture-phone.h"
 
 #include <contactguard/view.h>
 
@@ -23,7 +23,7 @@ void open_view(Fixture *f, const char *scope_text, guint64 limit);
 void run_loop(void);
 
 CgQuery query_of(CgRepository repository, CgWant want); /* all of it */
-CgStep drain(Fixture *f, CgCursor *read);               /* takes read; fills head and got */
+CgStep drain(Fixture *f, CgCursor *cursor);             /* takes cursor; fills head and got */
 CgStep ask(Fixture *f, CgQuery query);
 /* Names as "HANDLE=NAME\n"; the whole listing, the size, the whole pull. */
 void listed(Fixture *f, CgRepository repository, const char *expected);

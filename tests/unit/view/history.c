@@ -74,9 +74,9 @@ static void lookups(void)
 	cg_clock_thaw();
 }
 
-void test_view_past(void)
+void test_view_history(void)
 {
-	g_test_add_func("/view/past/missed", missed);
-	g_test_add_func("/view/past/told-apart", told_apart);
-	g_test_add_func("/view/past/lookups", lookups);
+	g_test_add_func("/view/history/missed", missed);
+	g_test_add_func("/view/history/told-apart", told_apart);
+	g_test_add_func("/view/history/lookups", lookups);
 }

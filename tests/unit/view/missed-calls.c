@@ -91,11 +91,11 @@ static void too_late(Fixture *f, gconstpointer data)
 	counts(f, CG_REPO_MCH, FALSE, 1);
 }
 
-void test_view_missed(void)
+void test_view_missed_calls(void)
 {
-	ADD("missed/reset", reset);
-	ADD("missed/each-for-itself", each_for_itself);
-	ADD("missed/filtered", filtered);
-	ADD("missed/sim-apart", sim_apart);
-	ADD("missed/too-late", too_late);
+	ADD("missed-calls/reset", reset);
+	ADD("missed-calls/each-for-itself", each_for_itself);
+	ADD("missed-calls/filtered", filtered);
+	ADD("missed-calls/sim-apart", sim_apart);
+	ADD("missed-calls/too-late", too_late);
 }

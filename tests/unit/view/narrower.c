@@ -2,8 +2,8 @@
 /* The laws of scopes as release, over random scopes and phones: a meet gives no more than either of
  * what met, and a wider scope never gives less. CONTACTGUARD_CASES and CONTACTGUARD_SEED make
  * longer and other runs. */
-#include "random.h"
-#include "release.h"
+#include "fixture-random.h"
+#include "fixture-release.h"
 #include "view-tests.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * same people. The same seed gives the same draws on every machine. */
 #pragma once
 
-#include "toy-phone.h"
+#include "fixture-phone.h"
 
 #include <contactguard/policy.h>
 

@@ -3,7 +3,7 @@
  * such release is contained in another. */
 #pragma once
 
-#include "toy-phone.h"
+#include "fixture-phone.h"
 
 #include <contactguard/view.h>
 

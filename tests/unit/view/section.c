@@ -121,7 +121,7 @@ static void listed_sim(Fixture *f, const char *expected)
 	g_assert_cmpstr(f->got->str, ==, expected);
 }
 
-static void add_other_books(Fixture *f)
+static void add_other_repositories(Fixture *f)
 {
 	toy_phone_add(f->phone, CG_REPO_SPD,
 		      "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\n"
@@ -132,9 +132,9 @@ static void add_other_books(Fixture *f)
 	toy_phone_add(f->phone, CG_REPO_SIM_PB, "N:Berg;Bo\nFN:Bo Berg\nTEL:+46702222222");
 }
 
-static void other_books(Fixture *f, gconstpointer data)
+static void other_repositories(Fixture *f, gconstpointer data)
 {
-	add_other_books(f);
+	add_other_repositories(f);
 	open_view(f, "everything", LIMIT);
 	listed(f, CG_REPO_SPD, "1=Ahlberg;Ada\n2=Berg;Bo\n");
 	pulled(f, CG_REPO_SPD);
@@ -153,9 +153,9 @@ static void other_books(Fixture *f, gconstpointer data)
 	listed_sim(f, "1=Dahl;Dag\n");
 }
 
-static void other_books_of_nobody(Fixture *f, gconstpointer data)
+static void other_repositories_of_nobody(Fixture *f, gconstpointer data)
 {
-	add_other_books(f);
+	add_other_repositories(f);
 	open_view(f, "nothing", LIMIT);
 	sized(f, CG_REPO_SPD, 0);
 	listed_sim(f, "");
@@ -164,12 +164,12 @@ static void other_books_of_nobody(Fixture *f, gconstpointer data)
 	listed_sim(f, "");
 }
 
-void test_view_query(void)
+void test_view_section(void)
 {
-	ADD("query/search-in-any-script", search_in_any_script);
-	ADD("query/search-for-what-is-hidden", search_for_what_is_hidden);
-	ADD("query/order", order);
-	ADD("query/selector", selector);
-	ADD("query/other-books", other_books);
-	ADD("query/other-books-of-nobody", other_books_of_nobody);
+	ADD("section/search-in-any-script", search_in_any_script);
+	ADD("section/search-for-what-is-hidden", search_for_what_is_hidden);
+	ADD("section/order", order);
+	ADD("section/selector", selector);
+	ADD("section/other-repositories", other_repositories);
+	ADD("section/other-repositories-of-nobody", other_repositories_of_nobody);
 }

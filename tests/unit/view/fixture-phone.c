@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See toy-phone.h. */
-#include "toy-phone.h"
+/* See fixture-phone.h. */
+#include "fixture-phone.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See release.h. */
-#include "release.h"
+/* See fixture-release.h. */
+#include "fixture-release.h"
 
-#include "random.h"
+#include "fixture-random.h"
 #include "view-private.h"
 
 #include <string.h>
@@ -203,7 +203,8 @@ static GPtrArray *in_scope(const Release *release)
 
 	for (guint i = 1; i < cards->len; i++) {
 		CgCard *card = parse(cards->pdata[i]);
-		CgCardTraits about = { .favourite = cg_favourites_has(favourites, card), .country = 46 };
+		CgCardTraits about = { .favourite = cg_favourites_has(favourites, card),
+				       .country = 46 };
 
 		if (cg_scope_admits(release->scope, card, &about))
 			g_ptr_array_add(all, card);

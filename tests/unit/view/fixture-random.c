@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See random.h. */
-#include "random.h"
+/* See fixture-random.h. */
+#include "fixture-random.h"
 
 static guint below(GRand *rand, guint count)
 {

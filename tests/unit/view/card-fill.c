@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cards that cannot be read, or hold others, and the card of the owner. */
+#include "fixture.h"
+#include "view-tests.h"
+
+/* A card that is none is left out, and nothing that the car gets tells that it was there. */
+static void bad_card(Fixture *f, gconstpointer data)
+{
+	g_autofree char *before = NULL;
+	CgHead head;
+
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	before = g_strdup(f->got->str);
+	sized(f, CG_REPO_PB, 4);
+	head = f->head;
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Bad;Ben\nno colon in this line");
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	g_assert_cmpstr(f->got->str, ==, before);
+	sized(f, CG_REPO_PB, 4);
+	g_assert_cmpmem(&head, sizeof(head), &f->head, sizeof(f->head));
+}
+
+/* An AGENT in a bulk body may be a card that took in its neighbours: it is read once more by
+ * itself. */
+static void card_in_card(Fixture *f, gconstpointer data)
+{
+	guint reads;
+
+	open_view(f, "names-and-numbers", 1 << 20);
+	sized(f, CG_REPO_PB, 4);
+	reads = f->phone->reads;
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Boss;Bea\nAGENT:\nBEGIN:VCARD\nN:Agent\nEND:VCARD");
+	f->phone->reads = 0;
+	open_view(f, "names-and-numbers", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Boss;Bea\n");
+	/* The listing, and an entry for each. */
+	g_assert_cmpuint(f->phone->reads, ==, reads + 1 + 4);
+}
+
+/* Whether the phone has a card of its owner is not told by what happens to the others. */
+static void hidden_owner(Fixture *f, gconstpointer data)
+{
+	CgQuery search = query_of(CG_REPO_PB, CG_WANT_LIST);
+
+	search.cards.search = "+46709999999";
+	search.cards.search_by = CG_SEARCH_NUMBER;
+	f->phone->cards[CG_REPO_PB]->pdata[0] = g_strdup(
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own\r\nTEL:+46709999999\r\nEND:VCARD\r\n");
+	toy_phone_add(f->phone, CG_REPO_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	open_view(f, "lookup", 1 << 20);
+	g_assert_cmpint(ask(f, search), ==, CG_STEP_END);
+	g_assert_cmpstr(f->got->str, ==, "");
+}
+
+void test_view_card_fill(void)
+{
+	ADD("card-fill/bad-card", bad_card);
+	ADD("card-fill/card-in-card", card_in_card);
+	ADD("card-fill/hidden-owner", hidden_owner);
+}

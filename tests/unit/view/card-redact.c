@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What of an owner, a call and a reference leaves. */
+#include "fixture.h"
+#include "view-tests.h"
+
+#include <string.h>
+
+static void owner(Fixture *f, gconstpointer data)
+{
+	g_free(f->phone->cards[CG_REPO_PB]->pdata[0]);
+	f->phone->cards[CG_REPO_PB]->pdata[0] =
+		g_strdup("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own;Er\r\nFN:Er Own\r\nEND:VCARD\r\n");
+	open_view(f, "everything", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Own;Er\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
+	/* Not named by the scope: a made card stands in its place, and it is nobody's match. */
+	open_view(f, "[Scope x]\nContacts=name:*\n", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
+	open_view(f, "[Scope x]\nContacts=owner\n", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Own;Er\n");
+}
+
+static void calls(Fixture *f, gconstpointer data)
+{
+	open_view(f, "favourites", 1 << 20);
+	pulled(f, CG_REPO_MCH);
+	has(f, "N:Berg;Bo");
+	has(f, "FN:Bo Berg");
+	has(f, "MISSED:20260102T030405");
+	lacks(f, "Somebody");
+	lacks(f, "h@example.com");
+	lacks(f, "Ahlberg");
+	g_assert_cmpuint(f->head.unseen, ==, 1);
+	sized(f, CG_REPO_MCH, 1);
+
+	open_view(f, "[Scope x]\nContacts=favourites\nCalls=all\n", 1 << 20);
+	pulled(f, CG_REPO_MCH);
+	has(f, "TEL:+46701111111");
+	lacks(f, "Ahlberg");
+	has(f, "Bo Berg");
+	/* Also where all but one are in scope. */
+	open_view(f, "[Scope x]\nContacts=all\nExclude=favourites\nCalls=all\n", 1 << 20);
+	pulled(f, CG_REPO_MCH);
+	lacks(f, "Somebody");
+	has(f, "Ahlberg");
+}
+
+/* Whose number stands beside one in scope is not in scope by that. */
+static void call_with_two_numbers(Fixture *f, gconstpointer data)
+{
+	toy_phone_add_call(f->phone, CG_REPO_MCH,
+			   "N:\nTEL:+46702222222\nTEL:+46701111111\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "favourites", 1 << 20);
+	pulled(f, CG_REPO_MCH);
+	lacks(f, "20260103T030405");
+	lacks(f, "+46701111111");
+}
+
+/* Whose call it was is told by numbers that the grant does not show. */
+static void calls_without_numbers(Fixture *f, gconstpointer data)
+{
+	f->phone->selects = TRUE;
+	open_view(f, "[Scope x]\nContacts=name:Bo*\nFields=FN\nCalls=in-scope\n", 1 << 20);
+	sized(f, CG_REPO_MCH, 1);
+	pulled(f, CG_REPO_MCH);
+	has(f, "FN:Bo Berg");
+	lacks(f, "2222222");
+	pulled(f, CG_REPO_PB);
+	lacks(f, "2222222");
+}
+
+/* What stands behind X-BT-UID in the first card that has this line; "": nothing. */
+static char *uid_behind(Fixture *f, const char *line)
+{
+	const char *from = strstr(f->got->str, line),
+		   *end = from ? strstr(from, "END:VCARD") : NULL;
+	const char *at = from ? strstr(from, "X-BT-UID:") : NULL;
+
+	return g_strndup(at && at < end ? at + strlen("X-BT-UID:") : "", 32);
+}
+
+/* Calls and favourites refer to their contact's card in pb, never by what the phone says. */
+static void references(Fixture *f, gconstpointer data)
+{
+	g_autofree char *bo = NULL, *called = NULL, *favourite = NULL, *stranger = NULL,
+			*namesake = NULL;
+
+	toy_phone_add(f->phone, CG_REPO_FAV,
+		      "N:Dahl;Dan\nTEL:+46702222222\nX-BT-UID:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	toy_phone_add_call(f->phone, CG_REPO_MCH,
+			   "N:Who;Knows\nTEL:+46709999999\n"
+			   "X-BT-UID:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "everything", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	bo = uid_behind(f, "N:Berg;Bo");
+	g_assert_cmpuint(strlen(bo), ==, 32);
+	pulled(f, CG_REPO_MCH);
+	called = uid_behind(f, "N:Berg;Somebody Else");
+	stranger = uid_behind(f, "N:Who;Knows");
+	pulled(f, CG_REPO_FAV);
+	favourite = uid_behind(f, "N:Berg;Bo");
+	namesake = uid_behind(f, "N:Dahl;Dan");
+	g_assert_cmpstr(called, ==, bo);
+	g_assert_cmpstr(favourite, ==, bo);
+	g_assert_cmpstr(stranger, ==, "");
+	g_assert_cmpstr(namesake, ==, "");
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_REPO_MCH);
+	lacks(f, "X-BT-UID");
+}
+
+void test_view_card_redact(void)
+{
+	ADD("card-redact/owner", owner);
+	ADD("card-redact/calls", calls);
+	ADD("card-redact/call-with-two-numbers", call_with_two_numbers);
+	ADD("card-redact/calls-without-numbers", calls_without_numbers);
+	ADD("card-redact/references", references);
+}
