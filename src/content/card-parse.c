@@ -24,7 +24,7 @@ static void parse_clear(Parse *parse)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Parse, parse_clear)
 
-static gboolean fail(GError **error, CgError code, const char *why)
+static gboolean refuse_card(GError **error, CgError code, const char *why)
 {
 	g_set_error_literal(error, CG_ERROR, code, why);
 	return FALSE;
@@ -258,9 +258,9 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 
 	read_params(line->params, &params);
 	if (!read_value(parse, line, &params, &entry))
-		return fail(error, CG_ERROR_MALFORMED, "vCard with base64 that is none");
+		return refuse_card(error, CG_ERROR_MALFORMED, "vCard with base64 that is none");
 	if (property == CG_PROP_CATEGORIES && !count_categories(parse, &entry))
-		return fail(error, CG_ERROR_LIMIT, "vCard with too many categories");
+		return refuse_card(error, CG_ERROR_LIMIT, "vCard with too many categories");
 
 	entry.group = cg_card_build_store(&parse->build, line->group);
 	if (property == CG_PROP_OTHER)
@@ -276,7 +276,7 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 static gboolean on_version(Parse *parse, GError **error)
 {
 	if (parse->versioned)
-		return fail(error, CG_ERROR_MALFORMED, "vCard with two versions");
+		return refuse_card(error, CG_ERROR_MALFORMED, "vCard with two versions");
 	parse->versioned = TRUE;
 	return TRUE;
 }
@@ -286,11 +286,12 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 	CgProperty property = cg_property_of(line->name);
 
 	if (parse->depth == 0)
-		return fail(error, CG_ERROR_MALFORMED, "text outside of the vCard");
+		return refuse_card(error, CG_ERROR_MALFORMED, "text outside of the vCard");
 	/* Folded or with parameters they would be delimiters that the splitter does not see. */
 	if (cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("BEGIN")) ||
 	    cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("END")))
-		return fail(error, CG_ERROR_MALFORMED, "vCard with a mark of something else");
+		return refuse_card(error, CG_ERROR_MALFORMED,
+				   "vCard with a mark of something else");
 
 	parse->agent = property == CG_PROP_AGENT && cg_vcard_blank(line->value);
 	if (parse->depth > 1 || property == CG_PROP_AGENT)
@@ -303,9 +304,10 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 static gboolean on_begin(Parse *parse, GError **error)
 {
 	if (parse->done || (parse->depth > 0 && !parse->agent))
-		return fail(error, CG_ERROR_MALFORMED, "a second vCard inside or after the first");
+		return refuse_card(error, CG_ERROR_MALFORMED,
+				   "a second vCard inside or after the first");
 	if (++parse->depth > 1 + CG_CARD_DEPTH_MAX)
-		return fail(error, CG_ERROR_LIMIT, "vCard with too deep an AGENT");
+		return refuse_card(error, CG_ERROR_LIMIT, "vCard with too deep an AGENT");
 	parse->agent = FALSE;
 	return TRUE;
 }
@@ -313,7 +315,7 @@ static gboolean on_begin(Parse *parse, GError **error)
 static gboolean on_end(Parse *parse, GError **error)
 {
 	if (parse->depth == 0)
-		return fail(error, CG_ERROR_MALFORMED, "vCard that ends twice");
+		return refuse_card(error, CG_ERROR_MALFORMED, "vCard that ends twice");
 	parse->done = --parse->depth == 0;
 	parse->agent = FALSE;
 	return TRUE;
@@ -321,7 +323,7 @@ static gboolean on_end(Parse *parse, GError **error)
 
 static gboolean on_eof(Parse *parse, GError **error)
 {
-	return parse->done || fail(error, CG_ERROR_MALFORMED, "vCard without its end");
+	return parse->done || refuse_card(error, CG_ERROR_MALFORMED, "vCard without its end");
 }
 
 static gboolean parse_lines(Parse *parse, GError **error)
@@ -357,11 +359,12 @@ static gboolean has_controls(CgSpan text)
 static gboolean check_text(CgSpan text, CgVersion *version, GError **error)
 {
 	if (text.size > CG_CARD_MAX)
-		return fail(error, CG_ERROR_LIMIT, "vCard over the limit");
+		return refuse_card(error, CG_ERROR_LIMIT, "vCard over the limit");
 	if (has_controls(text))
-		return fail(error, CG_ERROR_MALFORMED, "vCard with control characters");
+		return refuse_card(error, CG_ERROR_MALFORMED, "vCard with control characters");
 	if (!cg_vcard_version(text, version))
-		return fail(error, CG_ERROR_MALFORMED, "vCard of a version that is not known");
+		return refuse_card(error, CG_ERROR_MALFORMED,
+				   "vCard of a version that is not known");
 	return TRUE;
 }
 
@@ -378,6 +381,6 @@ CgCard *cg_card_parse(CgSpan text, GError **error)
 		return NULL;
 	card = cg_card_build_end(&parse.build);
 	if (!card)
-		fail(error, CG_ERROR_LIMIT, "vCard over the limit");
+		refuse_card(error, CG_ERROR_LIMIT, "vCard over the limit");
 	return card;
 }

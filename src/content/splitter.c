@@ -44,7 +44,7 @@ guint cg_splitter_dropped(const CgSplitter *splitter)
 	return splitter->dropped;
 }
 
-static gboolean fault(GError **error, const char *why)
+static gboolean report_fault(GError **error, const char *why)
 {
 	g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, why);
 	return FALSE;
@@ -55,7 +55,7 @@ static gboolean fault(GError **error, const char *why)
 static gboolean on_begin(CgSplitter *splitter, GError **error)
 {
 	if (splitter->depth > 0 && !splitter->agent)
-		return fault(error, "a vCard begins inside another");
+		return report_fault(error, "a vCard begins inside another");
 	splitter->depth++;
 	return TRUE;
 }
@@ -65,7 +65,7 @@ static gboolean on_end(CgSplitter *splitter, GError **error)
 	gsize size = splitter->data.size - splitter->start;
 
 	if (splitter->depth == 0)
-		return fault(error, "a vCard ends that has not begun");
+		return report_fault(error, "a vCard ends that has not begun");
 	if (--splitter->depth > 0)
 		return TRUE;
 	if (splitter->skipping)
@@ -99,13 +99,13 @@ static gboolean begins_inside(const CgSplitter *splitter)
 static gboolean on_other(CgSplitter *splitter, CgSpan line, gboolean blank, GError **error)
 {
 	if (ends_inside(line))
-		return fault(error, "a vCard ends inside a line");
+		return report_fault(error, "a vCard ends inside a line");
 	if (begins_inside(splitter))
-		return fault(error, "a vCard begins inside a line");
+		return report_fault(error, "a vCard begins inside a line");
 	if (splitter->depth > 0)
 		return TRUE;
 	if (!blank)
-		return fault(error, "text between vCards");
+		return report_fault(error, "text between vCards");
 	cg_buffer_truncate(&splitter->data, splitter->start);
 	return TRUE;
 }
@@ -158,7 +158,7 @@ static gboolean keep_bytes(CgSplitter *splitter, CgSpan bytes, GError **error)
 {
 	if (splitter->data.size - splitter->start + bytes.size > CG_CARD_MAX) {
 		if (splitter->depth == 0)
-			return fault(error, "text between vCards");
+			return report_fault(error, "text between vCards");
 		splitter->skipping = TRUE;
 		cg_buffer_truncate(&splitter->data, splitter->start);
 	}
@@ -203,6 +203,6 @@ gboolean cg_splitter_end(CgSplitter *splitter, GError **error)
 	if (splitter->line_size > 0 && !take_line(splitter, error))
 		return FALSE;
 	if (splitter->depth > 0)
-		return fault(error, "a vCard without its end");
+		return report_fault(error, "a vCard without its end");
 	return TRUE;
 }

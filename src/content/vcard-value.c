@@ -21,7 +21,7 @@ static void append_latin1(CgBuffer *out, CgSpan bytes)
 }
 
 /* Straight into wiped memory, which g_convert() could not do. */
-static gboolean convert(GIConv iconv, CgSpan bytes, CgBuffer *out)
+static gboolean convert_charset(GIConv iconv, CgSpan bytes, CgBuffer *out)
 {
 	char *in = (char *)bytes.data;
 	gsize in_left = bytes.size;
@@ -51,7 +51,7 @@ static gboolean convert_from(CgSpan charset, CgSpan bytes, CgBuffer *out)
 	iconv = g_iconv_open("UTF-8", name);
 	if (iconv == (GIConv)-1)
 		return FALSE;
-	converted = convert(iconv, bytes, out) && cg_utf8_valid(cg_buffer_span(out));
+	converted = convert_charset(iconv, bytes, out) && cg_utf8_valid(cg_buffer_span(out));
 	g_iconv_close(iconv);
 	if (!converted)
 		cg_buffer_truncate(out, 0);
@@ -82,7 +82,7 @@ static guint8 separator_of(guint8 byte, CgValueType value_type)
 	switch (value_type) {
 	case CG_VALUE_PARTS: return byte == ';' ? CG_PART_SEPARATOR : byte;
 	case CG_VALUE_LIST: return byte == ',' ? CG_ITEM_SEPARATOR : byte;
-	case CG_VALUE_PLACE: /* however it was escaped: see clean() */
+	case CG_VALUE_PLACE: /* however it was escaped: see clean_text() */
 	case CG_VALUE_TEXT:
 	case CG_VALUE_PLAIN:
 	case CG_VALUE_URI:
@@ -92,7 +92,7 @@ static guint8 separator_of(guint8 byte, CgValueType value_type)
 }
 
 /* What a backslash and this character stand for; 0: the backslash is one itself. */
-static guint8 escaped(guint8 byte, CgVersion version)
+static guint8 escaped_char(guint8 byte, CgVersion version)
 {
 	if (version == CG_VERSION_21)
 		return byte == ';' ? byte : 0;
@@ -123,7 +123,7 @@ static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVe
 		/* Only bare characters may carry structure. */
 		return *byte != CG_PART_SEPARATOR && *byte != CG_ITEM_SEPARATOR;
 	}
-	literal = bare == '\\' && *at + 1 < raw.size ? escaped(raw.data[*at + 1], version) : 0;
+	literal = bare == '\\' && *at + 1 < raw.size ? escaped_char(raw.data[*at + 1], version) : 0;
 	*at += literal ? 2 : 1;
 	*byte = literal ? literal : separator_of(bare, value_type);
 	return TRUE;
@@ -156,7 +156,7 @@ static gboolean is_separator_of(guint8 byte, CgValueType value_type)
 
 /* Line ends become LF; other control characters (which no format can carry everywhere) are dropped.
  */
-static void clean(CgSpan text, CgValueType value_type, CgBuffer *out)
+static void clean_text(CgSpan text, CgValueType value_type, CgBuffer *out)
 {
 	gsize before = out->size, size = 0;
 	guint8 *to = cg_buffer_extend(out, text.size);
@@ -185,10 +185,11 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 	 * backslash. Quoted-printable hides those, and its bytes are joined before the charset. */
 	if (quoted_printable) {
 		unescape(raw, TRUE, version, value_type, &plain);
-		clean(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), value_type, out);
+		clean_text(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), value_type,
+			   out);
 	} else {
 		unescape(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, value_type, &plain);
-		clean(cg_buffer_span(&plain), value_type, out);
+		clean_text(cg_buffer_span(&plain), value_type, out);
 	}
 }
 
@@ -235,7 +236,7 @@ static gboolean is_space(guint8 byte)
 }
 
 /* Pads as it should be; a single character too many holds no byte. */
-static gsize pad(guint8 *base64, gsize size)
+static gsize pad_base64(guint8 *base64, gsize size)
 {
 	if (size % 4 == 1)
 		size--;
@@ -260,7 +261,7 @@ gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out)
 		else
 			fine = is_space(byte);
 	}
-	cg_buffer_truncate(out, fine ? before + pad(to, size) : before);
+	cg_buffer_truncate(out, fine ? before + pad_base64(to, size) : before);
 	return fine;
 }
 

@@ -39,7 +39,7 @@ static gboolean completes_begin(const CgVcardWriter *writer, CgSpan unit)
 	return ends_with_begin(cg_span(line, sizeof(line)));
 }
 
-static void put(CgVcardWriter *writer, CgSpan unit)
+static void put_unit(CgVcardWriter *writer, CgSpan unit)
 {
 	if (writer->line_break &&
 	    (writer->column + unit.size > COLUMNS || completes_begin(writer, unit))) {
@@ -70,7 +70,7 @@ void cg_vcard_write_name(CgVcardWriter *writer, CgSpan name)
 void cg_vcard_write_plain(CgVcardWriter *writer, CgSpan utf8)
 {
 	while (utf8.size > 0)
-		put(writer, next_char(&utf8));
+		put_unit(writer, next_char(&utf8));
 }
 
 /* --- 3.0 --- */
@@ -96,7 +96,7 @@ void cg_vcard_write_text_30(CgVcardWriter *writer, CgSpan value, CgValueType val
 		CgSpan character = next_char(&value);
 		const char *escape = escape_30(character.data[0], value_type);
 
-		put(writer, escape ? cg_span_of(escape) : character);
+		put_unit(writer, escape ? cg_span_of(escape) : character);
 	}
 }
 
@@ -144,7 +144,7 @@ void cg_vcard_write_text_21(CgVcardWriter *writer, CgSpan value, CgValueType val
 		CgSpan character = next_char(&value);
 		const char *escape = escape_21(character.data[0], value_type);
 
-		put(writer, escape ? cg_span_of(escape) : character);
+		put_unit(writer, escape ? cg_span_of(escape) : character);
 	}
 }
 
@@ -189,13 +189,13 @@ void cg_vcard_write_qp(CgVcardWriter *writer, CgSpan value, CgValueType value_ty
 		Unit unit;
 
 		if (escape) {
-			put(writer, cg_span_of(escape));
+			put_unit(writer, cg_span_of(escape));
 		} else if (is_hard_21(first, value_type) || first == '=' ||
 			   (starts && is_risky_start(first)) || (first == ' ' && value.size == 0)) {
 			unit = hex_of(character);
-			put(writer, cg_span(unit.text, unit.size));
+			put_unit(writer, cg_span(unit.text, unit.size));
 		} else {
-			put(writer, character);
+			put_unit(writer, character);
 		}
 	}
 }
@@ -211,7 +211,7 @@ void cg_vcard_write_base64(CgVcardWriter *writer, CgSpan base64)
 						      : COLUMNS - writer->indent;
 		gsize size = MIN(room, base64.size);
 
-		put(writer, cg_span(base64.data, size));
+		put_unit(writer, cg_span(base64.data, size));
 		base64 = cg_span(base64.data + size, base64.size - size);
 	}
 }
