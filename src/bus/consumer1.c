@@ -8,18 +8,18 @@
 static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	const CgWho who = { object->phone, object->consumer };
-	g_auto(CgDecisionStatus) standing = { 0 };
+	g_auto(CgDecisionStatus) status = { 0 };
 
-	cg_decisions_status(object->bus->decisions, &who, &standing);
+	cg_decisions_status(object->bus->decisions, &who, &status);
 	if (g_str_equal(property, "Consumer"))
 		return g_variant_new_string(object->consumer);
 	if (g_str_equal(property, "Scope"))
-		return g_variant_new_string(cg_scope_name(standing.scope));
+		return g_variant_new_string(cg_scope_name(status.scope));
 	if (g_str_equal(property, "Lifetime"))
-		return g_variant_new_string(standing.lifetime);
+		return g_variant_new_string(status.lifetime);
 	if (g_str_equal(property, "Expires"))
-		return g_variant_new_uint64(standing.expires);
-	return g_variant_new_uint64(standing.last_request); /* LastRequest */
+		return g_variant_new_uint64(status.expires);
+	return g_variant_new_uint64(status.last_request); /* LastRequest */
 }
 
 static void grant_scope(CgBusObject *object, GDBusMethodInvocation *invocation)

@@ -77,10 +77,10 @@ typedef struct {
 static void count_grant(gpointer data, const CgWho *who)
 {
 	Receipt *receipt = data;
-	g_auto(CgDecisionStatus) standing = { 0 };
+	g_auto(CgDecisionStatus) status = { 0 };
 
-	cg_decisions_status(receipt->decisions, who, &standing);
-	if (!*standing.lifetime)
+	cg_decisions_status(receipt->decisions, who, &status);
+	if (!*status.lifetime)
 		return;
 	receipt->grants++;
 	g_hash_table_add(receipt->phones, g_strdup(who->phone));

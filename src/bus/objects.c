@@ -40,12 +40,12 @@ static CgBusObject *find_called_object(const CgBus *bus, GDBusMethodInvocation *
 static CgBusObject *make_consumer_known(const CgBus *bus, GDBusMethodInvocation *invocation)
 {
 	g_autofree char *path = cg_bus_called_path(invocation), *phone = NULL, *consumer = NULL;
-	g_auto(CgDecisionStatus) standing = { 0 };
+	g_auto(CgDecisionStatus) status = { 0 };
 
 	if (bus->objects->len >= CG_BUS_OBJECTS_MAX || !cg_who_of_path(path, &phone, &consumer))
 		return NULL;
 	/* To ask the gate about a consumer makes it known, and on_consumer_changed() is called. */
-	cg_decisions_status(bus->decisions, &(CgWho){ phone, consumer }, &standing);
+	cg_decisions_status(bus->decisions, &(CgWho){ phone, consumer }, &status);
 	return find_called_object(bus, invocation);
 }
 

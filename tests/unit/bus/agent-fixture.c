@@ -125,9 +125,9 @@ gboolean car_waits(const AgentFixture *fixture)
 const char *car_decision(AgentFixture *fixture)
 {
 	static char text[100];
-	g_auto(CgDecisionStatus) standing = { 0 };
+	g_auto(CgDecisionStatus) status = { 0 };
 
-	cg_decisions_status(fixture->base.decisions, &who, &standing);
-	g_snprintf(text, sizeof(text), "%s %s", cg_scope_name(standing.scope), standing.lifetime);
+	cg_decisions_status(fixture->base.decisions, &who, &status);
+	g_snprintf(text, sizeof(text), "%s %s", cg_scope_name(status.scope), status.lifetime);
 	return text;
 }
