@@ -2,14 +2,13 @@
 /* A configuration file. What loads has scopes whose text is read back equal, whose meet is the
  * narrower of both for every card, and rules that decide; the same text as one scope's is tried
  * too. */
-#include "policy-private.h"
 #include "fuzz.h"
 #include "policy-private.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Pairs are squares. */
+/* Each is compared with each, so there are few. */
 #define SCOPES_LOOKED_AT 6
 
 static const char *const people[] = {
@@ -18,7 +17,7 @@ static const char *const people[] = {
 	"N:\r\nTEL:112\r\n",
 };
 
-static CgCard *person(guint n)
+static CgCard *parse_person(guint n)
 {
 	g_autofree char *text =
 		g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\n", people[n], "END:VCARD\r\n", NULL);
@@ -40,23 +39,23 @@ static void check_text(const CgScope *scope)
 	g_assert_cmpuint(cg_scope_fields(scope) & CG_FIELD(CG_PROP_AGENT), ==, 0);
 }
 
-/* Over the limit of clauses a meet gives nobody. */
+/* Over the limit of clauses a meet admits nobody. */
 static void check_admits(const CgScope *a, const CgScope *b, const CgScope *meet)
 {
 	gboolean exact = a->clauses->len + b->clauses->len <= CG_CLAUSES_MAX;
 
 	for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
-		g_autoptr(CgCard) card = person(i);
-		const CgCardTraits about = { .favourite = i == 1, .owner = i == 2, .country = 46 };
+		g_autoptr(CgCard) card = parse_person(i);
+		const CgCardTraits traits = { .favourite = i == 1, .owner = i == 2, .country = 46 };
 		gboolean both =
-			cg_scope_admits(a, card, &about) && cg_scope_admits(b, card, &about);
-		gboolean met = cg_scope_admits(meet, card, &about);
+			cg_scope_admits(a, card, &traits) && cg_scope_admits(b, card, &traits);
+		gboolean met = cg_scope_admits(meet, card, &traits);
 
 		g_assert_true(exact ? met == both : !met || both);
 		g_assert_true(!met || !cg_scope_nobody(meet));
 		g_assert_true(met || !cg_scope_everybody(meet));
-		if (cg_scope_within(a, b) && cg_scope_admits(a, card, &about))
-			g_assert_true(cg_scope_admits(b, card, &about));
+		if (cg_scope_within(a, b) && cg_scope_admits(a, card, &traits))
+			g_assert_true(cg_scope_admits(b, card, &traits));
 	}
 }
 
@@ -111,8 +110,8 @@ static void check_config(const CgConfig *config)
 	g_assert_cmpuint(cg_config_wait(config) + cg_config_fill_wait(config), <=, 22);
 }
 
-/* The loader wants a file, and has one that is nowhere on a disk. */
-static CgConfig *load(CgSpan text, GError **error)
+/* The loader wants a file; it is given one that is not on a disk. */
+static CgConfig *load_config(CgSpan text, GError **error)
 {
 	int fd = memfd_create("config", MFD_CLOEXEC);
 	g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd);
@@ -129,7 +128,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autofree char *text = g_strndup((const char *)data, size);
 	g_autoptr(GError) error = NULL, scope_error = NULL;
-	g_autoptr(CgConfig) config = load(cg_span(data, size), &error);
+	g_autoptr(CgConfig) config = load_config(cg_span(data, size), &error);
 	g_autoptr(CgScope) scope = cg_scope_parse(text, "text", &scope_error);
 
 	g_assert_true((config == NULL) == (error != NULL));

@@ -2,7 +2,7 @@
 /* A phone's bytes against the asking end, over a real socket on a clock that stands still. The
  * first byte chooses the transport and whether the phone answers CONNECT, SETPATH and ABORT as it
  * should, so that only GETs are answered from the input; the second chooses what is asked. However
- * the phone answers, each read ends. */
+ * the phone answers, each cursor ends. */
 #include "fuzz.h"
 
 #include <contactguard/fetch.h>
@@ -11,13 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Turns and looks that one input may take, far over what any needs. */
+/* Steps that one input may take, far more than any needs. */
 #define STEPS_MAX 100000
 
 typedef struct {
 	CgReader input;
 	gboolean tame;
-	int fd; /* -1: nobody is connected */
+	int fd; /* -1: there is no connection */
 	guint steps;
 } Phone;
 
@@ -27,7 +27,7 @@ static struct {
 	char *folder;
 	CgAddress address[2]; /* stream, packets */
 	CgListener *listener[2];
-	Phone *phone; /* of this input */
+	Phone *phone; /* the phone of this input */
 } desk;
 
 static void on_accepted(gpointer data, const CgSocket *socket)
@@ -37,7 +37,7 @@ static void on_accepted(gpointer data, const CgSocket *socket)
 	desk.phone->fd = socket->fd;
 }
 
-static void leave(void)
+static void remove_desk(void)
 {
 	for (guint i = 0; i < 2; i++)
 		cg_listener_free(desk.listener[i]);
@@ -59,13 +59,13 @@ static void open_desk(void)
 		desk.listener[i] = cg_listen(&desk.address[i], on_accepted, NULL, NULL);
 		g_assert_nonnull(desk.listener[i]);
 	}
-	atexit(leave);
+	atexit(remove_desk);
 	cg_clock_freeze(CG_SECONDS(1000), 0);
 }
 
 /* --- The phone --- */
 
-static CgSpan canned(guint8 opcode)
+static CgSpan canned_answer(guint8 opcode)
 {
 	switch (opcode) {
 	case CG_OBEX_CONNECT:
@@ -82,9 +82,9 @@ static void hang_up(Phone *phone)
 	phone->fd = -1;
 }
 
-/* One more answer, asked for or not; without any left it hangs up. FALSE: nothing of it will come.
- */
-static gboolean answer(Phone *phone)
+/* Sends one more answer, asked for or not, and hangs up if none is left. Returns FALSE if the phone
+ * is gone. */
+static gboolean send_answer(Phone *phone)
 {
 	guint8 request[4096] = { 0 };
 	CgSpan bytes = CG_SPAN_EMPTY;
@@ -92,7 +92,7 @@ static gboolean answer(Phone *phone)
 	if (phone->fd < 0)
 		return FALSE;
 	if (recv(phone->fd, request, sizeof(request), MSG_DONTWAIT) > 0 && phone->tame)
-		bytes = canned(request[0]);
+		bytes = canned_answer(request[0]);
 	if (bytes.size == 0)
 		bytes = fuzz_packet(&phone->input);
 	if (bytes.size == 0 ||
@@ -101,45 +101,45 @@ static gboolean answer(Phone *phone)
 	return TRUE;
 }
 
-/* Something moves: the loop, the phone, or at last the clock. */
-static void move(Phone *phone)
+/* Moves the loop, else the phone, else the clock. */
+static void move_on(Phone *phone)
 {
 	g_assert_cmpuint(phone->steps++, <, STEPS_MAX);
-	if (!g_main_context_iteration(NULL, FALSE) && !answer(phone))
+	if (!g_main_context_iteration(NULL, FALSE) && !send_answer(phone))
 		cg_clock_advance(CG_SECONDS(CG_LINK_IDLE_TIMEOUT + 1));
 }
 
 /* --- The asking end --- */
 
-static CgStep next(Phone *phone, CgCursor *read, const CgItem **item, GError **error)
+static CgStep next_step(Phone *phone, CgCursor *cursor, const CgItem **item, GError **error)
 {
 	CgStep step;
 
-	while ((step = cg_cursor_next(read, item, error)) == CG_STEP_WAIT)
-		move(phone);
+	while ((step = cg_cursor_next(cursor, item, error)) == CG_STEP_WAIT)
+		move_on(phone);
 	return step;
 }
 
-static CgStep head(Phone *phone, CgCursor *read, GError **error)
+static CgStep head_step(Phone *phone, CgCursor *cursor, GError **error)
 {
 	CgHead head;
 	CgStep step;
 
-	while ((step = cg_cursor_head(read, &head, error)) == CG_STEP_WAIT)
-		move(phone);
+	while ((step = cg_cursor_head(cursor, &head, error)) == CG_STEP_WAIT)
+		move_on(phone);
 	return step;
 }
 
-/* Takes read, and lets go of it after so many items. */
-static void read_all(Phone *phone, CgCursor *taken, const CgQuery *query, guint most)
+/* Takes the cursor and frees it after at most this many items. */
+static void read_all(Phone *phone, CgCursor *opened, const CgQuery *query, guint most)
 {
-	g_autoptr(CgCursor) read = taken;
+	g_autoptr(CgCursor) cursor = opened;
 	g_autoptr(GError) error = NULL;
 	const CgItem *item;
-	CgStep step = head(phone, read, &error);
+	CgStep step = head_step(phone, cursor, &error);
 
 	for (guint i = 0; step == CG_STEP_GOT && i < most; i++) {
-		step = next(phone, read, &item, &error);
+		step = next_step(phone, cursor, &item, &error);
 		if (step != CG_STEP_GOT)
 			continue;
 		g_assert_true(query->want != CG_WANT_LIST || g_utf8_validate(item->name, -1, NULL));
@@ -175,7 +175,9 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 						.repositories = 0x0F };
 	Phone phone = { .fd = -1 };
 	guint8 first, second;
-	CgSource *book;
+	CgSource *source;
+	CgCursor *first_cursor, *other_cursor;
+	CgQuery a, b;
 
 	open_desk();
 	desk.phone = &phone;
@@ -183,16 +185,17 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	first = cg_read_u8(&phone.input);
 	second = cg_read_u8(&phone.input);
 	phone.tame = first & 2;
-	book = cg_fetch_pbap(&desk.address[first & 1], &record);
-
-	const CgQuery a = query_of(second & 15), b = query_of(second >> 4);
-	/* The first is let go of early, so that an ABORT meets what the phone still sends; the
-	 * other may have been waiting for its turn meanwhile. */
-	CgCursor *one = cg_source_read(book, &a, (CgWake){ 0 });
-	CgCursor *other = first & 8 ? cg_source_read(book, &b, (CgWake){ 0 }) : NULL;
-	read_all(&phone, one, &a, first & 4 ? 1 : G_MAXUINT);
-	read_all(&phone, other ? other : cg_source_read(book, &b, (CgWake){ 0 }), &b, G_MAXUINT);
-	cg_source_free(book);
+	source = cg_fetch_pbap(&desk.address[first & 1], &record);
+	a = query_of(second & 15);
+	b = query_of(second >> 4);
+	/* The first cursor may be freed early, so that an ABORT meets what the phone still sends.
+	 * The other one may have been in the queue meanwhile. */
+	first_cursor = cg_source_read(source, &a, (CgWake){ 0 });
+	other_cursor = first & 8 ? cg_source_read(source, &b, (CgWake){ 0 }) : NULL;
+	read_all(&phone, first_cursor, &a, first & 4 ? 1 : G_MAXUINT);
+	read_all(&phone, other_cursor ? other_cursor : cg_source_read(source, &b, (CgWake){ 0 }),
+		 &b, G_MAXUINT);
+	cg_source_free(source);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 	if (phone.fd >= 0)

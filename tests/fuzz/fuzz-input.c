@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Cutting the input of a target into pieces. */
+/* Cuts the input of a target into pieces. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Driving an answering session as a pump would, without a socket. */
+/* Drives an answering session as a link would, without a socket. */
 #include "fuzz.h"
 
 /* More looks than anything that waits here needs. */
-#define PATIENCE 64
+#define LOOKS_MAX 64
 
 CgObexLimits fuzz_limits(const FuzzDrive *drive)
 {
@@ -33,10 +33,10 @@ void fuzz_drain(CgSession *session, const FuzzDrive *drive)
 	}
 }
 
-static void settle(CgSession *session, const FuzzDrive *drive)
+static void wait_until_wanted(CgSession *session, const FuzzDrive *drive)
 {
 	fuzz_drain(session, drive);
-	for (guint i = 0; i < PATIENCE && !cg_session_want_read(session); i++) {
+	for (guint i = 0; i < LOOKS_MAX && !cg_session_want_read(session); i++) {
 		if (drive->between)
 			drive->between(drive->data);
 		fuzz_drain(session, drive);
@@ -62,7 +62,7 @@ void fuzz_answer(CgSession *session, const FuzzDrive *drive, CgReader *input)
 		fine = cg_session_receive(session, bytes, &error);
 		g_assert_true(fine == (error == NULL));
 		if (fine)
-			settle(session, drive);
+			wait_until_wanted(session, drive);
 	}
 	fuzz_drain(session, drive);
 	g_assert_true(fine || !cg_session_want_read(session));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Two texts, parted by a NUL, as numbers; the first byte is the country. Whether they match does
- * not depend on their order, and the directory by which calls find their contact says the same. */
+/* Two texts with a NUL between them, as numbers; the first byte is the country. Whether they match
+ * does not depend on their order, and the directory by which calls find their contact agrees. */
 #include "fuzz.h"
 #include "view-private.h"
 
@@ -33,15 +33,18 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	CgReader input;
 	guint country;
+	CgSpan first, second;
+	g_autoptr(CgText) a = NULL;
+	g_autoptr(CgText) b = NULL;
 
 	cg_reader_init(&input, cg_span(data, size));
 	country = cg_read_u8(&input);
-	CgSpan first = fuzz_section(&input), second = fuzz_section(&input);
+	first = fuzz_section(&input);
+	second = fuzz_section(&input);
 	if (!cg_utf8_valid(first) || !cg_utf8_valid(second))
 		return 0;
-	g_autoptr(CgText) a = cg_text_new(first);
-	g_autoptr(CgText) b = cg_text_new(second);
-
+	a = cg_text_new(first);
+	b = cg_text_new(second);
 	check_e164(a, country);
 	check_e164(b, country);
 	g_assert_true(cg_numbers_match(a, b, country) == cg_numbers_match(b, a, country));

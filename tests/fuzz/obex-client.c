@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of an answerer against the asking session. The input is a script: a byte that says what
- * the asker does, or that a packet of the answerer follows. */
+/* A server's bytes against the client session. The input is a script: each byte says what the
+ * client does, or that a packet of the server follows. */
 #include "fuzz.h"
 
 #include <contactguard/profile.h>
@@ -12,7 +12,7 @@ typedef struct {
 	gsize body;
 } Asker;
 
-static void ask(Asker *asker, guint8 opcode, guint8 flags, CgSpan put)
+static void send_request(Asker *asker, guint8 opcode, guint8 flags, CgSpan put)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 
@@ -42,11 +42,11 @@ static void read_answer(Asker *asker)
 		asker->body += chunk.size;
 }
 
-static void answer(Asker *asker, CgSpan packet)
+static void feed_answer(Asker *asker, CgSpan packet)
 {
 	g_autoptr(GError) error = NULL;
 
-	/* A pump leaves it in the socket. */
+	/* A link would leave it in the socket. */
 	if (asker->broken || !cg_session_want_read(asker->session))
 		return;
 	asker->broken = !cg_session_receive(asker->session, packet, &error);
@@ -54,23 +54,24 @@ static void answer(Asker *asker, CgSpan packet)
 	g_assert_false(asker->broken && cg_session_want_read(asker->session));
 }
 
-static void step(Asker *asker, guint8 deed, CgReader *input)
+static void do_step(Asker *asker, guint8 choice, CgReader *input)
 {
-	switch (deed % 12) {
-	case 0: ask(asker, CG_OBEX_CONNECT, 0, CG_SPAN_EMPTY); break;
-	case 1: ask(asker, CG_OBEX_GET, 0, CG_SPAN_EMPTY); break;
-	case 2: ask(asker, CG_OBEX_PUT, 0, CG_SPAN_LITERAL("a filler")); break;
-	case 3: ask(asker, CG_OBEX_SETPATH, deed & 16 ? 3 : 2, CG_SPAN_EMPTY); break;
-	case 4: ask(asker, CG_OBEX_DISCONNECT, 0, CG_SPAN_EMPTY); break;
+	switch (choice % 12) {
+	case 0: send_request(asker, CG_OBEX_CONNECT, 0, CG_SPAN_EMPTY); break;
+	case 1: send_request(asker, CG_OBEX_GET, 0, CG_SPAN_EMPTY); break;
+	case 2: send_request(asker, CG_OBEX_PUT, 0, CG_SPAN_LITERAL("a filler")); break;
+	case 3: send_request(asker, CG_OBEX_SETPATH, choice & 16 ? 3 : 2, CG_SPAN_EMPTY); break;
+	case 4: send_request(asker, CG_OBEX_DISCONNECT, 0, CG_SPAN_EMPTY); break;
 	case 5:
 		if (asker->asked)
 			cg_obex_client_abort(asker->session);
 		asker->asked = FALSE;
 		break;
 	case 6: read_answer(asker); break;
-	case 7: cg_obex_client_set_srmp(asker->session, deed & 16); break;
+	case 7: cg_obex_client_set_srmp(asker->session, choice & 16); break;
 	case 8:
-		ask(asker, CG_OBEX_PUT, 0, asker->drive.data ? CG_SPAN_EMPTY : cg_span("", 1));
+		send_request(asker, CG_OBEX_PUT, 0,
+			     asker->drive.data ? CG_SPAN_EMPTY : cg_span("", 1));
 		break;
 	case 9:
 		if (!cg_obex_client_busy(asker->session)) {
@@ -79,7 +80,7 @@ static void step(Asker *asker, guint8 deed, CgReader *input)
 			asker->asked = TRUE;
 		}
 		break;
-	default: answer(asker, fuzz_packet(input)); break;
+	default: feed_answer(asker, fuzz_packet(input)); break;
 	}
 	fuzz_drain(asker->session, &asker->drive);
 	g_assert_false(cg_session_waiting(asker->session) && !cg_session_want_read(asker->session));
@@ -101,7 +102,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	if (choice & 2)
 		cg_obex_client_set_password(session, "0000");
 	while (cg_reader_left(&input) > 0)
-		step(&asker, cg_read_u8(&input), &input);
+		do_step(&asker, cg_read_u8(&input), &input);
 	cg_session_lost(session);
 	read_answer(&asker);
 	g_assert_cmpuint(asker.body, <=, size);

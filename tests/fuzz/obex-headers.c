@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static void look(const CgHeaders *headers, guint8 id)
+static void check_header(const CgHeaders *headers, guint8 id)
 {
 	guint8 u8;
 	guint32 u32;
@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 		return 0;
 	}
 	for (guint id = 0; id <= G_MAXUINT8; id++)
-		look(headers, id);
+		check_header(headers, id);
 	write_out(headers, &first);
 	g_assert_cmpuint(first.size + body.size, <=, size);
 	g_assert_true(cg_headers_parse(again, cg_buffer_span(&first), &body, NULL, NULL));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Application parameters: stepping, finding and validity agree, and what was read is put together
- * again. A text of the input, before the first NUL, is a code's name too. */
+ * again. The text before the first NUL is tried as the name of a code, too. */
 #include "fuzz.h"
 
 /* Finding looks through all of them each time. */

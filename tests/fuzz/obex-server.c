@@ -1,44 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of an asker against the answering session with a toy profile. The first byte chooses
- * packets or stream, the chunk, and the longest packet; the Type of a GET tells how the toy answers
- * it. */
+/* A client's bytes against the server session with a fake profile. The first byte chooses packets
+ * or stream, the chunk, and the longest packet; the Type of a GET says how it is answered. */
 #include "fuzz.h"
 
 #include <string.h>
 
 typedef struct {
-	CgObexOp parent;
-	gsize left;  /* of the body */
-	guint waits; /* how often it says so first */
+	CgObexOp base;
+	gsize left;      /* of the body */
+	guint must_wait; /* how often it answers WAIT first */
 	CgCode end;
-} ToyOp;
+} FakeOp;
 
-static guint8 letter(const char *plan, guint at)
+static guint8 letter_at(const char *plan, guint at)
 {
 	return plan && strlen(plan) > at ? (guint8)plan[at] : 0;
 }
 
-static gboolean waits(ToyOp *op)
+static gboolean must_wait(FakeOp *op)
 {
 	return op->waits > 0 && op->waits-- > 0;
 }
 
-static CgCode toy_head(CgObexOp *parent, CgHeaders *response)
+static CgCode fake_op_head(CgObexOp *base, CgHeaders *response)
 {
-	ToyOp *op = (ToyOp *)parent;
+	FakeOp *op = (FakeOp *)base;
 
-	if (waits(op))
+	if (must_wait(op))
 		return CG_CODE_WAIT;
 	cg_headers_set_bytes(response, CG_HDR_PARAMS, CG_SPAN_LITERAL("\x08\x02\x00\x01"));
 	return CG_CODE_SUCCESS;
 }
 
-static CgCode toy_body(CgObexOp *parent, CgWriter *room)
+static CgCode fake_op_body(CgObexOp *base, CgWriter *room)
 {
-	ToyOp *op = (ToyOp *)parent;
+	FakeOp *op = (FakeOp *)base;
 
 	for (; op->left > 0 && cg_writer_room(room) > 0; op->left--) {
-		if (op->left % 100 == 0 && waits(op)) {
+		if (op->left % 100 == 0 && must_wait(op)) {
 			op->left--;
 			return CG_CODE_WAIT;
 		}
@@ -48,38 +47,42 @@ static CgCode toy_body(CgObexOp *parent, CgWriter *room)
 	return op->left > 0 ? CG_CODE_CONTINUE : op->end;
 }
 
-static CgCode toy_data(CgObexOp *parent, CgSpan bytes, gboolean last)
+static CgCode fake_op_data(CgObexOp *base, CgSpan bytes, gboolean last)
 {
-	ToyOp *op = (ToyOp *)parent;
+	FakeOp *op = (FakeOp *)base;
 
 	op->left += bytes.size;
 	return op->left > 4000 ? CG_CODE_TOO_LARGE : CG_CODE_SUCCESS;
 }
 
-static void toy_free(CgObexOp *parent)
+static void fake_op_free(CgObexOp *base)
 {
-	g_free(parent);
+	g_free(base);
 }
 
-static CgCode start(const CgHeaders *request, const CgObexOpClass *class, CgObexOp **out)
+static CgCode start_op(const CgHeaders *request, const CgObexOpClass *class, CgObexOp **out)
 {
 	const char *plan = cg_headers_get_type(request);
-	ToyOp *op;
+	FakeOp *op;
 
-	if (letter(plan, 0) == 'n')
+	if (letter_at(plan, 0) == 'n')
 		return CG_CODE_NOT_FOUND;
-	op = g_new0(ToyOp, 1);
-	op->parent.class = class;
-	op->left = class->body ? letter(plan, 0) * 16 : 0;
-	op->waits = letter(plan, 1) % 4;
-	op->end = letter(plan, 2) == 'x' ? CG_CODE_UNAVAILABLE : CG_CODE_SUCCESS;
-	*out = &op->parent;
+	op = g_new0(FakeOp, 1);
+	op->base.class = class;
+	op->left = class->body ? letter_at(plan, 0) * 16 : 0;
+	op->waits = letter_at(plan, 1) % 4;
+	op->end = letter_at(plan, 2) == 'x' ? CG_CODE_UNAVAILABLE : CG_CODE_SUCCESS;
+	*out = &op->base;
 	return CG_CODE_SUCCESS;
 }
 
-static const CgObexOpClass get_class = { .head = toy_head, .body = toy_body, .free = toy_free };
-static const CgObexOpClass size_class = { .head = toy_head, .free = toy_free };
-static const CgObexOpClass put_class = { .head = toy_head, .data = toy_data, .free = toy_free };
+static const CgObexOpClass get_class = { .head = fake_op_head,
+					 .body = fake_op_body,
+					 .free = fake_op_free };
+static const CgObexOpClass size_class = { .head = fake_op_head, .free = fake_op_free };
+static const CgObexOpClass put_class = { .head = fake_op_head,
+					 .data = fake_op_data,
+					 .free = fake_op_free };
 
 static CgCode on_connect(gpointer data, const CgHeaders *request, CgHeaders *response)
 {
@@ -94,13 +97,14 @@ static CgCode on_setpath(gpointer data, const char *name, gboolean up)
 
 static CgCode on_get(gpointer data, const CgHeaders *request, CgObexOp **op)
 {
-	return start(request,
-		     letter(cg_headers_get_type(request), 0) == 's' ? &size_class : &get_class, op);
+	return start_op(
+		request,
+		letter_at(cg_headers_get_type(request), 0) == 's' ? &size_class : &get_class, op);
 }
 
 static CgCode on_put(gpointer data, const CgHeaders *request, CgObexOp **op)
 {
-	return start(request, &put_class, op);
+	return start_op(request, &put_class, op);
 }
 
 static void on_free(gpointer data)
@@ -115,14 +119,9 @@ static const CgObexProfile profile = {
 	.free = on_free,
 };
 
-int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+static void run_session(guint8 choice, CgReader *input)
 {
 	static const gsize chunks[] = { 1, 7, 255, 4096 };
-	CgReader input;
-	guint8 choice;
-
-	cg_reader_init(&input, cg_span(data, size));
-	choice = cg_read_u8(&input);
 	const FuzzDrive drive = {
 		.packets = choice & 1,
 		.chunk = chunks[choice >> 1 & 3],
@@ -132,6 +131,16 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_autoptr(CgSession) session =
 		cg_obex_server_new(&limits, &profile, NULL, choice & 16 ? G_MAXUINT32 - 1 : 1);
 
-	fuzz_answer(session, &drive, &input);
+	fuzz_answer(session, &drive, input);
+}
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	CgReader input;
+	guint8 choice;
+
+	cg_reader_init(&input, cg_span(data, size));
+	choice = cg_read_u8(&input);
+	run_session(choice, &input);
 	return 0;
 }

@@ -1,84 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A book of texts from the input. It may let a bulk pull end where cards run into each other. */
+/* A source of texts from the input. It may end a pull as if cards ran into each other. */
 #include "phone.h"
 
 #include <string.h>
 
-#define CARDS_MAX 64 /* of a folder */
+#define CARDS_MAX 64 /* of a repository */
 
 typedef struct {
-	CgCursor parent;
+	CgCursor base;
 	const Phone *phone;
 	CgQuery query;
 	guint at;
 	CgItem item;
-} PhoneRead;
+} PhoneCursor;
 
-static gboolean is_entry(const PhoneRead *read)
+static gboolean is_entry(const PhoneCursor *cursor)
 {
-	return read->query.pick == CG_PICK_HANDLE;
+	return cursor->query.pick == CG_PICK_HANDLE;
 }
 
-static const CgBuffer *entry_text(const PhoneRead *read)
+static const CgBuffer *entry_text(const PhoneCursor *cursor)
 {
-	const GPtrArray *texts = read->phone->texts[read->query.repository];
-	guint32 handle = read->query.handle;
+	const GPtrArray *texts = cursor->phone->texts[cursor->query.repository];
+	guint32 handle = cursor->query.handle;
 
 	if (handle == 0)
-		return read->phone->owner.size ? &read->phone->owner : NULL;
+		return cursor->phone->owner.size ? &cursor->phone->owner : NULL;
 	return handle <= texts->len ? texts->pdata[handle - 1] : NULL;
 }
 
-static CgStep phone_head(CgCursor *parent, CgHead *out, GError **error)
+static CgStep phone_head(CgCursor *base, CgHead *out, GError **error)
 {
-	PhoneRead *read = (PhoneRead *)parent;
+	PhoneCursor *cursor = (PhoneCursor *)base;
 
 	*out = (CgHead){ 0 };
-	if (read->query.repository >= CG_REPO_SIM_PB || (is_entry(read) && !entry_text(read)))
+	if (cursor->query.repository >= CG_REPO_SIM_PB || (is_entry(cursor) && !entry_text(cursor)))
 		return CG_STEP_NOT_FOUND;
 	return CG_STEP_GOT;
 }
 
-static CgStep give(PhoneRead *read, guint32 handle, const CgBuffer *text, const CgItem **out)
+static CgStep give_item(PhoneCursor *cursor, guint32 handle, const CgBuffer *text,
+			const CgItem **out)
 {
-	read->at++;
-	read->item = (CgItem){ .handle = handle, .name = "", .text = cg_buffer_span(text) };
-	*out = &read->item;
+	cursor->at++;
+	cursor->item = (CgItem){ .handle = handle, .name = "", .text = cg_buffer_span(text) };
+	*out = &cursor->item;
 	return CG_STEP_GOT;
 }
 
-static CgStep phone_next(CgCursor *parent, const CgItem **out, GError **error)
+static CgStep phone_next(CgCursor *base, const CgItem **out, GError **error)
 {
-	PhoneRead *read = (PhoneRead *)parent;
-	const GPtrArray *texts = read->phone->texts[read->query.repository];
+	PhoneCursor *cursor = (PhoneCursor *)base;
+	const GPtrArray *texts = cursor->phone->texts[cursor->query.repository];
 
-	if (is_entry(read))
-		return read->at ? CG_STEP_END
-				: give(read, read->query.handle, entry_text(read), out);
-	if (read->at == texts->len)
+	if (is_entry(cursor))
+		return cursor->at
+			       ? CG_STEP_END
+			       : give_item(cursor, cursor->query.handle, entry_text(cursor), out);
+	if (cursor->at == texts->len)
 		return CG_STEP_END;
-	if (read->query.want == CG_WANT_ITEMS && read->phone->breaks_after &&
-	    read->at >= read->phone->breaks_after) {
+	if (cursor->query.want == CG_WANT_ITEMS && cursor->phone->breaks_after &&
+	    cursor->at >= cursor->phone->breaks_after) {
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, "no END");
 		return CG_STEP_FAILED;
 	}
-	return give(read, read->at + 1, texts->pdata[read->at], out);
+	return give_item(cursor, cursor->at + 1, texts->pdata[cursor->at], out);
 }
 
-static void phone_read_free(CgCursor *read)
+static void phone_cursor_free(CgCursor *cursor)
 {
-	g_free(read);
+	g_free(cursor);
 }
 
-static CgCursor *phone_read(CgSource *book, const CgQuery *query, CgWake wake)
+static CgCursor *phone_read(CgSource *source, const CgQuery *query, CgWake wake)
 {
-	static const CgCursorClass class = { phone_head, phone_next, phone_read_free };
-	PhoneRead *read = g_new0(PhoneRead, 1);
+	static const CgCursorClass class = { phone_head, phone_next, phone_cursor_free };
+	PhoneCursor *cursor = g_new0(PhoneCursor, 1);
 
-	read->parent.class = &class;
-	read->phone = (const Phone *)book;
-	read->query = *query;
-	return &read->parent;
+	cursor->base.class = &class;
+	cursor->phone = (const Phone *)source;
+	cursor->query = *query;
+	return &cursor->base;
 }
 
 static const CgSourceClass phone_class = { phone_read, NULL };
@@ -91,7 +93,7 @@ static void free_text(gpointer data)
 
 void phone_init(Phone *phone)
 {
-	phone->parent.class = &phone_class;
+	phone->base.class = &phone_class;
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		phone->texts[i] = g_ptr_array_new_with_free_func(free_text);
 }
@@ -113,7 +115,7 @@ void phone_add(Phone *phone, CgRepository repository, CgSpan text)
 
 /* --- From the input --- */
 
-static gboolean folder_of(guint8 letter, CgRepository *repository)
+static gboolean parse_repository(guint8 letter, CgRepository *repository)
 {
 	static const char letters[] = "pfsiomc"; /* in the order of CgRepository */
 	const char *at = letter ? strchr(letters, letter) : NULL;
@@ -122,7 +124,7 @@ static gboolean folder_of(guint8 letter, CgRepository *repository)
 	return at != NULL;
 }
 
-/* What reaches a view has passed the splitter. */
+/* The splitter is used here because what reaches a view has passed it. */
 void phone_fill(Phone *phone, CgSpan section)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
@@ -130,7 +132,7 @@ void phone_fill(Phone *phone, CgSpan section)
 	CgRepository repository;
 	CgSpan card;
 
-	if (!section.size || (!folder_of(section.data[0], &repository) && !owner))
+	if (!section.size || (!parse_repository(section.data[0], &repository) && !owner))
 		return;
 	if (!cg_splitter_push(splitter, cg_span(section.data + 1, section.size - 1), NULL) ||
 	    !cg_splitter_end(splitter, NULL))

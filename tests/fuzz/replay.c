@@ -14,7 +14,7 @@ static guint run_file(const char *path)
 
 	if (!g_file_get_contents(path, &bytes, &size, NULL))
 		g_error("cannot read %s", path);
-	/* Of its size and no NUL behind it, so that a sanitizer sees a read too many. */
+	/* A copy without a NUL behind it, so that a sanitizer sees a read past the end. */
 	exact = g_memdup2(bytes, MAX(size, 1));
 	LLVMFuzzerTestOneInput(exact, size);
 	return 1;

@@ -16,9 +16,9 @@ static const char *const cards[] = {
 };
 
 typedef struct {
-	CgSource parent;
+	CgSource base;
 	CgCollection *collection;
-} ToyBook;
+} FakeSource;
 
 typedef struct {
 	CgSession *session;
@@ -27,28 +27,28 @@ typedef struct {
 	CgBuffer body; /* of the answer that is coming in */
 } Car;
 
-static CgCursor *toy_read(CgSource *book, const CgQuery *query, CgWake wake)
+static CgCursor *fake_source_read(CgSource *source, const CgQuery *query, CgWake wake)
 {
-	return cg_collection_read(((ToyBook *)book)->collection, query, wake);
+	return cg_collection_read(((FakeSource *)source)->collection, query, wake);
 }
 
-static void toy_free(CgSource *book)
+static void fake_source_free(CgSource *source)
 {
-	cg_collection_unref(((ToyBook *)book)->collection);
-	g_free(book);
+	cg_collection_unref(((FakeSource *)source)->collection);
+	g_free(source);
 }
 
-static CgSource *toy_book(CgCollection *collection)
+static CgSource *fake_source_new(CgCollection *collection)
 {
-	static const CgSourceClass class = { toy_read, toy_free };
-	ToyBook *book = g_new0(ToyBook, 1);
+	static const CgSourceClass class = { fake_source_read, fake_source_free };
+	FakeSource *source = g_new0(FakeSource, 1);
 
-	book->parent.class = &class;
-	book->collection = cg_collection_ref(collection);
-	return &book->parent;
+	source->base.class = &class;
+	source->collection = cg_collection_ref(collection);
+	return &source->base;
 }
 
-static void grow(gpointer data)
+static void grow_collection(gpointer data)
 {
 	Car *car = data;
 	g_autofree char *text = NULL;
@@ -87,8 +87,8 @@ static void check_body(CgSpan body)
 		fuzz_cards(body, NULL, NULL);
 }
 
-/* Of a CONNECT only the code is looked at: its fields stand where headers would. */
-static void take_response(gpointer data, CgSpan packet)
+/* Of the answer to a CONNECT only the code is checked: it has fields where others have headers. */
+static void check_response(gpointer data, CgSpan packet)
 {
 	Car *car = data;
 	g_autoptr(CgHeaders) headers = cg_headers_new();
@@ -109,13 +109,13 @@ static void take_response(gpointer data, CgSpan packet)
 		cg_buffer_truncate(&car->body, 0);
 }
 
-static void connect(const Car *car, const FuzzDrive *drive)
+static void connect_car(const Car *car, const FuzzDrive *drive)
 {
-	static const guint8 head[] = { 0x80, 0, 33, 0x10, 0, 0xff, 0xff, 0x46, 0, 19 };
+	static const guint8 packet_head[] = { 0x80, 0, 33, 0x10, 0, 0xff, 0xff, 0x46, 0, 19 };
 	static const guint8 features[] = { 0x4c, 0, 9, 0x10, 4, 0, 0, 3, 0xff };
 	g_auto(CgBuffer) packet = { 0 };
 
-	cg_buffer_append(&packet, cg_span(head, sizeof(head)));
+	cg_buffer_append(&packet, cg_span(packet_head, sizeof(packet_head)));
 	cg_buffer_append(&packet, CG_SPAN_LITERAL(CG_TARGET_PBAP));
 	cg_buffer_append(&packet, cg_span(features, sizeof(features)));
 	packet.data[2] = packet.size;
@@ -123,34 +123,40 @@ static void connect(const Car *car, const FuzzDrive *drive)
 	fuzz_drain(car->session, drive);
 }
 
+static void run_car(Car *car, guint8 choice, CgReader *input)
+{
+	static const guint32 features[] = { CG_PBAP_FEATURES, CG_PBAP_FEATURES_ALL,
+					    CG_PBAP_FEATURES_NONE, 0 };
+	const FuzzDrive drive = {
+		.packets = choice & 1,
+		.chunk = choice & 2 ? 11 : 4096,
+		.most = choice & 4 ? 300 : CG_OBEX_MTU_MAX,
+		.given = check_response,
+		.between = grow_collection,
+		.data = car,
+	};
+	const CgObexLimits limits = fuzz_limits(&drive);
+	const CgPbapServeOptions options = { features[choice >> 3 & 3],
+					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1 };
+
+	while (choice & 64 && !cg_collection_ended(car->collection))
+		grow_collection(car);
+	car->session = cg_serve_pbap(&limits, fake_source_new(car->collection), &options);
+	if (!(choice & 128))
+		connect_car(car, &drive);
+	fuzz_answer(car->session, &drive, input);
+	cg_session_free(car->session);
+}
+
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
-	static const guint32 features[] = { CG_PBAP_FEATURES, 0x3FF, CG_PBAP_FEATURES_NONE, 0 };
 	Car car = { .collection = cg_collection_new(&cg_cards) };
 	CgReader input;
 	guint8 choice;
 
 	cg_reader_init(&input, cg_span(data, size));
 	choice = cg_read_u8(&input);
-	const FuzzDrive drive = {
-		.packets = choice & 1,
-		.chunk = choice & 2 ? 11 : 4096,
-		.most = choice & 4 ? 300 : CG_OBEX_MTU_MAX,
-		.given = take_response,
-		.between = grow,
-		.data = &car,
-	};
-	const CgObexLimits limits = fuzz_limits(&drive);
-	const CgPbapServeOptions options = { features[choice >> 3 & 3],
-					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1 };
-
-	while (choice & 64 && !cg_collection_ended(car.collection))
-		grow(&car);
-	car.session = cg_serve_pbap(&limits, toy_book(car.collection), &options);
-	if (!(choice & 128))
-		connect(&car, &drive);
-	fuzz_answer(car.session, &drive, &input);
-	cg_session_free(car.session);
+	run_car(&car, choice, &input);
 	cg_collection_end(car.collection, CG_STEP_LATER);
 	cg_collection_unref(car.collection);
 	cg_buffer_clear(&car.body);

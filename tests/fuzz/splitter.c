@@ -9,7 +9,7 @@ typedef struct {
 	gboolean fault;
 } Result;
 
-static void keep(Result *result, CgSplitter *splitter)
+static void keep_cards(Result *result, CgSplitter *splitter)
 {
 	CgSpan card;
 
@@ -20,7 +20,7 @@ static void keep(Result *result, CgSplitter *splitter)
 	}
 }
 
-static Result split(CgSpan body, gsize chunk)
+static Result split_body(CgSpan body, gsize chunk)
 {
 	g_autoptr(CgSplitter) splitter = cg_splitter_new();
 	g_autoptr(GError) error = NULL;
@@ -32,11 +32,11 @@ static Result split(CgSpan body, gsize chunk)
 		CgSpan bytes = cg_read_span(&reader, MIN(chunk, cg_reader_left(&reader)));
 
 		cg_splitter_push(splitter, bytes, &error);
-		keep(&result, splitter);
+		keep_cards(&result, splitter);
 	}
 	if (!error)
 		cg_splitter_end(splitter, &error);
-	keep(&result, splitter);
+	keep_cards(&result, splitter);
 	result.dropped = cg_splitter_dropped(splitter);
 	result.fault = error != NULL;
 	g_assert_true(!error || g_error_matches(error, CG_ERROR, CG_ERROR_FRAMING));
@@ -46,15 +46,15 @@ static Result split(CgSpan body, gsize chunk)
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	CgSpan body = size > 0 ? cg_span(data + 1, size - 1) : CG_SPAN_EMPTY;
-	Result whole = split(body, MAX(body.size, 1));
-	Result pieces = split(body, size > 0 ? 1 + data[0] : 1);
+	Result whole = split_body(body, MAX(body.size, 1));
+	Result pieces = split_body(body, size > 0 ? 1 + data[0] : 1);
 	g_autoptr(CgCard) one = cg_card_parse(body, NULL);
 
 	g_assert_true(whole.fault == pieces.fault);
 	g_assert_cmpuint(whole.dropped, ==, pieces.dropped);
 	g_assert_cmpuint(whole.count, ==, pieces.count);
 	g_assert_true(cg_span_equal(cg_buffer_span(&whole.cards), cg_buffer_span(&pieces.cards)));
-	/* Two that the splitter tells apart are never one person to the parser. */
+	/* What the splitter takes for two cards is never one to the parser. */
 	g_assert_true(!one || whole.fault || whole.count == 1);
 	cg_buffer_clear(&whole.cards);
 	cg_buffer_clear(&pieces.cards);

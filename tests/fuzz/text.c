@@ -13,7 +13,7 @@ static void check_utf16(CgSpan bytes)
 	if (!text)
 		return;
 	g_assert_true(cg_utf8_to_utf16be(text, &back));
-	/* The closing NUL may have been missing; and an empty text has none. */
+	/* The closing NUL may have been missing, and an empty text has none. */
 	g_assert_cmpuint(back.size, <=, bytes.size + 2);
 	g_assert_true(cg_span_equal(cg_span(back.data, MIN(back.size, bytes.size)),
 				    cg_span(bytes.data, MIN(back.size, bytes.size))));

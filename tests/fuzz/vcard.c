@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One vCard. What can be parsed prints in both formats as a card that parses and prints the same
- * again, and a card that is cut down has nothing but what was left to it. */
+ * again, and a card of selected properties has no others. */
 #include "fuzz.h"
 
 #include <string.h>
 
-static CgCard *through(const CgCard *card, CgFormat format)
+static CgCard *print_and_parse(const CgCard *card, CgFormat format)
 {
 	g_auto(CgBuffer) printed = { 0 }, again = { 0 };
 	g_autoptr(CgCard) back = NULL;
@@ -28,23 +28,23 @@ static void check_same(const CgCard *a, const CgCard *b, CgFormat format)
 	g_assert_true(cg_span_equal(cg_buffer_span(&left), cg_buffer_span(&right)));
 }
 
-/* 3.0 demands an FN, so there it comes into being. */
+/* vCard 3.0 demands an FN, so the card is given one first. */
 static void check_round_trip(const CgCard *original)
 {
 	g_autoptr(CgCard) card = cg_card_count(original, CG_PROP_FN)
 					 ? cg_card_select(original, CG_FIELDS_ALL)
 					 : cg_card_replace(original, CG_PROP_FN, "");
-	g_autoptr(CgCard) old = through(card, CG_FORMAT_21);
-	g_autoptr(CgCard) new = through(card, CG_FORMAT_30);
-	g_autoptr(CgCard) old_of_new = through(new, CG_FORMAT_21);
-	g_autoptr(CgCard) new_of_old = through(old, CG_FORMAT_30);
+	g_autoptr(CgCard) old = print_and_parse(card, CG_FORMAT_21);
+	g_autoptr(CgCard) new = print_and_parse(card, CG_FORMAT_30);
+	g_autoptr(CgCard) old_of_new = print_and_parse(new, CG_FORMAT_21);
+	g_autoptr(CgCard) new_of_old = print_and_parse(old, CG_FORMAT_30);
 
 	check_same(old, old_of_new, CG_FORMAT_21);
 	check_same(old, new_of_old, CG_FORMAT_30);
 }
 
-/* What the formats demand may stand there, empty. */
-static gboolean demanded(CgProperty property)
+/* What the formats demand may be there, empty. */
+static gboolean is_demanded(CgProperty property)
 {
 	return property == CG_PROP_N || property == CG_PROP_FN || property == CG_PROP_TEL;
 }
@@ -59,22 +59,22 @@ static void check_selected(const CgCard *whole, const CgCard *part, CgFields fie
 			most = 0;
 		}
 		g_assert_cmpuint(cg_card_count(part, property), <=,
-				 demanded(property) ? MAX(most, 1) : most);
+				 is_demanded(property) ? MAX(most, 1) : most);
 	}
 }
 
 static void check_select(const CgCard *card, CgFields fields)
 {
 	g_autoptr(CgCard) part = cg_card_select(card, fields);
-	g_autoptr(CgCard) old = through(part, CG_FORMAT_21);
-	g_autoptr(CgCard) new = through(part, CG_FORMAT_30);
+	g_autoptr(CgCard) old = print_and_parse(part, CG_FORMAT_21);
+	g_autoptr(CgCard) new = print_and_parse(part, CG_FORMAT_30);
 	g_auto(CgBuffer) direct = { 0 };
 	g_autoptr(CgCard) printed = NULL;
 
 	check_selected(card, part, fields);
 	check_selected(card, old, fields);
 	check_selected(card, new, fields);
-	/* Nothing selected would mean all of it. */
+	/* If nothing is selected, all of it is printed. */
 	if (!fields)
 		return;
 	cg_card_print(card, CG_FORMAT_30, fields, &direct);
@@ -82,7 +82,7 @@ static void check_select(const CgCard *card, CgFields fields)
 	check_selected(card, printed, fields);
 }
 
-/* VERSION is the format's, and has no text. */
+/* VERSION belongs to the format and has no text. */
 static void check_texts(const CgCard *card, CgProperty property)
 {
 	for (guint i = 0; i < MIN(cg_card_count(card, property), 4); i++) {
@@ -95,7 +95,7 @@ static void check_texts(const CgCard *card, CgProperty property)
 	}
 }
 
-static void look(const CgCard *card)
+static void check_whole(const CgCard *card)
 {
 	g_autoptr(CgText) name = cg_card_listing_name(card);
 	g_autoptr(CgText) when = NULL;
@@ -119,7 +119,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_assert_true((card == NULL) == (error != NULL));
 	if (!card)
 		return 0;
-	look(card);
+	check_whole(card);
 	check_round_trip(card);
 	check_select(card, ((guint64)hash << 8 | hash >> 24) & CG_FIELDS_ALL);
 	return 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A phone's cards and a scope, both from the input, through the view. No property that the scope
- * does not grant comes out. And a second phone, without the cards that are hidden and with other
- * hidden parts in the rest, gives the same answers to the byte.
+ * does not grant comes out. A second phone, without the cards that are hidden and with other hidden
+ * parts in the rest, gives the same answers to the byte.
  *
- * Sections end with a NUL: the queries, six bytes each; the scope, or a built-in one's name; then
- * cards, in a folder that the section's first letter names. */
+ * Sections end with a NUL: the queries, six bytes each; the scope, or the name of a built-in one;
+ * then cards, in a repository that the section's first letter names. */
 #include "phone.h"
 
 #include <contactguard/view.h>
@@ -20,7 +20,7 @@ static CgScope *scope_of(CgSpan section)
 	return *text == '[' ? cg_scope_parse(text, "input", NULL) : cg_scope_builtin(text);
 }
 
-/* Of telecom: the corpus counts by them. */
+/* Those of telecom; the corpus counts by this number. */
 #define BOOKS (CG_REPO_CCH + 1)
 
 static CgQuery query_of(CgReader *queries)
@@ -86,7 +86,7 @@ static void check_item(const Car *car, const CgQuery *query, const CgItem *item)
 		g_assert_true(*item->name == '\0' || cg_scope_fields(car->scope) & names);
 }
 
-/* List=no: who does not know a number finds nobody, not even how many there are. */
+/* Under List=no, a car that does not know a number finds nobody, not even how many there are. */
 static gboolean finds_nobody(const Car *car, const CgQuery *query)
 {
 	gboolean asks_number = query->cards.search && *query->cards.search &&
@@ -112,21 +112,21 @@ static void hear_item(Car *car, const CgQuery *query, const CgItem *item)
 			 query->want == CG_WANT_LIST ? cg_span_of(item->name) : item->text);
 }
 
-static void ask(Car *car, const CgQuery *query)
+static void ask_car(Car *car, const CgQuery *query)
 {
-	g_autoptr(CgCursor) read = cg_view_read(car->view, query, (CgWake){ 0 });
+	g_autoptr(CgCursor) cursor = cg_view_read(car->view, query, (CgWake){ 0 });
 	CgHead head = { 0 };
 	const CgItem *item;
 	CgStep step;
 
-	while ((step = cg_cursor_head(read, &head, NULL)) == CG_STEP_WAIT)
+	while ((step = cg_cursor_head(cursor, &head, NULL)) == CG_STEP_WAIT)
 		g_assert_true(g_main_context_iteration(NULL, FALSE));
 	hear_head(car, step, &head);
 	g_assert_true(head.size == 0 || !finds_nobody(car, query));
 	if (step != CG_STEP_GOT)
 		return;
 	for (;;) {
-		step = cg_cursor_next(read, &item, NULL);
+		step = cg_cursor_next(cursor, &item, NULL);
 		if (step == CG_STEP_WAIT)
 			g_assert_true(g_main_context_iteration(NULL, FALSE));
 		else if (step == CG_STEP_GOT)
@@ -137,28 +137,28 @@ static void ask(Car *car, const CgQuery *query)
 	cg_buffer_append_printf(&car->heard, "%d\n", step);
 }
 
-/* Each car comes for the first time. */
-static void drive(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
+/* Drives a car that has no history. */
+static void drive_car(Car *car, Phone *phone, CgViewOptions options, CgSpan queries)
 {
-	g_autoptr(CgHistory) past = cg_history_new(options.grant_key);
+	g_autoptr(CgHistory) history = cg_history_new(options.grant_key);
 	CgReader reader;
 
-	options.history = past;
+	options.history = history;
 	car->scope = options.scope;
-	car->view = cg_view_new(&phone->parent, &options);
+	car->view = cg_view_new(&phone->base, &options);
 	cg_reader_init(&reader, queries);
 	for (guint i = 0; i < QUERIES_MAX && cg_reader_left(&reader) > 0; i++) {
 		CgQuery query = query_of(&reader);
 
 		if (!reader.failed)
-			ask(car, &query);
+			ask_car(car, &query);
 	}
 	cg_view_free(car->view);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
 }
 
-static void compare(Phone *phone, const CgScope *scope, CgSpan queries)
+static void compare_phones(Phone *phone, const CgScope *scope, CgSpan queries)
 {
 	guint8 choice = queries.size ? queries.data[0] : 0;
 	const CgViewOptions options = {
@@ -170,35 +170,42 @@ static void compare(Phone *phone, const CgScope *scope, CgSpan queries)
 		.fill_wait = 8,
 		.country = choice % 3 ? 46 : 0,
 	};
-	Phone twin = { 0 };
+	Phone pair = { 0 };
 	Car first = { 0 }, second = { 0 };
 
-	phone_init(&twin);
-	phone_make_twin(&twin, phone, scope, options.country);
+	phone_init(&pair);
+	phone_make_pair(&pair, phone, scope, options.country);
 	phone->breaks_after = choice % 7;
-	drive(&first, phone, options, queries);
-	drive(&second, &twin, options, queries);
+	drive_car(&first, phone, options, queries);
+	drive_car(&second, &pair, options, queries);
 	g_assert_true(cg_span_equal(cg_buffer_span(&first.heard), cg_buffer_span(&second.heard)));
 	cg_buffer_clear(&first.heard);
 	cg_buffer_clear(&second.heard);
-	phone_clear(&twin);
+	phone_clear(&pair);
+}
+
+static void run_phone(CgReader *input, const CgScope *scope, CgSpan queries)
+{
+	Phone phone = { 0 };
+
+	phone_init(&phone);
+	while (cg_reader_left(input) > 0)
+		phone_fill(&phone, fuzz_section(input));
+	compare_phones(&phone, scope, queries);
+	phone_clear(&phone);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
+	g_autoptr(CgScope) scope = NULL;
 	CgReader input;
+	CgSpan queries;
 
 	cg_clock_freeze(CG_SECONDS(1000), 0);
 	cg_reader_init(&input, cg_span(data, size));
-	CgSpan queries = fuzz_section(&input);
-	g_autoptr(CgScope) scope = scope_of(fuzz_section(&input));
-	if (!scope)
-		return 0;
-	Phone phone = { 0 };
-	phone_init(&phone);
-	while (cg_reader_left(&input) > 0)
-		phone_fill(&phone, fuzz_section(&input));
-	compare(&phone, scope, queries);
-	phone_clear(&phone);
+	queries = fuzz_section(&input);
+	scope = scope_of(fuzz_section(&input));
+	if (scope)
+		run_phone(&input, scope, queries);
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The car's end of a link: sends what a step says, and writes down every packet that comes.
- * It answers only what it was sent, so two cars that see the same do the same. */
+/* The car's end of a link: it sends what a step says and records every packet that comes. It
+ * answers only what it was sent, so two cars that see the same do the same. */
 #include "script.h"
 
 #include <contactguard/obex.h>
@@ -22,17 +22,17 @@ struct Car {
 
 	int fd; /* -1: no link */
 	gboolean packets;
-	GByteArray *in; /* of a stream: what is no whole packet yet */
+	GByteArray *in; /* of a stream: what is not a whole packet yet */
 	gboolean has_connection;
 	guint32 connection;
 	GPtrArray *uids, *handles; /* of char *: shown so far */
 
-	/* The GET that runs. */
+	/* the GET that runs */
 	gboolean running, srm;
 	guint srmp, stop, got;
 	guint bytes;
 	const char *end; /* lent from `ends` */
-	guint8 last;     /* code of the last packet */
+	guint8 last;     /* the code of the last packet */
 };
 
 static const char *const ends[] = { "abort", "leave", "close", "disconnect" };
@@ -81,7 +81,7 @@ void car_open(Car *car, int fd, gboolean packets)
 
 /* --- Receiving --- */
 
-static void note(Car *car, char what, const guint8 *bytes, guint size)
+static void log_event(Car *car, char what, const guint8 *bytes, guint size)
 {
 	const guint8 head[] = { what, '0' + car->number, size >> 24, size >> 16, size >> 8, size };
 
@@ -89,9 +89,9 @@ static void note(Car *car, char what, const guint8 *bytes, guint size)
 	g_byte_array_append(car->transcript->bytes, bytes, size);
 }
 
-/* What follows each mark in the text, up to its length. */
-static void collect(GPtrArray *found, const guint8 *bytes, gsize size, const char *mark,
-		    gsize length)
+/* Adds the bytes, as many as length, that follow each mark. */
+static void collect_marked(GPtrArray *found, const guint8 *bytes, gsize size, const char *mark,
+			   gsize length)
 {
 	const guint8 *at = bytes, *end = bytes + size;
 
@@ -107,12 +107,12 @@ static void collect_handles(Car *car, const guint8 *bytes, gsize size)
 {
 	guint before = car->handles->len;
 
-	collect(car->handles, bytes, size, "handle=\"", 12);
+	collect_marked(car->handles, bytes, size, "handle=\"", 12);
 	for (guint i = before; i < car->handles->len; i++)
 		*strchrnul(car->handles->pdata[i], '"') = '\0';
 }
 
-static void take_connection(Car *car, const guint8 *packet, gsize size)
+static void keep_connection(Car *car, const guint8 *packet, gsize size)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 
@@ -128,21 +128,21 @@ static void take_packet(Car *car, const guint8 *packet, gsize size)
 
 	if (car->leak == LEAK_PACKET && size > 3)
 		copy[size - 1] ^= car->secret & 1;
-	note(car, 'P', copy, size);
+	log_event(car, 'P', copy, size);
 	car->transcript->packets++;
 	car->transcript->body += size > 40 ? size - 40 : 0;
 	car->last = packet[0];
 	car->got++;
 	car->bytes += size;
-	collect(car->uids, packet, size, "X-BT-UID:", 32);
+	collect_marked(car->uids, packet, size, "X-BT-UID:", 32);
 	collect_handles(car, packet, size);
 	if (!car->has_connection)
-		take_connection(car, packet, size);
+		keep_connection(car, packet, size);
 }
 
-static void lost(Car *car)
+static void log_loss(Car *car)
 {
-	note(car, 'X', car->in->data, car->in->len);
+	log_event(car, 'X', car->in->data, car->in->len);
 	hang_up(car);
 }
 
@@ -160,8 +160,8 @@ static gboolean cut_packet(Car *car)
 	return TRUE;
 }
 
-/* One packet, if one is there. */
-static gboolean receive(Car *car)
+/* Takes one packet, and returns FALSE if there is none. */
+static gboolean receive_packet(Car *car)
 {
 	static guint8 room[CG_OBEX_MTU_MAX];
 	ssize_t got;
@@ -174,30 +174,30 @@ static gboolean receive(Car *car)
 	if (got < 0)
 		return FALSE;
 	if (got == 0) {
-		lost(car);
+		log_loss(car);
 		return FALSE;
 	}
 	if (car->packets)
 		take_packet(car, room, got);
 	else
 		g_byte_array_append(car->in, room, got);
-	return car->packets || cut_packet(car) || receive(car);
+	return car->packets || cut_packet(car) || receive_packet(car);
 }
 
-/* The disk is as fast as can be: were it not, how far it is would be a difference of its own. */
-static void settle(const Car *car)
+/* Waits for the disk as well: how far it has come would otherwise be a difference of its own. */
+static void run_until_settled(const Car *car)
 {
 	do
 		cg_store_wait(car->store);
 	while (g_main_context_iteration(NULL, FALSE));
 }
 
-/* All that comes until nothing moves, or so many packets. */
-static void listen_for(Car *car, guint most)
+/* Takes packets until nothing moves or there were this many. */
+static void receive_packets(Car *car, guint most)
 {
-	settle(car);
-	while (car->got < most && receive(car))
-		settle(car);
+	run_until_settled(car);
+	while (car->got < most && receive_packet(car))
+		run_until_settled(car);
 }
 
 /* --- Sending --- */
@@ -207,7 +207,7 @@ static void send_bytes(Car *car, CgSpan bytes)
 	if (car->fd < 0)
 		return;
 	if (send(car->fd, bytes.data, bytes.size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		note(car, 'F', NULL, 0);
+		log_event(car, 'F', NULL, 0);
 }
 
 static void send_packet(Car *car, guint8 code, CgSpan fields, const CgHeaders *headers)
@@ -228,7 +228,7 @@ static void send_packet(Car *car, guint8 code, CgSpan fields, const CgHeaders *h
 static void send_plain(Car *car, guint8 code)
 {
 	send_packet(car, code, CG_SPAN_EMPTY, NULL);
-	listen_for(car, NEVER);
+	receive_packets(car, NEVER);
 }
 
 static CgHeaders *new_headers(const Car *car)
@@ -253,7 +253,7 @@ static void stop_get(Car *car)
 		hang_up(car);
 }
 
-static void ask_on(Car *car)
+static void ask_for_more(Car *car)
 {
 	g_autoptr(CgHeaders) headers = cg_headers_new();
 
@@ -269,7 +269,7 @@ void car_go_on(Car *car)
 	while (car->running && car->fd >= 0) {
 		guint before = car->got;
 
-		listen_for(car, car->stop);
+		receive_packets(car, car->stop);
 		if (car->got > before && car->last != CG_CODE_CONTINUE)
 			car->running = FALSE;
 		else if (car->got >= car->stop || car->bytes > BODY_MAX)
@@ -277,13 +277,13 @@ void car_go_on(Car *car)
 		else if (car->got == before)
 			return; /* it waits for something */
 		else if (!car->srm || car->srmp)
-			ask_on(car);
+			ask_for_more(car);
 	}
-	listen_for(car, NEVER);
+	receive_packets(car, NEVER);
 }
 
-/* uid@K, handle@K: the K-th one shown, or one of nobody. */
-static char *name_of(const Car *car, const char *escaped)
+/* Returns what uid@K and handle@K stand for: the K-th one shown, or one that no card has. */
+static char *shown_name(const Car *car, const char *escaped)
 {
 	g_autofree char *name = g_uri_unescape_string(escaped, NULL);
 	char *mark = strchr(name, '@');
@@ -311,7 +311,7 @@ static void set_params(CgHeaders *headers, const char *hex)
 static void do_get(Car *car, char **words)
 {
 	g_autoptr(CgHeaders) headers = new_headers(car);
-	g_autofree char *name = name_of(car, words[1]);
+	g_autofree char *name = shown_name(car, words[1]);
 
 	car->srm = *words[3] == '1' && car->packets;
 	car->srmp = atoi(words[4]);
@@ -352,7 +352,7 @@ static void do_connect(Car *car, char **words)
 	}
 	car->has_connection = FALSE;
 	send_packet(car, CG_OBEX_CONNECT, cg_span(fields, sizeof(fields)), headers);
-	listen_for(car, NEVER);
+	receive_packets(car, NEVER);
 }
 
 static void do_path(Car *car, char **words)
@@ -363,7 +363,7 @@ static void do_path(Car *car, char **words)
 
 	cg_headers_set_text(headers, CG_HDR_NAME, *words[1] == '-' ? "" : name);
 	send_packet(car, CG_OBEX_SETPATH, cg_span(fields, sizeof(fields)), headers);
-	listen_for(car, NEVER);
+	receive_packets(car, NEVER);
 }
 
 static void do_raw(Car *car, char **words)
@@ -372,7 +372,7 @@ static void do_raw(Car *car, char **words)
 
 	if (cg_hex_parse(words[0], &bytes))
 		send_bytes(car, cg_buffer_span(&bytes));
-	listen_for(car, NEVER);
+	receive_packets(car, NEVER);
 }
 
 static void do_abort(Car *car, char **words)
@@ -390,12 +390,12 @@ static void do_disconnect(Car *car, char **words)
 static void do_close(Car *car, char **words)
 {
 	hang_up(car);
-	settle(car);
+	run_until_settled(car);
 }
 
 static const struct {
 	const char *verb;
-	guint words; /* at least */
+	guint words; /* the least number of words */
 	void (*act)(Car *, char **);
 } verbs[] = {
 	{ "get", 7, do_get },     { "connect", 2, do_connect },       { "path", 2, do_path },
@@ -410,7 +410,7 @@ void car_do(Car *car, const char *verb, char **words)
 		if (g_str_equal(verbs[i].verb, verb) && g_strv_length(words) >= verbs[i].words)
 			verbs[i].act(car, words);
 	if (car->leak == LEAK_LENGTH && (car->secret & 1))
-		note(car, 'P', NULL, 0);
+		log_event(car, 'P', NULL, 0);
 	if (car->leak == LEAK_CLOSE && (car->secret & 1))
-		lost(car);
+		log_loss(car);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A trial as a text, one fact a line, so that a run which once differed can be run again and read
- * by people.
+/* A trial as a text, one fact a line, so that people can read a run that once differed, and run it
+ * again.
  *
  *   trial COUNTRY LIMIT raw|honest ASLEEP LEAK
  *   scope TEXT                            escaped, whole
@@ -9,7 +9,7 @@
  *   prop NAME GROUP PARAMS ENCODING VALUE of the card before it
  *   step ...
  *
- * Lines that begin with # are for people. Texts are percent-escaped, `-` where empty. */
+ * Lines that begin with # are for people. Texts are percent-escaped; `-` is an empty one. */
 #include "trial.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 /* --- Writing --- */
 
-static char *escape(const char *text)
+static char *escape_text(const char *text)
 {
 	if (!*text)
 		return g_strdup("-");
@@ -28,8 +28,8 @@ static char *escape(const char *text)
 
 static void print_prop(const Prop *prop, GString *out)
 {
-	g_autofree char *group = escape(prop->group), *params = escape(prop->params);
-	g_autofree char *value = escape(prop->value);
+	g_autofree char *group = escape_text(prop->group), *params = escape_text(prop->params);
+	g_autofree char *value = escape_text(prop->value);
 
 	g_string_append_printf(out, "prop %s %s %s %s %s\n", prop->name, group, params,
 			       encoding_words[prop->encoding], value);
@@ -56,7 +56,7 @@ static void print_phone(const Phone *phone, GString *out)
 
 char *case_print(const Trial *trial, const char *comment)
 {
-	g_autofree char *scope = escape(trial->scope);
+	g_autofree char *scope = escape_text(trial->scope);
 	GString *out = g_string_new(NULL);
 
 	g_string_append_printf(out, "# %s\ntrial %u %u %s %X %u\nscope %s\n", comment,
@@ -74,15 +74,15 @@ char *case_print(const Trial *trial, const char *comment)
 typedef struct {
 	Trial *trial;
 	guint phones;
-	Card *card; /* lent; NULL: none yet */
+	Card *card; /* lent; NULL: there is none yet */
 } Reader;
 
-static char *unescape(const char *text)
+static char *unescape_text(const char *text)
 {
 	return g_str_equal(text, "-") ? g_strdup("") : g_uri_unescape_string(text, NULL);
 }
 
-static gboolean find(const char *const *words, guint count, const char *word, guint *index)
+static gboolean find_word(const char *const *words, guint count, const char *word, guint *index)
 {
 	for (*index = 0; *index < count; (*index)++)
 		if (g_str_equal(words[*index], word))
@@ -133,7 +133,7 @@ static gboolean read_card(Reader *reader, char **words)
 	guint shape;
 
 	if (!reader->phones || !cg_repository_parse(words[1], &repository) ||
-	    !find(shape_words, SHAPES, words[4], &shape))
+	    !find_word(shape_words, SHAPES, words[4], &shape))
 		return FALSE;
 	reader->card = card_new(atoi(words[0]), repository, strtoul(words[2], NULL, 10));
 	reader->card->v30 = g_str_equal(words[3], "3.0");
@@ -144,25 +144,25 @@ static gboolean read_card(Reader *reader, char **words)
 
 static gboolean read_prop(Reader *reader, char **words)
 {
-	g_autofree char *value = unescape(words[4]);
+	g_autofree char *value = unescape_text(words[4]);
 	guint encoding;
 	Prop *prop;
 
-	if (!reader->card || !value || !find(encoding_words, ENCODINGS, words[3], &encoding))
+	if (!reader->card || !value || !find_word(encoding_words, ENCODINGS, words[3], &encoding))
 		return FALSE;
 	prop = prop_new(words[0], value);
 	prop->encoding = encoding;
 	g_free(prop->group);
-	prop->group = unescape(words[1]);
+	prop->group = unescape_text(words[1]);
 	g_free(prop->params);
-	prop->params = unescape(words[2]);
+	prop->params = unescape_text(words[2]);
 	g_ptr_array_add(reader->card->props, prop);
 	return prop->group && prop->params;
 }
 
 static const struct {
 	const char *word;
-	guint words; /* behind it */
+	guint words; /* the number of words behind it */
 	gboolean (*read)(Reader *, char **);
 } lines[] = {
 	{ "trial", 5, read_trial }, { "scope", 1, read_scope }, { "phone", 6, read_phone },

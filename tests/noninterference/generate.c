@@ -198,7 +198,7 @@ void generate_prop(GRand *rand, Card *card)
 
 /* --- Cards --- */
 
-static void add(Card *card, GRand *rand, const char *name, char *(*value)(GRand *))
+static void add_value(Card *card, GRand *rand, const char *name, char *(*value)(GRand *))
 {
 	g_autofree char *text = value(rand);
 	Prop *prop = prop_new(name, text);
@@ -218,17 +218,17 @@ static Shape some_shape(GRand *rand)
 static void fill_contact(GRand *rand, Card *card)
 {
 	if (chance(rand, 90))
-		add(card, rand, "N", some_n);
+		add_value(card, rand, "N", some_n);
 	if (chance(rand, 80))
-		add(card, rand, "FN", some_fn);
+		add_value(card, rand, "FN", some_fn);
 	for (guint left = pick(rand, 4); left > 0; left--)
-		add(card, rand, "TEL", some_tel);
+		add_value(card, rand, "TEL", some_tel);
 	if (chance(rand, 30))
-		add(card, rand, "CATEGORIES", some_labels);
+		add_value(card, rand, "CATEGORIES", some_labels);
 	if (chance(rand, 30))
-		add(card, rand, "UID", some_uid);
+		add_value(card, rand, "UID", some_uid);
 	if (chance(rand, 25))
-		add(card, rand, "X-BT-UID", some_bt_uid);
+		add_value(card, rand, "X-BT-UID", some_bt_uid);
 	for (guint left = pick(rand, 5); left > 0; left--)
 		generate_prop(rand, card);
 }
@@ -244,14 +244,14 @@ static void fill_call(GRand *rand, Card *card)
 	static const char *const ways[] = { ";TYPE=MISSED", ";TYPE=RECEIVED", ";TYPE=DIALED" };
 	Prop *when;
 
-	add(card, rand, "N", some_n);
+	add_value(card, rand, "N", some_n);
 	if (chance(rand, 50))
-		add(card, rand, "FN", some_fn);
+		add_value(card, rand, "FN", some_fn);
 	for (guint left = chance(rand, 90) ? 1 : pick(rand, 3); left > 0; left--)
-		add(card, rand, "TEL", some_tel);
+		add_value(card, rand, "TEL", some_tel);
 	if (chance(rand, 20))
 		generate_prop(rand, card);
-	add(card, rand, "X-IRMC-CALL-DATETIME", some_time);
+	add_value(card, rand, "X-IRMC-CALL-DATETIME", some_time);
 	when = card->props->pdata[card->props->len - 1];
 	when->encoding = AS_TEXT;
 	g_free(when->params);
@@ -273,8 +273,8 @@ Card *generate_card(GRand *rand, guint id, CgRepository repository)
 
 /* --- Phones --- */
 
-static void copy_to(GRand *rand, Phone *phone, CgRepository repository, guint percent,
-		    guint *next_id)
+static void copy_contacts(GRand *rand, Phone *phone, CgRepository repository, guint percent,
+			  guint *next_id)
 {
 	guint count = phone->cards->len;
 
@@ -294,12 +294,12 @@ static void copy_to(GRand *rand, Phone *phone, CgRepository repository, guint pe
 
 Phone *generate_phone(GRand *rand, gboolean raw)
 {
-	static const guint most[TELECOM_BOOKS] = { 10, 3, 3, 4, 4, 5, 5 };
+	static const guint most[TELECOM_REPOSITORIES] = { 10, 3, 3, 4, 4, 5, 5 };
 	Phone *phone = phone_new();
 	guint next_id = 1;
 
 	for (guint sim = 0; sim < 2; sim++)
-		for (guint book = 0; book < TELECOM_BOOKS; book++) {
+		for (guint book = 0; book < TELECOM_REPOSITORIES; book++) {
 			guint left = sim && chance(rand, 80) ? 0 : pick(rand, most[book]);
 
 			if (sim && on_sim(book) == book)
@@ -308,15 +308,16 @@ Phone *generate_phone(GRand *rand, gboolean raw)
 				phone_add(phone, generate_card(rand, next_id++,
 							       sim ? on_sim(book) : book));
 		}
-	copy_to(rand, phone, CG_REPO_FAV, 30, &next_id);
-	copy_to(rand, phone, CG_REPO_SPD, 10, &next_id);
+	copy_contacts(rand, phone, CG_REPO_FAV, 30, &next_id);
+	copy_contacts(rand, phone, CG_REPO_SPD, 10, &next_id);
 	if (chance(rand, 50)) {
 		Card *owner = generate_card(rand, next_id++, CG_REPO_PB);
 
 		owner->handle = 0;
 		phone_add(phone, owner);
 	}
-	/* What an honest phone prints anew and what it can't would count as two kinds of name. */
+	/* An honest phone prints a card again, but sends a double one as it is: two kinds of name.
+	 */
 	for (guint i = 0; i < phone->cards->len && !raw; i++) {
 		Card *card = phone->cards->pdata[i];
 

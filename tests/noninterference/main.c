@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The noninterference tests: that two phones which differ only in what is hidden look the same to a
- * car.
+/* The noninterference tests: two phones that differ only in what is hidden look the same to a car.
  *
  *   test-noninterference [--runs N] [--seed S] [--keep DIR] [--no-processes] [CASE...]
  *
  * First the harness is shown faults planted in its own ends, each of which it must find; then the
  * cases that were kept (or those named) run again; then N random runs. A run that differs is shrunk
  * and kept in DIR. */
-#include "world.h"
+#include "fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +14,8 @@
 
 #define RUNS_DEFAULT  200
 #define SEED_DEFAULT  1
-#define PROCESS_EVERY 50 /* this many runs, one goes through the daemon as a process */
-#define FAULTS_MAX    5  /* found and shrunk; with more it would only take longer */
+#define PROCESS_EVERY 50 /* one of so many runs goes through the daemon as a process */
+#define FAULTS_MAX    5  /* so many are found and shrunk; more would only take longer */
 #define SEEN_LEAST \
 	4 /* of so many runs at least one must show the car something, or nothing was tried */
 #define LEAK_RUNS 60 /* within so many runs a planted leak must be found */
@@ -33,7 +32,7 @@ static struct {
 	guint64 bytes;
 } tally;
 
-/* A trial of its own for every number, so that one alone can be run again. */
+/* Each number has its own trial, so that one alone can be run again. */
 static Trial *trial_of(guint32 seed, guint32 number)
 {
 	const guint32 seeds[] = { seed, number };
@@ -44,27 +43,27 @@ static Trial *trial_of(guint32 seed, guint32 number)
 
 /* --- Faults --- */
 
-static void keep_case(World *world, const Trial *trial, const char *what)
+static void keep_case(Fixture *fixture, const Trial *trial, const char *what)
 {
 	g_autoptr(Transcript) first = NULL, second = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *told = NULL, *text = NULL, *path = NULL;
+	g_autofree char *difference = NULL, *text = NULL, *path = NULL;
 
-	world_compare(world, trial, &first, &second);
-	told = transcript_tell(first, second, trial->steps);
+	fixture_compare(fixture, trial, &first, &second);
+	difference = transcript_describe(first, second, trial->steps);
 	text = case_print(trial, what);
 	path = g_strdup_printf("%s/%s.case", options.keep ? options.keep : ".", what);
-	printf("%s\n%s\n%s", what, told, text);
+	printf("%s\n%s\n%s", what, difference, text);
 	if (g_file_set_contents(path, text, -1, &error))
 		printf("kept as %s\n", path);
 	else
 		printf("not kept: %s\n", error->message);
 }
 
-static gboolean run_one(World *world, const Trial *trial)
+static gboolean run_one(Fixture *fixture, const Trial *trial)
 {
 	g_autoptr(Transcript) first = NULL, second = NULL;
-	gboolean equal = world_compare(world, trial, &first, &second);
+	gboolean equal = fixture_compare(fixture, trial, &first, &second);
 
 	tally.runs++;
 	tally.packets += first->packets;
@@ -73,20 +72,20 @@ static gboolean run_one(World *world, const Trial *trial)
 	return equal;
 }
 
-static gboolean run_process(World *world, const Trial *trial, const char *what)
+static gboolean run_process(Fixture *fixture, const Trial *trial, const char *what)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = NULL, *text = NULL;
 
 	tally.processes++;
-	if (process_compare(world, trial, &why, &error) && !why)
+	if (process_compare(fixture, trial, &why, &error) && !why)
 		return TRUE;
 	text = case_print(trial, what);
 	printf("%s, as processes: %s\n%s\n", what, error ? error->message : why, text);
 	return FALSE;
 }
 
-static gboolean run_random(World *world, guint32 seed)
+static gboolean run_random(Fixture *fixture, guint32 seed)
 {
 	gboolean fine = TRUE;
 
@@ -94,15 +93,15 @@ static gboolean run_random(World *world, guint32 seed)
 		g_autoptr(Trial) trial = trial_of(seed, i);
 		g_autofree char *what = g_strdup_printf("seed-%u-run-%u", seed, i);
 
-		if (!run_one(world, trial)) {
-			g_autoptr(Trial) small = shrink(world, trial_copy(trial));
+		if (!run_one(fixture, trial)) {
+			g_autoptr(Trial) small = shrink_trial(fixture, trial_copy(trial));
 
-			keep_case(world, small, what);
+			keep_case(fixture, small, what);
 			tally.differing++;
 			fine = FALSE;
 		}
 		if (!options.no_processes && i % PROCESS_EVERY == 0 && trial_is_configurable(trial))
-			fine &= run_process(world, trial, what);
+			fine &= run_process(fixture, trial, what);
 		if (i % 1000 == 0) {
 			printf("%u runs\n", i);
 			fflush(stdout);
@@ -113,13 +112,13 @@ static gboolean run_random(World *world, guint32 seed)
 
 /* --- Kept cases --- */
 
-static gboolean run_case(World *world, const char *path)
+static gboolean run_case(Fixture *fixture, const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	g_autoptr(Trial) trial = NULL;
 	g_autoptr(Transcript) first = NULL, second = NULL;
-	g_autofree char *told = NULL;
+	g_autofree char *difference = NULL;
 
 	if (g_file_get_contents(path, &text, NULL, &error))
 		trial = case_read(text, &error);
@@ -131,14 +130,14 @@ static gboolean run_case(World *world, const char *path)
 		printf("%s: its phones differ in what is granted\n", path);
 		return FALSE;
 	}
-	if (world_compare(world, trial, &first, &second))
+	if (fixture_compare(fixture, trial, &first, &second))
 		return TRUE;
-	told = transcript_tell(first, second, trial->steps);
-	printf("%s differs\n%s\n", path, told);
+	difference = transcript_describe(first, second, trial->steps);
+	printf("%s differs\n%s\n", path, difference);
 	return FALSE;
 }
 
-static gint by_name(gconstpointer a, gconstpointer b)
+static gint compare_names(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -152,17 +151,17 @@ static GPtrArray *kept_cases(void)
 	while (dir && (name = g_dir_read_name(dir)))
 		if (g_str_has_suffix(name, ".case"))
 			g_ptr_array_add(paths, g_build_filename(CASES_DIR, name, NULL));
-	g_ptr_array_sort(paths, by_name);
+	g_ptr_array_sort(paths, compare_names);
 	return paths;
 }
 
-static gboolean run_cases(World *world)
+static gboolean run_cases(Fixture *fixture)
 {
 	g_autoptr(GPtrArray) paths = kept_cases();
 	gboolean fine = TRUE;
 
 	for (guint i = 0; i < paths->len; i++)
-		fine &= run_case(world, paths->pdata[i]);
+		fine &= run_case(fixture, paths->pdata[i]);
 	printf("%u kept cases\n", paths->len);
 	return fine;
 }
@@ -178,26 +177,26 @@ static gboolean case_reads_back(const Trial *trial)
 	return g_strcmp0(text, again) == 0;
 }
 
-/* Within a few runs the leak is seen, and the small case still shows it. */
-static gboolean finds(World *world, Leak leak)
+/* Returns whether the leak is seen within a few runs, and its shrunk case still shows it. */
+static gboolean finds_leak(Fixture *fixture, Leak leak)
 {
 	for (guint i = 1; i <= LEAK_RUNS; i++) {
 		g_autoptr(Trial) trial = trial_of(SEED_DEFAULT, i);
 
 		trial->leak = leak;
-		if (world_compare(world, trial, NULL, NULL))
+		if (fixture_compare(fixture, trial, NULL, NULL))
 			continue;
-		trial = shrink(world, g_steal_pointer(&trial));
-		return trial_is_fair(trial) && !world_compare(world, trial, NULL, NULL) &&
+		trial = shrink_trial(fixture, g_steal_pointer(&trial));
+		return trial_is_fair(trial) && !fixture_compare(fixture, trial, NULL, NULL) &&
 		       trial->steps->len <= 12 && case_reads_back(trial);
 	}
 	return FALSE;
 }
 
-static gboolean self_test(World *world)
+static gboolean self_test(Fixture *fixture)
 {
 	for (guint leak = NO_LEAK + 1; leak < LEAKS; leak++)
-		if (!finds(world, leak)) {
+		if (!finds_leak(fixture, leak)) {
 			printf("planted leak %u was not found\n", leak);
 			return FALSE;
 		}
@@ -230,14 +229,14 @@ static gboolean read_options(int argc, char **argv)
 	return FALSE;
 }
 
-static gboolean run_all(World *world)
+static gboolean run_all(Fixture *fixture)
 {
 	guint32 seed = options.seed ? strtoul(options.seed, NULL, 10) : SEED_DEFAULT;
 	gint64 began = g_get_monotonic_time();
-	gboolean fine = self_test(world);
+	gboolean fine = self_test(fixture);
 
-	fine &= run_cases(world);
-	fine &= run_random(world, seed);
+	fine &= run_cases(fixture);
+	fine &= run_random(fixture, seed);
 	printf("seed %u: %u runs, %u as processes, %u differing; %u packets, %" G_GUINT64_FORMAT
 	       " bytes; something was seen in %u; %.1f s\n",
 	       seed, tally.runs, tally.processes, tally.differing, tally.packets, tally.bytes,
@@ -248,20 +247,20 @@ static gboolean run_all(World *world)
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(World) world = NULL;
+	g_autoptr(Fixture) fixture = NULL;
 	gboolean fine = TRUE;
 
 	if (!read_options(argc, argv))
 		return 2;
-	world = world_new(&error);
-	if (!world) {
+	fixture = fixture_new(&error);
+	if (!fixture) {
 		fprintf(stderr, "test-noninterference: %s\n", error->message);
 		return 1;
 	}
 	for (guint i = 0; options.cases && options.cases[i]; i++)
-		fine &= run_case(world, options.cases[i]);
+		fine &= run_case(fixture, options.cases[i]);
 	if (!options.cases)
-		fine = run_all(world);
+		fine = run_all(fixture);
 	g_free(options.seed);
 	g_free(options.keep);
 	g_strfreev(options.cases);

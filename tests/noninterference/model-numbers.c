@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* When two numbers are one: equal E.164 forms or last nine digits, at least seven digits each. */
+/* Whether two numbers are the same one: their E.164 forms or last nine digits are equal, and each
+ * has at least seven digits. */
 #include "model-private.h"
 
 #include <string.h>
@@ -30,14 +31,14 @@ char *model_e164(const char *digits, guint country)
 	return g_strdup_printf("+%u%s", country, *digits == '0' ? digits + 1 : digits);
 }
 
-static const char *last(const char *digits, gsize count)
+static const char *last_digits(const char *digits, gsize count)
 {
 	gsize size = strlen(digits);
 
 	return size > count ? digits + size - count : digits;
 }
 
-static const char *bare(const char *digits)
+static const char *without_plus(const char *digits)
 {
 	return *digits == '+' ? digits + 1 : digits;
 }
@@ -48,9 +49,10 @@ gboolean model_numbers_match(const char *a, const char *b, guint country)
 	g_autofree char *form_a = model_e164(digits_a, country);
 	g_autofree char *form_b = model_e164(digits_b, country);
 
-	if (strlen(bare(digits_a)) < 7 || strlen(bare(digits_b)) < 7)
+	if (strlen(without_plus(digits_a)) < 7 || strlen(without_plus(digits_b)) < 7)
 		return FALSE;
-	return g_str_equal(last(bare(digits_a), 9), last(bare(digits_b), 9)) ||
+	return g_str_equal(last_digits(without_plus(digits_a), 9),
+			   last_digits(without_plus(digits_b), 9)) ||
 	       (form_a && form_b && g_str_equal(form_a, form_b));
 }
 
@@ -58,5 +60,5 @@ gboolean model_number_counts(const char *number)
 {
 	g_autofree char *digits = model_digits(number);
 
-	return strlen(bare(digits)) >= 7;
+	return strlen(without_plus(digits)) >= 7;
 }

@@ -1,77 +1,78 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who is in scope: each selector's words held against what the generator knows of a card. */
+/* Which cards are in scope: the words of each selector, compared with the facts of a card. */
 #include "model-private.h"
 
 #include <string.h>
 
 /* --- Texts --- */
 
-static char *fold(const char *text)
+static char *fold_text(const char *text)
 {
 	g_autofree char *small = g_utf8_casefold(text, -1);
 
 	return g_utf8_normalize(small, -1, G_NORMALIZE_ALL_COMPOSE);
 }
 
-/* '*' any run, '?' one character. */
-static gboolean glob(const char *pattern, const char *text)
+/* In a pattern, '*' stands for any run of characters and '?' for one. */
+static gboolean matches_glob(const char *pattern, const char *text)
 {
 	if (!*pattern)
 		return !*text;
 	if (*pattern == '*')
-		return glob(pattern + 1, text) || (*text && glob(pattern, g_utf8_next_char(text)));
+		return matches_glob(pattern + 1, text) ||
+		       (*text && matches_glob(pattern, g_utf8_next_char(text)));
 	if (!*text || (*pattern != '?' && g_utf8_get_char(pattern) != g_utf8_get_char(text)))
 		return FALSE;
-	return glob(g_utf8_next_char(pattern), g_utf8_next_char(text));
+	return matches_glob(g_utf8_next_char(pattern), g_utf8_next_char(text));
 }
 
-static gboolean fits_folded(const char *pattern, const char *text)
+static gboolean text_matches(const char *pattern, const char *text)
 {
-	g_autofree char *folded_pattern = fold(pattern), *folded = fold(text);
+	g_autofree char *folded_pattern = fold_text(pattern), *folded = fold_text(text);
 
-	return *text && glob(folded_pattern, folded);
+	return *text && matches_glob(folded_pattern, folded);
 }
 
-static gboolean one_fits(char **texts, const char *pattern)
+static gboolean any_text_matches(char **texts, const char *pattern)
 {
 	for (guint i = 0; texts[i]; i++)
-		if (fits_folded(pattern, g_strstrip(texts[i])))
+		if (text_matches(pattern, g_strstrip(texts[i])))
 			return TRUE;
 	return FALSE;
 }
 
 /* --- One property against one pattern --- */
 
-static gboolean fits_name(const Prop *prop, const char *pattern)
+static gboolean name_matches(const Prop *prop, const char *pattern)
 {
 	if (g_str_equal(prop->name, "FN"))
-		return fits_folded(pattern, prop->value);
+		return text_matches(pattern, prop->value);
 	if (g_str_equal(prop->name, "N")) {
 		g_auto(GStrv) parts = g_strsplit(prop->value, ";", -1);
 
-		return one_fits(parts, pattern);
+		return any_text_matches(parts, pattern);
 	}
 	return FALSE;
 }
 
-static gboolean fits_label(const Prop *prop, const char *pattern)
+static gboolean label_matches(const Prop *prop, const char *pattern)
 {
 	g_auto(GStrv) labels = g_strsplit(prop->value, ",", -1);
 
-	return g_str_equal(prop->name, "CATEGORIES") && one_fits(labels, pattern);
+	return g_str_equal(prop->name, "CATEGORIES") && any_text_matches(labels, pattern);
 }
 
-static gboolean fits_number(const Model *model, const Prop *prop, const char *pattern)
+static gboolean number_matches(const Model *model, const Prop *prop, const char *pattern)
 {
 	g_autofree char *digits = model_digits(prop->value);
 	g_autofree char *form = model_e164(digits, model->country);
 
 	if (!g_str_equal(prop->name, "TEL") || !*digits)
 		return FALSE;
-	return glob(pattern, digits) || (form && glob(pattern, form));
+	return matches_glob(pattern, digits) || (form && matches_glob(pattern, form));
 }
 
-static gboolean prop_fits(const Model *model, const Prop *prop, const char *word)
+static gboolean prop_matches(const Model *model, const Prop *prop, const char *word)
 {
 	const char *text = strchr(word, ':');
 
@@ -79,26 +80,26 @@ static gboolean prop_fits(const Model *model, const Prop *prop, const char *word
 		return FALSE;
 	text++;
 	if (g_str_has_prefix(word, "name:"))
-		return fits_name(prop, text);
+		return name_matches(prop, text);
 	if (g_str_has_prefix(word, "label:"))
-		return fits_label(prop, text);
+		return label_matches(prop, text);
 	if (g_str_has_prefix(word, "number:"))
-		return fits_number(model, prop, text);
+		return number_matches(model, prop, text);
 	return g_str_has_prefix(word, "uid:") && g_str_equal(prop->name, "UID") &&
 	       g_str_equal(prop->value, text);
 }
 
-static gboolean card_fits(const Model *model, const Card *card, const char *word)
+static gboolean card_matches(const Model *model, const Card *card, const char *word)
 {
 	for (guint i = 0; i < card->props->len; i++)
-		if (prop_fits(model, card->props->pdata[i], word))
+		if (prop_matches(model, card->props->pdata[i], word))
 			return TRUE;
 	return FALSE;
 }
 
 /* --- Favourites: the same UID, or the same names and numbers, as a card of fav --- */
 
-static char *who(const Card *card)
+static char *describe_person(const Card *card)
 {
 	GString *text = g_string_new(NULL);
 	const char *n = card_value(card, "N"), *fn = card_value(card, "FN");
@@ -121,29 +122,29 @@ static char *who(const Card *card)
 	return g_string_free(text, FALSE);
 }
 
-static gboolean same(const char *a, const char *b)
+static gboolean is_same_text(const char *a, const char *b)
 {
 	return a && b && *a && g_str_equal(a, b);
 }
 
-static gboolean same_person(const Card *a, const Card *b)
+static gboolean is_same_person(const Card *a, const Card *b)
 {
-	g_autofree char *who_a = who(a), *who_b = who(b);
+	g_autofree char *who_a = describe_person(a), *who_b = describe_person(b);
 
-	return same(card_value(a, "UID"), card_value(b, "UID")) ||
-	       same(card_value(a, "X-BT-UID"), card_value(b, "X-BT-UID")) ||
+	return is_same_text(card_value(a, "UID"), card_value(b, "UID")) ||
+	       is_same_text(card_value(a, "X-BT-UID"), card_value(b, "X-BT-UID")) ||
 	       g_str_equal(who_a, who_b);
 }
 
 static gboolean is_favourite(const Phone *phone, const Card *card)
 {
-	if (!phone_has_book(phone, CG_REPO_FAV))
+	if (!phone_has_repository(phone, CG_REPO_FAV))
 		return FALSE;
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *other = phone->cards->pdata[i];
 
 		if (other->repository == CG_REPO_FAV && card_is_readable(other) &&
-		    same_person(card, other))
+		    is_same_person(card, other))
 			return TRUE;
 	}
 	return FALSE;
@@ -151,36 +152,37 @@ static gboolean is_favourite(const Phone *phone, const Card *card)
 
 /* --- Lists of selectors --- */
 
-static gboolean has(char **words, const char *word)
+static gboolean has_word(char **words, const char *word)
 {
 	return g_strv_contains((const char *const *)words, word);
 }
 
-static gboolean any_fits(const Model *model, char **words, const Phone *phone, const Card *card)
+static gboolean any_word_matches(const Model *model, char **words, const Phone *phone,
+				 const Card *card)
 {
-	if (has(words, "all") || (has(words, "favourites") && is_favourite(phone, card)))
+	if (has_word(words, "all") || (has_word(words, "favourites") && is_favourite(phone, card)))
 		return TRUE;
 	for (guint i = 0; words[i]; i++)
-		if (card_fits(model, card, words[i]))
+		if (card_matches(model, card, words[i]))
 			return TRUE;
 	return FALSE;
 }
 
 gboolean model_admits(const Model *model, const Phone *phone, const Card *card)
 {
-	if (!card_is_readable(card) || model_nobody(model))
+	if (!card_is_readable(card) || model_admits_nobody(model))
 		return FALSE;
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (!any_fits(model, clause->any_of, phone, card) ||
-		    any_fits(model, clause->none_of, phone, card))
+		if (!any_word_matches(model, clause->any_of, phone, card) ||
+		    any_word_matches(model, clause->none_of, phone, card))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* The phone's own card is nobody's favourite or colleague, but what it says may exclude it. */
+/* Neither favourites nor labels admit the owner's card, but what the card says may exclude it. */
 gboolean model_admits_owner(const Model *model, const Card *card)
 {
 	if (!card_is_readable(card) || card->shape == TWICE)
@@ -188,18 +190,18 @@ gboolean model_admits_owner(const Model *model, const Card *card)
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (!has(clause->any_of, "owner") && !has(clause->any_of, "all"))
+		if (!has_word(clause->any_of, "owner") && !has_word(clause->any_of, "all"))
 			return FALSE;
-		if (has(clause->none_of, "owner"))
+		if (has_word(clause->none_of, "owner"))
 			return FALSE;
 		for (guint j = 0; clause->none_of[j]; j++)
-			if (card_fits(model, card, clause->none_of[j]))
+			if (card_matches(model, card, clause->none_of[j]))
 				return FALSE;
 	}
 	return TRUE;
 }
 
-static gboolean says_somebody(char **words)
+static gboolean names_somebody(char **words)
 {
 	for (guint i = 0; words[i]; i++)
 		if (!g_str_equal(words[i], "none"))
@@ -207,23 +209,23 @@ static gboolean says_somebody(char **words)
 	return FALSE;
 }
 
-gboolean model_nobody(const Model *model)
+gboolean model_admits_nobody(const Model *model)
 {
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (!says_somebody(clause->any_of) || has(clause->none_of, "all"))
+		if (!names_somebody(clause->any_of) || has_word(clause->none_of, "all"))
 			return TRUE;
 	}
 	return FALSE;
 }
 
-gboolean model_everybody(const Model *model)
+gboolean model_admits_everybody(const Model *model)
 {
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (!has(clause->any_of, "all") || says_somebody(clause->none_of))
+		if (!has_word(clause->any_of, "all") || names_somebody(clause->none_of))
 			return FALSE;
 	}
 	return TRUE;
@@ -234,7 +236,7 @@ gboolean model_speaks_of(const Model *model, const char *word)
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (has(clause->any_of, word) || has(clause->none_of, word))
+		if (has_word(clause->any_of, word) || has_word(clause->none_of, word))
 			return TRUE;
 	}
 	return FALSE;

@@ -11,7 +11,7 @@ typedef struct {
 } Clause;
 
 struct Model {
-	GPtrArray *clauses; /* of Clause */
+	GPtrArray *clauses; /* Clause * */
 	GHashTable *fields; /* names; "X-*" stands for those outside the table */
 	gboolean list;
 	Calls calls;
@@ -20,15 +20,15 @@ struct Model {
 
 /* --- model-numbers.c --- */
 
-char *model_digits(const char *number);              /* "" for none */
-char *model_e164(const char *digits, guint country); /* NULL: none */
+char *model_digits(const char *number);              /* "" if there are none */
+char *model_e164(const char *digits, guint country); /* NULL: it has none */
 gboolean model_numbers_match(const char *a, const char *b, guint country);
-gboolean model_number_counts(const char *number); /* has it digits enough to tell anybody by? */
+gboolean model_number_counts(const char *number); /* has it enough digits to match another one? */
 
 /* --- model-people.c: who is in scope --- */
 
 gboolean model_admits(const Model *model, const Phone *phone, const Card *card);
 gboolean model_admits_owner(const Model *model, const Card *card);
-gboolean model_nobody(const Model *model);
-gboolean model_everybody(const Model *model);
+gboolean model_admits_nobody(const Model *model);
+gboolean model_admits_everybody(const Model *model);
 gboolean model_speaks_of(const Model *model, const char *word);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See model.h: reading a scope's text, and what of a phone it grants. */
+/* Reads a scope's text, and prints what it grants of a phone. */
 #include "model-private.h"
 
 #include <string.h>
@@ -62,7 +62,7 @@ static gboolean set_calls(Model *model, const char *value)
 	return FALSE;
 }
 
-static gboolean take_line(Model *model, const char *key, const char *value)
+static gboolean read_line(Model *model, const char *key, const char *value)
 {
 	char ***words = NULL;
 
@@ -97,7 +97,7 @@ static gboolean read_scope(Model *model, const char *scope)
 		if (!value)
 			return FALSE;
 		*value++ = '\0';
-		if (!take_line(model, lines[i], value))
+		if (!read_line(model, lines[i], value))
 			return FALSE;
 	}
 	return TRUE;
@@ -114,7 +114,7 @@ Model *model_new(const char *scope, guint country)
 	set_fields(model, "N;FN;TEL");
 	if (!read_scope(model, scope))
 		return NULL;
-	last_clause(model, FALSE); /* Contacts=none, where nothing is said */
+	last_clause(model, FALSE); /* if nothing is said, Contacts=none */
 	return g_steal_pointer(&model);
 }
 
@@ -157,7 +157,7 @@ static const char *const table[] = {
 	NULL,
 };
 
-static gboolean grants(const Model *model, const char *name)
+static gboolean is_granted(const Model *model, const char *name)
 {
 	if (g_str_equal(name, "AGENT"))
 		return FALSE;
@@ -166,20 +166,21 @@ static gboolean grants(const Model *model, const char *name)
 
 static void print_prop(const Model *model, const Prop *prop, GString *out)
 {
-	g_string_append_printf(out, "  %s.%s%s %s %s\n", grants(model, "X-*") ? prop->group : "",
-			       prop->name, prop->params, encoding_words[prop->encoding],
-			       prop->value);
+	g_string_append_printf(out, "  %s.%s%s %s %s\n",
+			       is_granted(model, "X-*") ? prop->group : "", prop->name,
+			       prop->params, encoding_words[prop->encoding], prop->value);
 }
 
-/* also: a property that is granted here whatever the fields say. The phone's X-BT-UID is never
- * shown. */
-static void print_props(const Model *model, const Card *card, const char *also, GString *out)
+/* also_granted: a property that is granted here whatever the fields say. The phone's X-BT-UID is
+ * never shown. */
+static void print_props(const Model *model, const Card *card, const char *also_granted,
+			GString *out)
 {
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
 		if (!g_str_equal(prop->name, "X-BT-UID") &&
-		    (grants(model, prop->name) || g_strcmp0(prop->name, also) == 0))
+		    (is_granted(model, prop->name) || g_strcmp0(prop->name, also_granted) == 0))
 			print_prop(model, prop, out);
 	}
 }
@@ -196,14 +197,14 @@ static void print_numbers(const Card *card, GString *out)
 
 /* --- Contacts --- */
 
-static gboolean findable(const Model *model, const Card *card)
+static gboolean is_findable(const Model *model, const Card *card)
 {
-	if (model->list || model->calls != CALLS_NONE || grants(model, "X-BT-UID"))
+	if (model->list || model->calls != CALLS_NONE || is_granted(model, "X-BT-UID"))
 		return TRUE;
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (grants(model, "TEL") && g_str_equal(prop->name, "TEL") &&
+		if (is_granted(model, "TEL") && g_str_equal(prop->name, "TEL") &&
 		    model_number_counts(prop->value))
 			return TRUE;
 	}
@@ -218,14 +219,14 @@ static char *print_contact(const Model *model, const Card *card)
 	while (times--) {
 		g_string_append(out, card->v30 ? " card 3.0\n" : " card 2.1\n");
 		print_props(model, card, NULL, out);
-		/* Their numbers say which calls are theirs. */
-		if (model->calls != CALLS_NONE && card->repository < TELECOM_BOOKS)
+		/* Numbers say which calls belong to the contact. */
+		if (model->calls != CALLS_NONE && card->repository < TELECOM_REPOSITORIES)
 			print_numbers(card, out);
 	}
 	return g_string_free(out, FALSE);
 }
 
-static gint by_text(gconstpointer a, gconstpointer b)
+static gint compare_texts(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -235,7 +236,7 @@ static gboolean is_owner(const Card *card)
 	return card->repository == CG_REPO_PB && card->handle == 0;
 }
 
-/* Without names, the order would tell who is who: it is hidden too. */
+/* Without names the order would show which contact is which, so it is hidden too. */
 static void print_contacts(const Model *model, const Phone *phone, CgRepository repository,
 			   GString *out)
 {
@@ -245,11 +246,11 @@ static void print_contacts(const Model *model, const Phone *phone, CgRepository 
 		const Card *card = phone->cards->pdata[i];
 
 		if (card->repository == repository && !is_owner(card) &&
-		    model_admits(model, phone, card) && findable(model, card))
+		    model_admits(model, phone, card) && is_findable(model, card))
 			g_ptr_array_add(texts, print_contact(model, card));
 	}
-	if (!grants(model, "N") && !grants(model, "FN"))
-		g_ptr_array_sort(texts, by_text);
+	if (!is_granted(model, "N") && !is_granted(model, "FN"))
+		g_ptr_array_sort(texts, compare_texts);
 	for (guint i = 0; i < texts->len; i++)
 		g_string_append(out, texts->pdata[i]);
 }
@@ -258,7 +259,7 @@ static void print_owner(const Model *model, const Phone *phone, GString *out)
 {
 	const Card *owner = NULL;
 
-	if (!model->list || model_nobody(model))
+	if (!model->list || model_admits_nobody(model))
 		return;
 	for (guint i = 0; i < phone->cards->len; i++)
 		if (is_owner(phone->cards->pdata[i]))
@@ -296,7 +297,7 @@ static gboolean is_of_somebody(const Model *model, const Phone *phone, const cha
 	return FALSE;
 }
 
-/* A call is in scope when every party is. */
+/* A call is in scope if every party is. */
 static gboolean call_is_granted(const Model *model, const Phone *phone, const Card *call)
 {
 	guint numbers = 0;
@@ -315,7 +316,7 @@ static gboolean call_is_granted(const Model *model, const Phone *phone, const Ca
 	return model->calls == CALLS_ALL || numbers > 0;
 }
 
-/* The phone's own words about a caller are granted only where every contact is. */
+/* What the phone wrote about a caller is granted only if every contact is. */
 static void print_call(const Model *model, const Card *call, GString *out)
 {
 	static const char when[] = "X-IRMC-CALL-DATETIME";
@@ -323,13 +324,13 @@ static void print_call(const Model *model, const Card *call, GString *out)
 
 	while (times--) {
 		g_string_append(out, call->v30 ? " call 3.0\n" : " call 2.1\n");
-		if (model_everybody(model))
+		if (model_admits_everybody(model))
 			print_props(model, call, when, out);
-		for (guint i = 0; i < call->props->len && !model_everybody(model); i++) {
+		for (guint i = 0; i < call->props->len && !model_admits_everybody(model); i++) {
 			const Prop *prop = call->props->pdata[i];
 
 			if (g_str_equal(prop->name, when) ||
-			    (g_str_equal(prop->name, "TEL") && grants(model, "TEL")))
+			    (g_str_equal(prop->name, "TEL") && is_granted(model, "TEL")))
 				print_prop(model, prop, out);
 		}
 		print_numbers(call, out);
@@ -349,15 +350,15 @@ static void print_calls(const Model *model, const Phone *phone, CgRepository rep
 
 /* --- All of it --- */
 
-static void print_book(const Model *model, const Phone *phone, CgRepository repository,
-		       GString *out)
+static void print_repository(const Model *model, const Phone *phone, CgRepository repository,
+			     GString *out)
 {
 	gboolean pb = repository == CG_REPO_PB;
 
 	g_string_append_printf(out, "%s\n", cg_repository_name(repository));
 	if (pb)
 		print_owner(model, phone, out);
-	if (!phone_has_book(phone, repository))
+	if (!phone_has_repository(phone, repository))
 		return;
 	if (cg_repository_area(repository) == CG_AREA_CALLS)
 		print_calls(model, phone, repository, out);
@@ -365,12 +366,12 @@ static void print_book(const Model *model, const Phone *phone, CgRepository repo
 		print_contacts(model, phone, repository, out);
 }
 
-/* An honest phone leaves some properties out, or some pictures, where the two ends lack bits 6 to
- * 9; X-BT-UID is among them, and tells favourites. */
+/* An honest phone leaves out some properties and pictures if one end does not have bits 6 to 9.
+ * X-BT-UID is one of them, and favourites are found by it. */
 static gboolean depends_on_features(const Model *model)
 {
-	return grants(model, "X-BT-UCI") || grants(model, "PHOTO") ||
-	       grants(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
+	return is_granted(model, "X-BT-UCI") || is_granted(model, "PHOTO") ||
+	       is_granted(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
 }
 
 char *model_projection(const Model *model, const Phone *phone)
@@ -381,6 +382,6 @@ char *model_projection(const Model *model, const Phone *phone)
 		g_string_append_printf(out, "features %u\n",
 				       phone->has_features ? phone->features & 0x3C0 : 1);
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		print_book(model, phone, i, out);
+		print_repository(model, phone, i, out);
 	return g_string_free(out, FALSE);
 }

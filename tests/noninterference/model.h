@@ -9,11 +9,12 @@
 #include "phone.h"
 
 typedef struct Model Model;
-/* The text of one [Scope NAME] section, in the spelling that scope texts of these tests have. NULL:
- * not that. */
+/* Returns the model of one [Scope NAME] section, or NULL if the text is not spelled as these tests
+ * spell it. */
 Model *model_new(const char *scope, guint country);
 void model_free(Model *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
 
-/* All that is granted, as text. What may differ between equal projections is hidden. */
+/* Returns all that is granted, as a text that the caller frees. What differs between phones with
+ * equal projections is hidden. */
 char *model_projection(const Model *model, const Phone *phone);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See phone.h: making, copying and ordering the facts. */
+/* Making, copying and ordering the facts. */
 #include "phone.h"
 
 #include <string.h>
@@ -129,7 +129,7 @@ void phone_add(Phone *phone, Card *card)
 	g_ptr_array_add(phone->cards, card);
 }
 
-static gint by_place(gconstpointer left, gconstpointer right)
+static gint compare_places(gconstpointer left, gconstpointer right)
 {
 	const Card *a = *(Card *const *)left, *b = *(Card *const *)right;
 
@@ -142,7 +142,7 @@ static gint by_place(gconstpointer left, gconstpointer right)
 
 void phone_sort(Phone *phone)
 {
-	g_ptr_array_sort(phone->cards, by_place);
+	g_ptr_array_sort(phone->cards, compare_places);
 	for (guint i = 1; i < phone->cards->len; i++) {
 		const Card *before = phone->cards->pdata[i - 1];
 		Card *card = phone->cards->pdata[i];
@@ -164,9 +164,9 @@ Card *phone_card(const Phone *phone, guint id)
 }
 
 /* SupportedRepositories (doc/protocol.md, section 2): bit 1 SIM, 2 speed dial, 3 favourites. */
-gboolean phone_has_book(const Phone *phone, CgRepository repository)
+gboolean phone_has_repository(const Phone *phone, CgRepository repository)
 {
-	if (repository >= TELECOM_BOOKS)
+	if (repository >= TELECOM_REPOSITORIES)
 		return phone->repositories & 2;
 	if (repository == CG_REPO_SPD)
 		return phone->repositories & 4;

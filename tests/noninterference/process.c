@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A trial's phones through the daemon as a process: fake-phone over a folder of files,
- * contactguardd at the desk, fake-headunit in front, all from the build directory. Its answers, and
- * what it saved, must be equal. */
-#include "world.h"
+/* A trial's phones through the daemon as a process: fake-phone over a directory of files,
+ * contactguardd at the desk, and fake-headunit, all from the build directory. The answers and what
+ * was saved must be equal. */
+#include "fixture.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -31,7 +31,7 @@ static const char *const questions[] = {
 };
 
 typedef struct {
-	World *world;
+	Fixture *fixture;
 	const Trial *trial;
 	char *dir;
 	GSubprocess *phone, *daemon;
@@ -64,14 +64,14 @@ static gboolean write_phone(const Desk *desk, const Phone *phone, GError **error
 
 /* --- Processes --- */
 
-static char *program(const char *name)
+static char *program_path(const char *name)
 {
 	const char *dir = g_getenv("CONTACTGUARD_BUILDDIR");
 
 	return g_build_filename(dir ? dir : ".", name, NULL);
 }
 
-/* It says so when it listens. */
+/* Each program prints `ready` once it listens. */
 static gboolean wait_ready(GSubprocess *process, GError **error)
 {
 	g_autoptr(GDataInputStream) out =
@@ -86,10 +86,10 @@ static gboolean wait_ready(GSubprocess *process, GError **error)
 	return FALSE;
 }
 
-G_GNUC_NULL_TERMINATED static GSubprocess *start(GError **error, const char *name, ...)
+G_GNUC_NULL_TERMINATED static GSubprocess *start_process(GError **error, const char *name, ...)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
-	g_autofree char *path = program(name);
+	g_autofree char *path = program_path(name);
 	g_autoptr(GSubprocess) process = NULL;
 	va_list args;
 
@@ -104,7 +104,7 @@ G_GNUC_NULL_TERMINATED static GSubprocess *start(GError **error, const char *nam
 	return process && wait_ready(process, error) ? g_steal_pointer(&process) : NULL;
 }
 
-static void stop(GSubprocess **process)
+static void stop_process(GSubprocess **process)
 {
 	if (!*process)
 		return;
@@ -126,19 +126,19 @@ static gboolean start_both(Desk *desk, const Phone *phone, GError **error)
 	const char *begin = desk->trial->scope + strlen("[Scope ");
 	g_autofree char *scope = g_strndup(begin, strcspn(begin, "]"));
 
-	desk->phone = start(error, "fake-phone", "--listen", at, "--store", store, "--features",
-			    features, "--repositories", repositories, NULL);
+	desk->phone = start_process(error, "fake-phone", "--listen", at, "--store", store,
+				    "--features", features, "--repositories", repositories, NULL);
 	if (!desk->phone)
 		return FALSE;
-	desk->daemon =
-		start(error, "contactguardd", "--config", conf, "--state", state, "--listen", car,
-		      "--phone", at, "--scope", scope, "--phone-features", features, NULL);
+	desk->daemon = start_process(error, "contactguardd", "--config", conf, "--state", state,
+				     "--listen", car, "--phone", at, "--scope", scope,
+				     "--phone-features", features, NULL);
 	return desk->daemon != NULL;
 }
 
 /* --- Asking --- */
 
-/* One file after the other, by name: what was saved. */
+/* Adds the saved files, one after the other by name. */
 static void add_saved(const char *dir, GString *out)
 {
 	for (guint i = 0; i <= G_N_ELEMENTS(questions) + 4; i++) {
@@ -172,11 +172,11 @@ static char *write_questions(const Desk *desk, GError **error)
 	return g_file_set_contents(path, script->str, -1, error) ? g_steal_pointer(&path) : NULL;
 }
 
-static char *ask(const Desk *desk, GError **error)
+static char *ask_questions(const Desk *desk, GError **error)
 {
 	g_autofree char *car = g_strdup_printf("unixpkt:%s/car", desk->dir);
 	g_autofree char *save = g_build_filename(desk->dir, "save", NULL);
-	g_autofree char *headunit = program("fake-headunit");
+	g_autofree char *headunit = program_path("fake-headunit");
 	g_autofree char *script = write_questions(desk, error);
 	g_autofree char *answers = NULL;
 	g_autoptr(GSubprocess) process = NULL;
@@ -197,7 +197,7 @@ static char *ask(const Desk *desk, GError **error)
 
 /* --- The two runs --- */
 
-static void empty(const char *path)
+static void empty_folder(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
 	const char *name;
@@ -205,29 +205,29 @@ static void empty(const char *path)
 	while (dir && (name = g_dir_read_name(dir))) {
 		g_autofree char *inside = g_build_filename(path, name, NULL);
 
-		empty(inside);
+		empty_folder(inside);
 		g_remove(inside);
 	}
 }
 
-static char *run(World *world, const Trial *trial, guint which, GError **error)
+static char *run_desk(Fixture *fixture, const Trial *trial, guint which, GError **error)
 {
-	g_autofree char *dir = g_build_filename(world_dir(world), "desk", NULL);
-	Desk desk = { .world = world, .trial = trial, .dir = dir };
+	g_autofree char *dir = g_build_filename(fixture_dir(fixture), "desk", NULL);
+	Desk desk = { .fixture = fixture, .trial = trial, .dir = dir };
 	char *answers = NULL;
 
-	empty(dir);
-	if (world_prepare(world, trial, dir, error) &&
+	empty_folder(dir);
+	if (fixture_prepare(fixture, trial, dir, error) &&
 	    write_phone(&desk, trial->phones[which], error) &&
 	    start_both(&desk, trial->phones[which], error))
-		answers = ask(&desk, error);
-	stop(&desk.daemon);
-	stop(&desk.phone);
+		answers = ask_questions(&desk, error);
+	stop_process(&desk.daemon);
+	stop_process(&desk.phone);
 	return answers;
 }
 
-/* The first line in which they part. */
-static char *tell(const char *first, const char *second)
+/* Returns the first lines that differ. */
+static char *describe_difference(const char *first, const char *second)
 {
 	g_auto(GStrv) a = g_strsplit(first, "\n", -1), b = g_strsplit(second, "\n", -1);
 	guint i = 0;
@@ -238,13 +238,13 @@ static char *tell(const char *first, const char *second)
 			       a[i] && b[i] ? b[i] : "(end)");
 }
 
-gboolean process_compare(World *world, const Trial *trial, char **why, GError **error)
+gboolean process_compare(Fixture *fixture, const Trial *trial, char **why, GError **error)
 {
-	g_autofree char *first = run(world, trial, 0, error);
-	g_autofree char *second = first ? run(world, trial, 1, error) : NULL;
+	g_autofree char *first = run_desk(fixture, trial, 0, error);
+	g_autofree char *second = first ? run_desk(fixture, trial, 1, error) : NULL;
 
 	if (!second)
 		return FALSE;
-	*why = g_str_equal(first, second) ? NULL : tell(first, second);
+	*why = g_str_equal(first, second) ? NULL : describe_difference(first, second);
 	return TRUE;
 }

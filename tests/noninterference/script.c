@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Random sessions: what cars do, what hostile ones try, and what nobody should learn from. */
+/* Random sessions: what cars do, what hostile ones try, and what must not tell them anything. */
 #include "script.h"
 
 #include <contactguard/obex.h>
@@ -11,7 +11,7 @@ typedef struct {
 	GPtrArray *steps;
 } Writer;
 
-G_GNUC_PRINTF(2, 3) static void step(Writer *writer, const char *format, ...)
+G_GNUC_PRINTF(2, 3) static void add_step(Writer *writer, const char *format, ...)
 {
 	va_list args;
 
@@ -20,14 +20,15 @@ G_GNUC_PRINTF(2, 3) static void step(Writer *writer, const char *format, ...)
 	va_end(args);
 }
 
-static char *escape(const char *text)
+static char *escape_name(const char *text)
 {
 	return *text ? g_uri_escape_string(text, "/:;+@", TRUE) : g_strdup("-");
 }
 
 /* --- What to ask for --- */
 
-/* A word of either phone, granted or hidden, whole or its beginning; or one that nobody has. */
+/* Returns a word of either phone, granted or hidden, whole or its beginning; or one that no card
+ * has. */
 static char *some_secret(Writer *writer)
 {
 	const GPtrArray *cards = writer->trial->phones[pick(writer->rand, 2)]->cards;
@@ -44,7 +45,7 @@ static char *some_secret(Writer *writer)
 	return g_steal_pointer(&cut);
 }
 
-static const char *some_book(Writer *writer)
+static const char *some_repository(Writer *writer)
 {
 	static const char *const books[] = {
 		"pb",  "pb",  "pb",  "pb",  "fav",     "spd",      "ich",
@@ -76,7 +77,7 @@ typedef struct {
 	guint percent, below;
 } Param;
 
-/* The table of doc/protocol.md, section 2; now and then a value over its range. */
+/* The table of doc/protocol.md, section 2. Now and then a value is out of range. */
 static const Param window[] = {
 	{ 0x04, 2, 60, 6 }, { 0x05, 2, 30, 5 }, { 0x0E, 1, 20, 2 }, { 0x0F, 1, 15, 2 }
 };
@@ -122,7 +123,7 @@ static char *some_params(Writer *writer, gboolean list, gboolean entry)
 	return g_strndup((const char *)hex.data, hex.size);
 }
 
-/* How the body is taken, and whether to its end. */
+/* Returns how the body is read, and whether to its end. */
 static char *some_manner(Writer *writer)
 {
 	static const char *const ends[] = { "abort", "abort", "leave", "close", "disconnect" };
@@ -135,48 +136,48 @@ static char *some_manner(Writer *writer)
 			       ends[pick(writer->rand, G_N_ELEMENTS(ends))]);
 }
 
-static void get(Writer *writer, guint car, const char *type, const char *name, gboolean list,
-		gboolean entry)
+static void add_get(Writer *writer, guint car, const char *type, const char *name, gboolean list,
+		    gboolean entry)
 {
-	g_autofree char *escaped = escape(name);
+	g_autofree char *escaped = escape_name(name);
 	g_autofree char *params = some_params(writer, list, entry);
 	g_autofree char *manner = some_manner(writer);
 
-	step(writer, "get %u %s %s %s %s", car, type, escaped, params, manner);
+	add_step(writer, "get %u %s %s %s %s", car, type, escaped, params, manner);
 }
 
 /* --- Kinds of steps --- */
 
 static void do_pull(Writer *writer, guint car)
 {
-	g_autofree char *object = object_of(some_book(writer));
+	g_autofree char *object = object_of(some_repository(writer));
 
-	get(writer, car, "x-bt/phonebook", object, FALSE, FALSE);
+	add_get(writer, car, "x-bt/phonebook", object, FALSE, FALSE);
 }
 
 static void do_size(Writer *writer, guint car)
 {
-	g_autofree char *object = object_of(some_book(writer));
+	g_autofree char *object = object_of(some_repository(writer));
 
-	step(writer, "get %u x-bt/phonebook %s 04020000 0 0 - leave", car, object);
+	add_step(writer, "get %u x-bt/phonebook %s 04020000 0 0 - leave", car, object);
 }
 
-static void walk(Writer *writer, guint car, const char *book)
+static void add_path(Writer *writer, guint car, const char *book)
 {
 	gboolean sim = g_str_has_prefix(book, "SIM1/");
 
-	step(writer, "path %u 02 -", car);
+	add_step(writer, "path %u 02 -", car);
 	if (sim)
-		step(writer, "path %u 02 SIM1", car);
-	step(writer, "path %u 02 telecom", car);
-	step(writer, "path %u 02 %s", car, sim ? book + 5 : book);
+		add_step(writer, "path %u 02 SIM1", car);
+	add_step(writer, "path %u 02 telecom", car);
+	add_step(writer, "path %u 02 %s", car, sim ? book + 5 : book);
 }
 
 static void do_list(Writer *writer, guint car)
 {
-	walk(writer, car, some_book(writer));
+	add_path(writer, car, some_repository(writer));
 	for (guint left = 1 + pick(writer->rand, 4); left > 0; left--)
-		get(writer, car, "x-bt/vcard-listing", "", TRUE, FALSE);
+		add_get(writer, car, "x-bt/vcard-listing", "", TRUE, FALSE);
 }
 
 static void do_search(Writer *writer, guint car)
@@ -184,14 +185,14 @@ static void do_search(Writer *writer, guint car)
 	g_auto(CgBuffer) params = { 0 }, hex = { 0 };
 	g_autofree char *search = some_secret(writer);
 
-	walk(writer, car, "pb");
+	add_path(writer, car, "pb");
 	cg_params_put(&params, 0x02, cg_span_of(search));
 	cg_params_put_number(&params, 0x03, chance(writer->rand, 60), 1);
 	cg_hex_append(&hex, cg_buffer_span(&params));
-	step(writer, "get %u x-bt/vcard-listing - %.*s 0 0 - leave", car, (int)hex.size,
-	     (const char *)hex.data);
+	add_step(writer, "get %u x-bt/vcard-listing - %.*s 0 0 - leave", car, (int)hex.size,
+		 (const char *)hex.data);
 	if (chance(writer->rand, 50))
-		get(writer, car, "x-bt/vcard", "handle@0", FALSE, TRUE);
+		add_get(writer, car, "x-bt/vcard", "handle@0", FALSE, TRUE);
 }
 
 static void do_entry(Writer *writer, guint car)
@@ -203,10 +204,10 @@ static void do_entry(Writer *writer, guint car)
 				      "handle@1",       "../pb.vcf" };
 
 	if (chance(writer->rand, 70))
-		walk(writer, car, some_book(writer));
+		add_path(writer, car, some_repository(writer));
 	for (guint left = 1 + pick(writer->rand, 3); left > 0; left--)
-		get(writer, car, "x-bt/vcard", names[pick(writer->rand, G_N_ELEMENTS(names))],
-		    FALSE, TRUE);
+		add_get(writer, car, "x-bt/vcard", names[pick(writer->rand, G_N_ELEMENTS(names))],
+			FALSE, TRUE);
 }
 
 static void do_path(Writer *writer, guint car)
@@ -214,8 +215,8 @@ static void do_path(Writer *writer, guint car)
 	static const char *const names[] = { "-",   "telecom", "pb",  "SIM1",
 					     "fav", "..",      "mch", "telecom/pb" };
 
-	step(writer, "path %u %02X %s", car, 2 + pick(writer->rand, 2),
-	     names[pick(writer->rand, G_N_ELEMENTS(names))]);
+	add_step(writer, "path %u %02X %s", car, 2 + pick(writer->rand, 2),
+		 names[pick(writer->rand, G_N_ELEMENTS(names))]);
 }
 
 static void do_connect(Writer *writer, guint car)
@@ -223,20 +224,20 @@ static void do_connect(Writer *writer, guint car)
 	static const char *const features[] = { "3FF", "3FF", "3BF",      "-",
 						"003", "0",   "FFFFFFFF", "21F" };
 
-	step(writer, "connect %u %u %s%s", car,
-	     chance(writer->rand, 3) ? 10 : (guint)g_rand_int_range(writer->rand, 255, 9000),
-	     features[pick(writer->rand, G_N_ELEMENTS(features))],
-	     chance(writer->rand, 3) ? " bb582b4011db" : "");
+	add_step(writer, "connect %u %u %s%s", car,
+		 chance(writer->rand, 3) ? 10 : (guint)g_rand_int_range(writer->rand, 255, 9000),
+		 features[pick(writer->rand, G_N_ELEMENTS(features))],
+		 chance(writer->rand, 3) ? " bb582b4011db" : "");
 }
 
 static void do_open(Writer *writer, guint car)
 {
 	guint consumer = chance(writer->rand, 80) ? 0 : 1;
 
-	step(writer, "open %u %s %u %u car:00:00:00:00:00:0%u", car,
-	     chance(writer->rand, 60) ? "packets" : "stream",
-	     g_rand_int_range(writer->rand, 255, 33000), g_rand_int_range(writer->rand, 255, 66000),
-	     consumer);
+	add_step(writer, "open %u %s %u %u car:00:00:00:00:00:0%u", car,
+		 chance(writer->rand, 60) ? "packets" : "stream",
+		 g_rand_int_range(writer->rand, 255, 33000),
+		 g_rand_int_range(writer->rand, 255, 66000), consumer);
 	do_connect(writer, car);
 }
 
@@ -252,28 +253,28 @@ static void do_raw(Writer *writer, guint car)
 	while (bytes.size < size)
 		cg_buffer_append_u8(&bytes, pick(writer->rand, 256));
 	cg_hex_append(&hex, cg_buffer_span(&bytes));
-	step(writer, "raw %u %.*s", car, (int)hex.size, (const char *)hex.data);
+	add_step(writer, "raw %u %.*s", car, (int)hex.size, (const char *)hex.data);
 }
 
 static void do_abort(Writer *writer, guint car)
 {
-	step(writer, "abort %u", car);
+	add_step(writer, "abort %u", car);
 }
 
 static void do_close(Writer *writer, guint car)
 {
-	step(writer, chance(writer->rand, 50) ? "close %u" : "disconnect %u", car);
+	add_step(writer, chance(writer->rand, 50) ? "close %u" : "disconnect %u", car);
 	do_open(writer, car);
 }
 
 static void do_clock(Writer *writer, guint car)
 {
-	step(writer, "advance %u", pick(writer->rand, 12));
+	add_step(writer, "advance %u", pick(writer->rand, 12));
 }
 
 static void do_wake(Writer *writer, guint car)
 {
-	step(writer, "wake");
+	add_step(writer, "wake");
 }
 
 static void (*const kinds[])(Writer *, guint) = {
@@ -291,9 +292,9 @@ GPtrArray *generate_script(GRand *rand, const Trial *trial)
 		do_open(&writer, 1);
 	for (guint left = 3 + pick(rand, 10); left > 0; left--)
 		kinds[pick(rand, G_N_ELEMENTS(kinds))](&writer, chance(rand, 90) ? 0 : 1);
-	step(&writer, "wake");
-	/* Whatever went before, the whole book at the end. */
-	step(&writer, "get 0 x-bt/phonebook telecom/pb.vcf 0701%s 0 0 - leave",
-	     chance(rand, 50) ? "01" : "00");
+	add_step(&writer, "wake");
+	/* Whatever came before, the whole of pb is pulled at the end. */
+	add_step(&writer, "get 0 x-bt/phonebook telecom/pb.vcf 0701%s 0 0 - leave",
+		 chance(rand, 50) ? "01" : "00");
 	return writer.steps;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the car does, a line a step. CAR is 0 or 1; a text is percent-escaped, `-` where there is
- * none.
+/* What the cars do, a line for a step. CAR is 0 or 1; a text is percent-escaped; `-` is an empty
+ * one.
  *
  * - open CAR packets|stream RX TX CONSUMER: a new link; RX and TX are the guard's limits there.
  * - connect CAR MTU FEATURES [TARGET]: FEATURES in hex or -; TARGET in hex, PBAP's if not given.
@@ -9,11 +9,10 @@
  *   ask the server to hold; after STOP packets of a body (-: never) END: abort, leave, close or
  *   disconnect. In NAME uid@K and handle@K mean the K-th that this car was shown.
  * - raw CAR HEX | abort CAR | disconnect CAR | close CAR
- * - advance SECONDS | wake: the clock; the phone's sleeping books.
+ * - advance SECONDS moves the clock; wake wakes the phone's sleeping repositories.
  *
- * Between two steps, and between two packets of the car, the main loop runs until nothing moves,
- * and what waits for the ledger has its row:
- * what the car receives may not depend on when things happen, and is not asked to. */
+ * Between two steps, and between two packets of the car, the main loop runs until nothing moves and
+ * what waits for the ledger has its row: when things happen is not what these tests look at. */
 #pragma once
 
 #include "trial.h"
@@ -23,28 +22,27 @@
 /* All that the cars received, packet by packet, with the ends of links and a mark for each step. */
 typedef struct {
 	GByteArray *bytes;
-	GArray *steps; /* of guint: where each step's part begins */
+	GArray *steps; /* guint: where the part of each step begins */
 	guint packets;
-	guint body; /* bytes of bodies, so that a run in which nothing was seen can be told */
-
+	guint body; /* bytes of bodies, which tell whether the car saw anything */
 } Transcript;
 
 Transcript *transcript_new(void);
 void transcript_free(Transcript *transcript);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transcript, transcript_free)
 gboolean transcript_equal(const Transcript *a, const Transcript *b);
-/* The step in which they first differ, or what differs at its start; for people. Free with
- * g_free(). */
-char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray *steps);
+/* Returns the step in which they first differ and the bytes there, for people; the caller frees it.
+ */
+char *transcript_describe(const Transcript *a, const Transcript *b, const GPtrArray *steps);
 
 /* --- car.c: one car's end of a link --- */
 
 typedef struct Car Car;
-/* store: the guard's, borrowed. */
+/* store is the guard's and outlives the car. */
 Car *car_new(guint number, Transcript *transcript, Leak leak, guint secret, CgStore *store);
 void car_free(Car *car);
 /* Takes fd. */
 void car_open(Car *car, int fd, gboolean packets);
-/* One step's words behind the verb and the number; those not of a car are not for here. */
+/* Does a step of a car; words are those behind the verb and the car's number. */
 void car_do(Car *car, const char *verb, char **words);
 void car_go_on(Car *car); /* something may have come meanwhile */

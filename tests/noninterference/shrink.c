@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Smaller and smaller trials that still tell: steps, cards, properties and words of the scope go,
- * one after the other, as long as the phones still differ only in what is hidden and the car still
- * sees it. */
-#include "world.h"
+/* Makes a trial smaller: steps, cards, properties and lines of the scope go one after the other, as
+ * long as the phones still differ only in what is hidden and a car still tells them apart. */
+#include "fixture.h"
 
-#define TRIES_MAX 1000 /* comparisons; ten seconds or so */
+#define TRIES_MAX 1000 /* comparisons; they take about ten seconds */
 
 typedef struct {
-	World *world;
+	Fixture *fixture;
 	Trial *best;
 	guint tries;
 	gboolean moved;
 } Shrink;
 
-/* Takes trial. TRUE: it is the best now. */
-static gboolean offer(Shrink *shrink, Trial *trial)
+/* Takes trial. Returns TRUE if it is the best one now. */
+static gboolean offer_trial(Shrink *shrink, Trial *trial)
 {
 	g_autoptr(Trial) own = trial;
 	g_autofree char *text = case_print(own, ""), *before = case_print(shrink->best, "");
 
 	if (g_str_equal(text, before) || shrink->tries++ >= TRIES_MAX || !trial_is_fair(own) ||
-	    world_compare(shrink->world, own, NULL, NULL))
+	    fixture_compare(shrink->fixture, own, NULL, NULL))
 		return FALSE;
 	trial_free(shrink->best);
 	shrink->best = g_steal_pointer(&own);
@@ -41,7 +40,7 @@ static void drop_steps(Shrink *shrink)
 				continue;
 			}
 			g_ptr_array_remove_range(trial->steps, at - size, size);
-			offer(shrink, trial);
+			offer_trial(shrink, trial);
 		}
 }
 
@@ -55,7 +54,7 @@ static void remove_card(Phone *phone, guint id)
 		g_ptr_array_remove(phone->cards, card);
 }
 
-static GArray *all_ids(const Trial *trial)
+static GArray *collect_ids(const Trial *trial)
 {
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(guint));
 
@@ -69,7 +68,7 @@ static GArray *all_ids(const Trial *trial)
 	return ids;
 }
 
-/* Of both phones, of the second, of the first. */
+/* Drops the card of both phones, else of the second one, else of the first. */
 static void drop_card(Shrink *shrink, guint id)
 {
 	static const guint of[] = { 3, 2, 1 };
@@ -80,12 +79,12 @@ static void drop_card(Shrink *shrink, guint id)
 		for (guint which = 0; which < 2; which++)
 			if (of[i] & (1u << which))
 				remove_card(trial->phones[which], id);
-		if (offer(shrink, trial))
+		if (offer_trial(shrink, trial))
 			return;
 	}
 }
 
-/* One card as the other phone has it: one difference less. */
+/* Makes one card the same in both phones: one difference less. */
 static void align_card(Shrink *shrink, guint id)
 {
 	Trial *trial;
@@ -97,7 +96,7 @@ static void align_card(Shrink *shrink, guint id)
 	remove_card(trial->phones[1], id);
 	phone_add(trial->phones[1], card_copy(model));
 	phone_sort(trial->phones[1]);
-	offer(shrink, trial);
+	offer_trial(shrink, trial);
 }
 
 /* --- Properties --- */
@@ -124,11 +123,11 @@ static void drop_props_of(Shrink *shrink, guint which, guint id)
 
 		drop_prop_at(trial->phones[which], id, at, name);
 		drop_prop_at(trial->phones[!which], id, at, name);
-		if (offer(shrink, trial))
+		if (offer_trial(shrink, trial))
 			continue;
 		trial = trial_copy(shrink->best);
 		drop_prop_at(trial->phones[which], id, at, name);
-		offer(shrink, trial);
+		offer_trial(shrink, trial);
 	}
 }
 
@@ -142,14 +141,14 @@ static void simplify_card(Shrink *shrink, guint id)
 		if (card && card_is_readable(card))
 			card->shape = WHOLE;
 	}
-	offer(shrink, trial);
+	offer_trial(shrink, trial);
 	drop_props_of(shrink, 0, id);
 	drop_props_of(shrink, 1, id);
 }
 
 static void shrink_cards(Shrink *shrink)
 {
-	g_autoptr(GArray) ids = all_ids(shrink->best);
+	g_autoptr(GArray) ids = collect_ids(shrink->best);
 
 	for (guint i = ids->len; i-- > 0;)
 		drop_card(shrink, g_array_index(ids, guint, i));
@@ -161,7 +160,7 @@ static void shrink_cards(Shrink *shrink)
 
 /* --- The rest --- */
 
-static void same_phone(Trial *trial)
+static void copy_record(Trial *trial)
 {
 	const Phone *first = trial->phones[0];
 	Phone *second = trial->phones[1];
@@ -174,22 +173,22 @@ static void same_phone(Trial *trial)
 	second->identity = first->identity;
 }
 
-static void awake(Trial *trial)
+static void wake_books(Trial *trial)
 {
 	trial->asleep = 0;
 }
 
-static void no_limit(Trial *trial)
+static void drop_limit(Trial *trial)
 {
 	trial->limit = 0;
 }
 
-static void no_country(Trial *trial)
+static void drop_country(Trial *trial)
 {
 	trial->country = 0;
 }
 
-static void ordinary_record(Trial *trial)
+static void set_ordinary_records(Trial *trial)
 {
 	for (guint i = 0; i < 2; i++) {
 		trial->phones[i]->features = 0x3BF;
@@ -200,16 +199,16 @@ static void ordinary_record(Trial *trial)
 	}
 }
 
-static void simplify(Shrink *shrink)
+static void simplify_trial(Shrink *shrink)
 {
-	static void (*const ways[])(Trial *) = { same_phone, awake, no_limit, no_country,
-						 ordinary_record };
+	static void (*const ways[])(Trial *) = { copy_record, wake_books, drop_limit, drop_country,
+						 set_ordinary_records };
 
 	for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
 		Trial *trial = trial_copy(shrink->best);
 
 		ways[i](trial);
-		offer(shrink, trial);
+		offer_trial(shrink, trial);
 	}
 }
 
@@ -228,19 +227,19 @@ static void drop_scope_lines(Shrink *shrink)
 				g_string_append_printf(scope, "%s\n", lines[j]);
 		g_free(trial->scope);
 		trial->scope = g_string_free(scope, FALSE);
-		if (offer(shrink, trial))
+		if (offer_trial(shrink, trial))
 			*lines[i] = '\0';
 	}
 }
 
-Trial *shrink(World *world, Trial *trial)
+Trial *shrink_trial(Fixture *fixture, Trial *trial)
 {
-	Shrink state = { .world = world, .best = trial, .moved = TRUE };
+	Shrink state = { .fixture = fixture, .best = trial, .moved = TRUE };
 
 	while (state.moved && state.tries < TRIES_MAX) {
 		state.moved = FALSE;
 		drop_steps(&state);
-		simplify(&state);
+		simplify_trial(&state);
 		shrink_cards(&state);
 		drop_scope_lines(&state);
 	}

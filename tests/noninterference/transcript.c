@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the cars received, and where two such records part. */
+/* What the cars received, and where two such records differ. */
 #include "script.h"
 
 Transcript *transcript_new(void)
@@ -24,8 +24,8 @@ gboolean transcript_equal(const Transcript *a, const Transcript *b)
 			     cg_span(b->bytes->data, b->bytes->len));
 }
 
-/* Of the bytes around a place: what can be printed. */
-static char *around(const Transcript *transcript, guint at)
+/* Returns the bytes around a place as text. */
+static char *print_around(const Transcript *transcript, guint at)
 {
 	guint from = at > 60 ? at - 60 : 0, to = MIN(at + 60, transcript->bytes->len);
 	GString *out = g_string_new(NULL);
@@ -43,7 +43,7 @@ static char *around(const Transcript *transcript, guint at)
 	return g_string_free(out, FALSE);
 }
 
-char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray *steps)
+char *transcript_describe(const Transcript *a, const Transcript *b, const GPtrArray *steps)
 {
 	guint most = MIN(a->bytes->len, b->bytes->len), at = 0, step = 0;
 	g_autofree char *left = NULL, *right = NULL;
@@ -52,8 +52,8 @@ char *transcript_tell(const Transcript *a, const Transcript *b, const GPtrArray 
 		at++;
 	while (step + 1 < a->steps->len && g_array_index(a->steps, guint, step + 1) <= at)
 		step++;
-	left = around(a, at);
-	right = around(b, at);
+	left = print_around(a, at);
+	right = print_around(b, at);
 	return g_strdup_printf("step %u: %s\nphone 0: %s\nphone 1: %s", step + 1,
 			       step < steps->len ? (const char *)steps->pdata[step] : "", left,
 			       right);

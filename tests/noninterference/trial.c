@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See trial.h. */
+/* A trial: making, copying and judging it. */
 #include "trial.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@ Trial *trial_new(GRand *rand)
 
 	trial->scope = generate_scope(rand);
 	trial->country = chance(rand, 50) ? 49 : 0;
-	/* Who is not listed is not counted, but would count against a limit that is reached. */
+	/* With List=no a card is not counted, but it would count against a limit that is reached.
+	 */
 	if (chance(rand, 12) && !g_strrstr(trial->scope, "List=no"))
 		trial->limit = 4 + pick(rand, chance(rand, 80) ? 8 : 60);
 	trial->raw = chance(rand, 60);

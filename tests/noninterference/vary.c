@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The second phone: random changes to a copy of the first, each kept only if the model says that
- * nothing granted moved. So whatever these changes do, what is left of them is hidden. */
+/* The second phone: random changes to a copy of the first. Each is kept only if the model says that
+ * nothing granted changed, so whatever the changes do, those that are kept are hidden. */
 #include "trial.h"
 
 #define HEAVY_PHOTO "2700000 5" /* bytes: in base64 just under the limit for one card */
@@ -22,7 +22,7 @@ static CgRepository any_repository(const Change *change)
 {
 	gboolean sim = chance(change->rand, 15);
 	CgRepository repository =
-		chance(change->rand, 50) ? CG_REPO_PB : pick(change->rand, TELECOM_BOOKS);
+		chance(change->rand, 50) ? CG_REPO_PB : pick(change->rand, TELECOM_REPOSITORIES);
 
 	return sim ? on_sim(repository) : repository;
 }
@@ -84,8 +84,8 @@ static void swap_cards(Change *change)
 	b->handle = handle;
 }
 
-/* All of one book in another order. */
-static void shuffle_book(Change *change)
+/* Puts all of one repository in another order. */
+static void shuffle_repository(Change *change)
 {
 	CgRepository repository = any_repository(change);
 
@@ -97,7 +97,7 @@ static void shuffle_book(Change *change)
 	}
 }
 
-/* Copies of one card, by the dozen: hidden volume. */
+/* Adds dozens of copies of one card: hidden volume. */
 static void many_cards(Change *change)
 {
 	Card *card = any_card(change);
@@ -112,7 +112,7 @@ static void many_cards(Change *change)
 	}
 }
 
-static void clear_book(Change *change)
+static void clear_repository(Change *change)
 {
 	CgRepository repository = any_repository(change);
 
@@ -124,7 +124,7 @@ static void clear_book(Change *change)
 	}
 }
 
-static void renumber(Change *change)
+static void renumber_cards(Change *change)
 {
 	CgRepository repository = any_repository(change);
 	guint32 handle = 1 + pick(change->rand, 5);
@@ -167,7 +167,7 @@ static void remove_prop(Change *change)
 		g_ptr_array_remove(card->props, prop);
 }
 
-static void set(char **text, char *value)
+static void set_text(char **text, char *value)
 {
 	g_free(*text);
 	*text = value;
@@ -179,7 +179,7 @@ static void change_prop(Change *change)
 	Prop *prop = any_prop(change, &card);
 
 	if (prop && (prop->encoding == AS_TEXT || prop->encoding == AS_QP))
-		set(&prop->value, generate_word(change->rand));
+		set_text(&prop->value, generate_word(change->rand));
 }
 
 static void change_group(Change *change)
@@ -188,7 +188,7 @@ static void change_group(Change *change)
 	Prop *prop = any_prop(change, &card);
 
 	if (prop)
-		set(&prop->group, g_strdup(*prop->group ? "" : "item3"));
+		set_text(&prop->group, g_strdup(*prop->group ? "" : "item3"));
 }
 
 static void move_prop(Change *change)
@@ -203,7 +203,7 @@ static void move_prop(Change *change)
 	g_ptr_array_insert(card->props, pick(change->rand, card->props->len + 1), prop);
 }
 
-/* Other identifiers, the same in every book that the card stands in. */
+/* Changes an identifier, the same way in every repository that has the card. */
 static void change_uid(Change *change)
 {
 	const char *name = chance(change->rand, 50) ? "UID" : "X-BT-UID";
@@ -218,12 +218,12 @@ static void change_uid(Change *change)
 			Prop *prop = other->props->pdata[j];
 
 			if (g_str_equal(prop->name, name) && g_str_equal(prop->value, old))
-				set(&prop->value, g_strdup(new));
+				set_text(&prop->value, g_strdup(new));
 		}
 	}
 }
 
-/* A part of a card, or a card, of megabytes. */
+/* Makes a card, or a part of one, megabytes long. */
 static void add_weight(Change *change)
 {
 	Card *card = any_card(change);
@@ -267,12 +267,13 @@ static void change_link(Change *change)
 /* --- All of them --- */
 
 static void (*const changes[])(Change *) = {
-	add_card,      add_card,    add_card,    remove_card, remove_card,  replace_card,
-	break_card,    break_card,  swap_cards,  swap_cards,  shuffle_book, shuffle_book,
-	many_cards,    clear_book,  renumber,    add_prop,    add_prop,     add_prop,
-	remove_prop,   remove_prop, change_prop, change_prop, change_prop,  change_group,
-	move_prop,     change_uid,  change_uid,  add_weight,  add_owner,    change_identity,
-	change_record, change_link,
+	add_card,           add_card,           add_card,    remove_card,      remove_card,
+	replace_card,       break_card,         break_card,  swap_cards,       swap_cards,
+	shuffle_repository, shuffle_repository, many_cards,  clear_repository, renumber_cards,
+	add_prop,           add_prop,           add_prop,    remove_prop,      remove_prop,
+	change_prop,        change_prop,        change_prop, change_group,     move_prop,
+	change_uid,         change_uid,         add_weight,  add_owner,        change_identity,
+	change_record,      change_link,
 };
 
 static gboolean has_twice(const Phone *phone)

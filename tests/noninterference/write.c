@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts to the bytes that a phone sends, in the shapes of real and of broken phones. */
+/* Writes facts as the bytes that a phone sends, in the shapes of real and of broken phones. */
 #include "phone.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static void text(CgBuffer *out, const char *what)
+static void put_text(CgBuffer *out, const char *what)
 {
 	cg_buffer_append_text(out, what);
 }
@@ -16,14 +16,14 @@ static gboolean is_list_or_parts(const char *name)
 	       g_str_equal(name, "CATEGORIES") || g_str_equal(name, "GEO");
 }
 
-/* 3.0 escapes commas, semicolons and line ends; 2.1 can't say a line end in plain text. */
+/* 3.0 escapes commas, semicolons and line ends; 2.1 cannot say a line end in plain text. */
 static void write_text(const Card *card, const Prop *prop, CgBuffer *out)
 {
 	for (const char *at = prop->value; *at; at++) {
 		gboolean special = !is_list_or_parts(prop->name) && (*at == ',' || *at == ';');
 
 		if (*at == '\n')
-			text(out, card->v30 ? "\\n" : " ");
+			put_text(out, card->v30 ? "\\n" : " ");
 		else if (card->v30 && (special || *at == '\\'))
 			cg_buffer_append_printf(out, "\\%c", *at);
 		else
@@ -35,10 +35,10 @@ static void write_qp(const char *value, CgBuffer *out)
 {
 	guint column = 0;
 
-	text(out, ";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:");
+	put_text(out, ";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:");
 	for (const char *at = value; *at; at++, column += 3) {
 		if (column > 60) {
-			text(out, "=\r\n");
+			put_text(out, "=\r\n");
 			column = 0;
 		}
 		if (g_ascii_isalnum(*at) || strchr(";, ", *at))
@@ -57,7 +57,7 @@ static void write_latin1(const char *value, CgBuffer *out)
 	}
 }
 
-/* Base64 text of so many bytes, in lines. */
+/* Writes base64 text for so many bytes, in lines. */
 static void write_base64(gsize size, guint32 seed, CgBuffer *out)
 {
 	static const char digits[] =
@@ -65,7 +65,7 @@ static void write_base64(gsize size, guint32 seed, CgBuffer *out)
 
 	for (gsize i = 0; i < (size + 2) / 3 * 4; i++) {
 		if (i % 72 == 0)
-			text(out, "\r\n ");
+			put_text(out, "\r\n ");
 		seed = seed * 1103515245u + 12345u;
 		cg_buffer_append_u8(out, digits[seed >> 26]);
 	}
@@ -76,10 +76,10 @@ static void write_blob(const Card *card, const Prop *prop, CgBuffer *out)
 	g_auto(GStrv) words = g_strsplit(prop->value, " ", 2);
 	gsize size = g_ascii_strtoull(words[0] ? words[0] : "0", NULL, 10);
 
-	text(out, card->v30 ? ";ENCODING=b;TYPE=JPEG:" : ";ENCODING=BASE64;TYPE=JPEG:");
+	put_text(out, card->v30 ? ";ENCODING=b;TYPE=JPEG:" : ";ENCODING=BASE64;TYPE=JPEG:");
 	write_base64(size, words[0] && words[1] ? atoi(words[1]) : 1, out);
 	if (!card->v30)
-		text(out, "\r\n");
+		put_text(out, "\r\n");
 }
 
 static void write_agent(const char *value, CgBuffer *out)
@@ -98,24 +98,24 @@ static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
 				prop->params);
 	switch (prop->encoding) {
 	case AS_TEXT:
-		text(out, ":");
+		put_text(out, ":");
 		write_text(card, prop, out);
 		break;
 	case AS_QP: write_qp(prop->value, out); break;
 	case AS_LATIN1:
-		text(out, ":");
+		put_text(out, ":");
 		write_latin1(prop->value, out);
 		break;
 	case AS_BLOB: write_blob(card, prop, out); break;
 	case AS_AGENT: write_agent(prop->value, out); break;
 	case ENCODINGS: break;
 	}
-	text(out, "\r\n");
+	put_text(out, "\r\n");
 }
 
 static void write_begin(const Card *card, CgBuffer *out)
 {
-	text(out, "BEGIN:VCARD\r\n");
+	put_text(out, "BEGIN:VCARD\r\n");
 	cg_buffer_append_printf(out, "VERSION:%s\r\n", card->v30 ? "3.0" : "2.1");
 	for (guint i = 0; i < card->props->len; i++)
 		write_prop(card, card->props->pdata[i], out);
@@ -124,10 +124,10 @@ static void write_begin(const Card *card, CgBuffer *out)
 static void write_whole(const Card *card, CgBuffer *out)
 {
 	write_begin(card, out);
-	text(out, "END:VCARD\r\n");
+	put_text(out, "END:VCARD\r\n");
 }
 
-/* Ends within its last line, wherever that is cut. */
+/* The card ends within its last line, at one of a few places. */
 static void write_cut(const Card *card, CgBuffer *out)
 {
 	write_begin(card, out);
@@ -137,7 +137,7 @@ static void write_cut(const Card *card, CgBuffer *out)
 static void write_huge(const Card *card, CgBuffer *out)
 {
 	write_begin(card, out);
-	text(out, "PHOTO;ENCODING=BASE64:");
+	put_text(out, "PHOTO;ENCODING=BASE64:");
 	write_base64(CG_CARD_MAX, 7, out);
 }
 
@@ -146,13 +146,13 @@ void card_write(const Card *card, CgBuffer *out)
 	switch (card->shape) {
 	case WHOLE: write_whole(card, out); break;
 	case BLANKS:
-		text(out, "\xEF\xBB\xBF\r\n");
+		put_text(out, "\xEF\xBB\xBF\r\n");
 		write_whole(card, out);
-		text(out, "\r\n \r\n");
+		put_text(out, "\r\n \r\n");
 		break;
 	case GLUED:
 		write_begin(card, out);
-		text(out, "END:VCARD");
+		put_text(out, "END:VCARD");
 		break;
 	case TWICE:
 		write_whole(card, out);
@@ -162,7 +162,7 @@ void card_write(const Card *card, CgBuffer *out)
 	case CUT: write_cut(card, out); break;
 	case TWO_ENDS:
 		write_whole(card, out);
-		text(out, "END:VCARD\r\n");
+		put_text(out, "END:VCARD\r\n");
 		break;
 	case BEGIN_INSIDE:
 		write_begin(card, out);
@@ -170,17 +170,17 @@ void card_write(const Card *card, CgBuffer *out)
 		break;
 	case OPEN_AGENT:
 		write_begin(card, out);
-		text(out, "AGENT:\r\n");
+		put_text(out, "AGENT:\r\n");
 		break;
 	case WITH_NUL:
 		write_begin(card, out);
 		cg_buffer_append(out, CG_SPAN_LITERAL("NOTE:a\0b\r\nEND:VCARD\r\n"));
 		break;
-	case GARBAGE: text(out, "no card, but a text\r\nTEL:+4915100000000\r\n"); break;
+	case GARBAGE: put_text(out, "no card, but a text\r\nTEL:+4915100000000\r\n"); break;
 	case HUGE_CUT: write_huge(card, out); break;
 	case HUGE_CARD:
 		write_huge(card, out);
-		text(out, "\r\n\r\nEND:VCARD\r\n");
+		put_text(out, "\r\n\r\nEND:VCARD\r\n");
 		break;
 	case EMPTY:
 	case SHAPES: break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Another phone that looks the same to the car. Who is hidden is told from scopes and numbers
- * alone; of the view it borrows how a favourite is known again. */
+/* Another phone that looks the same to the car. What is hidden follows from scopes and numbers
+ * alone; how favourites are found is borrowed from the view. */
 #include "phone.h"
 #include "view-private.h"
 
@@ -8,10 +8,10 @@ typedef struct {
 	const CgScope *scope;
 	guint country;
 	CgFavourites *favourites;
-	GPtrArray *numbers; /* of CgText: of the contacts in scope */
+	GPtrArray *numbers; /* CgText *: those of the contacts in scope */
 } Oracle;
 
-static void note_favourites(Oracle *oracle, const Phone *phone)
+static void add_favourites(Oracle *oracle, const Phone *phone)
 {
 	const GPtrArray *texts = phone->texts[CG_REPO_FAV];
 
@@ -23,12 +23,12 @@ static void note_favourites(Oracle *oracle, const Phone *phone)
 	}
 }
 
-static gboolean admits(Oracle *oracle, const CgCard *card)
+static gboolean admits_contact(Oracle *oracle, const CgCard *card)
 {
-	const CgCardTraits about = { .favourite = cg_favourites_has(oracle->favourites, card),
-				.country = oracle->country };
+	const CgCardTraits traits = { .favourite = cg_favourites_has(oracle->favourites, card),
+				      .country = oracle->country };
 
-	if (!cg_scope_admits(oracle->scope, card, &about))
+	if (!cg_scope_admits(oracle->scope, card, &traits))
 		return FALSE;
 	for (guint i = 0; i < cg_card_count(card, CG_PROP_TEL); i++)
 		g_ptr_array_add(oracle->numbers, cg_card_text(card, CG_PROP_TEL, i));
@@ -60,18 +60,18 @@ static gboolean admits_call(const Oracle *oracle, const CgCard *card)
 	return FALSE;
 }
 
-/* What search, order and listing names must not fall back to. */
+/* Search, order and listing names must not fall back to these. */
 static const CgProperty places[] = { CG_PROP_NOTE, CG_PROP_ORG, CG_PROP_EMAIL, CG_PROP_SOUND,
 				     CG_PROP_NICKNAME };
 
-/* 3.0 would add what it demands, and that counts. */
+/* vCard 3.0 adds what it demands if it is not there, and that would show. */
 static gboolean is_whole(const CgCard *card)
 {
 	return cg_card_count(card, CG_PROP_N) && cg_card_count(card, CG_PROP_FN) &&
 	       cg_card_count(card, CG_PROP_TEL);
 }
 
-/* The same card to the scope, with something else in what is not in `seen`. */
+/* Adds a card that is the same to the scope, with something else in what is not in `seen`. */
 static void add_changed(Phone *phone, CgRepository repository, CgSpan text, const CgCard *card,
 			CgFields seen)
 {
@@ -92,15 +92,15 @@ static void add_changed(Phone *phone, CgRepository repository, CgSpan text, cons
 	phone_add(phone, repository, cg_buffer_span(&printed));
 }
 
-static void copy_contact(Oracle *oracle, Phone *twin, CgSpan text, const CgCard *card)
+static void copy_contact(Oracle *oracle, Phone *pair, CgSpan text, const CgCard *card)
 {
-	if (admits(oracle, card))
-		add_changed(twin, CG_REPO_PB, text, card,
+	if (admits_contact(oracle, card))
+		add_changed(pair, CG_REPO_PB, text, card,
 			    cg_scope_fields(oracle->scope) | cg_scope_looks_at(oracle->scope));
 }
 
-/* Where not everybody may be seen the name is the contact's, not the log's. */
-static void copy_call(Oracle *oracle, Phone *twin, CgRepository repository, CgSpan text,
+/* If not everybody may be seen, the name shown is the contact's and not the log's. */
+static void copy_call(Oracle *oracle, Phone *pair, CgRepository repository, CgSpan text,
 		      const CgCard *card)
 {
 	gboolean whole = cg_scope_everybody(oracle->scope);
@@ -108,34 +108,34 @@ static void copy_call(Oracle *oracle, Phone *twin, CgRepository repository, CgSp
 					  : cg_card_replace(card, CG_PROP_N, SECRET);
 
 	if (admits_call(oracle, card))
-		add_changed(twin, repository, text, renamed,
+		add_changed(pair, repository, text, renamed,
 			    whole ? cg_scope_fields(oracle->scope) : CG_FIELDS_NONE);
 }
 
-static void copy_card(Oracle *oracle, Phone *twin, CgRepository repository, CgSpan text)
+static void copy_card(Oracle *oracle, Phone *pair, CgRepository repository, CgSpan text)
 {
 	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
 
 	if (!card)
 		return;
 	if (repository == CG_REPO_PB)
-		copy_contact(oracle, twin, text, card);
+		copy_contact(oracle, pair, text, card);
 	else if (cg_repository_area(repository) == CG_AREA_CALLS)
-		copy_call(oracle, twin, repository, text, card);
+		copy_call(oracle, pair, repository, text, card);
 	else
-		phone_add(twin, repository, text);
+		phone_add(pair, repository, text);
 }
 
-void phone_make_twin(Phone *twin, const Phone *phone, const CgScope *scope, guint country)
+void phone_make_pair(Phone *pair, const Phone *phone, const CgScope *scope, guint country)
 {
 	Oracle oracle = { .scope = scope, .country = country, .favourites = cg_favourites_new() };
 
 	oracle.numbers = g_ptr_array_new_with_free_func((GDestroyNotify)cg_text_free);
-	note_favourites(&oracle, phone);
-	cg_buffer_append(&twin->owner, cg_buffer_span(&phone->owner));
+	add_favourites(&oracle, phone);
+	cg_buffer_append(&pair->owner, cg_buffer_span(&phone->owner));
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		for (guint at = 0; at < phone->texts[i]->len; at++)
-			copy_card(&oracle, twin, i, cg_buffer_span(phone->texts[i]->pdata[at]));
+			copy_card(&oracle, pair, i, cg_buffer_span(phone->texts[i]->pdata[at]));
 	g_ptr_array_unref(oracle.numbers);
 	cg_favourites_free(oracle.favourites);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See world.h: the phone, the gate and the cars of one run, and its steps. */
-#include "world.h"
+/* The phone, the gate and the cars of one run, and its steps. */
+#include "fixture.h"
 
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
@@ -14,9 +14,9 @@
 
 #define CARS 2
 
-struct World {
+struct Fixture {
 	char *dir;
-	char *key, *database; /* the state every run starts from */
+	char *key, *database; /* the state that every run starts from */
 	gsize key_size, database_size;
 };
 
@@ -24,9 +24,9 @@ struct World {
 typedef struct {
 	const Trial *trial;
 	const Phone *phone;
-	Shelves *collections;
+	PhoneStore *phone_store;
 	CgListener *listener;
-	GPtrArray *links; /* of PhoneLink: the phone's ends */
+	GPtrArray *links; /* PhoneLink *: the phone's ends */
 	CgConfig *config;
 	CgStore *store;
 	CgScope *scope;
@@ -51,7 +51,7 @@ static void phone_link_free(gpointer data)
 	g_free(phone);
 }
 
-static void phone_done(gpointer data, CgLinkEnd end, const GError *error)
+static void on_phone_done(gpointer data, CgLinkEnd end, const GError *error)
 {
 	PhoneLink *phone = data;
 
@@ -72,8 +72,9 @@ static void on_guard(gpointer data, const CgSocket *accepted)
 	socket.limits.rx_max = socket.limits.tx_max = run->phone->mtu;
 	phone->run = run;
 	phone->link = cg_link_new(
-		&socket, cg_serve_pbap(&socket.limits, shelves_book(run->collections), &options),
-		phone_done, phone);
+		&socket,
+		cg_serve_pbap(&socket.limits, phone_store_source(run->phone_store), &options),
+		on_phone_done, phone);
 	g_ptr_array_add(run->links, phone);
 }
 
@@ -102,7 +103,7 @@ static void do_step(Run *run, char **words)
 	if (count == 0)
 		return;
 	if (g_str_equal(words[0], "wake"))
-		shelves_wake(run->collections);
+		phone_store_wake(run->phone_store);
 	else if (g_str_equal(words[0], "advance") && count > 1)
 		cg_clock_advance(CG_SECONDS(CLAMP(atoi(words[1]), 0, 1000)));
 	else if (g_str_equal(words[0], "open") && count > 5)
@@ -136,7 +137,7 @@ static CgScope *scope_of(const Trial *trial)
 	return scope ? scope : cg_scope_parse(trial->scope, "trial", NULL);
 }
 
-static void start(Run *run, const char *dir, GError **error)
+static void start_run(Run *run, const char *dir, GError **error)
 {
 	g_autofree char *state = g_build_filename(dir, "state", NULL);
 	g_autofree char *config = g_build_filename(dir, "conf", NULL);
@@ -165,7 +166,7 @@ static void start(Run *run, const char *dir, GError **error)
 				       run->store);
 }
 
-static void finish(Run *run)
+static void end_run(Run *run)
 {
 	for (guint i = 0; i < CARS; i++)
 		g_clear_pointer(&run->cars[i], car_free);
@@ -173,7 +174,7 @@ static void finish(Run *run)
 	g_clear_pointer(&run->decisions, cg_decisions_free);
 	g_clear_pointer(&run->listener, cg_listener_free);
 	g_clear_pointer(&run->links, g_ptr_array_unref);
-	g_clear_pointer(&run->collections, shelves_free);
+	g_clear_pointer(&run->phone_store, phone_store_free);
 	g_clear_pointer(&run->scope, cg_scope_unref);
 	g_clear_pointer(&run->store, cg_store_free);
 	g_clear_pointer(&run->config, cg_config_free);
@@ -181,7 +182,7 @@ static void finish(Run *run)
 		;
 }
 
-Transcript *world_run(World *world, const Trial *trial, guint which)
+Transcript *fixture_run(Fixture *fixture, const Trial *trial, guint which)
 {
 	g_autoptr(GError) error = NULL;
 	Run run = {
@@ -192,21 +193,22 @@ Transcript *world_run(World *world, const Trial *trial, guint which)
 	};
 
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1700000000));
-	run.collections = shelves_new(trial, run.phone);
-	if (world_prepare(world, trial, world->dir, &error))
-		start(&run, world->dir, &error);
+	run.phone_store = phone_store_new(trial, run.phone);
+	if (fixture_prepare(fixture, trial, fixture->dir, &error))
+		start_run(&run, fixture->dir, &error);
 	if (error)
 		g_error("a world could not be made: %s", error->message);
 	do_steps(&run);
-	finish(&run);
+	end_run(&run);
 	cg_clock_thaw();
 	return run.transcript;
 }
 
-gboolean world_compare(World *world, const Trial *trial, Transcript **first, Transcript **second)
+gboolean fixture_compare(Fixture *fixture, const Trial *trial, Transcript **first,
+			 Transcript **second)
 {
-	g_autoptr(Transcript) a = world_run(world, trial, 0);
-	g_autoptr(Transcript) b = world_run(world, trial, 1);
+	g_autoptr(Transcript) a = fixture_run(fixture, trial, 0);
+	g_autoptr(Transcript) b = fixture_run(fixture, trial, 1);
 	gboolean equal = transcript_equal(a, b);
 
 	if (first)
@@ -224,7 +226,7 @@ static char *path_of(const char *dir, const char *folder, const char *file)
 }
 
 /* The built-in scopes need no section. */
-static char *configuration(const Trial *trial)
+static char *config_text(const Trial *trial)
 {
 	GString *text = g_string_new("[View]\nFillWait=8\n");
 
@@ -243,44 +245,45 @@ static gboolean write_file(const char *path, const char *bytes, gsize size, GErr
 					error);
 }
 
-gboolean world_prepare(World *world, const Trial *trial, const char *dir, GError **error)
+gboolean fixture_prepare(Fixture *fixture, const Trial *trial, const char *dir, GError **error)
 {
 	g_autofree char *state = g_build_filename(dir, "state", NULL);
 	g_autofree char *key = path_of(dir, "state", "install.key");
 	g_autofree char *database = path_of(dir, "state", "contactguard.db");
 	g_autofree char *conf = g_build_filename(dir, "conf", NULL);
-	g_autofree char *text = configuration(trial);
+	g_autofree char *text = config_text(trial);
 
 	g_mkdir_with_parents(state, 0700);
-	return write_file(key, world->key, world->key_size, error) &&
-	       write_file(database, world->database, world->database_size, error) &&
+	return write_file(key, fixture->key, fixture->key_size, error) &&
+	       write_file(database, fixture->database, fixture->database_size, error) &&
 	       write_file(conf, text, strlen(text), error);
 }
 
-const char *world_dir(const World *world)
+const char *fixture_dir(const Fixture *fixture)
 {
-	return world->dir;
+	return fixture->dir;
 }
 
-/* A state directory as the store makes one, read back. */
-static gboolean read_state(World *world, GError **error)
+/* Lets the store make a state directory, and keeps what is in it. */
+static gboolean read_state(Fixture *fixture, GError **error)
 {
-	g_autofree char *state = g_build_filename(world->dir, "first", NULL);
-	g_autofree char *key = path_of(world->dir, "first", "install.key");
-	g_autofree char *database = path_of(world->dir, "first", "contactguard.db");
+	g_autofree char *state = g_build_filename(fixture->dir, "first", NULL);
+	g_autofree char *key = path_of(fixture->dir, "first", "install.key");
+	g_autofree char *database = path_of(fixture->dir, "first", "contactguard.db");
 	g_autoptr(CgStore) store = cg_store_open(state, error);
 
 	if (!store)
 		return FALSE;
 	g_clear_pointer(&store, cg_store_free);
-	return g_file_get_contents(key, &world->key, &world->key_size, error) &&
-	       g_file_get_contents(database, &world->database, &world->database_size, error);
+	return g_file_get_contents(key, &fixture->key, &fixture->key_size, error) &&
+	       g_file_get_contents(database, &fixture->database, &fixture->database_size, error);
 }
 
-World *world_new(GError **error)
+Fixture *fixture_new(GError **error)
 {
-	g_autoptr(World) world = g_new0(World, 1);
-	/* In memory, where there is such a place: a run opens a database. */
+	g_autoptr(Fixture) fixture = g_new0(Fixture, 1);
+	/* Each run opens a database, so the directory is in memory if the system has such a place.
+	 */
 	const char *parent = g_access("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir();
 	g_autofree char *template = g_build_filename(parent, "nonint-XXXXXX", NULL);
 
@@ -288,8 +291,8 @@ World *world_new(GError **error)
 		g_set_error(error, CG_ERROR, CG_ERROR_SYSTEM, "no scratch directory");
 		return NULL;
 	}
-	world->dir = g_steal_pointer(&template);
-	return read_state(world, error) ? g_steal_pointer(&world) : NULL;
+	fixture->dir = g_steal_pointer(&template);
+	return read_state(fixture, error) ? g_steal_pointer(&fixture) : NULL;
 }
 
 static void remove_tree(const char *path)
@@ -308,12 +311,12 @@ static void remove_tree(const char *path)
 	g_rmdir(path);
 }
 
-void world_free(World *world)
+void fixture_free(Fixture *fixture)
 {
-	if (world->dir)
-		remove_tree(world->dir);
-	g_free(world->dir);
-	g_free(world->key);
-	g_free(world->database);
-	g_free(world);
+	if (fixture->dir)
+		remove_tree(fixture->dir);
+	g_free(fixture->dir);
+	g_free(fixture->key);
+	g_free(fixture->database);
+	g_free(fixture);
 }
