@@ -7,8 +7,8 @@
 
 typedef struct {
 	CgObexOp base;
-	gsize left;      /* of the body */
-	guint must_wait; /* how often it answers WAIT first */
+	gsize left;  /* of the body */
+	guint waits; /* how often it answers WAIT first */
 	CgCode end;
 } FakeOp;
 
