@@ -79,6 +79,14 @@ enum {
 #define CG_PBAP_REPOSITORIES     0x0Fu /* the guard's own: all of 1.2 */
 #define CG_PBAP_REPOSITORIES_1_1 0x03u /* as PBAP 1.1 knows them */
 
+/* The Type header of what is read (PBAP 5.1 to 5.4). */
+#define CG_PBAP_TYPE_PULL    "x-bt/phonebook"
+#define CG_PBAP_TYPE_LISTING "x-bt/vcard-listing"
+#define CG_PBAP_TYPE_ENTRY   "x-bt/vcard"
+
+/* An entry's Name that is this and 32 hex digits stands for an X-BT-UID (PBAP 3.1.4.4). */
+#define CG_PBAP_UID_PREFIX "X-BT-UID:"
+
 /* Application parameters (PBAP 6.2.1). */
 enum {
 	CG_PBAP_TAG_ORDER = 0x01,
@@ -103,9 +111,9 @@ enum {
 /* --- MAP --- */
 
 #define CG_MAP_TAG_FEATURES 0x29 /* MapSupportedFeatures, in a CONNECT (MAP 6.3.1) */
-#define CG_MAP_FEATURES                                                        \
-	0x000E03FFu /* a car's: MAP 1.3's, filtering, UTC offsets, features in \
-		     * CONNECT */
+
+/* A car's: those of MAP 1.3, filtering, UTC offsets, features in CONNECT. */
+#define CG_MAP_FEATURES 0x000E03FFu
 
 /* --- Single Response Mode (GOEP 2.1, 4.6) --- */
 

@@ -110,7 +110,7 @@ static CgCursor *read_pull(PhoneSource *source, const CgQuery *query, CgWake wak
 	put_window(query, &params);
 	put_having(source, query, &params);
 	return fetch_pbap_answer_new(size ? PBAP_SIZE : PBAP_BULK,
-				     send_get(source, NULL, "x-bt/phonebook", name, &params, wake),
+				     send_get(source, NULL, CG_PBAP_TYPE_PULL, name, &params, wake),
 				     query);
 }
 
@@ -124,7 +124,7 @@ static CgCursor *read_listing(PhoneSource *source, const CgQuery *query, CgWake 
 	put_having(source, query, &params);
 	return fetch_pbap_answer_new(
 		query->want == CG_WANT_SIZE ? PBAP_SIZE : PBAP_LISTING,
-		send_get(source, path, "x-bt/vcard-listing", "", &params, wake), query);
+		send_get(source, path, CG_PBAP_TYPE_LISTING, "", &params, wake), query);
 }
 
 static CgCursor *read_entry(PhoneSource *source, const CgQuery *query, const char *name,
@@ -135,7 +135,7 @@ static CgCursor *read_entry(PhoneSource *source, const CgQuery *query, const cha
 
 	put_format(source, query, &params);
 	return fetch_pbap_answer_new(
-		PBAP_ENTRY, send_get(source, path, "x-bt/vcard", name, &params, wake), query);
+		PBAP_ENTRY, send_get(source, path, CG_PBAP_TYPE_ENTRY, name, &params, wake), query);
 }
 
 /* --- The table --- */
@@ -193,7 +193,7 @@ static CgCursor *phone_source_read(CgSource *base, const CgQuery *query, CgWake 
 	if (query->pick == CG_PICK_HANDLE)
 		name = g_strdup_printf("%" G_GUINT64_FORMAT ".vcf", query->handle);
 	else if (source->record.features & CG_PBAP_FEATURE_UID)
-		name = g_strconcat("X-BT-UID:", query->uid, NULL);
+		name = g_strconcat(CG_PBAP_UID_PREFIX, query->uid, NULL);
 	else
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 	return read_entry(source, query, name, wake);

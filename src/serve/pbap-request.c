@@ -19,9 +19,9 @@ static const struct {
 	const char *type;
 	PbapKind kind;
 } types[] = {
-	{ "x-bt/phonebook", PBAP_PULL },
-	{ "x-bt/vcard-listing", PBAP_LIST },
-	{ "x-bt/vcard", PBAP_ENTRY },
+	{ CG_PBAP_TYPE_PULL, PBAP_PULL },
+	{ CG_PBAP_TYPE_LISTING, PBAP_LIST },
+	{ CG_PBAP_TYPE_ENTRY, PBAP_ENTRY },
 };
 
 static CgCode read_type(const CgHeaders *headers, PbapKind *kind)
@@ -67,7 +67,6 @@ static const ServeParams table = {
 
 /* --- Name --- */
 
-#define UID_PREFIX "X-BT-UID:"
 #define UID_DIGITS 32
 
 static gboolean is_uid(const char *digits)
@@ -85,9 +84,9 @@ static CgCode read_entry_name(const char *name, guint32 features, CgQuery *query
 		query->pick = CG_PICK_HANDLE;
 		return CG_CODE_SUCCESS;
 	}
-	if (!(features & CG_PBAP_FEATURE_UID) || !g_str_has_prefix(name, UID_PREFIX))
+	if (!(features & CG_PBAP_FEATURE_UID) || !g_str_has_prefix(name, CG_PBAP_UID_PREFIX))
 		return CG_CODE_NOT_FOUND;
-	name += strlen(UID_PREFIX);
+	name += strlen(CG_PBAP_UID_PREFIX);
 	if (!is_uid(name))
 		return CG_CODE_NOT_FOUND;
 	query->pick = CG_PICK_UID;

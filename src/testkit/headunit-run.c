@@ -191,9 +191,9 @@ static void start_command(Run *run)
 	switch (command->verb) {
 	case HU_CONNECT: ask_connect(run); break;
 	case HU_SIZE:
-	case HU_PULL: ask_get(run, "x-bt/phonebook"); break;
-	case HU_LIST: ask_get(run, "x-bt/vcard-listing"); break;
-	case HU_ENTRY: ask_get(run, "x-bt/vcard"); break;
+	case HU_PULL: ask_get(run, CG_PBAP_TYPE_PULL); break;
+	case HU_LIST: ask_get(run, CG_PBAP_TYPE_LISTING); break;
+	case HU_ENTRY: ask_get(run, CG_PBAP_TYPE_ENTRY); break;
 	case HU_CD:
 		g_strfreev(run->path);
 		run->path = g_strsplit(command->object, "/", -1);
