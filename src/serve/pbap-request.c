@@ -186,7 +186,7 @@ static void fill_query(PbapKind kind, const ServeValue *values, guint32 features
 	query->cards.lacking = lacking_of(query->repository, features);
 	query->cards.having_all = values[CG_PBAP_TAG_SELECTOR_OPERATOR].number == 1;
 	query->reset_unseen = values[CG_PBAP_TAG_RESET_MISSED].number == 1 &&
-				    cg_repository_unseen(query->repository, &counted);
+			      cg_repository_unseen(query->repository, &counted);
 	query->cards.default_images = (features & CG_PBAP_FEATURE_IMAGES) != 0;
 }
 

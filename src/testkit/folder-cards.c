@@ -44,4 +44,4 @@ static void add_card_file(CgCollection *collection, guint64 handle, CgSpan text,
 	cg_collection_add(collection, handle, uid, card);
 }
 
-const FolderKind folder_cards = { parse_card_name, card_file_name, add_card_file };
+const FolderKind folder_cards = { &cg_cards, parse_card_name, card_file_name, add_card_file };

@@ -112,7 +112,7 @@ CgCollection *folder_files_read(const FolderKind *kind, const char *path, const 
 {
 	g_autoptr(GChecksum) primary = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(GChecksum) secondary = g_checksum_new(G_CHECKSUM_SHA256);
-	CgCollection *collection = cg_collection_new(&cg_cards);
+	CgCollection *collection = cg_collection_new(kind->things);
 
 	for (guint i = 0; i < files->len; i++) {
 		guint64 handle = g_array_index(files, FolderFile, i).handle;

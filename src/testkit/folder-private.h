@@ -14,6 +14,7 @@
 /* --- Kinds of file --- */
 
 typedef struct {
+	const CgThingClass *things; /* what the files are read as */
 	/* Returns TRUE and the handle if a file of this name is of the kind. Each handle has one
 	 * name. */
 	gboolean (*parse_name)(const char *name, guint64 *handle);
