@@ -38,12 +38,14 @@ static HuCommand *current_command(const Run *run)
 	return g_ptr_array_index(run->commands, run->at);
 }
 
-static void end_run(Run *run, int exit_code, const char *why)
+/* Returns FALSE, as those do whose answer has ended the run. */
+static gboolean end_run(Run *run, int exit_code, const char *why)
 {
 	if (why)
 		fprintf(stderr, "fake-headunit: %s\n", why);
 	run->exit_code = exit_code;
 	g_main_loop_quit(run->loop);
+	return FALSE;
 }
 
 /* --- After a command --- */
@@ -70,16 +72,16 @@ static gboolean judge_answer(Run *run)
 	gboolean expected = is_response_expected(run);
 
 	if (code == CG_CODE_WAIT)
-		return end_run(run, HU_BROKEN, "no answer in time"), FALSE;
+		return end_run(run, HU_BROKEN, "no answer in time");
 	if (run->broken)
-		return end_run(run, HU_BROKEN, "the peer broke the protocol"), FALSE;
+		return end_run(run, HU_BROKEN, "the peer broke the protocol");
 	if (code == CG_CODE_LOST && !expected)
-		return end_run(run, HU_BROKEN, "the peer dropped the link"), FALSE;
+		return end_run(run, HU_BROKEN, "the peer dropped the link");
 	if (code < CG_CODE_BAD_REQUEST || expected)
 		return TRUE;
 	run->exit_code = HU_NOT_HELD;
 	if (run->report.command->verb == HU_CONNECT)
-		return end_run(run, HU_NOT_HELD, NULL), FALSE;
+		return end_run(run, HU_NOT_HELD, NULL);
 	return TRUE;
 }
 

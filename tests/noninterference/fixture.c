@@ -197,7 +197,7 @@ Transcript *fixture_run(Fixture *fixture, const Trial *trial, guint which)
 	if (fixture_prepare(fixture, trial, fixture->dir, &error))
 		start_run(&run, fixture->dir, &error);
 	if (error)
-		g_error("a world could not be made: %s", error->message);
+		g_error("the rooms of a trial could not be made: %s", error->message);
 	do_steps(&run);
 	end_run(&run);
 	cg_clock_thaw();
