@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* bluez: what org.bluez says of phones, told to the gate.
+/* bluez: reports to the decisions what org.bluez says of phones.
  *
- * A device is here while it is connected, and bonded while it is paired; its name is its alias, or
- * else the name that it gave. One that is unpaired or removed loses its bond, and with it what it
- * was granted; so does one that bluetoothd, once it is back, does not know any more. While nobody
- * owns org.bluez no phone is here. Which device is a phone is not asked: who is never read from is
- * of no account. */
+ * A device is here while it is connected, and bonded while it is paired. Its name is its alias, or
+ * else the name that it gave. A device that is unpaired or removed loses its bond, and with it what
+ * it was granted; so does one that bluetoothd does not know any more once it is back. While nobody
+ * owns org.bluez no phone is here. Every device is reported, whether it is a phone or not: nothing
+ * is ever read from one that is none. */
 #pragma once
 
 #include <contactguard/base.h>
 #include <contactguard/decision.h>
 
-/* Connected and bonded devices that are kept in mind. Controllers remember far fewer bonds; what is
- * too many is not here. */
+/* How many connected or bonded devices are remembered. Controllers remember far fewer bonds;
+ * further devices are not reported. */
 #define CG_BLUEZ_DEVICES_MAX 256
 
 typedef struct CgBluez CgBluez;
-/* address: of the bus where org.bluez is; NULL: the system's. The gate is borrowed. Never fails: as
- * long as there is no bus and no bluetoothd, no phone is here. */
+
+/* Returns the connection to org.bluez on the bus of this address (NULL: the system bus). decisions
+ * is borrowed. The caller owns it. It never fails: as long as there is no bus and no bluetoothd, no
+ * phone is here. */
 CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions);
-void cg_bluez_free(CgBluez *bluez); /* tells the gate nothing */
+/* Frees it, and reports nothing any more. NULL is allowed. */
+void cg_bluez_free(CgBluez *bluez);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBluez, cg_bluez_free)

@@ -9,7 +9,7 @@
 #define MANAGER "org.freedesktop.DBus.ObjectManager"
 
 typedef struct {
-	Fixture base;
+	DecisionFixture base;
 	GTestDBus *daemon;
 	CgBluez *bluez;
 	GDBusConnection *mock;
@@ -37,7 +37,7 @@ static void test_start(Test *test, gconstpointer data)
 {
 	test->daemon = g_test_dbus_new(G_TEST_DBUS_NONE);
 	g_test_dbus_up(test->daemon);
-	fixture_open(&test->base);
+	decision_fixture_open(&test->base);
 	cg_decisions_on_phone_changed(test->base.decisions, on_change, test);
 	test->bluez = cg_bluez_new(g_test_dbus_get_bus_address(test->daemon), test->base.decisions);
 }
@@ -45,7 +45,7 @@ static void test_start(Test *test, gconstpointer data)
 static void test_end(Test *test, gconstpointer data)
 {
 	cg_bluez_free(test->bluez);
-	fixture_close(&test->base);
+	decision_fixture_close(&test->base);
 	g_clear_object(&test->mock);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
@@ -68,7 +68,7 @@ static void on_call(GDBusConnection *connection, const char *sender, const char 
 							   "no");
 		return;
 	}
-	objects = fixture_objects(test->objects);
+	objects = parse_objects(test->objects);
 	g_dbus_method_invocation_return_value(invocation, g_variant_new_tuple(&objects, 1));
 }
 
@@ -125,7 +125,7 @@ static void wait_changes(Test *test, guint changes)
 
 static gboolean here(Test *test)
 {
-	return cg_decisions_phone_is_here(test->base.decisions, ADA);
+	return cg_decisions_phone_is_here(test->base.decisions, ADA_PHONE);
 }
 
 #define PAIRED ADAPTER ", " ADA_IS("'Paired': <true>")
@@ -150,7 +150,7 @@ static void comes_later(Test *test, gconstpointer data)
 	while (test->asked < 1)
 		g_main_context_iteration(NULL, TRUE);
 	emit(test->mock, "/", MANAGER, "InterfacesAdded",
-	     "(objectpath '" ADA_AT "', {'org.bluez.Device1': {'Address': <'" ADA
+	     "(objectpath '" ADA_AT "', {'org.bluez.Device1': {'Address': <'" ADA_PHONE
 	     "'>, 'Connected': <true>, 'Paired': <true>}})");
 	wait_changes(test, 2);
 	g_assert_true(here(test));
@@ -160,7 +160,7 @@ static void comes_later(Test *test, gconstpointer data)
 	g_assert_false(here(test));
 	cg_clock_advance(CG_SECONDS(1));
 	wait_changes(test, 4);
-	g_assert_false(cg_decisions_phone_has_bond(test->base.decisions, ADA));
+	g_assert_false(cg_decisions_phone_has_bond(test->base.decisions, ADA_PHONE));
 }
 
 /* Seen in passing, and paired then: what it is called and where it is, is asked. */
@@ -180,29 +180,29 @@ static void dies(Test *test, gconstpointer data)
 {
 	come(test, THERE);
 	wait_changes(test, 2);
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	go(test);
 	wait_changes(test, 3);
 	g_assert_false(here(test));
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 	come(test, THERE);
 	wait_changes(test, 4);
 	g_assert_true(here(test));
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 }
 
 static void removed_while_down(Test *test, gconstpointer data)
 {
 	come(test, THERE);
 	wait_changes(test, 2);
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	go(test);
 	wait_changes(test, 3);
 	come(test, ADAPTER);
 	while (test->asked < 2)
 		g_main_context_iteration(NULL, TRUE);
 	/* The answer is on its way still. */
-	while (fixture_granted(&test->base, ADA)) {
+	while (is_granted(&test->base, ADA_PHONE)) {
 		g_main_context_iteration(NULL, FALSE);
 		cg_clock_advance(CG_SECONDS(1));
 	}

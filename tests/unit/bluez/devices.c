@@ -5,32 +5,32 @@
 #include "tests.h"
 
 typedef struct {
-	Fixture base;
+	DecisionFixture base;
 	CgDevices *devices;
 } Test;
 
 static void test_start(Test *test, gconstpointer data)
 {
-	fixture_open(&test->base);
+	decision_fixture_open(&test->base);
 	test->devices = cg_devices_new(test->base.decisions);
 }
 
 static void test_end(Test *test, gconstpointer data)
 {
 	cg_devices_free(test->devices);
-	fixture_close(&test->base);
+	decision_fixture_close(&test->base);
 }
 
 static void set(Test *test, const char *text)
 {
-	g_autoptr(GVariant) objects = fixture_objects(text);
+	g_autoptr(GVariant) objects = parse_objects(text);
 
 	cg_devices_set(test->devices, objects);
 }
 
 static void add(Test *test, const char *text)
 {
-	g_autoptr(GVariant) objects = fixture_objects(text);
+	g_autoptr(GVariant) objects = parse_objects(text);
 	GVariantIter iter;
 	const char *path;
 	GVariant *interfaces;
@@ -61,12 +61,12 @@ static void settle(void)
 
 static gboolean here(Test *test)
 {
-	return cg_decisions_phone_is_here(test->base.decisions, ADA);
+	return cg_decisions_phone_is_here(test->base.decisions, ADA_PHONE);
 }
 
 static gboolean has_bond(Test *test)
 {
-	return cg_decisions_phone_has_bond(test->base.decisions, ADA);
+	return cg_decisions_phone_has_bond(test->base.decisions, ADA_PHONE);
 }
 
 #define PAIRED    "'Paired': <true>"
@@ -79,7 +79,7 @@ static void comes_and_goes(Test *test, gconstpointer data)
 	set(test, ADAPTER ", " ADA_IS(PAIRED));
 	g_assert_false(here(test));
 	g_assert_true(has_bond(test));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	g_assert_true(change(test, "{'Connected': <true>}", NULL));
 	g_assert_true(here(test));
 	g_assert_true(change(test, "{'RSSI': <int16 -40>}", NULL));
@@ -88,9 +88,9 @@ static void comes_and_goes(Test *test, gconstpointer data)
 	g_assert_false(here(test));
 	settle();
 	cg_clock_advance(CG_SECONDS(30 * 60) - CG_SECONDS(1) - 1);
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 	cg_clock_advance(1);
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
 /* One that neither is connected nor paired is seen when it is, by asking anew. */
@@ -109,53 +109,53 @@ static void seen_before(Test *test, gconstpointer data)
 static void unpaired(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED ", 'Bonded': <true>"));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	g_assert_true(change(test, "{'Paired': <false>}", NULL));
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 	g_assert_true(change(test, "{'Bonded': <false>}", NULL));
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 	g_assert_true(change(test, "{'Paired': <true>}", NULL));
 	g_assert_true(has_bond(test));
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
 static void removed(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
-	fixture_grant(&test->base, ADA);
-	fixture_grant(&test->base, BEA);
+	grant_phone(&test->base, ADA_PHONE);
+	grant_phone(&test->base, BEA_PHONE);
 	settle();
 	remove_device(test, ADA_AT);
 	g_assert_false(here(test));
 	settle();
-	g_assert_false(fixture_granted(&test->base, ADA));
-	g_assert_true(fixture_granted(&test->base, BEA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
+	g_assert_true(is_granted(&test->base, BEA_PHONE));
 	add(test, ADA_IS(CONNECTED));
 	g_assert_true(here(test));
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
 /* Others that come and go don't put it off. */
 static void removed_among_others(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	settle();
 	remove_device(test, ADA_AT);
 	cg_clock_advance(CG_SECONDS(1) / 2);
 	add(test, BEA_IS("'Connected': <true>"));
 	remove_device(test, BEA_AT);
 	cg_clock_advance(CG_SECONDS(1) / 2);
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
 static void paired_anew_at_once(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	remove_device(test, ADA_AT);
 	add(test, ADA_IS(CONNECTED));
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 	settle();
 	g_assert_true(has_bond(test));
 }
@@ -164,38 +164,38 @@ static void paired_anew_at_once(Test *test, gconstpointer data)
 static void adapter_goes(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	remove_device(test, ADA_AT);
 	cg_devices_removed(test->devices, HCI, CG_BLUEZ_ADAPTER);
 	g_assert_false(here(test));
 	settle();
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 	add(test, ADAPTER);
 	add(test, ADA_IS(CONNECTED));
 	settle();
 	g_assert_true(here(test));
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 }
 
 static void bluetoothd_goes(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED) ", " BEA_IS(PAIRED));
-	fixture_grant(&test->base, ADA);
-	fixture_grant(&test->base, BEA);
+	grant_phone(&test->base, ADA_PHONE);
+	grant_phone(&test->base, BEA_PHONE);
 	remove_device(test, BEA_AT);
 	cg_devices_lost(test->devices);
 	g_assert_false(here(test));
 	settle();
-	g_assert_true(fixture_granted(&test->base, ADA));
-	g_assert_true(fixture_granted(&test->base, BEA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
+	g_assert_true(is_granted(&test->base, BEA_PHONE));
 	/* Back without an adapter, it has forgotten nobody. */
 	set(test, "");
 	settle();
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 	set(test, ADAPTER ", " ADA_IS(CONNECTED));
 	settle();
-	g_assert_true(fixture_granted(&test->base, ADA));
-	g_assert_false(fixture_granted(&test->base, BEA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
+	g_assert_false(is_granted(&test->base, BEA_PHONE));
 }
 
 /* Of two adapters, one is enough. */
@@ -208,28 +208,28 @@ static void twice(Test *test, gconstpointer data)
 	g_autofree char *both = g_strconcat(ADAPTER ", " ADA_IS(CONNECTED), other, NULL);
 
 	set(test, both);
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	remove_device(test, ADA_AT);
 	settle();
 	g_assert_false(here(test));
 	g_assert_true(has_bond(test));
-	g_assert_true(fixture_granted(&test->base, ADA));
+	g_assert_true(is_granted(&test->base, ADA_PHONE));
 }
 
 /* A whole that lacks somebody of the whole before. */
 static void forgotten_unseen(Test *test, gconstpointer data)
 {
 	set(test, ADAPTER ", " ADA_IS(CONNECTED));
-	fixture_grant(&test->base, ADA);
+	grant_phone(&test->base, ADA_PHONE);
 	set(test, ADAPTER);
 	g_assert_false(here(test));
 	settle();
-	g_assert_false(fixture_granted(&test->base, ADA));
+	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
 static void assert_name(Test *test, const char *name)
 {
-	g_assert_cmpstr(cg_decisions_phone_name(test->base.decisions, ADA), ==, name);
+	g_assert_cmpstr(cg_decisions_phone_name(test->base.decisions, ADA_PHONE), ==, name);
 }
 
 static void named(Test *test, gconstpointer data)
@@ -255,12 +255,13 @@ static void named(Test *test, gconstpointer data)
 
 static void wrong_types(Test *test, gconstpointer data)
 {
-	set(test, "'/a': {'org.bluez.Device1': {}}, "
-		  "'/b': {'org.bluez.Device1': {'Address': <7>, 'Connected': <true>}}, "
-		  "'/c': {'org.bluez.Device1': {'Address': <'" ADA "\\n'>, 'Connected': <true>}}, "
-		  "'/d': {'org.bluez.Device1': {'Address': <''>, 'Connected': <true>}}, "
-		  "'/e': {'org.bluez.Adapter1': {'Address': <'" ADA "'>, 'Connected': <true>}}, "
-		  "'/f': {}");
+	set(test,
+	    "'/a': {'org.bluez.Device1': {}}, "
+	    "'/b': {'org.bluez.Device1': {'Address': <7>, 'Connected': <true>}}, "
+	    "'/c': {'org.bluez.Device1': {'Address': <'" ADA_PHONE "\\n'>, 'Connected': <true>}}, "
+	    "'/d': {'org.bluez.Device1': {'Address': <''>, 'Connected': <true>}}, "
+	    "'/e': {'org.bluez.Adapter1': {'Address': <'" ADA_PHONE "'>, 'Connected': <true>}}, "
+	    "'/f': {}");
 	g_assert_false(here(test));
 	set(test, ADA_IS("'Connected': <'yes'>, 'Paired': <uint32 1>, 'Bonded': <[true]>, "
 			 "'Alias': <7>, 'Name': <@ay []>"));

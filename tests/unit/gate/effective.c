@@ -2,6 +2,7 @@
 /* When a decision becomes another one, and what of the old one ends with it. */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #include <string.h>
 
@@ -18,7 +19,7 @@ static void people(Fixture *fixture)
 {
 	for (guint i = 0; i < 50; i++)
 		fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222");
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 }
 
 static guint size_of(Fixture *fixture, CgSource *car)
@@ -35,10 +36,10 @@ static void expires(Fixture *fixture, gconstpointer data)
 	guint changes = 0;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	car = fixture_car(fixture, ADA);
 	g_assert_cmpuint(size_of(fixture, car), ==, 51);
-	cg_decisions_on_changed(fixture->decisions, count, &changes);
+	cg_decisions_on_changed(fixture->base.decisions, count, &changes);
 	cg_clock_advance(MINUTES(30) - 1);
 	g_assert_cmpuint(changes, ==, 0);
 	g_assert_cmpuint(size_of(fixture, car), ==, 51);
@@ -54,7 +55,7 @@ static void wall_clock(Fixture *fixture, gconstpointer data)
 	CgSource *car;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	cg_clock_advance(MINUTES(20));
 	cg_clock_freeze(cg_clock_boot(), CG_SECONDS(1));
 	cg_clock_advance(MINUTES(9));
@@ -95,15 +96,15 @@ static void identifiers(Fixture *fixture, gconstpointer data)
 	people(fixture);
 	car = fixture_car(fixture, ADA);
 	marks[0] = marks_of(fixture, car);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	marks[1] = marks_of(fixture, car);
 	cg_clock_advance(MINUTES(30));
 	marks[2] = marks_of(fixture, car);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	marks[3] = marks_of(fixture, car);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	marks[4] = marks_of(fixture, car);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	marks[5] = marks_of(fixture, car);
 	for (guint i = 0; i < 6; i++) {
 		for (guint j = 0; j < i; j++) {
@@ -119,9 +120,9 @@ static CgCursor *begin_pull(Fixture *fixture, CgSource *car)
 	CgCursor *read = cg_source_read(car, &pull, (CgWake){ 0 });
 	CgHead head;
 
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	fixture_fence(fixture); /* it is written down */
+	decision_fixture_wait_written(&fixture->base); /* it is written down */
 	return read;
 }
 
@@ -141,14 +142,14 @@ static void running_reads_end(Fixture *fixture, gconstpointer data)
 	const CgItem *item;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
-	g_assert_true(fixture_grant(fixture, BEA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, BEA, "everything", "trip"));
 	car = fixture_car(fixture, ADA);
 	other = fixture_car(fixture, BEA);
 	running = begin_pull(fixture, car);
 	others = begin_pull(fixture, other);
 	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	assert_ended(running);
 	g_assert_cmpint(cg_cursor_next(others, &item, NULL), ==, CG_STEP_GOT);
 }
@@ -161,14 +162,14 @@ static void configured(Fixture *fixture, gconstpointer data)
 	guint changes = 0;
 
 	people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
 	car = fixture_car(fixture, ADA);
 	running = begin_pull(fixture, car);
-	cg_decisions_on_changed(fixture->decisions, count, &changes);
-	fixture_rules(fixture, "[Rule another]\nScope=everything\n");
+	cg_decisions_on_changed(fixture->base.decisions, count, &changes);
+	decision_fixture_set_rules(&fixture->base, "[Rule another]\nScope=everything\n");
 	g_assert_cmpuint(changes, ==, 0);
 	g_assert_cmpint(cg_cursor_next(running, &item, NULL), ==, CG_STEP_GOT);
-	fixture_rules(fixture, "[Rule r]\nScope=nothing\n");
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=nothing\n");
 	g_assert_cmpuint(changes, ==, 1);
 	assert_ended(running);
 	g_assert_cmpuint(size_of(fixture, car), ==, 0);
@@ -179,12 +180,12 @@ static void standing(Fixture *fixture, gconstpointer data)
 	g_auto(CgDecisionStatus) before = { 0 }, after = { 0 };
 
 	people(fixture);
-	cg_decisions_status(fixture->decisions, &ada, &before);
+	cg_decisions_status(fixture->base.decisions, &ada, &before);
 	g_assert_cmpstr(cg_scope_name(before.scope), ==, "nothing");
 	g_assert_cmpstr(before.lifetime, ==, "");
 	g_assert_cmpint(before.expires, ==, 0);
-	g_assert_true(fixture_grant(fixture, ADA, "favourites", "60m"));
-	cg_decisions_status(fixture->decisions, &ada, &after);
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "favourites", "60m"));
+	cg_decisions_status(fixture->base.decisions, &ada, &after);
 	g_assert_cmpstr(cg_scope_name(after.scope), ==, "favourites");
 	g_assert_cmpstr(after.lifetime, ==, "1h");
 	g_assert_cmpint(after.expires, ==, 1000 + 3600);

@@ -2,6 +2,7 @@
 /* How many phones one consumer is known for. */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #define MOST CG_CONSUMER_PHONES_MAX
 
@@ -30,7 +31,7 @@ static gboolean has_room(Fixture *fixture, guint number, const char *consumer)
 	Phone phone = phone_of(number);
 	const CgWho who = { phone.phone, consumer };
 
-	return cg_decisions_make_room(fixture->decisions, &who);
+	return cg_decisions_make_room(fixture->base.decisions, &who);
 }
 
 static void fill(Fixture *fixture, guint from)
@@ -41,7 +42,7 @@ static void fill(Fixture *fixture, guint from)
 
 static guint known(Fixture *fixture)
 {
-	g_autoptr(GPtrArray) all = cg_decisions_consumers(fixture->decisions, NULL, NULL);
+	g_autoptr(GPtrArray) all = cg_decisions_consumers(fixture->base.decisions, NULL, NULL);
 
 	return all->len;
 }
@@ -60,9 +61,9 @@ static void one_makes_room(Fixture *fixture, gconstpointer data)
 		Phone phone = phone_of(i);
 		const CgWho who = { phone.phone, ADA };
 
-		cg_decisions_consumer(fixture->decisions, &who)->last_request = i == 7 ? 1 : 2;
+		cg_decisions_consumer(fixture->base.decisions, &who)->last_request = i == 7 ? 1 : 2;
 	}
-	cg_decisions_on_gone(fixture->decisions, gone, &last);
+	cg_decisions_on_gone(fixture->base.decisions, gone, &last);
 	g_assert_true(has_room(fixture, 3, ADA)); /* it is known */
 	g_assert_true(has_room(fixture, MOST, BEA));
 	g_assert_cmpuint(known(fixture), ==, MOST);
@@ -77,9 +78,9 @@ static void grant(Fixture *fixture, guint number)
 	const CgWho who = { phone.phone, ADA };
 	Told told = { .open = 1 };
 
-	g_assert_true(cg_decisions_grant(fixture->decisions, &who, "nothing", "once", fixture_told,
+	g_assert_true(cg_decisions_grant(fixture->base.decisions, &who, "nothing", "once", on_told,
 					 &told, NULL));
-	fixture_wait(&told.open);
+	wait_until_none(&told.open);
 }
 
 /* By a number; takes the book. */
@@ -92,10 +93,10 @@ static void look_up(Fixture *fixture, CgSource *book)
 	CgCursor *read;
 	CgHead head;
 
-	fixture_decide(fixture, "lookup");
+	decision_fixture_fix_scope(&fixture->base, "lookup");
 	read = cg_source_read(book, &query, (CgWake){ 0 });
 	while (cg_cursor_head(read, &head, NULL) == CG_STEP_WAIT)
-		fixture_fence(fixture);
+		decision_fixture_wait_written(&fixture->base);
 	cg_cursor_free(read);
 	cg_source_free(book);
 }
@@ -131,13 +132,13 @@ static void counted_stays(Fixture *fixture, gconstpointer data)
 	CgSource *books[MOST];
 	guint open = 1;
 
-	fixture_rules(fixture, "[Consent]\nPreview=yes\n");
+	decision_fixture_set_rules(&fixture->base, "[Consent]\nPreview=yes\n");
 	for (guint i = 1; i < MOST; i++)
 		books[i] = book_of(fixture, i);
 	g_assert_true(cg_gate_count(fixture->gate, &who, "everything", counted, &open, NULL));
 	g_assert_false(has_room(fixture, MOST, ADA));
-	fixture_wait(&open);
-	fixture_run();
+	wait_until_none(&open);
+	run_until_idle();
 	g_assert_true(has_room(fixture, MOST, ADA));
 	for (guint i = 1; i < MOST; i++)
 		cg_source_free(books[i]);
@@ -150,7 +151,7 @@ static void decided_stay(Fixture *fixture, gconstpointer data)
 
 	for (guint i = 0; i < MOST; i++)
 		grant(fixture, i);
-	cg_decisions_on_gone(fixture->decisions, gone, &last);
+	cg_decisions_on_gone(fixture->base.decisions, gone, &last);
 	g_assert_true(has_room(fixture, MOST, ADA));
 	for (guint i = MOST; i < 2 * MOST; i++)
 		cg_source_free(book_of(fixture, i));
@@ -169,29 +170,13 @@ static void forgotten_with_its_history(Fixture *fixture, gconstpointer data)
 
 	look_up(fixture, fixture_car(fixture, ADA));
 	look_up(fixture, fixture_car(fixture, BEA));
-	cg_decisions_forget(fixture->decisions, PHONE, ADA, NULL, NULL, NULL);
+	cg_decisions_forget(fixture->base.decisions, PHONE, ADA, NULL, NULL, NULL);
 	g_assert_false(cg_gate_history_is_fresh(fixture->gate, &ada));
 	g_assert_true(cg_gate_history_is_fresh(fixture->gate, &bea));
-	cg_decisions_forget(fixture->decisions, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
+	cg_decisions_forget(fixture->base.decisions, "00:00:00:00:00:0", NULL, NULL, NULL, NULL);
 	g_assert_true(cg_gate_history_is_fresh(fixture->gate, &bea));
-	cg_decisions_forget(fixture->decisions, PHONE, NULL, NULL, NULL, NULL);
+	cg_decisions_forget(fixture->base.decisions, PHONE, NULL, NULL, NULL, NULL);
 	g_assert_false(cg_gate_history_is_fresh(fixture->gate, &bea));
-}
-
-/* Phones that somebody has asked about, or that were told of, and that are nobody's. */
-static void phones_are_swept(Fixture *fixture, gconstpointer data)
-{
-	for (guint i = 0; i < 10000; i++) {
-		g_autofree char *phone = g_strdup_printf("00:00:00:01:%02X:%02X", i / 256, i % 256);
-
-		cg_decisions_set_phone_here(fixture->decisions, phone, TRUE);
-		cg_decisions_set_phone_here(fixture->decisions, phone, FALSE);
-		if (i == 5)
-			cg_decisions_set_phone_bonded(fixture->decisions, phone, TRUE);
-	}
-	g_assert_cmpuint(g_hash_table_size(fixture->decisions->presences), <=, 257);
-	g_assert_true(cg_decisions_phone_has_bond(fixture->decisions, "00:00:00:01:00:05"));
-	g_assert_nonnull(g_hash_table_lookup(fixture->decisions->presences, "00:00:00:01:00:05"));
 }
 
 void test_gate_eviction(void)
@@ -201,5 +186,4 @@ void test_gate_eviction(void)
 	ADD("eviction/counted-stays", counted_stays);
 	ADD("eviction/decided-stay", decided_stay);
 	ADD("eviction/forgotten-with-its-history", forgotten_with_its_history);
-	ADD("eviction/phones-are-swept", phones_are_swept);
 }

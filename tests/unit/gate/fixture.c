@@ -2,6 +2,8 @@
 /* See fixture.h. */
 #include "fixture.h"
 
+#include "loop.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -89,7 +91,7 @@ void fixture_add(Fixture *fixture, CgRepository repository, const char *text)
 
 static void open_phone(Fixture *fixture)
 {
-	g_autofree char *text = g_strdup_printf("unixpkt:%s/phone", fixture->dir);
+	g_autofree char *text = g_strdup_printf("unixpkt:%s/phone", fixture->base.dir);
 
 	g_assert_true(cg_address_parse(text, &fixture->phone, NULL));
 	fixture->links = g_ptr_array_new_with_free_func((GDestroyNotify)cg_link_free);
@@ -112,133 +114,43 @@ static void close_phone(Fixture *fixture)
 static void open_gate(Fixture *fixture)
 {
 	static const CgServiceRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
-	CgDecisionsOptions options = {
-		.config = fixture->config,
-		.scope = fixture->scope,
-		.bond = "bond",
-	};
-	g_autoptr(GError) error = NULL;
 
-	options.store = fixture->store = cg_store_open(fixture->dir, &error);
-	g_assert_no_error(error);
-	fixture->decisions = cg_decisions_new(&options);
-	fixture->gate = cg_gate_new(fixture->decisions, &fixture->phone, &record);
+	fixture->gate = cg_gate_new(fixture->base.decisions, &fixture->phone, &record);
 }
 
 static void close_gate(Fixture *fixture)
 {
 	g_clear_pointer(&fixture->gate, cg_gate_free);
-	g_clear_pointer(&fixture->decisions, cg_decisions_free);
-	g_clear_pointer(&fixture->store, cg_store_free);
-}
-
-void fixture_decide(Fixture *fixture, const char *scope_text)
-{
-	g_autoptr(GError) error = NULL;
-	CgScope *old = fixture->scope, *scope = strchr(scope_text, '[')
-							? cg_scope_parse(scope_text, "test", &error)
-							: cg_scope_builtin(scope_text);
-
-	g_assert_no_error(error);
-	fixture->scope = scope;
-	if (fixture->gate)
-		cg_decisions_set_policy(fixture->decisions, fixture->config, scope);
-	g_clear_pointer(&old, cg_scope_unref);
-}
-
-void fixture_rules(Fixture *fixture, const char *text)
-{
-	g_autofree char *path = g_build_filename(fixture->dir, "conf", NULL);
-	CgConfig *old = fixture->config;
-	g_autoptr(GError) error = NULL;
-
-	g_assert_true(g_file_set_contents(path, text, -1, NULL));
-	fixture->config = cg_config_load(path, &error);
-	g_assert_no_error(error);
-	cg_decisions_set_policy(fixture->decisions, fixture->config, NULL);
-	g_clear_pointer(&fixture->scope, cg_scope_unref);
-	cg_config_free(old);
-}
-
-void fixture_told(gpointer data, const GError *error)
-{
-	Told *told = data;
-
-	told->open--;
-	told->failed = told->failed || error;
-}
-
-void fixture_wait(guint *count)
-{
-	while (*count > 0)
-		g_main_context_iteration(NULL, TRUE);
-}
-
-gboolean fixture_grant(Fixture *fixture, const char *consumer, const char *scope,
-		       const char *lifetime)
-{
-	const CgWho who = { PHONE, consumer };
-	g_autoptr(GError) error = NULL;
-	Told told = { .open = 1 };
-
-	cg_decisions_grant(fixture->decisions, &who, scope, lifetime, fixture_told, &told, &error);
-	g_assert_no_error(error);
-	fixture_wait(&told.open);
-	return !told.failed;
-}
-
-gboolean fixture_revoke(Fixture *fixture, const char *consumer)
-{
-	const CgWho who = { PHONE, consumer };
-	Told told = { .open = 1 };
-
-	g_assert_true(cg_decisions_revoke(fixture->decisions, &who, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
-	return !told.failed;
-}
-
-void fixture_fence(Fixture *fixture)
-{
-	Told told = { .open = 1 };
-
-	cg_store_put_timestamp(fixture->store, fixture_told, &told);
-	fixture_wait(&told.open);
 }
 
 void fixture_restart(Fixture *fixture)
 {
 	close_gate(fixture);
+	decision_fixture_stop(&fixture->base);
+	decision_fixture_start(&fixture->base);
 	open_gate(fixture);
 }
 
 void fixture_open(Fixture *fixture, gconstpointer data)
 {
-	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
-	fixture->dir = g_dir_make_tmp("cg-gate-XXXXXX", NULL);
-	fixture->config = cg_config_load(NULL, NULL);
-	fixture_decide(fixture, "everything");
+	fixture->base.bond = "bond";
+	decision_fixture_open(&fixture->base);
+	decision_fixture_fix_scope(&fixture->base, "everything");
 	open_phone(fixture);
 	open_gate(fixture);
 }
 
 void fixture_close(Fixture *fixture, gconstpointer data)
 {
-	static const char *const files[] = { "phone", "install.key", "contactguard.db", "conf" };
+	g_autofree char *socket = g_build_filename(fixture->base.dir, "phone", NULL);
 
 	close_gate(fixture);
-	fixture_run();
+	decision_fixture_stop(&fixture->base);
+	run_until_idle();
 	close_phone(fixture);
-	cg_config_free(fixture->config);
-	g_clear_pointer(&fixture->scope, cg_scope_unref);
 	cg_buffer_clear(&fixture->got);
-	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_build_filename(fixture->dir, files[i], NULL);
-
-		g_unlink(path);
-	}
-	g_assert_cmpint(g_rmdir(fixture->dir), ==, 0);
-	g_free(fixture->dir);
-	cg_clock_thaw();
+	g_unlink(socket);
+	decision_fixture_close(&fixture->base);
 }
 
 /* --- Cars --- */
@@ -248,12 +160,6 @@ CgSource *fixture_car(Fixture *fixture, const char *consumer)
 	CgWho who = { "00:00:00:00:00:01", consumer };
 
 	return cg_gate_source(fixture->gate, &who);
-}
-
-void fixture_run(void)
-{
-	while (g_main_context_iteration(NULL, FALSE))
-		;
 }
 
 CgStep fixture_ask(Fixture *fixture, CgSource *car, CgQuery query)
@@ -266,10 +172,10 @@ CgStep fixture_ask(Fixture *fixture, CgSource *car, CgQuery query)
 	read = cg_source_read(car, &query, (CgWake){ 0 });
 	cg_buffer_truncate(&fixture->got, 0);
 	fixture->head = (CgHead){ 0 };
-	fixture_run();
+	run_until_idle();
 	step = cg_cursor_head(read, &fixture->head, NULL);
 	if (step == CG_STEP_WAIT) {
-		fixture_fence(fixture);
+		decision_fixture_wait_written(&fixture->base);
 		step = cg_cursor_head(read, &fixture->head, NULL);
 	}
 	while (step == CG_STEP_GOT && (step = cg_cursor_next(read, &item, NULL)) == CG_STEP_GOT) {

@@ -12,7 +12,7 @@ static void people(Fixture *fixture)
 {
 	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
 	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 }
 
 #define ALL "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|"
@@ -35,18 +35,18 @@ static void counts_when_durable(Fixture *fixture, gconstpointer data)
 	car = fixture_car(fixture, ADA);
 	before = fixture_listing(fixture, car);
 	g_assert_cmpstr(before, ==, "");
-	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "names-and-numbers", "trip",
-					 fixture_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(fixture->base.decisions, &ada, "names-and-numbers", "trip",
+					 on_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
 	{
 		/* Without a turn of the main loop it cannot have been told. */
 		CgDecisionStatus standing;
 
-		cg_decisions_status(fixture->decisions, &ada, &standing);
+		cg_decisions_status(fixture->base.decisions, &ada, &standing);
 		g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
 		cg_decision_status_clear(&standing);
 	}
-	fixture_wait(&told.open);
+	wait_until_none(&told.open);
 	g_assert_false(told.failed);
 	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, ALL);
@@ -56,7 +56,7 @@ static void counts_when_durable(Fixture *fixture, gconstpointer data)
 /* While another has the database, nothing is written. */
 static sqlite3 *block(const Fixture *fixture)
 {
-	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->base.dir, "contactguard.db", NULL);
 	sqlite3 *other = NULL;
 
 	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
@@ -71,7 +71,7 @@ static void not_put_down(Fixture *fixture, gconstpointer data)
 
 	people(fixture);
 	other = block(fixture);
-	g_assert_false(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_false(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	assert_sees(fixture, ADA, "");
 	sqlite3_close(other);
 }
@@ -82,12 +82,12 @@ static void made_good(Fixture *fixture, gconstpointer data)
 	sqlite3 *other;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	other = block(fixture);
-	g_assert_false(fixture_revoke(fixture, ADA));
+	g_assert_false(decision_fixture_revoke(&fixture->base, ADA));
 	assert_sees(fixture, ADA, "");
 	cg_clock_advance(CG_SECONDS(10));
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	sqlite3_close(other);
 	cg_clock_advance(CG_SECONDS(10));
 	fixture_restart(fixture);
@@ -100,9 +100,9 @@ static void made_good_at_the_end(Fixture *fixture, gconstpointer data)
 	sqlite3 *other;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	other = block(fixture);
-	g_assert_false(fixture_revoke(fixture, ADA));
+	g_assert_false(decision_fixture_revoke(&fixture->base, ADA));
 	sqlite3_close(other);
 	fixture_restart(fixture);
 	assert_sees(fixture, ADA, "");
@@ -115,12 +115,13 @@ static void not_forgotten(Fixture *fixture, gconstpointer data)
 	sqlite3 *other;
 
 	people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
-	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA,
+					     "[Scope chosen]\nContacts=uid:2\n", "trip"));
 	other = block(fixture);
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+		cg_decisions_forget(fixture->base.decisions, PHONE, NULL, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	g_assert_true(told.failed);
 	assert_sees(fixture, ADA, "");
 	sqlite3_close(other);
@@ -135,15 +136,15 @@ static void end_made_good(Fixture *fixture, gconstpointer data)
 	sqlite3 *other;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	other = block(fixture);
 	cg_clock_advance(CG_SECONDS(30 * 60));
 	assert_sees(fixture, ADA, "");
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	sqlite3_close(other);
 	cg_clock_advance(CG_SECONDS(10));
 	fixture_restart(fixture);
-	g_assert_true(((CgGrant *)cg_store_grants(fixture->store)->pdata[0])->over);
+	g_assert_true(((CgGrant *)cg_store_grants(fixture->base.store)->pdata[0])->over);
 }
 
 /* A newer grant that could not be put down leaves the older one as it is, and to its end. */
@@ -152,15 +153,15 @@ static void newer_not_put_down(Fixture *fixture, gconstpointer data)
 	sqlite3 *other;
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	other = block(fixture);
-	g_assert_false(fixture_grant(fixture, ADA, "favourites", "always"));
+	g_assert_false(decision_fixture_grant(&fixture->base, ADA, "favourites", "always"));
 	sqlite3_close(other);
 	assert_sees(fixture, ADA, ALL);
 	cg_clock_advance(CG_SECONDS(30 * 60));
 	assert_sees(fixture, ADA, "");
 	fixture_restart(fixture);
-	g_assert_true(((CgGrant *)cg_store_grants(fixture->store)->pdata[0])->over);
+	g_assert_true(((CgGrant *)cg_store_grants(fixture->base.store)->pdata[0])->over);
 }
 
 /* The bond ends while a grant is on its way to the disk. */
@@ -169,11 +170,11 @@ static void bond_ends_first(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 1 };
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, BEA, "everything", "trip"));
-	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
-					 fixture_told, &told, NULL));
-	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, FALSE);
-	fixture_wait(&told.open);
+	g_assert_true(decision_fixture_grant(&fixture->base, BEA, "everything", "trip"));
+	g_assert_true(cg_decisions_grant(fixture->base.decisions, &ada, "everything", "trip",
+					 on_told, &told, NULL));
+	cg_decisions_set_phone_bonded(fixture->base.decisions, PHONE, FALSE);
+	wait_until_none(&told.open);
 	assert_sees(fixture, ADA, "");
 	assert_sees(fixture, BEA, "");
 	fixture_restart(fixture);
@@ -185,10 +186,10 @@ static void bond_ends_first(Fixture *fixture, gconstpointer data)
 static void refusal_outlives_bond(Fixture *fixture, gconstpointer data)
 {
 	people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
-	g_assert_true(fixture_revoke(fixture, ADA));
-	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, FALSE);
-	cg_decisions_set_phone_bonded(fixture->decisions, PHONE, TRUE);
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
+	cg_decisions_set_phone_bonded(fixture->base.decisions, PHONE, FALSE);
+	cg_decisions_set_phone_bonded(fixture->base.decisions, PHONE, TRUE);
 	assert_sees(fixture, ADA, "");
 	fixture_restart(fixture);
 	assert_sees(fixture, ADA, "");
@@ -198,8 +199,8 @@ static void assert_wrong(Fixture *fixture, const char *scope, const char *lifeti
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(
-		cg_decisions_grant(fixture->decisions, &ada, scope, lifetime, NULL, NULL, &error));
+	g_assert_false(cg_decisions_grant(fixture->base.decisions, &ada, scope, lifetime, NULL,
+					  NULL, &error));
 	g_assert_error(error, CG_ERROR, CG_ERROR_CONFIG);
 }
 
@@ -220,15 +221,18 @@ static void not_on_offer(Fixture *fixture, gconstpointer data)
 static void own_pick(Fixture *fixture, gconstpointer data)
 {
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA,
+					     "[Scope chosen]\nContacts=uid:2\n", "trip"));
 	assert_sees(fixture, ADA, "0=Phone|1=Berg;Bo|");
 }
 
 static void ceiling(Fixture *fixture, gconstpointer data)
 {
 	people(fixture);
-	fixture_rules(fixture, "[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	decision_fixture_set_rules(
+		&fixture->base,
+		"[Scope most]\nContacts=uid:1\n[Rule r]\nScope=ask\nCeiling=most\n");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	assert_sees(fixture, ADA, "0=Phone|1=Ahlberg;Ada|");
 }
 
@@ -239,17 +243,17 @@ static void revoked_at_once(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 1 };
 
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	car = fixture_car(fixture, ADA);
 	before = fixture_listing(fixture, car);
 	g_assert_cmpstr(before, ==, ALL);
-	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(fixture->base.decisions, &ada, on_told, &told, NULL));
 	g_assert_cmpuint(told.open, ==, 1);
 	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, "");
-	fixture_wait(&told.open);
+	wait_until_none(&told.open);
 	/* And beats any rule, also later. */
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
 	g_clear_pointer(&car, cg_source_free);
 	fixture_restart(fixture);
 	assert_sees(fixture, ADA, "");
@@ -262,10 +266,10 @@ static void overtaken(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 2 };
 
 	people(fixture);
-	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
-					 fixture_told, &told, NULL));
-	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+	g_assert_true(cg_decisions_grant(fixture->base.decisions, &ada, "everything", "trip",
+					 on_told, &told, NULL));
+	g_assert_true(cg_decisions_revoke(fixture->base.decisions, &ada, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	assert_sees(fixture, ADA, "");
 	fixture_restart(fixture);
 	assert_sees(fixture, ADA, "");
@@ -274,8 +278,8 @@ static void overtaken(Fixture *fixture, gconstpointer data)
 static void restarted(Fixture *fixture, gconstpointer data)
 {
 	people(fixture);
-	g_assert_true(fixture_grant(fixture, ADA, "names-and-numbers", "trip"));
-	g_assert_true(fixture_grant(fixture, BEA, "names-and-numbers", "once"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "names-and-numbers", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, BEA, "names-and-numbers", "once"));
 	assert_sees(fixture, BEA, ALL);
 	fixture_restart(fixture);
 	assert_sees(fixture, ADA, ALL);
@@ -289,19 +293,19 @@ static void forgotten(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 1 };
 
 	people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
-	g_assert_true(fixture_revoke(fixture, ADA));
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	car = fixture_car(fixture, ADA);
 	refused = fixture_listing(fixture, car);
 	g_assert_cmpstr(refused, ==, "");
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+		cg_decisions_forget(fixture->base.decisions, PHONE, NULL, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	after = fixture_listing(fixture, car);
 	g_assert_cmpstr(after, ==, ALL);
 	g_clear_pointer(&car, cg_source_free);
 	fixture_restart(fixture);
-	g_assert_cmpuint(cg_store_grants(fixture->store)->len, ==, 0);
+	g_assert_cmpuint(cg_store_grants(fixture->base.store)->len, ==, 0);
 }
 
 /* A grant that forgetting leaves behind in its rule's favour is not wider meanwhile. */
@@ -311,14 +315,15 @@ static void forgetting(Fixture *fixture, gconstpointer data)
 	CgDecisionStatus standing;
 
 	people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
-	g_assert_true(fixture_grant(fixture, ADA, "[Scope chosen]\nContacts=uid:2\n", "trip"));
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA,
+					     "[Scope chosen]\nContacts=uid:2\n", "trip"));
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, PHONE, ADA, fixture_told, &told, NULL));
-	cg_decisions_status(fixture->decisions, &ada, &standing);
+		cg_decisions_forget(fixture->base.decisions, PHONE, ADA, on_told, &told, NULL));
+	cg_decisions_status(fixture->base.decisions, &ada, &standing);
 	g_assert_cmpstr(cg_scope_name(standing.scope), ==, "nothing");
 	cg_decision_status_clear(&standing);
-	fixture_wait(&told.open);
+	wait_until_none(&told.open);
 	assert_sees(fixture, ADA, ALL);
 }
 
@@ -327,10 +332,10 @@ static void gate_freed(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 2 };
 
 	people(fixture);
-	g_assert_true(cg_decisions_grant(fixture->decisions, &ada, "everything", "trip",
-					 fixture_told, &told, NULL));
+	g_assert_true(cg_decisions_grant(fixture->base.decisions, &ada, "everything", "trip",
+					 on_told, &told, NULL));
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, NULL, NULL, fixture_told, &told, NULL));
+		cg_decisions_forget(fixture->base.decisions, NULL, NULL, on_told, &told, NULL));
 	fixture_restart(fixture);
 	g_assert_cmpuint(told.open, ==, 0);
 	g_assert_true(told.failed);

@@ -3,6 +3,7 @@
  */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -58,8 +59,8 @@ static void agent_open(Agent *agent, Fixture *fixture)
 	static const char *const nobody[] = { NULL };
 
 	*agent = (Agent){ .fixture = fixture };
-	agent->agent = cg_agent_register(cg_decisions_consent(fixture->decisions), &class, agent, 0,
-					 nobody);
+	agent->agent = cg_agent_register(cg_decisions_consent(fixture->base.decisions), &class,
+					 agent, 0, nobody);
 }
 
 static void agent_clear(Agent *agent)
@@ -106,7 +107,7 @@ static void assert_waits(Waiting *waiting)
 {
 	guint size;
 
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpint(look(waiting, &size), ==, CG_STEP_WAIT);
 }
 
@@ -125,7 +126,7 @@ static CgSource *ring(Fixture *fixture, Agent *agent, const char *rules)
 {
 	fixture_add(fixture, CG_REPO_PB, "N:Ahlberg;Ada\nTEL:+46701111111\nUID:1");
 	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:+46702222222\nUID:2");
-	fixture_rules(fixture, rules);
+	decision_fixture_set_rules(&fixture->base, rules);
 	agent_open(agent, fixture);
 	return fixture_car(fixture, ADA);
 }
@@ -193,7 +194,7 @@ static void refused_for_the_trip(Fixture *fixture, gconstpointer data)
 
 static void wait_written(Fixture *fixture)
 {
-	while (fixture->decisions->writes->len > 0)
+	while (fixture->base.decisions->writes->len > 0)
 		g_main_context_iteration(NULL, TRUE);
 }
 
@@ -240,7 +241,7 @@ static void gone(Fixture *fixture, gconstpointer data)
 	g_clear_pointer(&other, cg_source_free);
 	g_assert_cmpuint(agent.question, ==, 0);
 	cg_agent_answer(agent.agent, question, "everything", "always");
-	g_assert_cmpuint(fixture->decisions->writes->len, ==, 0);
+	g_assert_cmpuint(fixture->base.decisions->writes->len, ==, 0);
 	car = fixture_car(fixture, ADA);
 	begin(&again, car);
 	assert_waits(&again);
@@ -270,8 +271,8 @@ static void never_asks(Fixture *fixture, gconstpointer data)
 
 	begin(&ruled, car);
 	assert_size(&ruled, 0);
-	fixture_rules(fixture, "");
-	fixture_decide(fixture, "nothing");
+	decision_fixture_set_rules(&fixture->base, "");
+	decision_fixture_fix_scope(&fixture->base, "nothing");
 	begin(&fixed, car);
 	assert_size(&fixed, 0);
 	g_assert_cmpuint(agent.asked, ==, 0);
@@ -286,23 +287,24 @@ static void decided_elsewhere(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 1 };
 
 	begin(&granted, car);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "once"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "once"));
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&granted, 3);
 
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, PHONE, ADA, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+		cg_decisions_forget(fixture->base.decisions, PHONE, ADA, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	begin(&ruled, car);
 	g_assert_cmpuint(agent.asked, ==, 2);
-	fixture_rules(fixture, "[Rule r]\nScope=nothing\n"); /* what it sees stays the same */
+	decision_fixture_set_rules(&fixture->base,
+				   "[Rule r]\nScope=nothing\n"); /* what it sees stays the same */
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&ruled, 0);
 
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	begin(&revoked, car);
 	g_assert_cmpuint(agent.asked, ==, 3);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	g_assert_cmpuint(agent.question, ==, 0);
 	assert_size(&revoked, 0);
 }
@@ -317,15 +319,15 @@ static void overtaken(Fixture *fixture, gconstpointer data)
 
 	begin(&waiting, car);
 	cg_agent_answer(agent.agent, agent.question, "everything", "always");
-	g_assert_true(cg_decisions_revoke(fixture->decisions, &ada, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+	g_assert_true(cg_decisions_revoke(fixture->base.decisions, &ada, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	assert_size(&waiting, 0);
 }
 
 /* Trouble that may pass is no empty book. */
 static void not_put_down(Fixture *fixture, gconstpointer data)
 {
-	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->base.dir, "contactguard.db", NULL);
 	g_auto(Agent) agent = { 0 };
 	g_autoptr(CgSource) car = ring(fixture, &agent, "");
 	g_auto(Waiting) waiting = { 0 }, again = { 0 };
@@ -371,7 +373,7 @@ static void offered_without_a_bond(Fixture *fixture, gconstpointer data)
 	g_autoptr(CgSource) car = NULL;
 	g_auto(Waiting) waiting = { 0 };
 
-	g_clear_pointer((char **)&fixture->decisions->bond, g_free);
+	g_clear_pointer((char **)&fixture->base.decisions->bond, g_free);
 	car = ring(fixture, &agent, "[Rule r]\nScope=ask\nLifetime=7d\n");
 	begin(&waiting, car);
 	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
@@ -417,7 +419,7 @@ static void wrong_answers(Fixture *fixture, gconstpointer data)
 		agent_clear(&one);
 	}
 	assert_waits(&waiting);
-	g_assert_cmpuint(fixture->decisions->writes->len, ==, 0);
+	g_assert_cmpuint(fixture->base.decisions->writes->len, ==, 0);
 }
 
 /* Wait and what comes after it stay below what stock callers wait for. */

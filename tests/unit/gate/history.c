@@ -20,7 +20,7 @@ static void missed(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(unseen(fixture, ADA, TRUE), ==, 0);
 	g_assert_cmpuint(unseen(fixture, ADA, FALSE), ==, 0);
 	g_assert_cmpuint(unseen(fixture, BEA, FALSE), ==, 1);
-	fixture_decide(fixture, "[Scope x]\nCalls=all\n");
+	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nCalls=all\n");
 	g_assert_cmpuint(unseen(fixture, ADA, FALSE), ==, 0);
 	fixture_add(fixture, CG_REPO_MCH,
 		    "N:\nTEL:1234567\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260101T000002");
@@ -43,12 +43,12 @@ static CgStep look_up(Fixture *fixture, const char *consumer)
 /* Each search in a session of its own. */
 static void lookups(Fixture *fixture, gconstpointer data)
 {
-	fixture_decide(fixture, "lookup");
+	decision_fixture_fix_scope(&fixture->base, "lookup");
 	for (guint i = 0; i < 30; i++)
 		g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_END);
 	g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_LATER);
 	g_assert_cmpint(look_up(fixture, BEA), ==, CG_STEP_END);
-	fixture_decide(fixture, "[Scope x]\nContacts=all\nList=no\n");
+	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nContacts=all\nList=no\n");
 	g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_LATER);
 }
 

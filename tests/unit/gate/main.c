@@ -11,11 +11,11 @@ int main(int argc, char **argv)
 	test_gate_source();
 	test_gate_effective();
 	test_gate_eviction();
-	test_gate_explain();
+	test_gate_gate();
 	test_gate_grants();
 	test_gate_retention();
 	test_gate_history();
-	test_gate_presence();
+	test_gate_phone();
 	test_gate_preview();
 	test_gate_recorder();
 	test_gate_shared_view();

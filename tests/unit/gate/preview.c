@@ -3,6 +3,7 @@
  */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #include <string.h>
 
@@ -53,7 +54,7 @@ static void people(Fixture *fixture, const char *rules)
 		"N:Ahlberg;Ada\nTEL:+46701111111\nX-IRMC-CALL-DATETIME;RECEIVED:20250301T100000");
 	fixture_add(fixture, CG_REPO_ICH,
 		    "N:\nTEL:+4930000000\nX-IRMC-CALL-DATETIME;RECEIVED:20250301T100000");
-	fixture_rules(fixture, config);
+	decision_fixture_set_rules(&fixture->base, config);
 }
 
 static void assert_counts(Fixture *fixture, const char *scope, const char *wanted)
@@ -63,7 +64,7 @@ static void assert_counts(Fixture *fixture, const char *scope, const char *wante
 
 	cg_gate_count(fixture->gate, &ada, scope, counted, &seen, &error);
 	g_assert_no_error(error);
-	fixture_wait(&seen.open);
+	wait_until_none(&seen.open);
 	g_assert_false(seen.failed);
 	g_assert_cmpstr(seen.said, ==, wanted);
 	g_free(seen.said);
@@ -76,7 +77,7 @@ static void assert_names(Fixture *fixture, const char *wanted)
 
 	cg_gate_name_people(fixture->gate, &ada, named, &seen, &error);
 	g_assert_no_error(error);
-	fixture_wait(&seen.open);
+	wait_until_none(&seen.open);
 	g_assert_false(seen.failed);
 	g_assert_cmpstr(seen.said, ==, wanted);
 	g_free(seen.said);
@@ -117,7 +118,7 @@ static void long_names(Fixture *fixture, gconstpointer data)
 
 	fixture_add(fixture, CG_REPO_PB, cut);
 	fixture_add(fixture, CG_REPO_PB, lost);
-	fixture_rules(fixture, "[Consent]\nPreview=yes\n");
+	decision_fixture_set_rules(&fixture->base, "[Consent]\nPreview=yes\n");
 	assert_names(fixture, wanted);
 }
 
@@ -126,12 +127,12 @@ static void not_allowed(Fixture *fixture, gconstpointer data)
 	g_autoptr(GError) counting = NULL, naming = NULL;
 
 	people(fixture, "");
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	g_assert_false(cg_gate_count(fixture->gate, &ada, "nothing", counted, NULL, &counting));
 	g_assert_error(counting, CG_ERROR, CG_ERROR_REFUSED);
 	g_assert_false(cg_gate_name_people(fixture->gate, &ada, named, NULL, &naming));
 	g_assert_error(naming, CG_ERROR, CG_ERROR_REFUSED);
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpuint(fixture->reads, ==, 0);
 }
 
@@ -166,8 +167,8 @@ static void phone_fails(Fixture *fixture, gconstpointer data)
 	fixture->locked = TRUE;
 	cg_gate_count(fixture->gate, &ada, "everything", counted, &counting, NULL);
 	cg_gate_name_people(fixture->gate, &ada, named, &naming, NULL);
-	fixture_wait(&counting.open);
-	fixture_wait(&naming.open);
+	wait_until_none(&counting.open);
+	wait_until_none(&naming.open);
 	g_assert_true(counting.failed && naming.failed);
 	g_free(counting.said);
 	g_free(naming.said);
@@ -185,7 +186,7 @@ static void many(Fixture *fixture, gconstpointer data)
 	g_assert_error(error, CG_ERROR, CG_ERROR_LIMIT);
 	g_assert_cmpuint(seen.open, ==, 32);
 	g_assert_cmpuint(g_hash_table_size(fixture->gate->phones), ==, 1);
-	fixture_wait(&seen.open);
+	wait_until_none(&seen.open);
 	g_assert_false(seen.failed);
 	g_free(seen.said);
 }

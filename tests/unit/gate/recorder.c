@@ -2,6 +2,7 @@
 /* What is written down of what a car gets, and that it waits for that. */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #include <sqlite3.h>
 
@@ -16,7 +17,7 @@ static GVariant *rows_of(Fixture *fixture)
 	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
 	GVariant *rows = NULL;
 
-	cg_store_query(fixture->store, &filter, got_rows, &rows);
+	cg_store_query(fixture->base.store, &filter, got_rows, &rows);
 	while (!rows)
 		g_main_context_iteration(NULL, TRUE);
 	return rows;
@@ -113,7 +114,7 @@ static void held(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	fixture_decide(fixture, "[Scope x]\nContacts=all\nCalls=none\n");
+	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nContacts=all\nCalls=none\n");
 	add_people(fixture);
 	car = fixture_car(fixture, ADA);
 	g_assert_cmpint(fixture_ask(fixture, car, calls), ==, CG_STEP_END);
@@ -129,13 +130,13 @@ static void held_again(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
 
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	add_people(fixture);
 	car = fixture_car(fixture, ADA);
 	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
 	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_END);
 	assert_told(fixture, "held pb\nopen pb granted\nclose pb 1 3 done\nheld pb\n");
@@ -151,7 +152,7 @@ static guint held_rows(Fixture *fixture)
 /* Who only connects, and asks, does not fill the disk. */
 static void held_often(Fixture *fixture, gconstpointer data)
 {
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	for (guint i = 0; i <= CG_GATE_HELD_BACK_MAX; i++) {
 		g_autoptr(CgSource) car = fixture_car(fixture, ADA);
 
@@ -181,7 +182,7 @@ static CgCursor *begin(Fixture *fixture, CgSource *car, guint *wakes)
 
 	query.max = G_MAXUINT16;
 	read = cg_source_read(car, &query, (CgWake){ count_wake, wakes });
-	fixture_run(); /* the view fills */
+	run_until_idle(); /* the view fills */
 	return read;
 }
 
@@ -199,7 +200,7 @@ static void durable_first(Fixture *fixture, gconstpointer data)
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	wakes = 0;
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpuint(wakes, ==, 1);
 	assert_told(fixture, "open pb rule\n");
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
@@ -208,7 +209,7 @@ static void durable_first(Fixture *fixture, gconstpointer data)
 
 static void run_sql(Fixture *fixture, const char *sql)
 {
-	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->base.dir, "contactguard.db", NULL);
 	sqlite3 *db = NULL;
 
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
@@ -227,7 +228,7 @@ static void not_written(Fixture *fixture, gconstpointer data)
 
 	add_people(fixture);
 	car = fixture_car(fixture, ADA);
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	run_sql(fixture, NO_ROOM);
 	g_assert_cmpint(fixture_ask(fixture, car, all), ==, CG_STEP_LATER);
 	g_assert_cmpuint(fixture->got.size, ==, 0);
@@ -248,15 +249,15 @@ static void cut(Fixture *fixture, gconstpointer data)
 	CgHead head;
 
 	add_people(fixture);
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	car = fixture_car(fixture, ADA);
-	fixture_grant(fixture, ADA, "everything", "trip");
+	decision_fixture_grant(&fixture->base, ADA, "everything", "trip");
 	read = begin(fixture, car, &wakes);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
-	fixture_revoke(fixture, ADA);
+	decision_fixture_revoke(&fixture->base, ADA);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 	cg_cursor_free(read);
 	assert_told(fixture, "open pb granted\nclose pb 1 1 cut\n");
@@ -275,7 +276,7 @@ static void broken(Fixture *fixture, gconstpointer data)
 	car = fixture_car(fixture, ADA);
 	read = begin(fixture, car, &wakes);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(CG_SECONDS(22));
@@ -301,11 +302,11 @@ static void not_begun(Fixture *fixture, gconstpointer data)
 
 static void assert_number(Fixture *fixture, const char *sql, gint64 wanted)
 {
-	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->base.dir, "contactguard.db", NULL);
 	sqlite3_stmt *statement = NULL;
 	sqlite3 *db = NULL;
 
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
@@ -328,8 +329,8 @@ static void pull(Fixture *fixture)
 static void once_a_card(Fixture *fixture, gconstpointer data)
 {
 	add_people(fixture);
-	fixture_rules(fixture, "");
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	decision_fixture_set_rules(&fixture->base, "");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	pull(fixture);
 	pull(fixture);
 	assert_number(fixture, DIGESTS, 3);
@@ -337,7 +338,7 @@ static void once_a_card(Fixture *fixture, gconstpointer data)
 	pull(fixture);
 	assert_number(fixture, DIGESTS, 3);
 	assert_number(fixture, KEYS, 1);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	pull(fixture);
 	assert_number(fixture, DIGESTS, 6);
 	assert_number(fixture, KEYS, 1);
@@ -349,25 +350,25 @@ static void keys_end(Fixture *fixture, gconstpointer data)
 	Told told = { .open = 1 };
 
 	add_people(fixture);
-	fixture_rules(fixture, "[Rule r]\nScope=everything\n");
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=everything\n");
 	pull(fixture);
 	assert_number(fixture, KEYS, 1);
-	fixture_rules(fixture, "[Rule r]\nScope=favourites\n");
+	decision_fixture_set_rules(&fixture->base, "[Rule r]\nScope=favourites\n");
 	assert_number(fixture, KEYS, 0);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "30m"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "30m"));
 	pull(fixture);
 	assert_number(fixture, KEYS, 1);
 	cg_clock_advance(CG_SECONDS(30 * 60));
 	assert_number(fixture, KEYS, 0);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	pull(fixture);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	assert_number(fixture, KEYS, 0);
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	pull(fixture);
 	g_assert_true(
-		cg_decisions_forget(fixture->decisions, PHONE, NULL, fixture_told, &told, NULL));
-	fixture_wait(&told.open);
+		cg_decisions_forget(fixture->base.decisions, PHONE, NULL, on_told, &told, NULL));
+	wait_until_none(&told.open);
 	assert_number(fixture, KEYS, 0);
 }
 
@@ -378,7 +379,7 @@ static void keys_end_meanwhile(Fixture *fixture, gconstpointer data)
 	pull(fixture);
 	fixture_restart(fixture);
 	assert_number(fixture, KEYS, 1);
-	fixture_decide(fixture, "favourites");
+	decision_fixture_fix_scope(&fixture->base, "favourites");
 	fixture_restart(fixture);
 	assert_number(fixture, KEYS, 0);
 }

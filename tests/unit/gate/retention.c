@@ -22,7 +22,7 @@ static gint emptied_in(Fixture *fixture)
 	const CgLedgerFilter filter = { .limit = CG_LEDGER_ROWS_MAX };
 	gint emptied = -1;
 
-	cg_store_query(fixture->store, &filter, count_emptied, &emptied);
+	cg_store_query(fixture->base.store, &filter, count_emptied, &emptied);
 	while (emptied < 0)
 		g_main_context_iteration(NULL, TRUE);
 	return emptied;
@@ -53,7 +53,7 @@ static void shorter(Fixture *fixture, gconstpointer data)
 	pull(fixture);
 	cg_clock_advance(2 * DAY);
 	g_assert_cmpint(emptied_in(fixture), ==, 0);
-	fixture_rules(fixture, "[Ledger]\nKeep=1d\n");
+	decision_fixture_set_rules(&fixture->base, "[Ledger]\nKeep=1d\n");
 	g_assert_cmpint(emptied_in(fixture), ==, 2);
 }
 

@@ -3,6 +3,7 @@
  * view. */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 #include <malloc.h>
 #include <string.h>
@@ -39,15 +40,15 @@ static int come(Fixture *fixture)
 static void say(int car, CgSpan packet)
 {
 	g_assert_cmpint(send(car, packet.data, packet.size, 0), ==, packet.size);
-	fixture_run();
+	run_until_idle();
 }
 
 /* Its answer waits for the ledger. */
 static void ask(Fixture *fixture, int car, CgSpan packet)
 {
 	say(car, packet);
-	fixture_fence(fixture);
-	fixture_run();
+	decision_fixture_wait_written(&fixture->base);
+	run_until_idle();
 }
 
 /* A bulk pull by the one that came last, under SRM, so that nothing but the full socket holds the
@@ -77,7 +78,7 @@ static gsize take_all(int car)
 
 	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
 		all += got;
-		fixture_run();
+		run_until_idle();
 	}
 	return all;
 }
@@ -124,7 +125,7 @@ static void constants(Fixture *fixture, gconstpointer data)
 		g_assert_nonnull(memmem(answer.data, answer.size, "\x0D\x10", 2));
 	}
 	close(car);
-	fixture_run();
+	run_until_idle();
 }
 
 static gsize in_use(void)
@@ -149,7 +150,7 @@ static void unread(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(after, <, before + 256 * 1024);
 	g_assert_cmpuint(take_all(car), >, PEOPLE * NOTE);
 	close(car);
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, 0);
 }
 
@@ -174,7 +175,7 @@ static void too_many(Fixture *fixture, gconstpointer data)
 		g_assert_cmpint(is_hung_up(cars[i]), ==, i >= ALL);
 
 	close(cars[0]);
-	fixture_run();
+	run_until_idle();
 	more = come_as(fixture, BEA);
 	g_assert_true(is_hung_up(more));
 	close(more);
@@ -183,7 +184,7 @@ static void too_many(Fixture *fixture, gconstpointer data)
 	close(more);
 	for (guint i = 1; i < G_N_ELEMENTS(cars); i++)
 		close(cars[i]);
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, 0);
 }
 
@@ -196,16 +197,16 @@ static void too_many_phones(Fixture *fixture, gconstpointer data)
 
 		g_assert_false(is_hung_up(car));
 		close(car);
-		fixture_run();
+		run_until_idle();
 	}
-	g_assert_cmpuint(g_hash_table_size(fixture->decisions->consumers), ==,
+	g_assert_cmpuint(g_hash_table_size(fixture->base.decisions->consumers), ==,
 			 CG_CONSUMER_PHONES_MAX);
 	for (guint i = 0; i < 2; i++) {
 		int car = come_as(fixture, i ? BEA : ADA);
 
 		g_assert_false(is_hung_up(car));
 		close(car);
-		fixture_run();
+		run_until_idle();
 	}
 }
 
@@ -222,7 +223,7 @@ static guint8 take_to_end(int car, gsize *all)
 	while ((got = recv(car, packet, CG_OBEX_MTU_MAX, MSG_DONTWAIT)) > 0) {
 		*all += got;
 		code = packet[0];
-		fixture_run();
+		run_until_idle();
 	}
 	return code;
 }
@@ -238,16 +239,16 @@ static void revoked(Fixture *fixture, guint people, gsize note_size)
 
 	for (guint i = 0; i < people; i++)
 		fixture_add(fixture, CG_REPO_PB, text);
-	fixture_rules(fixture, "");
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	decision_fixture_set_rules(&fixture->base, "");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	car = come(fixture);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	pull(fixture, car);
-	g_assert_true(fixture_revoke(fixture, ADA));
+	g_assert_true(decision_fixture_revoke(&fixture->base, ADA));
 	g_assert_cmphex(take_to_end(car, &held), ==, CG_CODE_UNAVAILABLE);
 	g_assert_cmpuint(held, <, people * note_size / 2);
 	close(car);
-	fixture_run();
+	run_until_idle();
 }
 
 static void revoked_between_cards(Fixture *fixture, gconstpointer data)
@@ -268,17 +269,17 @@ static gboolean ends_on_grant(Fixture *fixture, const char *consumer, const char
 	gsize all;
 	int car;
 
-	fixture_rules(fixture, config);
+	decision_fixture_set_rules(&fixture->base, config);
 	car = come_as(fixture, consumer);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	if (asked)
 		pull(fixture, car);
 	take_to_end(car, &all);
-	g_assert_true(fixture_grant(fixture, consumer, "everything", "once"));
-	fixture_run();
+	g_assert_true(decision_fixture_grant(&fixture->base, consumer, "everything", "once"));
+	run_until_idle();
 	ended = is_hung_up(car);
 	close(car);
-	fixture_run();
+	run_until_idle();
 	return ended;
 }
 
@@ -297,7 +298,7 @@ static const char *scope_now(Fixture *fixture, const char *consumer)
 	const CgWho who = { PHONE, consumer };
 	g_auto(CgDecisionStatus) standing = { 0 };
 
-	cg_decisions_status(fixture->decisions, &who, &standing);
+	cg_decisions_status(fixture->base.decisions, &who, &standing);
 	return g_intern_string(cg_scope_name(standing.scope));
 }
 
@@ -307,13 +308,13 @@ static void once(Fixture *fixture, gconstpointer data)
 	int first, second;
 	gsize all;
 
-	fixture_rules(fixture, "");
+	decision_fixture_set_rules(&fixture->base, "");
 	first = come(fixture);
 	say(first, CG_SPAN_LITERAL(CONNECT));
 	pull(fixture, first);
 	take_to_end(first, &all);
-	g_assert_true(fixture_grant(fixture, ADA, "favourites", "once"));
-	fixture_run();
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "favourites", "once"));
+	run_until_idle();
 	g_assert_true(is_hung_up(first));
 	close(first);
 	g_assert_cmpstr(scope_now(fixture, ADA), ==, "favourites");
@@ -321,15 +322,15 @@ static void once(Fixture *fixture, gconstpointer data)
 	first = come(fixture);
 	second = come(fixture);
 	close(first);
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpstr(scope_now(fixture, ADA), ==, "favourites");
 	close(second);
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpstr(scope_now(fixture, ADA), ==, "nothing");
 	first = come(fixture);
 	g_assert_cmpstr(scope_now(fixture, ADA), ==, "nothing");
 	close(first);
-	fixture_run();
+	run_until_idle();
 }
 
 void test_gate_session(void)

@@ -2,6 +2,7 @@
 /* Views in use: shared by the sessions of one consumer, and made anew when the phone failed one. */
 #include "fixture.h"
 #include "gate-tests.h"
+#include "loop.h"
 
 static void shared(Fixture *fixture, gconstpointer data)
 {
@@ -39,7 +40,7 @@ static void decided(Fixture *fixture, gconstpointer data)
 	car = fixture_car(fixture, ADA);
 	wide = fixture_listing(fixture, car);
 	g_assert_cmpstr(wide, ==, "0=Phone|1=Ahlberg;Ada|2=Berg;Bo|");
-	fixture_decide(fixture, "[Scope x]\nContacts=name:Berg\n");
+	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nContacts=name:Berg\n");
 	narrow = fixture_listing(fixture, car);
 	g_assert_cmpstr(narrow, ==, "0=Phone|1=Berg;Bo|");
 }
@@ -71,20 +72,20 @@ static void failed_and_over(Fixture *fixture, gconstpointer data)
 
 	fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
 	fixture->locked_calls = TRUE;
-	fixture_rules(fixture, "");
-	g_assert_true(fixture_grant(fixture, ADA, "everything", "trip"));
+	decision_fixture_set_rules(&fixture->base, "");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "trip"));
 	first = fixture_car(fixture, ADA);
 	read = cg_source_read(first, &all, (CgWake){ 0 });
-	fixture_run();
+	run_until_idle();
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	fixture_fence(fixture);
+	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_GOT);
 	fixture->locked_calls = FALSE;
 	second = fixture_car(fixture, ADA);
 	names = fixture_listing(fixture, second);
 	g_assert_cmpstr(names, ==, "0=Phone|1=Berg;Bo|");
-	fixture_revoke(fixture, ADA);
+	decision_fixture_revoke(&fixture->base, ADA);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 }
 

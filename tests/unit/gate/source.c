@@ -58,11 +58,11 @@ static void versions(Fixture *fixture, gconstpointer data)
 	assert_risen(&again, &restarted);
 	other = marks_of(fixture, BEA);
 	assert_same_database(&first, &other, FALSE);
-	fixture_decide(fixture, "names-and-numbers");
+	decision_fixture_fix_scope(&fixture->base, "names-and-numbers");
 	narrowed = marks_of(fixture, ADA);
 	assert_same_database(&first, &narrowed, FALSE);
 	assert_risen(&other, &narrowed);
-	fixture_decide(fixture, "everything");
+	decision_fixture_fix_scope(&fixture->base, "everything");
 	back = marks_of(fixture, ADA);
 	assert_same_database(&first, &back, TRUE);
 	assert_risen(&narrowed, &back);
@@ -92,7 +92,7 @@ static void handles(Fixture *fixture, gconstpointer data)
 	g_autoptr(CgSource) car = NULL;
 	g_autofree char *names = NULL;
 
-	fixture_decide(fixture, "[Scope x]\nContacts=label:Family\n");
+	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nContacts=label:Family\n");
 	add_people(fixture);
 	car = fixture_car(fixture, ADA);
 	names = fixture_listing(fixture, car);
@@ -154,7 +154,7 @@ static void undecided(Fixture *fixture, gconstpointer data)
 	g_autofree char *names = NULL;
 
 	add_people(fixture);
-	cg_decisions_set_policy(fixture->decisions, fixture->config, NULL);
+	cg_decisions_set_policy(fixture->base.decisions, fixture->base.config, NULL);
 	car = fixture_car(fixture, ADA);
 	names = fixture_listing(fixture, car);
 	g_assert_cmpstr(names, ==, "");

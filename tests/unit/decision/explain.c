@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tests of src/gate/explain.c: what is said of each book, under scopes that empty it or not. */
-#include "fixture.h"
-#include "gate-tests.h"
+/* Tests of src/decision/explain.c: what is said of each book, under scopes that empty it or not. */
+#include "decision-tests.h"
 
-static const CgWho ada = { PHONE, ADA };
-
-static gboolean is_said(Fixture *fixture, const char *repository, const char *what)
+static GPtrArray *explain(DecisionFixture *fixture, const char *repository)
 {
-	g_autoptr(GPtrArray) why = cg_gate_explain(fixture->gate, &ada, repository);
+	const CgWho ada = { PHONE, ADA };
+	gboolean is_contacts = g_str_has_suffix(repository, "pb") || g_str_equal(repository, "fav");
+
+	return cg_decisions_explain(fixture->decisions, &ada, repository,
+				    is_contacts ? CG_AREA_CONTACTS : CG_AREA_CALLS);
+}
+
+static gboolean is_said(DecisionFixture *fixture, const char *repository, const char *what)
+{
+	g_autoptr(GPtrArray) why = explain(fixture, repository);
 	g_autofree char *sentence = g_strconcat(repository, " ", what, NULL);
 
 	return g_ptr_array_find_with_equal_func(why, sentence, g_str_equal, NULL);
 }
 
-static void reasons_first(Fixture *fixture, gconstpointer data)
+static void reasons_first(DecisionFixture *fixture, gconstpointer data)
 {
-	g_autoptr(GPtrArray) fixed = cg_gate_explain(fixture->gate, &ada, "pb"), why = NULL;
+	g_autoptr(GPtrArray) fixed = NULL, why = NULL;
+
+	decision_fixture_fix_scope(fixture, "everything");
+	fixed = explain(fixture, "pb");
 
 	g_assert_cmpstr(fixed->pdata[0], ==, "the scope is fixed by --scope");
-	fixture_rules(fixture, "[Rule r]\nScope=ask\nCeiling=lookup\n");
-	g_assert_true(fixture_grant(fixture, ADA, "favourites", "1h"));
-	why = cg_gate_explain(fixture->gate, &ada, "pb");
+	decision_fixture_set_rules(fixture, "[Rule r]\nScope=ask\nCeiling=lookup\n");
+	g_assert_true(decision_fixture_grant(fixture, ADA, "favourites", "1h"));
+	why = explain(fixture, "pb");
 	g_assert_cmpstr(why->pdata[0], ==, "the driver granted favourites (1h)");
 	g_assert_cmpstr(why->pdata[2], ==, "ceiling lookup narrows it");
 	g_assert_cmpstr(why->pdata[3], ==,
 			"pb lists and counts nobody; a search for a whole number finds one card");
 }
 
-static void empty_books(Fixture *fixture, gconstpointer data)
+static void empty_books(DecisionFixture *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *scope, *repository, *what;
@@ -42,20 +51,20 @@ static void empty_books(Fixture *fixture, gconstpointer data)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		fixture_decide(fixture, cases[i].scope);
+		decision_fixture_fix_scope(fixture, cases[i].scope);
 		g_assert_true(is_said(fixture, cases[i].repository, cases[i].what));
 	}
-	fixture_decide(fixture, "[Scope a]\nCalls=all\n");
+	decision_fixture_fix_scope(fixture, "[Scope a]\nCalls=all\n");
 	g_assert_false(is_said(fixture, "och", "is empty: no calls are shown"));
-	fixture_decide(fixture, "favourites");
+	decision_fixture_fix_scope(fixture, "favourites");
 	g_assert_false(is_said(fixture, "pb", "is empty: no contact is in scope"));
 }
 
 /* Whose calls are shown is said by whose contacts. */
-static void of_the_scope(Fixture *fixture, gconstpointer data)
+static void of_the_scope(DecisionFixture *fixture, gconstpointer data)
 {
-	fixture_decide(fixture,
-		       "[Scope a]\nContacts=favourites\nExclude=label:Work\nCalls=in-scope\n");
+	decision_fixture_fix_scope(
+		fixture, "[Scope a]\nContacts=favourites\nExclude=label:Work\nCalls=in-scope\n");
 	g_assert_true(is_said(fixture, "pb", "shows Contacts=favourites"));
 	g_assert_true(is_said(fixture, "pb", "shows Exclude=label:Work"));
 	g_assert_true(is_said(fixture, "pb", "shows List=yes"));
@@ -67,20 +76,9 @@ static void of_the_scope(Fixture *fixture, gconstpointer data)
 	g_assert_false(is_said(fixture, "mch", "shows List=yes"));
 }
 
-static void no_such_book(Fixture *fixture, gconstpointer data)
+void test_explain(void)
 {
-	static const char *const wrong[] = {
-		"", "SIM1/", "sim1/pb", "pb ", "telecom/pb", "SIM1pb"
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
-		g_assert_null(cg_gate_explain(fixture->gate, &ada, wrong[i]));
-}
-
-void test_gate_explain(void)
-{
-	ADD("explain/reasons-first", reasons_first);
-	ADD("explain/empty-books", empty_books);
-	ADD("explain/of-the-scope", of_the_scope);
-	ADD("explain/no-such-book", no_such_book);
+	ADD_TEST("explain/reasons-first", reasons_first);
+	ADD_TEST("explain/empty-books", empty_books);
+	ADD_TEST("explain/of-the-scope", of_the_scope);
 }

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What becomes of an answer: a grant once it is durable, a refusal at once, and nothing of a wrong
+ * one. */
+#include "decision-tests.h"
+
+static void on_ask(gpointer last, const CgQuestion *question)
+{
+	*(guint64 *)last = question->id;
+}
+
+static void on_cancel(gpointer last, const CgQuestion *question)
+{
+	*(guint64 *)last = 0;
+}
+
+static void on_release(gpointer last)
+{
+}
+
+static const CgAgentClass agent_class = { on_ask, on_cancel, on_release };
+
+static CgAgent *add_agent(DecisionFixture *fixture, guint64 *question)
+{
+	static const char *const nobody[] = { NULL };
+
+	*question = 0;
+	return cg_agent_register(cg_decisions_consent(fixture->decisions), &agent_class, question,
+				 0, nobody);
+}
+
+static CgConsumer *find_ada(DecisionFixture *fixture)
+{
+	const CgWho ada = { PHONE, ADA };
+	CgConsumer *consumer = cg_decisions_consumer(fixture->decisions, &ada);
+
+	cg_consumer_review(consumer);
+	return consumer;
+}
+
+static char *no_fields[] = { NULL };
+
+static void on_wake(gpointer wakes)
+{
+	(*(guint *)wakes)++;
+}
+
+static void granted(DecisionFixture *fixture, gconstpointer data)
+{
+	CgConsumer *consumer = find_ada(fixture);
+	guint64 question;
+	guint wakes = 0;
+	CgWaiter waiter = { .wake = { on_wake, &wakes } };
+	CgAgent *agent = add_agent(fixture, &question);
+
+	cg_consumer_add_reader(consumer);
+	cg_consumer_ask(consumer, "pb", no_fields);
+	cg_consumer_add_waiter(consumer, &waiter);
+	cg_agent_answer(agent, question, "favourites", "trip");
+	g_assert_cmpuint(wakes, ==, 0); /* it is not durable yet */
+	assert_scope(fixture, ADA, "nothing");
+	while (wakes == 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_false(waiter.failed);
+	assert_scope(fixture, ADA, "favourites");
+	cg_consumer_remove_waiter(consumer, &waiter);
+	cg_consumer_remove_reader(consumer);
+}
+
+static void refused(DecisionFixture *fixture, gconstpointer data)
+{
+	CgConsumer *consumer = find_ada(fixture);
+	guint64 question;
+	CgAgent *agent = add_agent(fixture, &question);
+
+	cg_consumer_add_reader(consumer);
+	cg_consumer_ask(consumer, "pb", no_fields);
+	cg_agent_refuse(agent, question);
+	g_assert_false(cg_consumer_asks(consumer));
+	g_assert_false(cg_consumer_may_wait(consumer));
+	assert_scope(fixture, ADA, "nothing");
+	decision_fixture_wait_written(fixture);
+	cg_consumer_remove_reader(consumer);
+}
+
+static void wrong(DecisionFixture *fixture, gconstpointer data)
+{
+	CgConsumer *consumer = find_ada(fixture);
+	guint64 question;
+	CgAgent *agent = add_agent(fixture, &question);
+
+	cg_consumer_add_reader(consumer);
+	cg_consumer_ask(consumer, "pb", no_fields);
+	cg_agent_answer(agent, question, "no such scope", "trip");
+	g_assert_true(cg_consumer_asks(consumer));
+	g_assert_cmpuint(fixture->decisions->writes->len, ==, 0);
+	cg_consumer_remove_reader(consumer);
+}
+
+void test_answers(void)
+{
+	ADD_TEST("answers/granted", granted);
+	ADD_TEST("answers/refused", refused);
+	ADD_TEST("answers/wrong", wrong);
+}
