@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* UIDs of the view's own. */
 #include "fixture.h"
+#include "view-private.h"
 #include "view-tests.h"
 
 #include <string.h>
@@ -43,7 +44,26 @@ static void uid(Fixture *f, gconstpointer data)
 	lacks(f, "X-BT-UID");
 }
 
+/* A function of key, bytes and ordinal, and of each of them. */
+static void test_parts(void)
+{
+	const guint8 key[32] = { 1 }, other_key[32] = { 2 };
+	const CgSpan bytes = CG_SPAN_LITERAL("released");
+	g_autoptr(CgText) minted = cg_mint_uid(key, bytes, 1), again = cg_mint_uid(key, bytes, 1);
+	g_autoptr(CgText) by_key = cg_mint_uid(other_key, bytes, 1);
+	g_autoptr(CgText) by_bytes = cg_mint_uid(key, CG_SPAN_LITERAL("Released"), 1);
+	g_autoptr(CgText) by_ordinal = cg_mint_uid(key, bytes, 1 << 24);
+
+	g_assert_cmpuint(strspn(minted, "0123456789ABCDEFabcdef"), ==, 32);
+	g_assert_cmpuint(strlen(minted), ==, 32);
+	g_assert_cmpstr(minted, ==, again);
+	g_assert_cmpstr(minted, !=, by_key);
+	g_assert_cmpstr(minted, !=, by_bytes);
+	g_assert_cmpstr(minted, !=, by_ordinal);
+}
+
 void test_view_mint(void)
 {
+	g_test_add_func("/view/mint/parts", test_parts);
 	ADD("mint/uid", uid);
 }
