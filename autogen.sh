@@ -23,10 +23,11 @@ die() { say "$*" >&2; exit 1; }
 packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
+	check-release) echo $stories $clang llvm-14 ;;
 	check-format | format) echo $build $format ;;
 	check-licences) echo $build reuse ;;
 	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;
-	check* | distcheck | demo | service | explain | crash | power) echo $stories ;;
+	check* | distcheck | demo | service | steady | explain | crash | power) echo $stories ;;
 	*) echo $build ;;
 	esac
 }

@@ -13,7 +13,8 @@ import threading
 
 from gi.repository import Gio, GLib
 
-DEADLINE = 30
+from bench.process import PATIENCE
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 AGENT1 = Gio.DBusNodeInfo.new_for_xml((SOURCE / "dbus" / "org.contactguard.Agent1.xml").read_text()).interfaces[0]
 
@@ -21,7 +22,7 @@ AGENT1 = Gio.DBusNodeInfo.new_for_xml((SOURCE / "dbus" / "org.contactguard.Agent
 def call(connection, path, interface, method, signature="()", *arguments):
     """A call of the daemon; raises GLib.Error."""
     return connection.call_sync("org.contactguard", path, interface, method, GLib.Variant(signature, arguments), None,
-                                Gio.DBusCallFlags.NO_AUTO_START, DEADLINE * 1000, None).unpack()
+                                Gio.DBusCallFlags.NO_AUTO_START, PATIENCE * 1000, None).unpack()
 
 
 class Question:
@@ -75,17 +76,17 @@ class Agent:
 
     def question(self):
         """None: nothing_more() was said first."""
-        return self._events["RequestConsent"].get(timeout=DEADLINE)
+        return self._events["RequestConsent"].get(timeout=PATIENCE)
 
     def nothing_more(self):
         """From another thread, to one that waits in question()."""
         self._events["RequestConsent"].put(None)
 
     def cancelled(self):
-        return self._events["Cancel"].get(timeout=DEADLINE)[0]
+        return self._events["Cancel"].get(timeout=PATIENCE)[0]
 
     def released(self):
-        self._events["Release"].get(timeout=DEADLINE)
+        self._events["Release"].get(timeout=PATIENCE)
 
     def was_asked(self):
         """Anything that question() has not given."""

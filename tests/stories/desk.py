@@ -15,8 +15,8 @@ import subprocess
 
 from bench import Bench
 from bench.bench import BUILD, KEY, put_key
+from bench.process import PATIENCE
 
-PATIENCE = 60  # seconds for all commands of one run
 
 
 def vcard(version, *lines, end="\r\n"):

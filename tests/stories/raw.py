@@ -13,7 +13,8 @@ import tempfile
 import threading
 import typing
 
-PATIENCE = 20  # seconds that any one answer may take
+from bench.process import PATIENCE
+
 CONNECT, DISCONNECT, PUT, GET, SETPATH, ACTION, SESSION, ABORT = 0x80, 0x81, 0x82, 0x83, 0x85, 0x86, 0x87, 0xFF
 CONTINUE, SUCCESS, NOT_FOUND = 0x90, 0xA0, 0xC4
 NAME, TYPE, TARGET, BODY, END_OF_BODY, WHO, PARAMS, SRM, SRMP, CONNECTION = (

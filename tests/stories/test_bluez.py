@@ -7,6 +7,7 @@ import time
 
 import pytest
 from bench.system import USERS, System
+from bench.process import PATIENCE
 from gi.repository import GLib
 from users import needs_other_users
 
@@ -25,7 +26,6 @@ DEVICE, ADAPTER = "org.bluez.Device1", "org.bluez.Adapter1"
 PHONE = "/org/contactguard/phone_AA_BB_CC_DD_EE_FF"
 OTHER = PHONE + "/consumer_" + b"uid:4711".hex()
 CONSUMER = PHONE + "/consumer_" + f"uid:{USERS['consumer']}".encode().hex()
-PATIENCE = 20
 NAME = "Ada Lovelace's own telephone, by which nobody should know her from any log of ours"
 
 

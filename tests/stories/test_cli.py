@@ -14,10 +14,10 @@ from gi.repository import Gio, GLib
 from bench import Bench
 from bench.bench import BUILD, SOURCE
 from bench.machine import Bus
+from bench.process import PATIENCE
 
 PHONE = "00:00:00:00:00:00"
 CAR = "car:00:00:00:00:00:00"
-PATIENCE = 60
 STORE = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1"),
                         vcard("3.0", "N:Ahlberg;Ada", "FN:Ada Ahlberg", "TEL:+46701111111"),
                         vcard("3.0", "N:Berg;Bo", "FN:Bo Berg", "TEL:+46702222222")],

@@ -11,9 +11,9 @@ from agent import Agent, call
 from desk import PATIENCE, vcard
 from test_grants import CAR, RawCar, cards, place  # noqa: F401
 
-PATIENT = "[Consent]\nWait=20\n[View]\nFillWait=2\n"
+PATIENT = "[Consent]\nWait=16\n[View]\nFillWait=6\n"
 SIZE = b"\x04\x02\x00\x00"  # MaxListCount=0
-SHORT_OF_WAIT = ("--timeout", "10")  # who waits for all of Wait=20 is given up on
+SHORT_OF_WAIT = ("--timeout", "14")  # a car that waits for all of Wait=16 gives up
 
 
 class Pull:
@@ -279,7 +279,7 @@ WITH_UIDS = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1", "UID:me"),
 
 def test_a_preview(asked):
     """Counts are what the car will count, and whom the driver picks by UID is whom it gets."""
-    desk, driver, agent = asked("[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", store=WITH_UIDS)
+    desk, driver, agent = asked("[Consent]\nWait=16\nPreview=yes\n[View]\nFillWait=6\n", store=WITH_UIDS)
     stranger = Agent(driver.machine_bus.connect(), register=False)
     pull = Pull(desk)
     question = agent.question()
@@ -301,7 +301,7 @@ def test_a_preview(asked):
 
 
 def test_a_preview_under_a_ceiling(asked):
-    desk, _driver, agent = asked("[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n"
+    desk, _driver, agent = asked("[Consent]\nWait=16\nPreview=yes\n[View]\nFillWait=6\n"
                                  "[Rule all]\nScope=ask\nCeiling=favourites\n", store=WITH_UIDS)
     pull = Pull(desk)
     question = agent.question()

@@ -15,7 +15,7 @@ pytestmark = needs_other_users
 
 HERE = pathlib.Path(__file__).parent
 DIALER, MAPS = 65534, 1  # users that a bus knows: nobody and daemon
-PATIENT = "[Consent]\nWait=20\n[View]\nFillWait=2\n"
+PATIENT = "[Consent]\nWait=16\n[View]\nFillWait=6\n"
 ADA = vcard("2.1", "N:Ahlberg;Ada", "FN:Ada Ahlberg", "TEL;CELL:+46701111111", "EMAIL:ada@example.org")
 STORE = {"telecom/pb": [vcard("2.1", "N:Me", "FN:Me", "TEL:1"), ADA,
                         vcard("2.1", "N:Berg;Bo", "FN:Bo Berg", "TEL;CELL:+46702222222", "NOTE:4711")],

@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+from bench.process import PATIENCE
+
 BUILD = pathlib.Path(os.environ["CONTACTGUARD_BUILDDIR"])
 EXAMPLE = pathlib.Path(os.environ["CONTACTGUARD_SRCDIR"]) / "doc/contactguard.conf"
 
@@ -40,6 +42,6 @@ def test_a_wrong_line_in_it_is_told_with_its_place(tmp_path):
     text = spoken(EXAMPLE.read_text()).replace("FillWait=8", "FillWait=80")
     line = text.splitlines().index("FillWait=80") + 1
     with start(tmp_path, text) as daemon:
-        _, said = daemon.communicate(timeout=20)
+        _, said = daemon.communicate(timeout=PATIENCE)
     assert daemon.returncode == 2
     assert f"contactguard.conf:{line}:" in said

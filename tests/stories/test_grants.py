@@ -8,6 +8,7 @@ from desk import Desk, vcard
 from gi.repository import Gio, GLib
 
 from bench.machine import Bus
+from bench.process import PATIENCE
 
 PHONE = "/org/contactguard/phone_00_00_00_00_00_00"
 CAR = PHONE + "/consumer_" + b"car:00:00:00:00:00:00".hex()
@@ -26,7 +27,7 @@ class Driver:
     def call(self, path, interface, method, *arguments):
         signature = f"({'s' * len(arguments)})"
         return self.bus.call_sync("org.contactguard", path, interface, method, GLib.Variant(signature, arguments),
-                                  None, Gio.DBusCallFlags.NONE, 20000, None).unpack()
+                                  None, Gio.DBusCallFlags.NONE, PATIENCE * 1000, None).unpack()
 
     def car(self, method, *arguments):
         return self.call(CAR, "org.contactguard.Consumer1", method, *arguments)
@@ -44,7 +45,7 @@ class RawCar:
 
     def __init__(self, desk):
         self.link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.link.settimeout(20)
+        self.link.settimeout(PATIENCE)
         self.link.connect(desk.address.partition(":")[2])
         connect = bytes.fromhex("10007fff") + b"\x46" + (3 + len(self.TARGET)).to_bytes(2, "big") + self.TARGET
         answer = self.ask(0x80, connect)

@@ -11,6 +11,8 @@ import threading
 
 import pytest
 
+from bench.process import PATIENCE
+
 from test_phone import phone, store  # noqa: F401  (store is a fixture)
 
 BUILD = pathlib.Path(os.environ.get("CONTACTGUARD_BUILDDIR", "."))
@@ -63,7 +65,7 @@ class Peer:
 
 def run(address, *words, target="pbap"):
     done = subprocess.run([HEADUNIT, "--connect", address, "--target", target, *map(str, words)],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -198,7 +200,7 @@ def test_broken_answers(place, answer):
 
 def test_silence(place):
     with Peer(place, CONNECTED, None) as peer:
-        code, told = tell(peer.address, "--timeout", "1", "size pb", "expect response closed")
+        code, told = tell(peer.address, "--timeout", "5", "size pb", "expect response closed")
     assert code == 3
     assert (told[1]["response"], told[1]["name"]) == (None, None)
 

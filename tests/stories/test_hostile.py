@@ -18,6 +18,7 @@ import pytest
 import raw
 from bench.bench import BUILD
 from bench.phone import lay_out
+from bench.process import PATIENCE
 from desk import Desk, vcard
 from raw import Car, Phone, chunks, packet
 
@@ -113,7 +114,7 @@ def meet_phone(tmp_path, table, did, phone, commands, due, *, scope="everything"
                after=check_everything):
     with phone, Desk(tmp_path, scope=scope, phone=phone.address, config=config) as desk:
         with desk.car(*commands) as car:
-            said, _ = car.communicate(timeout=60)
+            said, _ = car.communicate(timeout=PATIENCE)
         desk.daemon.wait_line(ENDED)  # and with it its view, which the next would share
         saw = ", ".join(told(json.loads(line)) for line in said.splitlines()[1:])
         judge(desk, table, "phone", did, saw, due, limit)
@@ -524,7 +525,7 @@ def setpath_unread(desk):
                 car.socket.send(car.setpath("telecom"))
         except BlockingIOError:
             pass
-        car.socket.settimeout(raw.PATIENCE)
+        car.socket.settimeout(PATIENCE)
         others = at_the_same_time(desk)
         codes = {car.take(0).code for _ in range(sent)}
         return f"{'held back' if sent < 10000 else 'all taken'}, others {others}, {counted(f'{c:02X}' for c in codes)}"

@@ -226,7 +226,7 @@ def desk(bench, request):
     made = []
 
     def make(car="consumer"):
-        made.append(System(bench, config="[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", desk=phone, car=car,
+        made.append(System(bench, config="[Consent]\nWait=16\nPreview=yes\n[View]\nFillWait=6\n", desk=phone, car=car,
                            policy=request.param))
         return made[0]
 

@@ -5,6 +5,8 @@ import pathlib
 import re
 import subprocess
 
+from bench.process import PATIENCE
+
 BUILD = pathlib.Path(os.environ["CONTACTGUARD_BUILDDIR"])
 CONF = "etc/contactguard/contactguard.conf"
 
@@ -48,7 +50,7 @@ def make(target, root):
               "OBEXD_PLUGINDIR=/usr/lib/obex/plugins"]
     subprocess.run(
         ["make", "-s", "-C", BUILD, target, f"DESTDIR={root}", *places],
-        env=env, check=True, stdout=subprocess.DEVNULL, timeout=120,
+        env=env, check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE,
     )
 
 

@@ -15,6 +15,7 @@ from gi.repository import Gio, GLib
 from test_grants import STORE, RawCar, cards, place  # noqa: F401 (a fixture)
 
 from bench.bench import BUILD, KEY
+from bench.process import PATIENCE
 
 PHONE = "00:00:00:00:00:00"
 
@@ -27,7 +28,7 @@ class Ledger:
 
     def call(self, method, arguments):
         return self.bus.call_sync("org.contactguard", "/org/contactguard", "org.contactguard.Ledger1", method, arguments,
-                                  None, Gio.DBusCallFlags.NONE, 20000, None).unpack()
+                                  None, Gio.DBusCallFlags.NONE, PATIENCE * 1000, None).unpack()
 
     def rows(self, **keys):
         return self.call("Query", GLib.Variant("(a{sv})", (keys,)))[0]
@@ -41,7 +42,7 @@ class Ledger:
     def export(self, form):
         answer, files = self.bus.call_with_unix_fd_list_sync(
             "org.contactguard", "/org/contactguard", "org.contactguard.Ledger1", "Export", GLib.Variant("(s)", (form,)),
-            None, Gio.DBusCallFlags.NONE, 20000, None, None)
+            None, Gio.DBusCallFlags.NONE, PATIENCE * 1000, None, None)
         with os.fdopen(files.get(answer.unpack()[0]), encoding="utf-8", newline="") as file:
             return file.read()
 
@@ -193,7 +194,7 @@ def test_the_key_of_the_digests_ends_with_the_grant(granted):
 # --- Trouble: nothing leaves, and nothing is lost ---
 
 def refuse_rows(desk):
-    database = sqlite3.connect(desk.state / "contactguard.db", timeout=20)
+    database = sqlite3.connect(desk.state / "contactguard.db", timeout=PATIENCE)
     database.execute("CREATE TRIGGER no_room BEFORE INSERT ON ledger BEGIN SELECT raise(ABORT, 'no room'); END")
     database.commit()
     database.close()
@@ -268,7 +269,7 @@ def no_key(state):
 
 def start_again(desk, before=()):
     """What it says, as its exit code and its words."""
-    done = subprocess.run([*before, BUILD / "contactguardd", *map(str, desk.options)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*before, BUILD / "contactguardd", *map(str, desk.options)], capture_output=True, text=True, timeout=PATIENCE)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -9,6 +9,7 @@ from gi.repository import Gio, GLib
 
 from bench import Refused, card
 from bench.bench import BUILD
+from bench.process import PATIENCE
 from users import needs_other_users
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")]}
@@ -16,14 +17,14 @@ EVERYTHING = "[Rule all]\nScope=everything\n"
 NOBODY = 65534
 
 
-def call(machine, method="OpenCar", signature="(ssuu)",
-         arguments=("pbap", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())):
+def call(machine, method="OpenCar", signature="(ssuu)", arguments=None):
     """A call of Link1 as the plugin makes it; None, or the name of the D-Bus error."""
     bus = machine.bus.connect()
+    arguments = arguments or ("pbap", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())
     try:
         bus.call_with_unix_fd_list_sync("org.contactguard", "/org/contactguard", "org.contactguard.Link1",
                                         method, GLib.Variant(signature, arguments), None,
-                                        Gio.DBusCallFlags.NONE, 20000, None, None)
+                                        Gio.DBusCallFlags.NONE, PATIENCE * 1000, None, None)
     except GLib.Error as error:
         return Gio.DBusError.get_remote_error(error) or str(error)
     finally:
@@ -35,14 +36,14 @@ def call_as_nobody(bench, machine):
     """The same by another user, who has to be another process."""
     script = bench.file("knock.py", f"""
 import os, sys
-os.setuid({NOBODY})
 sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r})
 from types import SimpleNamespace
 from gi.repository import Gio
 flags = Gio.DBusConnectionFlags
 connect = lambda: Gio.DBusConnection.new_for_address_sync(
     {machine.bus.address!r}, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
-import test_link1
+import test_link1  # before it is another user, who may not read where this tree is
+os.setuid({NOBODY})
 print("answer", test_link1.call(SimpleNamespace(bus=SimpleNamespace(connect=connect))))
 """)
     return bench.start("knock", ["/usr/bin/python3", "-B", script], env=dict(os.environ)).wait_line("answer")
@@ -99,7 +100,7 @@ def test_the_name_is_anothers(bench):
     car = bench.machine("car")
     bench.daemon(car)
     second = subprocess.run([BUILD / "contactguardd", "--state", bench.folder("second"), "--bus", "session"],
-                            env={**os.environ, **car.env()}, capture_output=True, text=True, timeout=20)
+                            env={**os.environ, **car.env()}, capture_output=True, text=True, timeout=PATIENCE)
     assert second.returncode == 1
     assert "org.contactguard" in second.stderr
 

@@ -12,6 +12,8 @@ import tempfile
 
 import pytest
 
+from bench.process import PATIENCE
+
 BUILD = pathlib.Path(os.environ.get("CONTACTGUARD_BUILDDIR", "."))
 PHONE, HEADUNIT = BUILD / "fake-phone", BUILD / "fake-headunit"
 
@@ -69,7 +71,7 @@ def phone(place, kind="unixpkt", *flags):
 def ask(address, *commands, target="pbap", flags=(), code=0):
     """What fake-headunit reports, one dictionary a command, without the CONNECT."""
     done = subprocess.run([HEADUNIT, "--connect", address, "--target", target, "--json", *flags, *commands],
-                          stdout=subprocess.PIPE, text=True, timeout=30)
+                          stdout=subprocess.PIPE, text=True, timeout=PATIENCE)
     assert done.returncode == code, done.stdout
     return [json.loads(line) for line in done.stdout.splitlines()][1:]
 
@@ -232,6 +234,6 @@ def test_sockets(place, store):
     ["--unknown"],
 ])
 def test_usage(place, flags):
-    done = subprocess.run([PHONE, *flags], cwd=place, capture_output=True, timeout=10)
+    done = subprocess.run([PHONE, *flags], cwd=place, capture_output=True, timeout=PATIENCE)
     assert done.returncode == 2 and done.stderr and not done.stdout
     assert not list(place.iterdir())

@@ -13,6 +13,8 @@ import time
 
 import pytest
 
+from bench.process import PATIENCE
+
 from desk import Desk, vcard
 
 FILL = "filler filler filler filler filler filler "  # 42 bytes
@@ -111,7 +113,7 @@ def files(folder):
 def car_left(desk):
     """By the daemon's word its last session has ended, and it sleeps again."""
     desk.daemon.wait_line("a session ended", count=desk.daemon.log().count("a car came"))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while " S " not in pathlib.Path(f"/proc/{desk.daemon.pid}/stat").read_text():
         assert time.monotonic() < deadline, "the daemon does not come to rest"
 

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from bench import Refused, card
+from bench.process import PATIENCE
 from users import needs_other_users
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")],
@@ -197,7 +198,7 @@ def test_without_the_plugin_they_would_be(bench):
 
 def connect(path):
     link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    link.settimeout(10)
+    link.settimeout(PATIENCE)
     link.connect(str(path))
     return link
 

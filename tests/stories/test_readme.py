@@ -17,9 +17,9 @@ from bench import Bench
 from bench.bench import BUILD, SOURCE, card
 from bench.machine import Bus
 from bench.phone import lay_out
+from bench.process import PATIENCE
 
 README = (SOURCE / "README.md").read_text()
-PATIENCE = 60
 # The first word of each block of code, and the test that has it.
 BLOCKS = {"./autogen.sh": "parsed", "CONFIGURE_FLAGS": "parsed", "install": "parsed", "#": "policy",
           "contactguard": "driver", "fake-phone": "tester"}

@@ -9,6 +9,7 @@ import pytest
 
 from bench import Bench
 from bench.bench import BUILD
+from bench.process import PATIENCE
 from desk import Desk, vcard
 
 DAEMON = BUILD / "contactguardd"
@@ -29,7 +30,7 @@ def desk_flags(place, **changed):
 
 def refused(place, *flags, code=2, env=()):
     """What it says on stderr as it ends with that code; no socket, nothing on stdout."""
-    done = subprocess.run([DAEMON, *flags], env={**os.environ, **dict(env)}, capture_output=True, text=True, timeout=20)
+    done = subprocess.run([DAEMON, *flags], env={**os.environ, **dict(env)}, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
     assert done.stderr.startswith("contactguardd: ")
     assert not place.socket("car").exists()
@@ -86,7 +87,7 @@ def test_an_argument_too_many(place):
 
 @pytest.mark.parametrize("flag", ["--help", "--version"])
 def test_help_and_version(flag):
-    done = subprocess.run([DAEMON, flag], capture_output=True, text=True, timeout=20)
+    done = subprocess.run([DAEMON, flag], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0 and "contactguardd" in done.stdout and not done.stderr
 
 
@@ -113,7 +114,7 @@ def test_ready_means_that_it_listens_and_the_end_takes_the_socket_away(tmp_path,
         path = desk.bench.socket("car")
         with socket.socket(socket.AF_UNIX, number) as car:
             car.connect(str(path))  # no second try
-        second = subprocess.run([DAEMON, *desk.options[2:], "--state", desk.bench.dir / "second"], capture_output=True, timeout=20)
+        second = subprocess.run([DAEMON, *desk.options[2:], "--state", desk.bench.dir / "second"], capture_output=True, timeout=PATIENCE)
         assert second.returncode == 1 and not second.stdout
         assert desk.ask("size pb")[0]["count"] == 50  # the first is still there
         desk.daemon.kill(signal.SIGTERM)
@@ -133,7 +134,7 @@ def test_a_stale_socket_is_replaced(tmp_path):
 def test_what_is_no_socket_is_not_replaced(place):
     path = place.socket("car")
     path.write_text("mine")
-    done = subprocess.run([DAEMON, *desk_flags(place)], capture_output=True, text=True, timeout=20)
+    done = subprocess.run([DAEMON, *desk_flags(place)], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 1 and path.read_text() == "mine" and not done.stdout
 
 
@@ -208,7 +209,7 @@ def test_a_phone_that_goes_in_the_middle_of_a_pull(tmp_path, place, body):
             with desk.car("pull pb", "expect response D3", flags=("--mtu", "255", "--save", saved)) as car:
                 desk.daemon.wait_line("what leaves is written down")
                 os.close(until[1])
-                car.communicate(timeout=60)
+                car.communicate(timeout=PATIENCE)
             assert car.returncode == 0
             got = b"".join(path.read_bytes() for path in saved.iterdir())
             assert len(got) > 1000 or len(body) < 1000  # it streams
@@ -224,7 +225,7 @@ def test_a_phone_that_is_back_is_read_again(tmp_path):
         with desk.car("pull pb", "expect response D3") as car:
             desk.daemon.wait_line("a car came")
             desk.phone.kill()
-            car.communicate(timeout=60)
+            car.communicate(timeout=PATIENCE)
         assert car.returncode == 0
         desk.bench.start("phone-again", desk.phone.argv).wait_line("ready")
         assert desk.ask("size pb")[0]["count"] == 50
@@ -282,7 +283,7 @@ def test_a_full_disk(place):
     mount = ["unshare", "--mount", "--propagation", "unchanged", "sh", "-c", FULL, "full", state]
     if subprocess.run([*mount, "true"], capture_output=True).returncode:
         pytest.skip("no tmpfs can be mounted here")
-    done = subprocess.run([*mount, DAEMON, *desk_flags(place, state=state)], capture_output=True, text=True, timeout=20)
+    done = subprocess.run([*mount, DAEMON, *desk_flags(place, state=state)], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (1, "")
     assert str(state) in done.stderr
     assert not place.socket("car").exists()

@@ -135,7 +135,7 @@ def unit(tmp_path):
 
 
 def analyze(*arguments):
-    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_systemd_finds_nothing_wrong_with_the_unit(unit):
@@ -159,13 +159,13 @@ def test_its_user_and_folders(tmp_path):
     (tmp_path / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\n")
     (tmp_path / "etc/group").write_text("root:x:0:\n")
     subprocess.run(["systemd-sysusers", f"--root={tmp_path}", SOURCE / "systemd/sysusers.d/contactguard.conf"],
-                   check=True, timeout=60)
+                   check=True, timeout=PATIENCE)
     user, = re.findall("^contactguard:x:([0-9]+):([0-9]+):.*:/var/lib/contactguard:/usr/sbin/nologin$",
                        (tmp_path / "etc/passwd").read_text(), re.M)
     assert f"contactguard:x:{user[1]}:" in (tmp_path / "etc/group").read_text()
     for _ in "install", "boot":
         subprocess.run(["systemd-tmpfiles", f"--root={tmp_path}", "--create",
-                        BUILD / "systemd/tmpfiles.d/contactguard.conf"], check=True, timeout=60)
+                        BUILD / "systemd/tmpfiles.d/contactguard.conf"], check=True, timeout=PATIENCE)
     owners = [(tmp_path / path).stat() for path in ("run/contactguard", "run/contactguard/obexd")]
     assert [(status.st_uid, status.st_mode & 0o7777) for status in owners] == [(int(user[0]), 0o755), (0, 0o755)]
 
@@ -179,7 +179,7 @@ FILTERED = ["/usr/bin/python3", "-B", SOURCE / "tests/stories/bench/filtered.py"
 def test_the_filter_kills(forbidden):
     """The control of the next one."""
     program = ["/usr/bin/python3", "-c", f"import mmap, os, socket; print('up', flush=True); {forbidden}"]
-    killed = subprocess.run([*FILTERED, *program], stdout=subprocess.PIPE, timeout=60)
+    killed = subprocess.run([*FILTERED, *program], stdout=subprocess.PIPE, timeout=PATIENCE)
     assert (killed.stdout, killed.returncode) == (b"up\n", -signal.SIGSYS)
 
 
@@ -194,7 +194,7 @@ def test_the_daemon_lives_under_the_units_filter(tmp_path, monkeypatch):
             desk.ask("size pb", "cd /telecom", "list pb search=M by=name")
             driver = bus.connect()
             driver.call_sync("org.contactguard", CAR, "org.contactguard.Consumer1", "Grant",
-                             GLib.Variant("(ss)", ("everything", "trip")), None, Gio.DBusCallFlags.NONE, 20000, None)
+                             GLib.Variant("(ss)", ("everything", "trip")), None, Gio.DBusCallFlags.NONE, PATIENCE * 1000, None)
             assert b"FN:Me" in desk.ask("pull pb")[0]["data"]
             (desk.bench.dir / "contactguard.conf").write_text("[View]\nFillWait=3\n")
             desk.daemon.wait_line("the configuration was read anew")

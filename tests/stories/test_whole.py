@@ -17,7 +17,7 @@ pytestmark = needs_other_users
 HERE = pathlib.Path(__file__).parent
 PHONE = "00:11:22:33:44:55"
 CONSUMER1, LEDGER1 = "org.contactguard.Consumer1", "org.contactguard.Ledger1"
-CONFIG = "[Rule apps]\nPhone=*\nConsumer=*\nScope=ask\nCeiling={ceiling}\n[Consent]\nWait=20\n[View]\nFillWait=2\n"
+CONFIG = "[Rule apps]\nPhone=*\nConsumer=*\nScope=ask\nCeiling={ceiling}\n[Consent]\nWait=16\n[View]\nFillWait=6\n"
 
 
 class Whole:

@@ -11,7 +11,7 @@ import sys
 from gi.repository import Gio, GLib
 
 NAME = "org.contactguard"
-PATIENCE_MS = 30000
+PATIENCE_MS = 120000
 
 
 def descriptors(count):
