@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A growing byte buffer in wiped memory. Growth copies and wipes the old block, since realloc()
- * would leave content behind. */
+/* A byte buffer in wiped memory that grows. To grow it copies the old block and wipes it, since
+ * realloc() would leave content behind. */
 #include <contactguard/base.h>
 
 #include <stdarg.h>
@@ -13,7 +13,7 @@ void cg_buffer_init(CgBuffer *buffer, gsize limit)
 	*buffer = (CgBuffer){ .limit = limit };
 }
 
-static void grow(CgBuffer *buffer, gsize needed)
+static void grow_buffer(CgBuffer *buffer, gsize needed)
 {
 	gsize room = MAX(buffer->room, ROOM_MIN);
 	guint8 *data;
@@ -38,7 +38,7 @@ guint8 *cg_buffer_extend(CgBuffer *buffer, gsize size)
 		return NULL;
 	}
 	if (buffer->room - buffer->size < size || !buffer->data)
-		grow(buffer, buffer->size + size);
+		grow_buffer(buffer, buffer->size + size);
 	end = buffer->data + buffer->size;
 	buffer->size += size;
 	return end;
@@ -75,7 +75,7 @@ void cg_buffer_append_printf(CgBuffer *buffer, const char *format, ...)
 	va_copy(again, args);
 	size = g_vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	/* One more for vsnprintf's NUL, which then is dropped. */
+	/* One byte more for vsnprintf's NUL, which is dropped afterwards. */
 	end = size < 0 ? NULL : cg_buffer_extend(buffer, (gsize)size + 1);
 	if (end) {
 		g_vsnprintf((char *)end, (gsize)size + 1, format, again);

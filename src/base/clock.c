@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The clock and its timers. Tests freeze it; then nothing falls due but by cg_clock_advance().
- * Real timers look at the boot clock when they fire, and sleep on if the machine's sleep was
- * shorter. */
+/* The clock and its timers. Tests freeze the clock, and then a timer falls due only by
+ * cg_clock_advance(). A real timer looks at the boot clock when it fires, and sleeps on if it is
+ * too early. */
 #include <contactguard/base.h>
 
 #include <time.h>
@@ -9,7 +9,7 @@
 static struct {
 	gboolean frozen;
 	gint64 boot, wall;
-	guint boots;    /* that tests have made */
+	guint boots;    /* how many tests have made */
 	GSList *timers; /* running ones, only while frozen */
 } test_clock;
 
@@ -32,7 +32,7 @@ gint64 cg_clock_wall(void)
 	return test_clock.frozen ? test_clock.wall : read_clock(CLOCK_REALTIME);
 }
 
-/* The kernel's, by its one line; the process's own where that can't be read. */
+/* Returns the kernel's name for this boot, or one of this process if that cannot be read. */
 static char *read_boot_id(void)
 {
 	g_autofree char *text = NULL;
@@ -45,16 +45,16 @@ static char *read_boot_id(void)
 
 const char *cg_clock_boot_id(void)
 {
-	static char *kernels;
+	static char *real;
 	g_autofree char *made = NULL;
 
 	if (test_clock.frozen) {
 		made = g_strdup_printf("frozen-%u", test_clock.boots);
 		return g_intern_string(made);
 	}
-	if (!kernels)
-		kernels = read_boot_id();
-	return kernels;
+	if (!real)
+		real = read_boot_id();
+	return real;
 }
 
 struct CgTimer {
@@ -78,17 +78,17 @@ void cg_timer_stop(CgTimer *timer)
 	test_clock.timers = g_slist_remove(test_clock.timers, timer);
 }
 
-static gboolean on_source(gpointer data);
+static gboolean on_timeout(gpointer data);
 
 static void sleep_until_due(CgTimer *timer)
 {
 	gint64 left = MAX(timer->due - cg_clock_boot(), 0);
 
-	/* Rounded up, or it would wake a little early and turn round. */
-	timer->source = g_timeout_add((guint)MIN(left / 1000 + 1, G_MAXINT), on_source, timer);
+	/* Rounded up, or it would fire a little too early and sleep again. */
+	timer->source = g_timeout_add((guint)MIN(left / 1000 + 1, G_MAXINT), on_timeout, timer);
 }
 
-static gboolean on_source(gpointer data)
+static gboolean on_timeout(gpointer data)
 {
 	CgTimer *timer = data;
 
@@ -138,7 +138,7 @@ void cg_clock_reboot(gint64 boot, gint64 wall)
 	cg_clock_freeze(boot, wall);
 }
 
-static CgTimer *first_due(gint64 until)
+static CgTimer *find_first_due(gint64 until)
 {
 	CgTimer *first = NULL;
 
@@ -156,7 +156,7 @@ void cg_clock_advance(gint64 usec)
 	gint64 until = test_clock.boot + usec;
 	CgTimer *timer;
 
-	while ((timer = first_due(until))) {
+	while ((timer = find_first_due(until))) {
 		test_clock.wall += timer->due - test_clock.boot;
 		test_clock.boot = timer->due;
 		cg_timer_stop(timer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Wakes, and the one-shot idle source by which a woken reader looks again from the main loop. */
+/* Wakes, and the idle by which a reader that was woken looks again from the main loop. */
 #include <contactguard/base.h>
 
 void cg_wake(CgWake wake)
@@ -10,38 +10,38 @@ void cg_wake(CgWake wake)
 
 struct CgIdle {
 	CgWake wake;
-	guint source; /* 0: not armed */
+	guint source; /* 0: not scheduled */
 };
 
 CgIdle *cg_idle_new(CgWake wake)
 {
-	CgIdle *turn = g_new0(CgIdle, 1);
+	CgIdle *idle = g_new0(CgIdle, 1);
 
-	turn->wake = wake;
-	return turn;
+	idle->wake = wake;
+	return idle;
 }
 
-static gboolean run(gpointer data)
+static gboolean call_wake(gpointer data)
 {
-	CgIdle *turn = data;
+	CgIdle *idle = data;
 
-	/* Cleared first: the wake may arm again, or free the turn. */
-	turn->source = 0;
-	cg_wake(turn->wake);
+	/* Cleared first, since the wake may schedule it again or free it. */
+	idle->source = 0;
+	cg_wake(idle->wake);
 	return G_SOURCE_REMOVE;
 }
 
-void cg_idle_schedule(CgIdle *turn)
+void cg_idle_schedule(CgIdle *idle)
 {
-	/* At the priority of sockets: a busy socket must not starve the turns that empty it. */
-	if (turn->source == 0)
-		turn->source = g_idle_add_full(G_PRIORITY_DEFAULT, run, turn, NULL);
+	/* At the priority of sockets: a busy socket must not starve the idles that empty it. */
+	if (idle->source == 0)
+		idle->source = g_idle_add_full(G_PRIORITY_DEFAULT, call_wake, idle, NULL);
 }
 
-void cg_idle_free(CgIdle *turn)
+void cg_idle_free(CgIdle *idle)
 {
-	if (!turn)
+	if (!idle)
 		return;
-	g_clear_handle_id(&turn->source, g_source_remove);
-	g_free(turn);
+	g_clear_handle_id(&idle->source, g_source_remove);
+	g_free(idle);
 }

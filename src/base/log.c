@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Log topics. Debug lines show only for the topics named in CONTACTGUARD_DEBUG; warnings always.
- * Everything goes to stderr, so that stdout stays for what scripts read. */
+/* What people are told: the error domain, and lines of the log. Debug lines show only for the
+ * topics that CONTACTGUARD_DEBUG names, and warnings always. All lines go to stderr, because stdout
+ * is for what scripts read. */
 #include <contactguard/base.h>
 
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+
+G_DEFINE_QUARK(cg - error - quark, cg_error)
 
 static const char *const topics[] = {
 	[CG_LOG_LINK] = "link", [CG_LOG_OBEX] = "obex",     [CG_LOG_FETCH] = "fetch",
@@ -13,7 +16,7 @@ static const char *const topics[] = {
 	[CG_LOG_BUS] = "bus",   [CG_LOG_DAEMON] = "daemon",
 };
 
-static gboolean topic_on(CgLogTopic topic)
+static gboolean is_topic_on(CgLogTopic topic)
 {
 	static const char *wanted;
 	g_auto(GStrv) words = NULL;
@@ -59,7 +62,7 @@ void cg_log(CgLogTopic topic, const char *format, ...)
 {
 	va_list args;
 
-	if (!topic_on(topic))
+	if (!is_topic_on(topic))
 		return;
 	va_start(args, format);
 	put_line(topic, LOG_DEBUG, "", format, args);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A quota: at most so many in any span of time, however they are spread. Time is the boot clock's.
- */
+/* A quota: at most so many times in any span of the boot clock, however they are spread. */
 #include <contactguard/base.h>
 
 struct CgQuota {
 	guint most;
 	gint64 span;
-	guint oldest;
-	gint64 when[]; /* a ring */
+	guint oldest;  /* its place in the ring */
+	gint64 when[]; /* the last `most` times; a ring */
 };
 
 CgQuota *cg_quota_new(guint most, gint64 span)
@@ -17,7 +16,7 @@ CgQuota *cg_quota_new(guint most, gint64 span)
 	quota->most = most;
 	quota->span = span;
 	for (guint i = 0; i < most; i++)
-		quota->when[i] = -span; /* before the machine was on */
+		quota->when[i] = -span; /* so early that it does not count */
 	return quota;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bounded reader: the one place where lengths from a peer are compared with what is there.
- * It consumes first and reads then, and never past the end. */
+/* The bounded reader: the one place where the lengths that a peer claims are compared with what is
+ * there. It consumes first and reads then, and never past the end. */
 #include <contactguard/base.h>
 
 void cg_reader_init(CgReader *reader, CgSpan bytes)
@@ -17,7 +17,7 @@ CgSpan cg_read_span(CgReader *reader, gsize size)
 		return CG_SPAN_EMPTY;
 	}
 	taken = cg_span(reader->left.data, size);
-	if (size > 0) /* data may be NULL, to which not even 0 may be added */
+	if (size > 0) /* data may be NULL, and then not even 0 may be added to it */
 		reader->left = cg_span(reader->left.data + size, reader->left.size - size);
 	return taken;
 }

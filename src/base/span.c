@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Spans: a pointer and a size that travel together. They own nothing. */
+/* Spans: a pointer and a size that travel together. A span owns nothing. */
 #include <contactguard/base.h>
 
 #include <string.h>

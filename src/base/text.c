@@ -40,7 +40,7 @@ gboolean cg_utf8_valid(CgSpan bytes)
 	return bytes.size == 0 || g_utf8_validate((const char *)bytes.data, bytes.size, NULL);
 }
 
-/* One code point, or (gunichar)-1 for a surrogate that stands alone. */
+/* Returns one code point, or (gunichar)-1 for a surrogate that stands alone. */
 static gunichar read_utf16(CgReader *reader)
 {
 	guint16 unit = cg_read_u16(reader), low;

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Memory that is overwritten before the allocator gets it back.
- * The size stands in front of each block, so that freeing needs no help from the caller. */
+ * The size stands in front of each block, so that the caller need not know it to free the block. */
 #include <contactguard/base.h>
 
 #include <stddef.h>
 #include <string.h>
 
-/* As wide as malloc's own alignment, so that what follows is aligned as well. */
+/* As wide as malloc's alignment, so that what follows it is aligned, too. */
 typedef union {
 	gsize size;
 	max_align_t align;
-} Front;
+} Header;
 
 gpointer cg_wiped_new(gsize size)
 {
-	Front *front;
+	Header *header;
 
-	g_assert(size <= G_MAXSIZE - sizeof(Front));
-	front = g_malloc0(sizeof(Front) + size);
-	front->size = size;
-	return front + 1;
+	g_assert(size <= G_MAXSIZE - sizeof(Header));
+	header = g_malloc0(sizeof(Header) + size);
+	header->size = size;
+	return header + 1;
 }
 
 void cg_wiped_free(gpointer memory)
 {
-	Front *front = memory;
+	Header *header = memory;
 
 	if (!memory)
 		return;
-	front--;
-	explicit_bzero(memory, front->size);
-	g_free(front);
+	header--;
+	explicit_bzero(memory, header->size);
+	g_free(header);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bounded writer: fills room that somebody else owns, whole values or nothing. */
+/* The bounded writer: it fills memory that somebody else owns, with whole values or not at all. */
 #include <contactguard/base.h>
 
 #include <string.h>

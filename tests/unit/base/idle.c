@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Turns: once however often armed, from the main loop only, and gone when freed. */
+/* Idles: the wake is called once however often they are scheduled, only by the main loop, and not
+ * any more when they are freed. */
 #include "base-tests.h"
 
 #include <contactguard/base.h>
 
 typedef struct {
 	guint runs;
-	CgIdle *turn;
+	CgIdle *idle;
 } Counter;
 
 static void count(gpointer data)
@@ -19,7 +20,7 @@ static void free_itself(gpointer data)
 	Counter *counter = data;
 
 	counter->runs++;
-	g_clear_pointer(&counter->turn, cg_idle_free);
+	g_clear_pointer(&counter->idle, cg_idle_free);
 }
 
 static void run_loop(void)
@@ -31,14 +32,14 @@ static void run_loop(void)
 static void once(void)
 {
 	Counter counter = { 0 };
-	g_autoptr(CgIdle) turn = cg_idle_new((CgWake){ count, &counter });
+	g_autoptr(CgIdle) idle = cg_idle_new((CgWake){ count, &counter });
 
-	cg_idle_schedule(turn);
-	cg_idle_schedule(turn);
+	cg_idle_schedule(idle);
+	cg_idle_schedule(idle);
 	g_assert_cmpuint(counter.runs, ==, 0);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
-	cg_idle_schedule(turn);
+	cg_idle_schedule(idle);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 2);
 }
@@ -47,21 +48,21 @@ static void freed(void)
 {
 	Counter counter = { 0 };
 
-	counter.turn = cg_idle_new((CgWake){ free_itself, &counter });
-	cg_idle_schedule(counter.turn);
+	counter.idle = cg_idle_new((CgWake){ free_itself, &counter });
+	cg_idle_schedule(counter.idle);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
 
-	counter.turn = cg_idle_new((CgWake){ count, &counter });
-	cg_idle_schedule(counter.turn);
-	cg_idle_free(counter.turn);
+	counter.idle = cg_idle_new((CgWake){ count, &counter });
+	cg_idle_schedule(counter.idle);
+	cg_idle_free(counter.idle);
 	run_loop();
 	g_assert_cmpuint(counter.runs, ==, 1);
 	cg_wake((CgWake){ NULL, NULL });
 }
 
-void test_base_turn(void)
+void test_base_idle(void)
 {
-	g_test_add_func("/base/turn/once", once);
-	g_test_add_func("/base/turn/freed", freed);
+	g_test_add_func("/base/idle/once", once);
+	g_test_add_func("/base/idle/freed", freed);
 }

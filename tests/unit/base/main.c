@@ -12,7 +12,8 @@ int main(int argc, char **argv)
 	test_base_wiped();
 	test_base_buffer();
 	test_base_text();
-	test_base_turn();
+	test_base_idle();
+	test_base_log();
 	test_base_clock();
 	test_base_quota();
 	test_base_span();
