@@ -172,7 +172,8 @@ const CgScope *cg_consumer_scope(const CgConsumer *consumer); /* in effect; lent
 /* Returns the text that tells this decision from all others; lent until the next review. Two grants
  * of the same scope are two decisions. */
 const char *cg_consumer_decision_id(const CgConsumer *consumer);
-/* Returns whether the rules leave it to the driver, who has not decided. */
+/* Returns whether the rules leave it to the driver, who has not decided, or whose refusal is still
+ * being saved. */
 gboolean cg_consumer_asks(const CgConsumer *consumer);
 /* Returns the serial number of the driver's decision that holds; 0: rules decide. */
 guint64 cg_consumer_serial(const CgConsumer *consumer);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What comes of a question to the driver: an agent's answer becomes a decision, or the waiting
- * requests go on without one. Only a decision that is durable counts. */
+ * requests go on without one. A grant counts once it is durable. A refusal counts at once, but it
+ * is durable, too, before a request that waited for it is answered: nobody is asked twice because
+ * the daemon was killed in between. */
 #include "decision-private.h"
 
 typedef struct {
@@ -31,11 +33,31 @@ static gboolean take_grant(CgDecisions *decisions, const CgQuestion *question,
 	return FALSE;
 }
 
+/* What could not be saved holds all the same, and is saved again later. */
+static void on_refused(gpointer data, const GError *error)
+{
+	CgConsumer *consumer = data;
+
+	consumer->refusals--;
+	cg_asking_review(consumer);
+}
+
+static gboolean take_refusal(CgDecisions *decisions, const CgQuestion *question, GError **error)
+{
+	CgConsumer *consumer = cg_decisions_consumer(decisions, &question->who);
+
+	consumer->refusals++;
+	if (cg_decisions_refuse(decisions, &question->who, on_refused, consumer, error))
+		return TRUE;
+	consumer->refusals--;
+	return FALSE;
+}
+
 static gboolean on_answered(gpointer data, const CgQuestion *question, const CgAnswer *answer)
 {
 	g_autoptr(GError) error = NULL;
 	CgDecisions *decisions = data;
-	gboolean taken = answer->refused ? cg_decisions_refuse(decisions, &question->who, &error)
+	gboolean taken = answer->refused ? take_refusal(decisions, question, &error)
 					 : take_grant(decisions, question, answer, &error);
 
 	cg_log(CG_LOG_GATE, "an agent answered%s", taken ? "" : ", but not so that it counts");

@@ -72,7 +72,8 @@ static guint64 put_question(const CgConsumer *consumer, const char *repository, 
 
 gboolean cg_consumer_ask(CgConsumer *consumer, const char *repository, char **fields)
 {
-	consumer->question = put_question(consumer, repository, fields);
+	if (!consumer->refusals)
+		consumer->question = put_question(consumer, repository, fields);
 	return cg_consumer_may_wait(consumer);
 }
 
@@ -121,7 +122,7 @@ static void close_question(CgConsumer *consumer, gboolean decided)
 
 void cg_asking_review(CgConsumer *consumer)
 {
-	if (consumer->asks || !consumer->question)
+	if (consumer->asks || consumer->refusals || !consumer->question)
 		return;
 	close_question(consumer, TRUE);
 	wake_waiters(consumer, FALSE);

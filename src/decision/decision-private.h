@@ -53,6 +53,7 @@ struct CgConsumer {
 	gboolean asks;      /* the rules leave it to the driver, who has not decided */
 	guint readers;      /* its question stands as long as there are any */
 	guint64 question;   /* of consent; 0: none is open */
+	guint refusals;     /* answers of the driver that are being saved */
 	GPtrArray *waiters; /* of CgWaiter, lent */
 };
 
@@ -76,7 +77,7 @@ CgDecisionContext cg_presence_context(CgDecisions *decisions, const char *phone)
 
 /* --- asking.c: the question to the driver, and the requests that wait for it --- */
 
-/* Closes the question if it is decided. */
+/* Closes the question if it is decided, and nothing that was refused is still being saved. */
 void cg_asking_review(CgConsumer *consumer);
 /* Closes the question because its answer could not be saved: waiting requests fail, and the next
  * one asks again. */
@@ -101,7 +102,8 @@ typedef struct CgGrantWrite CgGrantWrite;
 void cg_grant_write_free(CgGrantWrite *write); /* its caller is told that decisions is freed */
 void cg_grants_void(CgDecisions *decisions, const char *phone); /* with its bond */
 /* The driver said no to a question: as cg_decisions_revoke(), for the trip. */
-gboolean cg_decisions_refuse(CgDecisions *decisions, const CgWho *who, GError **error);
+gboolean cg_decisions_refuse(CgDecisions *decisions, const CgWho *who, CgDecisionDone done,
+			     gpointer data, GError **error);
 
 /* --- answers.c: what comes of a question --- */
 

@@ -151,7 +151,7 @@ const char *cg_consumer_decision_id(const CgConsumer *consumer)
 
 gboolean cg_consumer_asks(const CgConsumer *consumer)
 {
-	return consumer->asks;
+	return consumer->asks || consumer->refusals;
 }
 
 guint64 cg_consumer_serial(const CgConsumer *consumer)

@@ -218,9 +218,10 @@ gboolean cg_decisions_revoke(CgDecisions *decisions, const CgWho *who, CgDecisio
 			     error);
 }
 
-gboolean cg_decisions_refuse(CgDecisions *decisions, const CgWho *who, GError **error)
+gboolean cg_decisions_refuse(CgDecisions *decisions, const CgWho *who, CgDecisionDone done,
+			     gpointer data, GError **error)
 {
-	return deny_and_save(cg_decisions_consumer(decisions, who), CG_LIFETIME_TRIP, NULL, NULL,
+	return deny_and_save(cg_decisions_consumer(decisions, who), CG_LIFETIME_TRIP, done, data,
 			     error);
 }
 

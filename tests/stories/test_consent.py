@@ -91,6 +91,19 @@ def test_a_refusal_is_remembered(asked):
     assert "the driver refused or revoked (trip)" in driver.car("Explain", "pb")[0][0]
 
 
+def test_a_refusal_outlives_a_kill(asked):
+    """Once the car has its answer, nobody is asked about it again."""
+    desk, _driver, agent = asked()
+    pull = Pull(desk)
+    agent.question().refuse()
+    assert pull.wait() == b""
+    desk.daemon.kill()
+    desk.daemon.wait_end()
+    desk.start()
+    later = desk.agent()
+    assert cards(desk) == b"" and not later.was_asked()
+
+
 def test_a_timeout_remembers_nothing(asked):
     desk, driver, agent = asked("[Consent]\nWait=1\n")
     assert cards(desk) == b""

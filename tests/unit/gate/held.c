@@ -155,17 +155,43 @@ static void answered(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(waiting.wakes, >, 0);
 }
 
+/* As a restart after a kill would find it. */
+static guint count_saved_refusals(const Fixture *fixture)
+{
+	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	sqlite3_stmt *rows = NULL;
+	sqlite3 *db = NULL;
+	guint count;
+
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_prepare_v2(db, "SELECT count(*) FROM grants WHERE scope IS NULL",
+					   -1, &rows, NULL),
+			==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_step(rows), ==, SQLITE_ROW);
+	count = sqlite3_column_int(rows, 0);
+	sqlite3_finalize(rows);
+	sqlite3_close(db);
+	return count;
+}
+
 static void refused(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
 	g_autoptr(CgSource) car = ring(fixture, &agent, "");
-	g_auto(Waiting) first = { 0 }, second = { 0 };
+	g_auto(Waiting) first = { 0 }, meanwhile = { 0 }, later = { 0 };
+	guint size;
 
 	begin(&first, car);
 	cg_agent_refuse(agent.agent, agent.question);
+	begin(&meanwhile, car);
+	/* Not durable yet: nothing has gone through the main loop. */
+	g_assert_cmpint(look(&first, &size), ==, CG_STEP_WAIT);
+	g_assert_cmpint(look(&meanwhile, &size), ==, CG_STEP_WAIT);
 	assert_size(&first, 0);
-	begin(&second, car);
-	assert_size(&second, 0);
+	g_assert_cmpuint(count_saved_refusals(fixture), ==, 1);
+	assert_size(&meanwhile, 0);
+	begin(&later, car);
+	assert_size(&later, 0);
 	g_assert_cmpuint(agent.asked, ==, 1);
 }
 
