@@ -158,7 +158,7 @@ static void answered(Fixture *fixture, gconstpointer data)
 /* As a restart after a kill would find it. */
 static guint count_saved_refusals(const Fixture *fixture)
 {
-	g_autofree char *path = g_build_filename(fixture->dir, "contactguard.db", NULL);
+	g_autofree char *path = g_build_filename(fixture->base.dir, "contactguard.db", NULL);
 	sqlite3_stmt *rows = NULL;
 	sqlite3 *db = NULL;
 	guint count;
