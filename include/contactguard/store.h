@@ -1,141 +1,196 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* store: what outlives a run. The install's key, the counters, the grants, and the ledger.
+/* store: what outlives a run: the install's key, the counters, the grants, and the ledger.
  *
- * No content, ever. The key is a file of 32 random bytes, the rest SQLite. After cg_store_open()
- * nothing here waits for the disk: a worker writes, and says when it has. */
+ * It never holds content. The key is a file of 32 random bytes, and the rest is an SQLite database.
+ * After cg_store_open() no function here waits for the disk, if its comment does not say so: a
+ * worker writes in the order of the calls, and reports when it has written. */
 #pragma once
 
 #include <contactguard/base.h>
 #include <contactguard/policy.h>
 
 typedef struct CgStore CgStore;
-/* Opens or creates DIR (0700). Counters are reserved ahead, so that none is given twice even after
- * a crash. Blocking: call before the main loop. NULL: CG_ERROR_SYSTEM (cannot write, broken
- * database, newer schema, no key for the database that is there, a row that can't be understood);
- * what is there stays as it is. */
+
+/* Returns the store in this directory, for the caller to free, or NULL and CG_ERROR_SYSTEM if it
+ * cannot be read or written: the database is broken, is empty, is of a newer schema or has a row
+ * that cannot be understood, or the key under which it was written is missing. What is there then
+ * stays as it is. A missing directory is made, with mode 0700. Counters are reserved ahead, so that
+ * none is given out twice even after a crash. It blocks, so it is called before the main loop runs.
+ */
 CgStore *cg_store_open(const char *dir, GError **error);
-/* Waits until what was put is written, and gives unused reserved counters back. */
+
+/* Blocks until all is written, gives back the counters that were not used, and frees the store.
+ * NULL is allowed. Functions that were to be called when something is written are not called any
+ * more. */
 void cg_store_free(CgStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgStore, cg_store_free)
 
-/* The next value of the counter of folder versions and grants; never the same twice for one state
- * directory. FALSE: this run has used up what it reserved. */
+/* Gives the next value of the counter of folder versions and decisions, which never repeats in one
+ * state directory. Returns FALSE if this run has used up what it reserved. */
 gboolean cg_store_next_counter(CgStore *store, guint64 *counter);
-/* HMAC-SHA256 under the install's key over the label and the texts (NULL-terminated), each closed
- * off from the next. */
+
+/* Gives the HMAC-SHA256 under the install's key over the label and the texts that follow it, up to
+ * NULL. Texts that are divided in another way give another result. */
 void cg_store_derive(const CgStore *store, guint8 out[32], const char *label,
 		     ...) G_GNUC_NULL_TERMINATED;
 
-/* Microseconds since 1970 that never go back, over restarts and boots: the wall clock, or where
- * that was set back the highest time that was seen, moved on by the boot clock. */
+/* Returns the microseconds since 1970 as a time that never goes back, also over restarts and boots:
+ * the wall clock or, if that was set back, the highest time so far, moved on by the boot clock. */
 gint64 cg_store_time(CgStore *store);
 
-/* --- Grants and trips --- */
+/* Called from the main loop, once, and never from inside the call that it was given to: with NULL
+ * when all is written and durable, or with an error, lent for the call, if nothing was written. It
+ * may free the store. It is not called any more once the store is being freed. */
+typedef void (*CgStoreDone)(gpointer data, const GError *error);
 
-/* How a phone comes and goes, as CgDecisionContext has it. */
+/* --- Grants, and the presence of phones --- */
+
+/* How a phone comes and goes, as a decision's context has it. */
 typedef struct {
 	char *phone;
 	gboolean here;
 	gint64 gone_since, trip_after;
 } CgPhonePresence;
-void cg_phone_presence_free(CgPhonePresence *trip);
 
-/* As they were when the store was opened; lent. Trips are those of this boot: a phone that was here
- * then is gone since the store was last written. */
-const GPtrArray *cg_store_grants(const CgStore *store);    /* of CgGrant, by serial */
-const GPtrArray *cg_store_presences(const CgStore *store); /* of CgPhonePresence */
+/* Frees a presence, which must not be NULL. */
+void cg_phone_presence_free(CgPhonePresence *presence);
 
-/* It is written and durable, or (error set, lent) it is not and all is as before. From the main
- * loop, never from inside the call; not any more once the store is being freed. May be NULL. The
- * callee may free the store. */
-typedef void (*CgStoreDone)(gpointer data, const GError *error);
+/* Returns the grants, of type CgGrant and by serial number, as they were when the store was opened.
+ * They belong to the store. */
+const GPtrArray *cg_store_grants(const CgStore *store);
 
-/* All are carried out in the order of the calls. Each also notes the time, for the next start. */
-void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done,
-			gpointer data); /* in place of the consumer's last one */
-void cg_store_drop_grants(CgStore *store, const char *phone, const char *consumer, CgStoreDone done,
-			  gpointer data); /* NULL: of any */
-void cg_store_put_presence(CgStore *store, const CgPhonePresence *trip, CgStoreDone done,
-			   gpointer data);
-void cg_store_put_timestamp(CgStore *store, CgStoreDone done, gpointer data); /* the time alone */
-/* Blocks until all that the calls so far asked for is done; it is told from the main loop as ever.
- * For who has to know how far the disk is: runs that are compared. Never in the daemon. */
+/* Returns the presences, of type CgPhonePresence, as they were when the store was opened, of this
+ * boot of the machine alone. A phone that was here then is gone since the last write. They belong
+ * to the store. */
+const GPtrArray *cg_store_presences(const CgStore *store);
+
+/* The functions below save the time, too, for the next start. `done` may be NULL. What is given to
+ * them is copied. */
+
+/* Saves a grant in place of the last one of its phone and consumer. */
+void cg_store_save_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, gpointer data);
+
+/* Deletes the grants of this phone and consumer; NULL stands for any. */
+void cg_store_delete_grants(CgStore *store, const char *phone, const char *consumer,
+			    CgStoreDone done, gpointer data);
+
+/* Saves a presence in place of the last one of its phone. */
+void cg_store_save_presence(CgStore *store, const CgPhonePresence *presence, CgStoreDone done,
+			    gpointer data);
+
+/* Saves the time and nothing else. */
+void cg_store_save_timestamp(CgStore *store, CgStoreDone done, gpointer data);
+
+/* Blocks until all that was asked for so far is done. It is reported later, from the main loop.
+ * This is for runs that are compared and so must know how far the disk is; the daemon never calls
+ * it. */
 void cg_store_wait(CgStore *store);
 
 /* --- The ledger --- */
 
-/* Who saw what, when. Rows are only ever added, each chained to the one before by a hash under a
- * key derived from the install's; nothing of what was seen is in them but keyed digests. */
+/* Who saw what, and when. Rows are only ever added. Each is chained to the one before by a hash
+ * under a key that is derived from the install's. Of what was seen they hold keyed digests alone.
+ */
 
-/* An answer that is to be given, or was held back. Copied. */
+/* An answer that is to be given, or was withheld. The texts are copied. */
 typedef struct {
 	const char *phone, *consumer;
 	const char *scope; /* its name */
 	const char *repository;
-	guint64 grant; /* the driver's decision; 0: a rule's */
+	guint64 grant; /* the serial number of the driver's decision; 0: a rule's */
 } CgRelease;
 
-/* A row that was opened and is to be closed. */
+/* A row that was opened and has to be closed. */
 typedef struct CgRecord CgRecord;
+
 typedef enum {
 	CG_RECORD_PENDING,
-	CG_RECORD_DURABLE, /* it may be released */
+	CG_RECORD_DURABLE, /* the answer may be released */
 	CG_RECORD_FAILED,  /* it may not */
 } CgRecordState;
-/* wake: called once, when it is not PENDING any more. */
+
+/* Returns a record whose row is being written, for the caller to close. wake: called once, when the
+ * record is no longer PENDING. */
 CgRecord *cg_record_open(CgStore *store, const CgRelease *release, CgWake wake);
+
+/* Returns how far it is. */
 CgRecordState cg_record_state(const CgRecord *record);
-const char *cg_record_why(const CgRecord *record); /* FAILED: for people; lent */
+
+/* Returns why it FAILED, for people. The text belongs to the record. */
+const char *cg_record_why(const CgRecord *record);
 
 typedef enum {
 	CG_RECORD_DONE,
 	CG_RECORD_CUT,    /* the decision ended */
-	CG_RECORD_BROKEN, /* the phone, or a limit */
+	CG_RECORD_BROKEN, /* the phone failed, or a limit was passed */
 } CgRecordEnd;
+
 #define CG_DIGEST_SIZE 16
+
+/* What was released under a record. */
 typedef struct {
 	guint requests, cards;
 	guint64 bytes;
 	CgRecordEnd end;
-	GArray *digests; /* CG_DIGEST_SIZE bytes each: what was seen. Borrowed until it is written:
-			    not to be changed any more */
+	GArray *digests; /* of what was seen, CG_DIGEST_SIZE bytes each; not NULL */
 } CgRecordClose;
-/* Takes record, whatever its state, and wakes nobody any more. Of one that FAILED nothing is
- * written. done as in the puts above. */
-void cg_record_close(CgRecord *record, const CgRecordClose *close, CgStoreDone done, gpointer data);
-/* An answer that was nothing, by decision. */
-void cg_store_held(CgStore *store, const CgRelease *held, CgStoreDone done, gpointer data);
 
-/* The key of what one decision (any text that tells it from others) lets somebody see: random, and
- * kept until the decision ends. FALSE: the system gives no random bytes. */
+/* Adds the row that closes a record, and takes the record over, whatever its state. Its wake is not
+ * called any more. If the record FAILED, nothing is written. The digests are referenced and must
+ * not be changed from now on. `done` may be NULL. */
+void cg_record_close(CgRecord *record, const CgRecordClose *close, CgStoreDone done, gpointer data);
+
+/* Adds a row that says that the answer was nothing, by decision. `done` may be NULL. */
+void cg_store_record_withheld(CgStore *store, const CgRelease *withheld, CgStoreDone done,
+			      gpointer data);
+
+/* Gives the key of the digests of what one decision lets a consumer see. decision: a text that no
+ * other decision of this consumer has. The key is random, and stays the same until the decision
+ * ends. Returns FALSE if the system gives no random bytes. */
 gboolean cg_store_digest_key(CgStore *store, const CgWho *who, const char *decision,
 			     guint8 key[32]);
-/* Destroys the keys of all his decisions but this one (NULL: of all), also in the files. Where he
- * has no others nothing is done, and done is not called. */
-void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *but, CgStoreDone done,
+
+/* Destroys the keys of all decisions about this consumer but this one (NULL: all), also in the
+ * files. If there are none nothing is done, and `done`, which may be NULL, is not called. */
+void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *except, CgStoreDone done,
 			    gpointer data);
-/* Whose keys there are. */
+
+/* Calls the visitor for each key that there is, with its phone and consumer, lent for the call. It
+ * may end decisions. */
 typedef void (*CgStoreVisit)(gpointer data, const CgWho *who);
 void cg_store_each_decided(CgStore *store, CgStoreVisit visit, gpointer data);
 
-/* Empties the rows of this phone (NULL: of all) and drops their digests, and destroys its keys; a
- * row says so. */
+/* Empties the rows of this phone (NULL: of all), deletes their digests and destroys the phone's
+ * keys. A row says so. `done` may be NULL. */
 void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointer data);
-/* The same for rows older than this, if there are any; keys stay. age: microseconds. */
+
+/* Empties the rows that are older than `age` microseconds and deletes their digests. Keys stay. A
+ * row says so if there were any. `done` may be NULL. */
 void cg_store_expire(CgStore *store, gint64 age, CgStoreDone done, gpointer data);
 
-#define CG_LEDGER_ROWS_MAX 10000 /* in one answer: a megabyte or two */
+#define CG_LEDGER_ROWS_MAX 10000 /* in one answer, which then has a megabyte or two */
+
 typedef enum { CG_LEDGER_ALL, CG_LEDGER_HELD, CG_LEDGER_NOT_HELD } CgLedgerKind;
+
+/* Which rows are asked for. The texts are copied. */
 typedef struct {
-	const char *phone, *consumer; /* NULL: of any */
+	const char *phone, *consumer; /* NULL: any */
 	CgLedgerKind kind;
-	guint64 after; /* rows with a higher number */
-	guint limit;   /* 1 to CG_LEDGER_ROWS_MAX */
+	guint64 after; /* only rows of a higher number */
+	guint limit;   /* at most so many; 1 to CG_LEDGER_ROWS_MAX */
 } CgLedgerFilter;
-/* rows: aa{sv}, as org.contactguard.Ledger1 describes them; lent. */
+
+/* Called from the main loop with the rows, lent for the call: aa{sv}, as org.contactguard.Ledger1
+ * describes them. If they could not be read, rows is NULL and error says why. */
 typedef void (*CgLedgerRows)(gpointer data, GVariant *rows, const GError *error);
+
+/* Reads rows of the ledger, and calls the function once. */
 void cg_store_query(CgStore *store, const CgLedgerFilter *filter, CgLedgerRows told, gpointer data);
-/* report: for people; lent. NULL with error set: the database can't be read. */
+
+/* Called from the main loop with the verdict and a report for people, lent for the call. If the
+ * ledger could not be read, report is NULL and error says why. */
 typedef void (*CgLedgerVerdict)(gpointer data, gboolean sound, const char *report,
 				const GError *error);
+
+/* Checks the whole ledger, and calls the function once. */
 void cg_store_verify(CgStore *store, CgLedgerVerdict told, gpointer data);

@@ -12,7 +12,7 @@ static void on_review(gpointer data)
 	CgDecisions *decisions = data;
 
 	cg_decisions_review(decisions);
-	cg_store_put_timestamp(decisions->store, NULL, NULL);
+	cg_store_save_timestamp(decisions->store, NULL, NULL);
 }
 
 static void on_retention(gpointer decisions)

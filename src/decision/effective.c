@@ -66,9 +66,9 @@ void cg_consumer_save(CgConsumer *consumer)
 
 	consumer->writes++;
 	if (consumer->grant)
-		cg_store_put_grant(store, consumer->grant, on_saved, consumer);
+		cg_store_save_grant(store, consumer->grant, on_saved, consumer);
 	else
-		cg_store_drop_grants(store, consumer->who.phone, consumer->who.consumer, on_saved,
+		cg_store_delete_grants(store, consumer->who.phone, consumer->who.consumer, on_saved,
 				     consumer);
 }
 

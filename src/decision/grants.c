@@ -128,7 +128,7 @@ static void write_grant(CgConsumer *consumer, const CgGrant *grant, CgGrantWrite
 {
 	add_consumer(write, consumer);
 	cg_presence_save(consumer->decisions, consumer->who.phone);
-	cg_store_put_grant(consumer->decisions->store, grant, on_written, write);
+	cg_store_save_grant(consumer->decisions->store, grant, on_written, write);
 }
 
 /* --- Granting --- */
@@ -245,7 +245,7 @@ gboolean cg_decisions_forget(CgDecisions *decisions, const char *phone, const ch
 	write->awaited = TRUE;
 	for (guint i = 0; i < found->len; i++)
 		add_consumer(write, g_ptr_array_index(found, i));
-	cg_store_drop_grants(decisions->store, phone, consumer, on_written, write);
+	cg_store_delete_grants(decisions->store, phone, consumer, on_written, write);
 	return TRUE;
 }
 

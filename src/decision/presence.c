@@ -15,7 +15,7 @@ typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
 
 struct CgPresence {
 	CgDecisions *decisions;
-	CgPhonePresence trip;
+	CgPhonePresence saved;
 	Bond bond;      /* as it was reported */
 	CgText *name;   /* NULL: none is known */
 	CgTimer *grace; /* runs while its connection is gone and it still counts as here */
@@ -24,7 +24,7 @@ struct CgPresence {
 
 void cg_presence_free(CgPresence *presence)
 {
-	g_free(presence->trip.phone);
+	g_free(presence->saved.phone);
 	cg_text_free(presence->name);
 	cg_timer_free(presence->grace);
 	cg_idle_free(presence->review);
@@ -45,10 +45,10 @@ static CgPresence *add_presence(CgDecisions *decisions, const char *phone)
 	CgPresence *presence = g_new0(CgPresence, 1);
 
 	presence->decisions = decisions;
-	presence->trip = (CgPhonePresence){ .phone = g_strdup(phone), .trip_after = -1 };
+	presence->saved = (CgPhonePresence){ .phone = g_strdup(phone), .trip_after = -1 };
 	presence->grace = cg_timer_new((CgWake){ on_left, presence });
 	presence->review = cg_idle_new((CgWake){ on_review, presence });
-	g_hash_table_insert(decisions->presences, presence->trip.phone, presence);
+	g_hash_table_insert(decisions->presences, presence->saved.phone, presence);
 	return presence;
 }
 
@@ -62,7 +62,7 @@ static gboolean is_forgettable(gpointer key, gpointer value, gpointer decisions)
 {
 	CgPresence *presence = value;
 
-	return !presence->trip.here && presence->bond != BOND_THERE &&
+	return !presence->saved.here && presence->bond != BOND_THERE &&
 	       !g_hash_table_find(((CgDecisions *)decisions)->consumers, is_phone_of, key);
 }
 
@@ -86,34 +86,35 @@ static CgPresence *find_presence(CgDecisions *decisions, const char *phone)
 
 void cg_presences_load(CgDecisions *decisions)
 {
-	const GPtrArray *trips = cg_store_presences(decisions->store);
+	const GPtrArray *all = cg_store_presences(decisions->store);
 
-	for (guint i = 0; i < trips->len; i++) {
-		const CgPhonePresence *trip = g_ptr_array_index(trips, i);
-		CgPresence *presence = add_presence(decisions, trip->phone);
+	for (guint i = 0; i < all->len; i++) {
+		const CgPhonePresence *saved = g_ptr_array_index(all, i);
+		CgPresence *presence = add_presence(decisions, saved->phone);
 
-		presence->trip.gone_since = trip->gone_since;
-		presence->trip.trip_after = trip->trip_after;
+		presence->saved.gone_since = saved->gone_since;
+		presence->saved.trip_after = saved->trip_after;
 	}
 }
 
 CgDecisionContext cg_presence_context(CgDecisions *decisions, const char *phone)
 {
-	const CgPhonePresence *trip = &find_presence(decisions, phone)->trip;
+	const CgPhonePresence *saved = &find_presence(decisions, phone)->saved;
 
 	return (CgDecisionContext){ .time = cg_store_time(decisions->store),
 				    .boot = cg_clock_boot(),
 				    .boot_id = cg_clock_boot_id(),
 				    .bond = decisions->bond,
-				    .here = trip->here,
-				    .gone_since = trip->gone_since,
-				    .trip_after = trip->trip_after,
+				    .here = saved->here,
+				    .gone_since = saved->gone_since,
+				    .trip_after = saved->trip_after,
 				    .connected = TRUE };
 }
 
 void cg_presence_save(CgDecisions *decisions, const char *phone)
 {
-	cg_store_put_presence(decisions->store, &find_presence(decisions, phone)->trip, NULL, NULL);
+	cg_store_save_presence(decisions->store, &find_presence(decisions, phone)->saved, NULL,
+			       NULL);
 }
 
 static gboolean is_granted_to(gpointer key, gpointer consumer, gpointer phone)
@@ -128,7 +129,7 @@ static void notify_changed(const CgPresence *presence)
 	const CgDecisions *decisions = presence->decisions;
 
 	if (decisions->phone_changed)
-		decisions->phone_changed(decisions->phone_changed_data, presence->trip.phone);
+		decisions->phone_changed(decisions->phone_changed_data, presence->saved.phone);
 }
 
 /* Nothing is saved of a phone that nobody decided for. */
@@ -136,8 +137,8 @@ static void note_move(CgPresence *presence)
 {
 	CgDecisions *decisions = presence->decisions;
 
-	if (g_hash_table_find(decisions->consumers, is_granted_to, presence->trip.phone))
-		cg_presence_save(decisions, presence->trip.phone);
+	if (g_hash_table_find(decisions->consumers, is_granted_to, presence->saved.phone))
+		cg_presence_save(decisions, presence->saved.phone);
 	cg_idle_schedule(presence->review);
 	notify_changed(presence);
 }
@@ -146,17 +147,17 @@ static void on_left(gpointer data)
 {
 	CgPresence *presence = data;
 
-	presence->trip.here = FALSE;
-	presence->trip.gone_since = cg_clock_boot();
+	presence->saved.here = FALSE;
+	presence->saved.gone_since = cg_clock_boot();
 	note_move(presence);
 }
 
 static void note_arrival(CgPresence *presence)
 {
-	CgDecisionContext now = cg_presence_context(presence->decisions, presence->trip.phone);
+	CgDecisionContext now = cg_presence_context(presence->decisions, presence->saved.phone);
 
-	presence->trip.trip_after = cg_trip_began_after(&now);
-	presence->trip.here = TRUE;
+	presence->saved.trip_after = cg_trip_began_after(&now);
+	presence->saved.here = TRUE;
 	note_move(presence);
 }
 
@@ -169,7 +170,7 @@ void cg_decisions_set_phone_linked(CgDecisions *decisions, const char *phone, gb
 		return;
 	}
 	cg_timer_stop(presence->grace);
-	if (!presence->trip.here)
+	if (!presence->saved.here)
 		note_arrival(presence);
 }
 
@@ -179,7 +180,7 @@ void cg_decisions_set_phone_here(CgDecisions *decisions, const char *phone, gboo
 {
 	CgPresence *presence = find_presence(decisions, phone);
 
-	if (presence->trip.here == here)
+	if (presence->saved.here == here)
 		return;
 	if (here)
 		note_arrival(presence);
@@ -215,7 +216,7 @@ void cg_decisions_set_phone_name(CgDecisions *decisions, const char *phone, cons
 
 gboolean cg_decisions_phone_is_here(CgDecisions *decisions, const char *phone)
 {
-	return find_presence(decisions, phone)->trip.here;
+	return find_presence(decisions, phone)->saved.here;
 }
 
 gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone)

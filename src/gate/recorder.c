@@ -340,7 +340,7 @@ static void record_withheld(CgRecorder *recorder, const CgQuery *query)
 		return;
 	recorder->withheld |= bit;
 	cg_quota_take(quota);
-	cg_store_held(recorder->gate->store, &release, on_row_written, NULL);
+	cg_store_record_withheld(recorder->gate->store, &release, on_row_written, NULL);
 }
 
 static gboolean continues_entry(const Entry *entry, const CgConsumer *consumer,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The database: opened, of the right schema, and durable at every commit. One that is broken, empty
- * or of a newer schema is refused and left as it is. */
+/* The database: it is opened, brought to our schema, and durable at every commit. One that is
+ * broken, empty or of a newer schema is refused and left as it is. */
 #include "store-private.h"
 
 #include <errno.h>
@@ -9,76 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why)
-{
-	g_set_error(error, CG_ERROR, CG_ERROR_SYSTEM, "%s: cannot %s: %s", dir, what, why);
-	return FALSE;
-}
-
-gboolean cg_database_run(sqlite3 *db, const char *sql)
-{
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-CgStatement *cg_database_prepare(sqlite3 *db, const char *sql)
-{
-	CgStatement *statement = NULL;
-
-	sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
-	return statement;
-}
-
-gboolean cg_database_done(CgStatement *statement)
-{
-	return statement && sqlite3_step(statement) == SQLITE_DONE;
-}
-
-gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number)
-{
-	g_autoptr(CgStatement) statement = cg_database_prepare(db, sql);
-
-	if (!statement || sqlite3_step(statement) != SQLITE_ROW)
-		return FALSE;
-	*number = sqlite3_column_int64(statement, 0);
-	return TRUE;
-}
-
-gboolean cg_bind_text(CgStatement *statement, int at, const char *text)
-{
-	return sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
-}
-
-gboolean cg_bind_number(CgStatement *statement, int at, gint64 number)
-{
-	return sqlite3_bind_int64(statement, at, number) == SQLITE_OK;
-}
-
-gboolean cg_bind_bytes(CgStatement *statement, int at, const guint8 *bytes, gsize size)
-{
-	return sqlite3_bind_blob64(statement, at, bytes, size, SQLITE_TRANSIENT) == SQLITE_OK;
-}
-
-const char *cg_column_text(CgStatement *statement, int at)
-{
-	return (const char *)sqlite3_column_text(statement, at);
-}
-
-gboolean cg_column_bytes(CgStatement *statement, int at, guint8 *bytes, gsize size)
-{
-	if (sqlite3_column_type(statement, at) != SQLITE_BLOB ||
-	    (gsize)sqlite3_column_bytes(statement, at) != size)
-		return FALSE;
-	memcpy(bytes, sqlite3_column_blob(statement, at), size);
-	return TRUE;
-}
-
 /* --- The schema --- */
 
-/* The first whose database has a ledger. */
+/* The first schema that has a ledger. */
 #define SCHEMA_OF_LEDGER 3
 
-/* Each brings a database of the schema of its index to the next one. They are never edited, only
- * added to. */
+/* Each step brings a database from the schema of its index to the next one. A step is never edited;
+ * new ones are added behind the last. */
 static const char *const migrations[] = {
 	"CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);"
 	"INSERT INTO counter VALUES ('fill', 1);",
@@ -108,7 +45,7 @@ static const char *const migrations[] = {
 	" consumer TEXT NOT NULL, key BLOB NOT NULL) WITHOUT ROWID;",
 };
 
-/* An empty ledger has a sealed end, too: only the step that makes the tables may write one. */
+/* An empty ledger has a sealed end, too. Only the step that makes its tables may write one. */
 static gboolean begin_ledger(sqlite3 *db, const guint8 *key, guint64 schema)
 {
 	const CgLedger ledger = { .db = db, .key = key };
@@ -116,7 +53,7 @@ static gboolean begin_ledger(sqlite3 *db, const guint8 *key, guint64 schema)
 	return schema != SCHEMA_OF_LEDGER || cg_ledger_begin(&ledger);
 }
 
-static gboolean migrate_one(sqlite3 *db, const guint8 *key, guint64 schema)
+static gboolean migrate_step(sqlite3 *db, const guint8 *key, guint64 schema)
 {
 	g_autofree char *version =
 		g_strdup_printf("PRAGMA user_version = %" G_GUINT64_FORMAT, schema + 1);
@@ -126,15 +63,15 @@ static gboolean migrate_one(sqlite3 *db, const guint8 *key, guint64 schema)
 	       cg_database_run(db, "COMMIT");
 }
 
-static gboolean migrate(sqlite3 *db, const guint8 *key, guint64 schema)
+static gboolean migrate_all(sqlite3 *db, const guint8 *key, guint64 schema)
 {
 	for (; schema < G_N_ELEMENTS(migrations); schema++)
-		if (!migrate_one(db, key, schema))
+		if (!migrate_step(db, key, schema))
 			return FALSE;
 	return TRUE;
 }
 
-static gboolean bring_up_to_date(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
+static gboolean bring_to_schema(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
 {
 	guint64 schema = 0;
 
@@ -143,13 +80,13 @@ static gboolean bring_up_to_date(sqlite3 *db, const char *dir, const guint8 *key
 	if (schema > G_N_ELEMENTS(migrations))
 		return cg_store_fail(error, "open the database", dir,
 				     "it was written by a newer contactguard");
-	return migrate(db, key, schema) ||
+	return migrate_all(db, key, schema) ||
 	       cg_store_fail(error, "bring the database up to date", dir, sqlite3_errmsg(db));
 }
 
 /* --- The file --- */
 
-/* What is deleted is overwritten. */
+/* secure_delete: SQLite overwrites what it deletes. */
 #define SETTINGS "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
 
 static sqlite3 *open_file(const char *dir, const char *path, const char *settings,
@@ -160,24 +97,14 @@ static sqlite3 *open_file(const char *dir, const char *path, const char *setting
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
 	    !cg_database_run(db, settings))
 		cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
-	else if (bring_up_to_date(db, dir, key, error))
+	else if (bring_to_schema(db, dir, key, error))
 		return db;
 	sqlite3_close(db);
 	return NULL;
 }
 
-gboolean cg_store_sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	gboolean synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
-/* For its owner alone; SQLite makes the files beside it alike. */
-static gboolean make_empty(const char *path)
+/* Only the owner may read it. SQLite gives the files beside it the same mode. */
+static gboolean create_file(const char *path)
 {
 	g_autofree char *journal = g_strconcat(path, "-journal", NULL);
 	int fd;
@@ -188,13 +115,15 @@ static gboolean make_empty(const char *path)
 	return fd >= 0 && close(fd) == 0;
 }
 
-/* Made whole beside its place and then moved into it: an empty one was not left so by us. */
-static gboolean make(const char *dir, const char *path, const guint8 *key, GError **error)
+/* The database is made whole beside its place and then moved into it, so an empty file in its place
+ * was not left there by us. */
+static gboolean create_database(const char *dir, const char *path, const guint8 *key,
+				GError **error)
 {
 	g_autofree char *fresh = g_strconcat(path, ".new", NULL);
 	sqlite3 *db;
 
-	if (!make_empty(fresh))
+	if (!create_file(fresh))
 		return cg_store_fail(error, "create the database", dir, g_strerror(errno));
 	db = open_file(dir, fresh, "PRAGMA synchronous = FULL", key, error);
 	if (!db)
@@ -204,8 +133,8 @@ static gboolean make(const char *dir, const char *path, const guint8 *key, GErro
 	return cg_store_fail(error, "create the database", dir, g_strerror(errno));
 }
 
-/* A log without its database, and a database without a byte, are what is left of decisions. */
-static gboolean make_if_new(const char *dir, const char *path, const guint8 *key, GError **error)
+/* A log without its database, or an empty database, is what is left of a driver's decisions. */
+static gboolean create_if_new(const char *dir, const char *path, const guint8 *key, GError **error)
 {
 	g_autofree char *log = g_strconcat(path, "-wal", NULL);
 	GStatBuf status;
@@ -218,13 +147,13 @@ static gboolean make_if_new(const char *dir, const char *path, const guint8 *key
 	if (g_file_test(log, G_FILE_TEST_EXISTS))
 		return cg_store_fail(error, "open the database", dir,
 				     CG_DATABASE " is missing, and its log is there");
-	return make(dir, path, key, error);
+	return create_database(dir, path, key, error);
 }
 
 sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, CG_DATABASE, NULL);
 
-	return make_if_new(dir, path, key, error) ? open_file(dir, path, SETTINGS, key, error)
-						  : NULL;
+	return create_if_new(dir, path, key, error) ? open_file(dir, path, SETTINGS, key, error)
+						    : NULL;
 }

@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The keys of digests: one for each decision, random, so that with the key's end the digests say
- * nothing to anybody. Held in wiped memory, and written for the next run. */
+/* The keys of digests: a random one for each decision, so that the digests say nothing to anybody
+ * once the key is gone. This file has their table in wiped memory and their rows; decision-keys.c
+ * keeps the two alike. */
 #include "store-private.h"
 
 #include <string.h>
 #include <sys/random.h>
 
-#define KEY_SIZE 32
-
-typedef struct {
-	char *phone, *consumer;
-	guint8 decision[CG_HASH_SIZE]; /* its text, keyed: that may name people */
-	guint8 *key;                   /* wiped memory */
-} DigestKey;
-
-struct CgDigestKeys {
-	GPtrArray *all; /* of DigestKey */
-};
-
-static void key_free(gpointer data)
+void cg_digest_key_free(gpointer data)
 {
-	DigestKey *key = data;
+	CgDigestKey *key = data;
 
 	g_free(key->phone);
 	g_free(key->consumer);
@@ -28,103 +17,42 @@ static void key_free(gpointer data)
 	g_free(key);
 }
 
-static DigestKey *key_new(const char *phone, const char *consumer)
+static CgDigestKey *key_new(const char *phone, const char *consumer)
 {
-	DigestKey *key = g_new0(DigestKey, 1);
+	CgDigestKey *key = g_new0(CgDigestKey, 1);
 
 	key->phone = g_strdup(phone);
 	key->consumer = g_strdup(consumer);
-	key->key = cg_wiped_new(KEY_SIZE);
+	key->key = cg_wiped_new(CG_DIGEST_KEY_SIZE);
 	return key;
 }
 
-void cg_digest_keys_free(CgDigestKeys *keys)
+CgDigestKey *cg_digest_key_new(const CgWho *who, const guint8 *decision)
 {
-	g_ptr_array_unref(keys->all);
-	g_free(keys);
-}
+	CgDigestKey *key = key_new(who->phone, who->consumer);
 
-/* --- In the database --- */
-
-static gboolean read_one(CgDigestKeys *keys, CgStatement *row)
-{
-	DigestKey *key = key_new(cg_column_text(row, 0), cg_column_text(row, 1));
-
-	g_ptr_array_add(keys->all, key);
-	return key->phone && key->consumer &&
-	       cg_column_bytes(row, 2, key->decision, CG_HASH_SIZE) &&
-	       cg_column_bytes(row, 3, key->key, KEY_SIZE);
-}
-
-CgDigestKeys *cg_digest_keys_read(sqlite3 *db, const char **why)
-{
-	g_autoptr(CgStatement) statement =
-		cg_database_prepare(db, "SELECT phone, consumer, decision, key FROM digest_keys");
-	CgDigestKeys *keys = g_new0(CgDigestKeys, 1);
-	int step = SQLITE_ERROR;
-
-	keys->all = g_ptr_array_new_with_free_func(key_free);
-	*why = "a digest key in it can't be understood";
-	while (statement && (step = sqlite3_step(statement)) == SQLITE_ROW)
-		if (!read_one(keys, statement))
-			break;
-	if (step == SQLITE_DONE)
-		return keys;
-	if (step != SQLITE_ROW)
-		*why = sqlite3_errmsg(db);
-	cg_digest_keys_free(keys);
+	memcpy(key->decision, decision, CG_HASH_SIZE);
+	if (getrandom(key->key, CG_DIGEST_KEY_SIZE, 0) == CG_DIGEST_KEY_SIZE)
+		return key;
+	cg_digest_key_free(key);
 	return NULL;
 }
 
-static gboolean write_key(sqlite3 *db, CgJob *job)
+CgDigestKey *cg_digest_key_copy(const CgDigestKey *key)
 {
-	const DigestKey *key = job->what;
-	g_autoptr(CgStatement) row = cg_database_prepare(
-		db, "INSERT OR REPLACE INTO digest_keys (phone, consumer, decision, key) "
-		    "VALUES (?, ?, ?, ?)");
+	CgDigestKey *copy = key_new(key->phone, key->consumer);
 
-	return row && cg_bind_text(row, 1, key->phone) && cg_bind_text(row, 2, key->consumer) &&
-	       cg_bind_bytes(row, 3, key->decision, CG_HASH_SIZE) &&
-	       sqlite3_bind_blob(row, 4, key->key, KEY_SIZE, SQLITE_STATIC) == SQLITE_OK &&
-	       cg_database_done(row);
+	memcpy(copy->decision, key->decision, CG_HASH_SIZE);
+	memcpy(copy->key, key->key, CG_DIGEST_KEY_SIZE);
+	return copy;
 }
 
-/* what: the one to be kept. */
-static gboolean drop_keys(sqlite3 *db, CgJob *job)
+/* --- The table --- */
+
+const CgDigestKey *cg_digest_keys_find(const GPtrArray *keys, const guint8 *decision)
 {
-	g_autoptr(CgStatement) statement = cg_database_prepare(
-		db, "DELETE FROM digest_keys WHERE phone = ? AND consumer = ? AND decision <> ?");
-
-	return statement && cg_bind_text(statement, 1, job->phone) &&
-	       cg_bind_text(statement, 2, job->consumer) &&
-	       cg_bind_bytes(statement, 3, job->what, CG_HASH_SIZE) && cg_database_done(statement);
-}
-
-gboolean cg_digest_keys_drop(sqlite3 *db, const char *phone)
-{
-	g_autoptr(CgStatement) statement =
-		cg_database_prepare(db, "DELETE FROM digest_keys WHERE phone = ifnull(?, phone)");
-
-	return statement && cg_bind_text(statement, 1, phone) && cg_database_done(statement);
-}
-
-/* --- At hand --- */
-
-static void name_decision(const CgStore *store, const CgWho *who, const char *decision,
-			  guint8 out[CG_HASH_SIZE])
-{
-	cg_store_derive(store, out, "decision", who->phone, who->consumer, decision, NULL);
-}
-
-static gboolean is_his(const DigestKey *key, const CgWho *who)
-{
-	return g_str_equal(key->phone, who->phone) && g_str_equal(key->consumer, who->consumer);
-}
-
-static const DigestKey *find(const CgDigestKeys *keys, const guint8 *decision)
-{
-	for (guint i = 0; i < keys->all->len; i++) {
-		const DigestKey *key = g_ptr_array_index(keys->all, i);
+	for (guint i = 0; i < keys->len; i++) {
+		const CgDigestKey *key = g_ptr_array_index(keys, i);
 
 		if (memcmp(key->decision, decision, CG_HASH_SIZE) == 0)
 			return key;
@@ -132,92 +60,91 @@ static const DigestKey *find(const CgDigestKeys *keys, const guint8 *decision)
 	return NULL;
 }
 
-static DigestKey *copy(const DigestKey *key)
+static gboolean is_of(const CgDigestKey *key, const CgWho *who)
 {
-	DigestKey *other = key_new(key->phone, key->consumer);
-
-	memcpy(other->decision, key->decision, CG_HASH_SIZE);
-	memcpy(other->key, key->key, KEY_SIZE);
-	return other;
+	return g_str_equal(key->phone, who->phone) && g_str_equal(key->consumer, who->consumer);
 }
 
-/* NULL: no random bytes. */
-static const DigestKey *make(CgStore *store, const CgWho *who, const guint8 *decision)
+gboolean cg_digest_keys_end(GPtrArray *keys, const CgWho *who, const guint8 *except)
 {
-	DigestKey *key = key_new(who->phone, who->consumer);
+	guint before = keys->len;
 
-	memcpy(key->decision, decision, CG_HASH_SIZE);
-	if (getrandom(key->key, KEY_SIZE, 0) != KEY_SIZE) {
-		key_free(key);
-		return NULL;
+	for (guint i = keys->len; i > 0; i--) {
+		const CgDigestKey *key = g_ptr_array_index(keys, i - 1);
+
+		if (is_of(key, who) && memcmp(key->decision, except, CG_HASH_SIZE) != 0)
+			g_ptr_array_remove_index_fast(keys, i - 1);
 	}
-	g_ptr_array_add(cg_store_digest_keys(store)->all, key);
-	cg_store_do(store, (CgJob){ .run = write_key, .what = copy(key), .free_what = key_free });
-	return key;
+	return keys->len < before;
 }
 
-gboolean cg_store_digest_key(CgStore *store, const CgWho *who, const char *decision, guint8 key[32])
+void cg_digest_keys_forget(GPtrArray *keys, const char *phone)
 {
-	guint8 name[CG_HASH_SIZE];
-	const DigestKey *found;
-
-	name_decision(store, who, decision, name);
-	found = find(cg_store_digest_keys(store), name);
-	if (!found)
-		found = make(store, who, name);
-	if (found)
-		memcpy(key, found->key, KEY_SIZE);
-	return found != NULL;
-}
-
-void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *but, CgStoreDone done,
-			    gpointer data)
-{
-	GPtrArray *all = cg_store_digest_keys(store)->all;
-	guint8 kept[CG_HASH_SIZE] = { 0 };
-	guint before = all->len;
-
-	if (but)
-		name_decision(store, who, but, kept);
-	for (guint i = all->len; i > 0; i--) {
-		const DigestKey *key = g_ptr_array_index(all, i - 1);
-
-		if (is_his(key, who) && memcmp(key->decision, kept, CG_HASH_SIZE) != 0)
-			g_ptr_array_remove_index_fast(all, i - 1);
-	}
-	if (all->len == before)
-		return;
-	cg_store_do(store, (CgJob){ .run = drop_keys,
-				    .scrub = TRUE,
-				    .phone = g_strdup(who->phone),
-				    .consumer = g_strdup(who->consumer),
-				    .what = g_memdup2(kept, sizeof(kept)),
-				    .free_what = g_free,
-				    .done = done,
-				    .data = data });
-}
-
-void cg_digest_keys_forget(CgDigestKeys *keys, const char *phone)
-{
-	for (guint i = keys->all->len; i > 0; i--) {
-		const DigestKey *key = g_ptr_array_index(keys->all, i - 1);
+	for (guint i = keys->len; i > 0; i--) {
+		const CgDigestKey *key = g_ptr_array_index(keys, i - 1);
 
 		if (!phone || g_str_equal(key->phone, phone))
-			g_ptr_array_remove_index_fast(keys->all, i - 1);
+			g_ptr_array_remove_index_fast(keys, i - 1);
 	}
 }
 
-void cg_store_each_decided(CgStore *store, CgStoreVisit visit, gpointer data)
+/* --- The rows --- */
+
+static gboolean read_key(GPtrArray *keys, CgStatement *row)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(key_free);
+	CgDigestKey *key = key_new(cg_column_text(row, 0), cg_column_text(row, 1));
 
-	/* Whoever is visited may end decisions. */
-	for (guint i = 0; i < cg_store_digest_keys(store)->all->len; i++)
-		g_ptr_array_add(all, copy(cg_store_digest_keys(store)->all->pdata[i]));
-	for (guint i = 0; i < all->len; i++) {
-		const DigestKey *key = g_ptr_array_index(all, i);
-		const CgWho who = { key->phone, key->consumer };
+	g_ptr_array_add(keys, key);
+	return key->phone && key->consumer &&
+	       cg_column_bytes(row, 2, key->decision, CG_HASH_SIZE) &&
+	       cg_column_bytes(row, 3, key->key, CG_DIGEST_KEY_SIZE);
+}
 
-		visit(data, &who);
-	}
+GPtrArray *cg_digest_keys_read(sqlite3 *db, const char **why)
+{
+	g_autoptr(CgStatement) statement =
+		cg_database_prepare(db, "SELECT phone, consumer, decision, key FROM digest_keys");
+	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(cg_digest_key_free);
+	int step = SQLITE_ERROR;
+
+	*why = "a digest key in it can't be understood";
+	while (statement && (step = sqlite3_step(statement)) == SQLITE_ROW)
+		if (!read_key(keys, statement))
+			return NULL;
+	if (step == SQLITE_DONE)
+		return g_steal_pointer(&keys);
+	*why = sqlite3_errmsg(db);
+	return NULL;
+}
+
+gboolean cg_digest_keys_write(sqlite3 *db, const CgDigestKey *key)
+{
+	g_autoptr(CgStatement) row = cg_database_prepare(
+		db, "INSERT OR REPLACE INTO digest_keys (phone, consumer, decision, key) "
+		    "VALUES (?, ?, ?, ?)");
+
+	return row && cg_bind_text(row, 1, key->phone) && cg_bind_text(row, 2, key->consumer) &&
+	       cg_bind_bytes(row, 3, key->decision, CG_HASH_SIZE) &&
+	       sqlite3_bind_blob(row, 4, key->key, CG_DIGEST_KEY_SIZE, SQLITE_STATIC) ==
+		       SQLITE_OK &&
+	       cg_database_done(row);
+}
+
+gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consumer,
+			       const guint8 *except)
+{
+	g_autoptr(CgStatement) statement = cg_database_prepare(
+		db, "DELETE FROM digest_keys WHERE phone = ? AND consumer = ? AND decision <> ?");
+
+	return statement && cg_bind_text(statement, 1, phone) &&
+	       cg_bind_text(statement, 2, consumer) &&
+	       cg_bind_bytes(statement, 3, except, CG_HASH_SIZE) && cg_database_done(statement);
+}
+
+gboolean cg_digest_keys_delete_all(sqlite3 *db, const char *phone)
+{
+	g_autoptr(CgStatement) statement =
+		cg_database_prepare(db, "DELETE FROM digest_keys WHERE phone = ifnull(?, phone)");
+
+	return statement && cg_bind_text(statement, 1, phone) && cg_database_done(statement);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Emptying: the payload of a row goes, its place in the chain stays. The row that says so seals
- * which ones were emptied, so that verifying knows it from tampering; and is itself never emptied.
- */
+/* Empties rows: the payload goes, and the row's place in the chain stays. The row that says so
+ * seals which rows were emptied, so that verifying can tell this from tampering, and is itself
+ * never emptied. */
 #include "store-private.h"
 
-/* A day's rows of a busy car are some hundreds. */
-static const char chosen[] = "SELECT row, payload FROM ledger WHERE payload IS NOT NULL "
-			     "AND kind IN ('open', 'close', 'held') AND time < ?1 "
-			     "AND (?2 IS NULL OR instr(payload, ?2) > 0) ORDER BY row";
+/* A busy car makes some hundreds of rows a day. */
+static const char choose_sql[] = "SELECT row, payload FROM ledger WHERE payload IS NOT NULL "
+				 "AND kind IN ('open', 'close', 'held') AND time < ?1 "
+				 "AND (?2 IS NULL OR instr(payload, ?2) > 0) ORDER BY row";
 
 static gboolean is_of(const char *text, const char *phone)
 {
@@ -18,10 +18,10 @@ static gboolean is_of(const char *text, const char *phone)
 			  g_str_equal(named, phone));
 }
 
-/* NULL: fails. */
-static GArray *choose(const CgLedger *ledger, const CgEmptying *what)
+/* Returns the numbers of these rows, or NULL if they cannot be read. */
+static GArray *choose_rows(const CgLedger *ledger, const CgEmptying *what)
 {
-	g_autoptr(CgStatement) statement = cg_database_prepare(ledger->db, chosen);
+	g_autoptr(CgStatement) statement = cg_database_prepare(ledger->db, choose_sql);
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint64));
 	int step = SQLITE_ERROR;
 
@@ -37,7 +37,7 @@ static GArray *choose(const CgLedger *ledger, const CgEmptying *what)
 	return step == SQLITE_DONE ? g_steal_pointer(&rows) : NULL;
 }
 
-static gboolean run_for(CgStatement *statement, guint64 by, guint64 row)
+static gboolean run_for_row(CgStatement *statement, guint64 by, guint64 row)
 {
 	sqlite3_reset(statement);
 	return cg_bind_number(statement, 1, row) &&
@@ -57,14 +57,14 @@ static gboolean empty_rows(const CgLedger *ledger, const GArray *rows, guint64 b
 	for (guint i = 0; i < rows->len; i++) {
 		guint64 row = g_array_index(rows, guint64, i);
 
-		if (!run_for(payloads, by, row) || !run_for(digests, by, row))
+		if (!run_for_row(payloads, by, row) || !run_for_row(digests, by, row))
 			return FALSE;
 		cg_hash_number(hash, row);
 	}
 	return TRUE;
 }
 
-static GVariant *payload_of(const CgEmptying *what, guint64 rows, CgHash *hash)
+static GVariant *make_payload(const CgEmptying *what, guint64 rows, CgHash *hash)
 {
 	GVariantBuilder payload;
 
@@ -82,20 +82,20 @@ gboolean cg_ledger_empty(CgLedger *ledger, const CgEmptying *what, guint64 *rows
 	g_autoptr(GArray) found = NULL;
 	CgLedgerEnd end;
 
-	if (!cg_ledger_end(ledger, &end) || !(found = choose(ledger, what)))
+	if (!cg_ledger_end(ledger, &end) || !(found = choose_rows(ledger, what)))
 		return FALSE;
 	*rows = found->len;
 	if (!found->len && !what->always)
 		return TRUE;
 	return empty_rows(ledger, found, end.rows + 1, hash) &&
-	       cg_ledger_append(ledger, what->kind, payload_of(what, *rows, hash), NULL);
+	       cg_ledger_append(ledger, what->kind, make_payload(what, *rows, hash), NULL);
 }
 
-/* --- Asked for --- */
+/* --- The jobs --- */
 
-static gboolean empty(sqlite3 *db, CgJob *job, const CgEmptying *what)
+static gboolean empty_ledger(sqlite3 *db, CgJob *job, const CgEmptying *what)
 {
-	CgLedger ledger = { .db = db, .key = job->key, .time = job->beat.time };
+	CgLedger ledger = { .db = db, .key = job->key, .time = job->timestamp.time };
 	guint64 rows = 0;
 
 	if (!cg_ledger_empty(&ledger, what, &rows)) {
@@ -106,24 +106,24 @@ static gboolean empty(sqlite3 *db, CgJob *job, const CgEmptying *what)
 	return TRUE;
 }
 
-static gboolean erase(sqlite3 *db, CgJob *job)
+static gboolean erase_rows(sqlite3 *db, CgJob *job)
 {
 	const CgEmptying what = { "erase", job->phone, G_MAXINT64, TRUE };
 
-	return empty(db, job, &what) && cg_digest_keys_drop(db, job->phone);
+	return empty_ledger(db, job, &what) && cg_digest_keys_delete_all(db, job->phone);
 }
 
-static gboolean keep(sqlite3 *db, CgJob *job)
+static gboolean expire_rows(sqlite3 *db, CgJob *job)
 {
-	const CgEmptying what = { "keep", NULL, job->beat.time - *(gint64 *)job->what, FALSE };
+	const CgEmptying what = { "keep", NULL, job->timestamp.time - *(gint64 *)job->what, FALSE };
 
-	return empty(db, job, &what);
+	return empty_ledger(db, job, &what);
 }
 
 void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointer data)
 {
 	cg_digest_keys_forget(cg_store_digest_keys(store), phone);
-	cg_store_do(store, (CgJob){ .run = erase,
+	cg_store_do(store, (CgJob){ .run = erase_rows,
 				    .scrub = TRUE,
 				    .phone = g_strdup(phone),
 				    .done = done,
@@ -132,7 +132,7 @@ void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointe
 
 void cg_store_expire(CgStore *store, gint64 age, CgStoreDone done, gpointer data)
 {
-	cg_store_do(store, (CgJob){ .run = keep,
+	cg_store_do(store, (CgJob){ .run = expire_rows,
 				    .what = g_memdup2(&age, sizeof(age)),
 				    .free_what = g_free,
 				    .done = done,

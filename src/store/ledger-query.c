@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading the ledger, a bounded piece at a time. A row that can't be read fails the whole answer:
- * without it, what left would seem less. */
+/* Reads the ledger, a bounded piece at a time. If a row cannot be read the whole answer fails:
+ * without that row, less would seem to have left than did. */
 #include "store-private.h"
 
 #define UNREADABLE "a row of the ledger can't be understood"
 
-/* The phone's address stands in the payload as it is. */
-static const char chosen[] = "SELECT " CG_LEDGER_COLUMNS " FROM ledger WHERE row > ?1 "
-			     "AND (?2 IS NULL OR instr(payload, ?2) > 0) "
-			     "AND (?3 = 0 OR (kind = 'held') = (?3 = 1)) ORDER BY row";
+/* The address of the phone stands in the payload as it is, and so SQLite may look for it. */
+static const char query_sql[] = "SELECT " CG_LEDGER_COLUMNS " FROM ledger WHERE row > ?1 "
+				"AND (?2 IS NULL OR instr(payload, ?2) > 0) "
+				"AND (?3 = 0 OR (kind = 'held') = (?3 = 1)) ORDER BY row";
 
-static CgStatement *begin(const CgLedger *ledger, const CgLedgerFilter *filter)
+static CgStatement *begin_query(const CgLedger *ledger, const CgLedgerFilter *filter)
 {
-	CgStatement *statement = cg_database_prepare(ledger->db, chosen);
+	CgStatement *statement = cg_database_prepare(ledger->db, query_sql);
 
 	if (statement && cg_bind_number(statement, 1, MIN(filter->after, G_MAXINT64)) &&
 	    cg_bind_text(statement, 2, filter->phone) && cg_bind_number(statement, 3, filter->kind))
@@ -21,7 +21,7 @@ static CgStatement *begin(const CgLedger *ledger, const CgLedgerFilter *filter)
 	return NULL;
 }
 
-static gboolean says(GVariant *payload, const char *key, const char *wanted)
+static gboolean has_text(GVariant *payload, const char *key, const char *wanted)
 {
 	const char *text = NULL;
 
@@ -29,12 +29,12 @@ static gboolean says(GVariant *payload, const char *key, const char *wanted)
 			   g_str_equal(text, wanted));
 }
 
-static void add(GVariantBuilder *dict, const char *key, GVariant *value)
+static void add_entry(GVariantBuilder *dict, const char *key, GVariant *value)
 {
 	g_variant_builder_add(dict, "{sv}", key, value);
 }
 
-static GVariant *dict_of(const CgLedgerRow *row, GVariant *payload)
+static GVariant *describe_row(const CgLedgerRow *row, GVariant *payload)
 {
 	GVariantBuilder dict;
 	GVariantIter iter;
@@ -42,21 +42,21 @@ static GVariant *dict_of(const CgLedgerRow *row, GVariant *payload)
 	GVariant *value;
 
 	g_variant_builder_init(&dict, G_VARIANT_TYPE_VARDICT);
-	add(&dict, "Row", g_variant_new_uint64(row->row));
-	add(&dict, "Kind", g_variant_new_string(row->kind));
-	add(&dict, "Time", g_variant_new_uint64(row->time / G_USEC_PER_SEC));
+	add_entry(&dict, "Row", g_variant_new_uint64(row->row));
+	add_entry(&dict, "Kind", g_variant_new_string(row->kind));
+	add_entry(&dict, "Time", g_variant_new_uint64(row->time / G_USEC_PER_SEC));
 	if (!payload) {
-		add(&dict, "Erased", g_variant_new_boolean(TRUE));
+		add_entry(&dict, "Erased", g_variant_new_boolean(TRUE));
 		return g_variant_builder_end(&dict);
 	}
 	g_variant_iter_init(&iter, payload);
 	while (g_variant_iter_loop(&iter, "{&sv}", &key, &value))
-		add(&dict, key, value);
+		add_entry(&dict, key, value);
 	return g_variant_builder_end(&dict);
 }
 
-static gboolean take(CgLedger *ledger, CgStatement *statement, const CgLedgerFilter *filter,
-		     GVariantBuilder *rows, guint *taken)
+static gboolean add_row(CgLedger *ledger, CgStatement *statement, const CgLedgerFilter *filter,
+			GVariantBuilder *rows, guint *taken)
 {
 	g_autoptr(GVariant) payload = NULL;
 	CgLedgerRow row;
@@ -66,23 +66,24 @@ static gboolean take(CgLedger *ledger, CgStatement *statement, const CgLedgerFil
 	payload = cg_ledger_payload(row.payload);
 	if (row.payload && !payload)
 		return cg_ledger_refuse(ledger, UNREADABLE);
-	if (!says(payload, "Phone", filter->phone) || !says(payload, "Consumer", filter->consumer))
+	if (!has_text(payload, "Phone", filter->phone) ||
+	    !has_text(payload, "Consumer", filter->consumer))
 		return TRUE;
-	g_variant_builder_add_value(rows, dict_of(&row, payload));
+	g_variant_builder_add_value(rows, describe_row(&row, payload));
 	++*taken;
 	return TRUE;
 }
 
 GVariant *cg_ledger_query(CgLedger *ledger, const CgLedgerFilter *filter)
 {
-	g_autoptr(CgStatement) statement = begin(ledger, filter);
+	g_autoptr(CgStatement) statement = begin_query(ledger, filter);
 	g_auto(GVariantBuilder) rows = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
 	int step = statement ? SQLITE_ROW : SQLITE_ERROR;
 	guint taken = 0;
 
 	while (taken < filter->limit && step == SQLITE_ROW) {
 		step = sqlite3_step(statement);
-		if (step == SQLITE_ROW && !take(ledger, statement, filter, &rows, &taken))
+		if (step == SQLITE_ROW && !add_row(ledger, statement, filter, &rows, &taken))
 			return NULL;
 	}
 	if (step != SQLITE_ROW && step != SQLITE_DONE)
@@ -90,7 +91,7 @@ GVariant *cg_ledger_query(CgLedger *ledger, const CgLedgerFilter *filter)
 	return g_variant_ref_sink(g_variant_builder_end(&rows));
 }
 
-/* --- Asked for --- */
+/* --- The job --- */
 
 typedef struct {
 	char *phone, *consumer;
@@ -100,7 +101,7 @@ typedef struct {
 	gpointer data;
 } Query;
 
-static void query_free(gpointer data)
+static void free_query(gpointer data)
 {
 	Query *query = data;
 
@@ -110,7 +111,7 @@ static void query_free(gpointer data)
 	g_free(query);
 }
 
-static gboolean run(sqlite3 *db, CgJob *job)
+static gboolean run_query(sqlite3 *db, CgJob *job)
 {
 	CgLedger ledger = { .db = db, .key = job->key };
 	Query *query = job->what;
@@ -120,7 +121,7 @@ static gboolean run(sqlite3 *db, CgJob *job)
 	return query->rows != NULL;
 }
 
-static void done(gpointer data, const GError *error)
+static void report_rows(gpointer data, const GError *error)
 {
 	const Query *query = data;
 
@@ -136,10 +137,10 @@ void cg_store_query(CgStore *store, const CgLedgerFilter *filter, CgLedgerRows t
 	query->filter.consumer = query->consumer = g_strdup(filter->consumer);
 	query->told = told;
 	query->data = data;
-	cg_store_do(store, (CgJob){ .run = run,
+	cg_store_do(store, (CgJob){ .run = run_query,
 				    .reads = TRUE,
 				    .what = query,
-				    .free_what = query_free,
-				    .done = done,
+				    .free_what = free_query,
+				    .done = report_rows,
 				    .data = query });
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verifying: every row against the chain, the end against its seal, and what is empty against the
- * rows that say what was emptied. The first fault ends it: behind that nothing can be trusted. */
+/* Verifies the ledger: every row against the chain, the end against its seal, and the empty rows
+ * against those that say what was emptied. It stops at the first fault, because behind that nothing
+ * can be trusted. */
 #include "store-private.h"
 
 #include <string.h>
@@ -9,12 +10,12 @@ typedef struct {
 	CgLedger *ledger;
 	guint64 rows, emptied, opens, closes, digests;
 	guint8 last[CG_HASH_SIZE];
-	GHashTable *emptying; /* guint64 of an erase or keep row to come -> CgHash of what it
-				 emptied */
+	GHashTable *emptying; /* number of an erase or keep row to come -> CgHash of the rows
+				 that it emptied */
 	GString *fault;
 } Check;
 
-static gboolean wrong(const Check *check, guint64 row, const char *why)
+static gboolean note_fault(const Check *check, guint64 row, const char *why)
 {
 	g_string_printf(check->fault, "row %" G_GUINT64_FORMAT ": %s", row, why);
 	return FALSE;
@@ -32,22 +33,22 @@ static gboolean check_chain(Check *check, const CgLedgerRow *row)
 	guint8 hash[CG_HASH_SIZE];
 
 	if (row->row != check->rows + 1)
-		return wrong(check, check->rows + 1, "it was taken out");
+		return note_fault(check, check->rows + 1, "it was taken out");
 	cg_ledger_hash(check->ledger, check->last, row, hash);
 	if (memcmp(hash, row->hash, CG_HASH_SIZE) != 0)
-		return wrong(check, row->row, "it was changed, put in, or moved");
+		return note_fault(check, row->row, "it was changed, put in, or moved");
 	memcpy(check->last, hash, CG_HASH_SIZE);
 	check->rows++;
 	return TRUE;
 }
 
-/* Whether there is such a row, and it emptied this one, shows when it comes. */
+/* check_emptying() finds out if there is such a row and if it emptied this one. */
 static gboolean note_emptied(Check *check, const CgLedgerRow *row)
 {
 	CgHash *hash = g_hash_table_lookup(check->emptying, &row->emptied);
 
 	if (row->emptied <= row->row || is_emptying(row))
-		return wrong(check, row->row, "it was emptied, and no row says so");
+		return note_fault(check, row->row, "it was emptied, and no row says so");
 	if (!hash) {
 		hash = cg_hash_new(check->ledger, "emptied");
 		g_hash_table_insert(check->emptying, g_memdup2(&row->emptied, sizeof(guint64)),
@@ -66,7 +67,7 @@ static gboolean check_payload(Check *check, const CgLedgerRow *row)
 		return note_emptied(check, row);
 	cg_ledger_digest(check->ledger, row->payload, digest);
 	return memcmp(digest, row->digest, CG_HASH_SIZE) == 0 ||
-	       wrong(check, row->row, "what it says was changed");
+	       note_fault(check, row->row, "what it says was changed");
 }
 
 static gboolean is_sealed(const CgLedgerRow *row, CgHash *hash)
@@ -84,12 +85,13 @@ static gboolean check_emptying(const Check *check, const CgLedgerRow *row)
 	CgHash *hash = g_hash_table_lookup(check->emptying, &row->row);
 
 	if (!is_sealed(row, hash ? hash : none))
-		return wrong(check, row->row, "the rows that are empty are not those it emptied");
+		return note_fault(check, row->row,
+				  "the rows that are empty are not those it emptied");
 	g_hash_table_remove(check->emptying, &row->row);
 	return TRUE;
 }
 
-/* FALSE: they can't be read. */
+/* Returns FALSE if the digests cannot be read. */
 static gboolean hash_released(Check *check, guint64 row, CgHash *hash)
 {
 	g_autoptr(CgStatement) statement = cg_database_prepare(
@@ -116,7 +118,7 @@ static gboolean check_released(Check *check, const CgLedgerRow *row)
 	if (!row->payload)
 		return TRUE;
 	return (hash_released(check, row->row, hash) && is_sealed(row, hash)) ||
-	       wrong(check, row->row, "the digests of its cards were changed");
+	       note_fault(check, row->row, "the digests of its cards were changed");
 }
 
 static gboolean check_row(Check *check, CgStatement *statement)
@@ -124,7 +126,7 @@ static gboolean check_row(Check *check, CgStatement *statement)
 	CgLedgerRow row;
 
 	if (!cg_ledger_row(statement, &row))
-		return wrong(check, check->rows + 1, "it can't be read");
+		return note_fault(check, check->rows + 1, "it can't be read");
 	if (!check_chain(check, &row) || !check_payload(check, &row))
 		return FALSE;
 	if (is_emptying(&row))
@@ -141,16 +143,16 @@ static gboolean check_end(Check *check)
 	CgLedgerEnd end;
 
 	if (g_hash_table_size(check->emptying) > 0)
-		return wrong(check, check->rows + 1, "it would say which rows it emptied");
+		return note_fault(check, check->rows + 1, "it would say which rows it emptied");
 	if (!cg_ledger_end(check->ledger, &end))
-		return wrong(check, check->rows + 1,
-			     check->ledger->why ? check->ledger->why : "it can't be read");
+		return note_fault(check, check->rows + 1,
+				  check->ledger->why ? check->ledger->why : "it can't be read");
 	if (!cg_database_number(check->ledger->db, "SELECT count(*) FROM released", &digests) ||
 	    digests != check->digests)
-		return wrong(check, check->rows, "there are digests that no row has");
+		return note_fault(check, check->rows, "there are digests that no row has");
 	return (cg_database_number(check->ledger->db, "SELECT count(*) FROM ledger_open", &open) &&
 		check->opens == check->closes + open) ||
-	       wrong(check, check->rows, "what is open does not agree with what was closed");
+	       note_fault(check, check->rows, "what is open does not agree with what was closed");
 }
 
 static gboolean check_all(Check *check)
@@ -165,7 +167,7 @@ static gboolean check_all(Check *check)
 	return step == SQLITE_DONE && check_end(check);
 }
 
-static char *report_of(const Check *check)
+static char *print_report(const Check *check)
 {
 	g_autofree char *last = NULL;
 	CgBuffer hex = { 0 };
@@ -189,7 +191,7 @@ gboolean cg_ledger_verify(CgLedger *ledger, char **report)
 	gboolean sound = check_all(&check);
 
 	if (sound)
-		*report = report_of(&check);
+		*report = print_report(&check);
 	else
 		*report = check.fault->len ? g_strdup(check.fault->str) : NULL;
 	g_string_free(check.fault, TRUE);
@@ -197,7 +199,7 @@ gboolean cg_ledger_verify(CgLedger *ledger, char **report)
 	return sound;
 }
 
-/* --- Asked for --- */
+/* --- The job --- */
 
 typedef struct {
 	gboolean sound;
@@ -206,7 +208,7 @@ typedef struct {
 	gpointer data;
 } Verifying;
 
-static void verifying_free(gpointer data)
+static void free_verifying(gpointer data)
 {
 	Verifying *verifying = data;
 
@@ -214,7 +216,7 @@ static void verifying_free(gpointer data)
 	g_free(verifying);
 }
 
-static gboolean run(sqlite3 *db, CgJob *job)
+static gboolean run_verifying(sqlite3 *db, CgJob *job)
 {
 	CgLedger ledger = { .db = db, .key = job->key };
 	Verifying *verifying = job->what;
@@ -223,7 +225,7 @@ static gboolean run(sqlite3 *db, CgJob *job)
 	return verifying->report != NULL;
 }
 
-static void done(gpointer data, const GError *error)
+static void report_verdict(gpointer data, const GError *error)
 {
 	const Verifying *verifying = data;
 
@@ -237,10 +239,10 @@ void cg_store_verify(CgStore *store, CgLedgerVerdict told, gpointer data)
 
 	verifying->told = told;
 	verifying->data = data;
-	cg_store_do(store, (CgJob){ .run = run,
+	cg_store_do(store, (CgJob){ .run = run_verifying,
 				    .reads = TRUE,
 				    .what = verifying,
-				    .free_what = verifying_free,
-				    .done = done,
+				    .free_what = free_verifying,
+				    .done = report_verdict,
 				    .data = verifying });
 }

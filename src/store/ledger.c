@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The ledger's chain. Each row's hash takes in the one before and a keyed digest of its payload, so
- * that a payload can be emptied and the chain still holds; the end is sealed as well. Nothing is
- * added behind an end that is not the one that was sealed: what was cut off would be hidden. */
+/* The chain of the ledger. The hash of each row covers the hash of the row before and a keyed
+ * digest of its own payload, so that a payload can be emptied and the chain still holds. The end is
+ * sealed, too. Nothing is added behind an end that is not the sealed one, since that would hide
+ * that something was cut off. */
 #include "store-private.h"
 
 #include <string.h>
@@ -69,7 +70,7 @@ void cg_ledger_hash(const CgLedger *ledger, const guint8 previous[CG_HASH_SIZE],
 
 /* --- Rows --- */
 
-/* Nothing hides behind a NUL. */
+/* A text with a NUL inside would hide what stands behind it. */
 static gboolean is_text(CgStatement *statement, int at)
 {
 	return sqlite3_column_type(statement, at) == SQLITE_TEXT &&
@@ -93,7 +94,6 @@ gboolean cg_ledger_row(CgStatement *statement, CgLedgerRow *out)
 	       cg_column_bytes(statement, 6, out->hash, CG_HASH_SIZE);
 }
 
-/* As it was written, number and all, and nothing else. */
 GVariant *cg_ledger_payload(const char *text)
 {
 	return text ? g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
@@ -127,7 +127,7 @@ gboolean cg_ledger_begin(const CgLedger *ledger)
 	return write_end(ledger, "INSERT INTO ledger_head VALUES (?, ?)", &end);
 }
 
-/* FALSE: there is a last row, and it can't be read. */
+/* Returns FALSE if there is a last row and it cannot be read. */
 static gboolean read_last(const CgLedger *ledger, CgLedgerEnd *out)
 {
 	g_autoptr(CgStatement) statement = cg_database_prepare(
@@ -160,7 +160,7 @@ gboolean cg_ledger_end(CgLedger *ledger, CgLedgerEnd *out)
 
 /* --- Adding --- */
 
-static gboolean insert(const CgLedger *ledger, const CgLedgerRow *row)
+static gboolean insert_row(const CgLedger *ledger, const CgLedgerRow *row)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(ledger->db, "INSERT INTO ledger (" CG_LEDGER_COLUMNS ") "
@@ -188,11 +188,11 @@ gboolean cg_ledger_append(CgLedger *ledger, const char *kind, GVariant *payload,
 	memcpy(end.hash, next.hash, CG_HASH_SIZE);
 	if (row)
 		*row = next.row;
-	return insert(ledger, &next) &&
+	return insert_row(ledger, &next) &&
 	       write_end(ledger, "UPDATE ledger_head SET rows = ?, seal = ?", &end);
 }
 
-static gboolean run_with(const CgLedger *ledger, const char *sql, guint64 number)
+static gboolean run_with_number(const CgLedger *ledger, const char *sql, guint64 number)
 {
 	g_autoptr(CgStatement) statement = cg_database_prepare(ledger->db, sql);
 
@@ -202,23 +202,23 @@ static gboolean run_with(const CgLedger *ledger, const char *sql, guint64 number
 gboolean cg_ledger_open(CgLedger *ledger, GVariant *payload, guint64 *row)
 {
 	return cg_ledger_append(ledger, "open", payload, row) &&
-	       run_with(ledger, "INSERT INTO ledger_open VALUES (?)", *row);
+	       run_with_number(ledger, "INSERT INTO ledger_open VALUES (?)", *row);
 }
 
 /* --- Closing --- */
 
-static int by_bytes(gconstpointer a, gconstpointer b)
+static int compare_digests(gconstpointer a, gconstpointer b)
 {
 	return memcmp(a, b, CG_DIGEST_SIZE);
 }
 
-/* Puts down those that are new, and seals them in the order in which they will be read. */
-static gboolean release(const CgLedger *ledger, guint64 row, GArray *digests, CgHash *hash)
+/* Saves those that are new, and seals them in the order in which they will be read. */
+static gboolean save_digests(const CgLedger *ledger, guint64 row, GArray *digests, CgHash *hash)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(ledger->db, "INSERT OR IGNORE INTO released VALUES (?, ?)");
 
-	g_array_sort(digests, by_bytes);
+	g_array_sort(digests, compare_digests);
 	for (guint i = 0; statement && i < digests->len; i++) {
 		const guint8 *digest = (guint8 *)digests->data + (gsize)i * CG_DIGEST_SIZE;
 
@@ -238,16 +238,16 @@ gboolean cg_ledger_close(CgLedger *ledger, guint64 opened, GVariantBuilder *payl
 	g_autoptr(CgHash) hash = cg_hash_new(ledger, "released");
 	CgLedgerEnd end;
 
-	if (!cg_ledger_end(ledger, &end) || !release(ledger, end.rows + 1, digests, hash))
+	if (!cg_ledger_end(ledger, &end) || !save_digests(ledger, end.rows + 1, digests, hash))
 		return FALSE;
 	g_variant_builder_add(payload, "{sv}", "Seal", cg_ledger_seal(hash));
 	return cg_ledger_append(ledger, "close", g_variant_builder_end(payload), NULL) &&
-	       run_with(ledger, "DELETE FROM ledger_open WHERE row = ?", opened);
+	       run_with_number(ledger, "DELETE FROM ledger_open WHERE row = ?", opened);
 }
 
 /* --- After a crash --- */
 
-static GVariant *payload_of(const CgLedger *ledger, guint64 row)
+static GVariant *read_payload(const CgLedger *ledger, guint64 row)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(ledger->db, "SELECT payload FROM ledger WHERE row = ?");
@@ -258,34 +258,34 @@ static GVariant *payload_of(const CgLedger *ledger, guint64 row)
 	return cg_ledger_payload(cg_column_text(statement, 0));
 }
 
-static void add(GVariantBuilder *payload, const char *key, GVariant *value)
+static void add_entry(GVariantBuilder *payload, const char *key, GVariant *value)
 {
 	g_variant_builder_add(payload, "{sv}", key, value);
 }
 
 void cg_ledger_counts(GVariantBuilder *payload, const CgRecordClose *close, const char *end)
 {
-	add(payload, "Requests", g_variant_new_uint32(close->requests));
-	add(payload, "Cards", g_variant_new_uint32(close->cards));
-	add(payload, "Bytes", g_variant_new_uint64(close->bytes));
-	add(payload, "End", g_variant_new_string(end));
+	add_entry(payload, "Requests", g_variant_new_uint32(close->requests));
+	add_entry(payload, "Cards", g_variant_new_uint32(close->cards));
+	add_entry(payload, "Bytes", g_variant_new_uint64(close->bytes));
+	add_entry(payload, "End", g_variant_new_string(end));
 }
 
-static gboolean close_one(CgLedger *ledger, guint64 opened)
+static gboolean close_row(CgLedger *ledger, guint64 opened)
 {
 	static const char *const kept[] = { "Phone", "Consumer", "Repository" };
 	static const CgRecordClose nothing_known = { 0 };
-	g_autoptr(GVariant) open = payload_of(ledger, opened);
+	g_autoptr(GVariant) open = read_payload(ledger, opened);
 	g_autoptr(GArray) digests = g_array_new(FALSE, FALSE, CG_DIGEST_SIZE);
 	g_auto(GVariantBuilder) payload = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE_VARDICT);
 
-	add(&payload, "Opened", g_variant_new_uint64(opened));
+	add_entry(&payload, "Opened", g_variant_new_uint64(opened));
 	for (guint i = 0; open && i < G_N_ELEMENTS(kept); i++) {
 		g_autoptr(GVariant) value =
 			g_variant_lookup_value(open, kept[i], G_VARIANT_TYPE_STRING);
 
 		if (value)
-			add(&payload, kept[i], value);
+			add_entry(&payload, kept[i], value);
 	}
 	cg_ledger_counts(&payload, &nothing_known, "unknown");
 	return cg_ledger_close(ledger, opened, &payload, digests);
@@ -299,7 +299,7 @@ gboolean cg_ledger_close_unknown(CgLedger *ledger)
 		return FALSE;
 	for (; left > 0; left--)
 		if (!cg_database_number(ledger->db, "SELECT min(row) FROM ledger_open", &row) ||
-		    !close_one(ledger, row))
+		    !close_row(ledger, row))
 			return FALSE;
 	return TRUE;
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Records: a row that is durable before anything is released, and the one that closes it. The close
- * is carried out behind its open, so it need not wait to be told the number. */
+/* Records: a row that is durable before anything is released, and the row that closes it. The
+ * worker writes the second after the first, so that closing need not wait for the first one's
+ * number. */
 #include "store-private.h"
 
 struct CgRecord {
-	gatomicrefcount users; /* whoever asked for it, and the jobs under way */
+	gatomicrefcount users; /* the owner, and the jobs that are not done yet */
 	CgStore *store;
 	char *phone, *consumer, *scope, *repository;
 	guint64 grant;
-	guint64 row; /* the worker's; 0: it was not written */
+	guint64 row; /* only the worker uses it; 0: it was not written */
 	CgRecordState state;
 	CgWake wake;
 	char *why;
-	/* For the close: */
-	CgRecordClose close;
+	CgRecordClose close; /* once it is closed */
 };
 
-static CgRecord *record_new(CgStore *store, const CgRelease *release)
+static CgRecord *new_record(CgStore *store, const CgRelease *release)
 {
 	CgRecord *record = g_new0(CgRecord, 1);
 
@@ -30,7 +30,7 @@ static CgRecord *record_new(CgStore *store, const CgRelease *release)
 	return record;
 }
 
-static void record_unref(gpointer data)
+static void unref_record(gpointer data)
 {
 	CgRecord *record = data;
 
@@ -45,15 +45,15 @@ static void record_unref(gpointer data)
 	g_free(record);
 }
 
-static CgRecord *record_ref(CgRecord *record)
+static CgRecord *ref_record(CgRecord *record)
 {
 	g_atomic_ref_count_inc(&record->users);
 	return record;
 }
 
-/* --- Their payloads --- */
+/* --- Payloads --- */
 
-/* A name of the system's need not be text. */
+/* A name that the system gives need not be UTF-8. */
 static void add_text(GVariantBuilder *payload, const char *key, const char *text)
 {
 	g_variant_builder_add(payload, "{sv}", key,
@@ -66,7 +66,7 @@ static void add_who(GVariantBuilder *payload, const CgRecord *record)
 	add_text(payload, "Consumer", record->consumer);
 }
 
-static GVariant *asked(const CgRecord *record, gboolean with_grant)
+static GVariant *make_payload(const CgRecord *record, gboolean with_grant)
 {
 	GVariantBuilder payload;
 
@@ -80,7 +80,7 @@ static GVariant *asked(const CgRecord *record, gboolean with_grant)
 	return g_variant_builder_end(&payload);
 }
 
-static const char *word_of(CgRecordEnd end)
+static const char *print_end(CgRecordEnd end)
 {
 	switch (end) {
 	case CG_RECORD_DONE: return "done";
@@ -92,43 +92,44 @@ static const char *word_of(CgRecordEnd end)
 
 /* --- In the worker --- */
 
-static gboolean fail(CgJob *job, const CgLedger *ledger)
+static gboolean fail_job(CgJob *job, const CgLedger *ledger)
 {
 	job->why = ledger->why;
 	return FALSE;
 }
 
-static CgLedger ledger_of(sqlite3 *db, const CgJob *job)
+static CgLedger open_ledger(sqlite3 *db, const CgJob *job)
 {
-	return (CgLedger){ .db = db, .key = job->key, .time = job->beat.time };
+	return (CgLedger){ .db = db, .key = job->key, .time = job->timestamp.time };
 }
 
 static gboolean write_open(sqlite3 *db, CgJob *job)
 {
-	CgLedger ledger = ledger_of(db, job);
+	CgLedger ledger = open_ledger(db, job);
 	CgRecord *record = job->what;
 
-	return cg_ledger_open(&ledger, asked(record, TRUE), &record->row) || fail(job, &ledger);
+	return cg_ledger_open(&ledger, make_payload(record, TRUE), &record->row) ||
+	       fail_job(job, &ledger);
 }
 
-/* The number that it was to have is another's by and by. */
-static void unwrite_open(CgJob *job)
+/* The transaction was rolled back; its row number will be reused. */
+static void undo_open(CgJob *job)
 {
 	((CgRecord *)job->what)->row = 0;
 }
 
-static gboolean write_held(sqlite3 *db, CgJob *job)
+static gboolean write_withheld(sqlite3 *db, CgJob *job)
 {
-	CgLedger ledger = ledger_of(db, job);
+	CgLedger ledger = open_ledger(db, job);
 
-	return cg_ledger_append(&ledger, "held", asked(job->what, FALSE), NULL) ||
-	       fail(job, &ledger);
+	return cg_ledger_append(&ledger, "held", make_payload(job->what, FALSE), NULL) ||
+	       fail_job(job, &ledger);
 }
 
 static gboolean write_close(sqlite3 *db, CgJob *job)
 {
 	const CgRecord *record = job->what;
-	CgLedger ledger = ledger_of(db, job);
+	CgLedger ledger = open_ledger(db, job);
 	GVariantBuilder payload;
 
 	if (!record->row)
@@ -137,16 +138,16 @@ static gboolean write_close(sqlite3 *db, CgJob *job)
 	g_variant_builder_add(&payload, "{sv}", "Opened", g_variant_new_uint64(record->row));
 	add_who(&payload, record);
 	add_text(&payload, "Repository", record->repository);
-	cg_ledger_counts(&payload, &record->close, word_of(record->close.end));
+	cg_ledger_counts(&payload, &record->close, print_end(record->close.end));
 	if (cg_ledger_close(&ledger, record->row, &payload, record->close.digests))
 		return TRUE;
 	g_variant_builder_clear(&payload);
-	return fail(job, &ledger);
+	return fail_job(job, &ledger);
 }
 
 /* --- In the main loop --- */
 
-static void opened(gpointer data, const GError *error)
+static void on_opened(gpointer data, const GError *error)
 {
 	CgRecord *record = data;
 
@@ -157,14 +158,14 @@ static void opened(gpointer data, const GError *error)
 
 CgRecord *cg_record_open(CgStore *store, const CgRelease *release, CgWake wake)
 {
-	CgRecord *record = record_new(store, release);
+	CgRecord *record = new_record(store, release);
 
 	record->wake = wake;
 	cg_store_do(store, (CgJob){ .run = write_open,
-				    .undo = unwrite_open,
-				    .what = record_ref(record),
-				    .free_what = record_unref,
-				    .done = opened,
+				    .undo = undo_open,
+				    .what = ref_record(record),
+				    .free_what = unref_record,
+				    .done = on_opened,
 				    .data = record });
 	return record;
 }
@@ -186,16 +187,17 @@ void cg_record_close(CgRecord *record, const CgRecordClose *close, CgStoreDone d
 	record->close.digests = g_array_ref(close->digests);
 	cg_store_do(record->store, (CgJob){ .run = write_close,
 					    .what = record,
-					    .free_what = record_unref,
+					    .free_what = unref_record,
 					    .done = done,
 					    .data = data });
 }
 
-void cg_store_held(CgStore *store, const CgRelease *held, CgStoreDone done, gpointer data)
+void cg_store_record_withheld(CgStore *store, const CgRelease *withheld, CgStoreDone done,
+			      gpointer data)
 {
-	cg_store_do(store, (CgJob){ .run = write_held,
-				    .what = record_new(store, held),
-				    .free_what = record_unref,
+	cg_store_do(store, (CgJob){ .run = write_withheld,
+				    .what = new_record(store, withheld),
+				    .free_what = unref_record,
 				    .done = done,
 				    .data = data });
 }

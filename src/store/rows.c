@@ -1,45 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rows: grants, trips and the beat, to and from the database. A row that can't be understood fails
- * the whole reading: what a driver decided is not guessed at. */
+/* Rows: grants, the presence of phones and the time of the last write, to and from the database. If
+ * a row cannot be understood the whole reading fails, since what a driver decided must not be
+ * guessed. */
 #include "store-private.h"
 
-/* --- The beat --- */
+/* --- The time of the last write --- */
 
-gboolean cg_rows_read_beat(sqlite3 *db, CgBeat *beat)
+gboolean cg_rows_read_timestamp(sqlite3 *db, CgTimestamp *timestamp)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "SELECT time, boot, boot_id FROM beat");
 
 	if (!statement || sqlite3_step(statement) != SQLITE_ROW || !cg_column_text(statement, 2))
 		return FALSE;
-	beat->time = sqlite3_column_int64(statement, 0);
-	beat->boot = sqlite3_column_int64(statement, 1);
-	beat->boot_id = g_intern_string(cg_column_text(statement, 2));
+	timestamp->time = sqlite3_column_int64(statement, 0);
+	timestamp->boot = sqlite3_column_int64(statement, 1);
+	timestamp->boot_id = g_intern_string(cg_column_text(statement, 2));
 	return TRUE;
 }
 
-gboolean cg_rows_write_beat(sqlite3 *db, const CgBeat *beat)
+gboolean cg_rows_write_timestamp(sqlite3 *db, const CgTimestamp *timestamp)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "UPDATE beat SET time = ?, boot = ?, boot_id = ?");
 
-	return statement && cg_bind_number(statement, 1, beat->time) &&
-	       cg_bind_number(statement, 2, beat->boot) &&
-	       cg_bind_text(statement, 3, beat->boot_id) && cg_database_done(statement);
+	return statement && cg_bind_number(statement, 1, timestamp->time) &&
+	       cg_bind_number(statement, 2, timestamp->boot) &&
+	       cg_bind_text(statement, 3, timestamp->boot_id) && cg_database_done(statement);
 }
 
 /* --- Grants --- */
 
 #define GRANT_COLUMNS "phone, consumer, serial, scope, lifetime, until, boot, boot_id, bond, over"
 
-/* A database that was damaged may give NULL also where its schema has none. */
+/* A damaged database may give NULL even if its schema forbids it. */
 static gboolean is_whole(const CgGrant *grant, const char *lifetime)
 {
 	return grant->phone && grant->consumer && grant->boot_id && lifetime;
 }
 
-/* NULL: the scope's text or the lifetime is none, or something is missing. */
-static CgGrant *grant_of(CgStatement *row)
+/* Returns NULL if something is missing, or the scope or the lifetime cannot be parsed. */
+static CgGrant *parse_grant(CgStatement *row)
 {
 	g_autoptr(CgGrant) grant = g_new0(CgGrant, 1);
 	const char *scope = cg_column_text(row, 3), *lifetime = cg_column_text(row, 4);
@@ -67,7 +68,7 @@ GPtrArray *cg_rows_read_grants(sqlite3 *db, const char **why)
 	int step = SQLITE_ERROR;
 
 	while (statement && (step = sqlite3_step(statement)) == SQLITE_ROW) {
-		CgGrant *grant = grant_of(statement);
+		CgGrant *grant = parse_grant(statement);
 
 		if (!grant) {
 			*why = "a grant in it can't be understood";
@@ -95,8 +96,7 @@ gboolean cg_rows_write_grant(sqlite3 *db, const CgGrant *grant)
 	       cg_database_done(row);
 }
 
-/* NULL stands for any. */
-gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consumer)
+gboolean cg_rows_delete_grants(sqlite3 *db, const char *phone, const char *consumer)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "DELETE FROM grants WHERE phone = ifnull(?, phone) AND "
@@ -106,47 +106,49 @@ gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consume
 	       cg_bind_text(statement, 2, consumer) && cg_database_done(statement);
 }
 
-/* --- Trips --- */
+/* --- The presence of phones --- */
 
-void cg_phone_presence_free(CgPhonePresence *trip)
+void cg_phone_presence_free(CgPhonePresence *presence)
 {
-	g_free(trip->phone);
-	g_free(trip);
+	g_free(presence->phone);
+	g_free(presence);
 }
 
-static CgPhonePresence *trip_of(CgStatement *row, const CgBeat *beat)
+static CgPhonePresence *parse_presence(CgStatement *row, const CgTimestamp *last)
 {
-	CgPhonePresence *trip = g_new0(CgPhonePresence, 1);
+	CgPhonePresence *presence = g_new0(CgPhonePresence, 1);
 
-	trip->phone = g_strdup(cg_column_text(row, 0));
-	trip->gone_since = sqlite3_column_int(row, 1) ? beat->boot : sqlite3_column_int64(row, 2);
-	trip->trip_after = sqlite3_column_int64(row, 3);
-	return trip;
+	presence->phone = g_strdup(cg_column_text(row, 0));
+	presence->gone_since =
+		sqlite3_column_int(row, 1) ? last->boot : sqlite3_column_int64(row, 2);
+	presence->trip_after = sqlite3_column_int64(row, 3);
+	return presence;
 }
 
-GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why)
+GPtrArray *cg_rows_read_presences(sqlite3 *db, const CgTimestamp *last, const char **why)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(db, "SELECT phone, here, gone_since, trip_after FROM trips "
 					"WHERE boot_id = ? AND phone IS NOT NULL");
-	g_autoptr(GPtrArray) trips =
+	g_autoptr(GPtrArray) presences =
 		g_ptr_array_new_with_free_func((GDestroyNotify)cg_phone_presence_free);
 	int step = SQLITE_ERROR;
 
 	if (statement && cg_bind_text(statement, 1, cg_clock_boot_id()))
 		while ((step = sqlite3_step(statement)) == SQLITE_ROW)
-			g_ptr_array_add(trips, trip_of(statement, beat));
+			g_ptr_array_add(presences, parse_presence(statement, last));
 	*why = sqlite3_errmsg(db);
-	return step == SQLITE_DONE ? g_steal_pointer(&trips) : NULL;
+	return step == SQLITE_DONE ? g_steal_pointer(&presences) : NULL;
 }
 
-gboolean cg_rows_write_trip(sqlite3 *db, const CgPhonePresence *trip, const char *boot_id)
+gboolean cg_rows_write_presence(sqlite3 *db, const CgPhonePresence *presence, const char *boot_id)
 {
 	g_autoptr(CgStatement) row = cg_database_prepare(
 		db, "INSERT OR REPLACE INTO trips (phone, boot_id, here, gone_since, trip_after) "
 		    "VALUES (?, ?, ?, ?, ?)");
 
-	return row && cg_bind_text(row, 1, trip->phone) && cg_bind_text(row, 2, boot_id) &&
-	       cg_bind_number(row, 3, trip->here) && cg_bind_number(row, 4, trip->gone_since) &&
-	       cg_bind_number(row, 5, trip->trip_after) && cg_database_done(row);
+	return row && cg_bind_text(row, 1, presence->phone) && cg_bind_text(row, 2, boot_id) &&
+	       cg_bind_number(row, 3, presence->here) &&
+	       cg_bind_number(row, 4, presence->gone_since) &&
+	       cg_bind_number(row, 5, presence->trip_after) && cg_database_done(row);
 }

@@ -1,60 +1,74 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside store: the database and its schema, its rows, the ledger, and the worker that writes them.
- */
+/* Inside store. Each file uses only those above it here; record.c and decision-keys.c, which have
+ * no section of their own, use store.c. */
 #pragma once
 
 #include <contactguard/store.h>
 
 #include <sqlite3.h>
 
-typedef sqlite3_stmt CgStatement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgStatement, sqlite3_finalize)
-
-/* --- database.c --- */
+/* --- sql.c --- */
 
 #define CG_DATABASE "contactguard.db"
 
-/* NULL: CG_ERROR_SYSTEM. Brings an older schema up to date. key: the ledger's; lent. */
-sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error);
-gboolean cg_database_run(sqlite3 *db, const char *sql);
-/* NULL: as sqlite3_errmsg() says. */
-CgStatement *cg_database_prepare(sqlite3 *db, const char *sql);
-gboolean cg_database_done(CgStatement *statement); /* steps a statement that gives no rows */
-gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number);
-gboolean cg_store_sync_dir(const char *dir); /* FALSE: errno says why */
-/* Sets CG_ERROR_SYSTEM, "DIR: cannot WHAT: WHY". Always FALSE. */
+typedef sqlite3_stmt CgStatement;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgStatement, sqlite3_finalize)
+
+/* Sets CG_ERROR_SYSTEM, "DIR: cannot WHAT: WHY", and returns FALSE. */
 gboolean cg_store_fail(GError **error, const char *what, const char *dir, const char *why);
 
+/* Makes the names in a directory durable. If it returns FALSE, errno says why. */
+gboolean cg_store_sync_dir(const char *dir);
+
+/* If one of these returns FALSE or NULL, sqlite3_errmsg() says why. */
+
+/* Executes statements that give no rows. */
+gboolean cg_database_run(sqlite3 *db, const char *sql);
+/* Returns a statement for the caller to free. */
+CgStatement *cg_database_prepare(sqlite3 *db, const char *sql);
+/* Executes a statement that gives no rows. NULL is allowed and fails. */
+gboolean cg_database_done(CgStatement *statement);
+/* Reads the first column of the first row. */
+gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number);
+/* Bind a copy of a value to parameter `at`, which counts from 1. A text may be NULL. */
 gboolean cg_bind_text(CgStatement *statement, int at, const char *text);
 gboolean cg_bind_number(CgStatement *statement, int at, gint64 number);
 gboolean cg_bind_bytes(CgStatement *statement, int at, const guint8 *bytes, gsize size);
-const char *cg_column_text(CgStatement *statement, int at); /* lent until the next step */
-/* FALSE: the column is no blob of that size. */
+
+/* Returns column `at`, which counts from 0, or NULL. The text is valid until the next step. */
+const char *cg_column_text(CgStatement *statement, int at);
+/* Copies column `at`. Returns FALSE if it is no blob of this size. */
 gboolean cg_column_bytes(CgStatement *statement, int at, guint8 *bytes, gsize size);
 
-/* --- rows.c: FALSE as sqlite3_errmsg() says --- */
+/* --- rows.c --- */
 
-/* When something was last written. */
+/* The time of the last write. */
 typedef struct {
 	gint64 time, boot;
-	const char *boot_id; /* interned, or lent for good */
-} CgBeat;
+	const char *boot_id; /* valid for ever */
+} CgTimestamp;
 
-gboolean cg_rows_read_beat(sqlite3 *db, CgBeat *beat);
-gboolean cg_rows_write_beat(sqlite3 *db, const CgBeat *beat);
-/* NULL: *why says what is wrong; lent. */
+/* Each returns FALSE or NULL if the database fails, and sqlite3_errmsg() says why. Those with `why`
+ * set it instead, also for a row that cannot be understood; the text is valid until the database is
+ * used again. */
+gboolean cg_rows_read_timestamp(sqlite3 *db, CgTimestamp *timestamp);
+gboolean cg_rows_write_timestamp(sqlite3 *db, const CgTimestamp *timestamp);
+/* Returns all grants, by serial number; the caller owns them. */
 GPtrArray *cg_rows_read_grants(sqlite3 *db, const char **why);
 gboolean cg_rows_write_grant(sqlite3 *db, const CgGrant *grant);
-gboolean cg_rows_drop_grants(sqlite3 *db, const char *phone, const char *consumer);
-/* Those of this boot, none of them here any more: who was is gone since the beat. */
-GPtrArray *cg_rows_read_trips(sqlite3 *db, const CgBeat *beat, const char **why);
-gboolean cg_rows_write_trip(sqlite3 *db, const CgPhonePresence *trip, const char *boot_id);
+/* Deletes the grants of this phone and consumer; NULL stands for any. */
+gboolean cg_rows_delete_grants(sqlite3 *db, const char *phone, const char *consumer);
+/* Returns the presences of this boot; the caller owns them. No phone is here any more: one that was
+ * has been gone since the last write. */
+GPtrArray *cg_rows_read_presences(sqlite3 *db, const CgTimestamp *last, const char **why);
+gboolean cg_rows_write_presence(sqlite3 *db, const CgPhonePresence *presence, const char *boot_id);
 
-/* --- ledger.c: the chain, and what is added to it. In a transaction of the caller's --- */
+/* --- ledger.c: the chain, and what is added to it --- */
 
 #define CG_HASH_SIZE 32
 
-/* FALSE from what takes one: as `why` says, or where that is NULL sqlite3_errmsg(). */
+/* All that takes one runs in a transaction of its caller. If it returns FALSE, `why` says why, or
+ * sqlite3_errmsg() if that is NULL. */
 typedef struct {
 	sqlite3 *db;
 	const guint8 *key; /* the chain's */
@@ -62,111 +76,160 @@ typedef struct {
 	const char *why;
 } CgLedger;
 
-gboolean cg_ledger_refuse(CgLedger *ledger, const char *why); /* always FALSE */
+/* Sets `why`, and returns FALSE. */
+gboolean cg_ledger_refuse(CgLedger *ledger, const char *why);
 
-/* Keyed hashes. Texts with their NUL, numbers in eight bytes. */
+/* Hashes under the chain's key. Texts go in with their NUL, and numbers in eight bytes. */
 typedef GHmac CgHash;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHash, g_hmac_unref)
+/* Returns a hash that begins with the label, for the caller to free. */
 CgHash *cg_hash_new(const CgLedger *ledger, const char *label);
 void cg_hash_bytes(CgHash *hash, const guint8 *bytes, gsize size);
 void cg_hash_number(CgHash *hash, guint64 number);
+/* Gives the result. Nothing can be added behind that. */
 void cg_hash_end(CgHash *hash, guint8 out[CG_HASH_SIZE]);
+/* Gives the result in hexadecimal digits, floating. */
+GVariant *cg_ledger_seal(CgHash *hash);
 
 typedef struct {
 	guint64 row;
 	const char *kind;
 	gint64 time;
-	const char *payload; /* NULL: emptied */
-	guint64 emptied;     /* by this row; 0: it is not */
+	const char *payload; /* NULL: it was emptied */
+	guint64 emptied;     /* by the row of this number; 0: it was not */
 	guint8 digest[CG_HASH_SIZE], hash[CG_HASH_SIZE];
 } CgLedgerRow;
+
 #define CG_LEDGER_COLUMNS "row, kind, time, payload, emptied, digest, hash"
-/* Lends from the statement. FALSE: a column can't be what it should be. */
+/* Reads these columns. The texts are valid until the statement's next step. Returns FALSE if a
+ * column cannot be what it should be. */
 gboolean cg_ledger_row(CgStatement *statement, CgLedgerRow *out);
+/* Returns what a payload says, for the caller to unref, or NULL if it is NULL or no vardict. */
+GVariant *cg_ledger_payload(const char *text);
 void cg_ledger_digest(const CgLedger *ledger, const char *payload, guint8 out[CG_HASH_SIZE]);
-/* previous: the hash of the row before; the first follows on zeros. */
+/* Hashes a row with the hash of the one before it, which is all zeros for the first. */
 void cg_ledger_hash(const CgLedger *ledger, const guint8 previous[CG_HASH_SIZE],
 		    const CgLedgerRow *row, guint8 out[CG_HASH_SIZE]);
-/* The end of the ledger is sealed, so that nothing can be cut off there. FALSE: it is not the one
- * that was sealed. */
+
+/* The end of the ledger is sealed, so that nothing can be cut off there. */
 typedef struct {
 	guint64 rows;
 	guint8 hash[CG_HASH_SIZE];
 } CgLedgerEnd;
-gboolean cg_ledger_end(CgLedger *ledger, CgLedgerEnd *out);
-gboolean cg_ledger_begin(const CgLedger *ledger); /* once, when the tables are made */
 
-/* payload: a vardict, floating. The row's number in *row, which may be NULL. */
+/* Reads the end. Returns FALSE if it is not the one that was sealed. */
+gboolean cg_ledger_end(CgLedger *ledger, CgLedgerEnd *out);
+/* Seals the end of an empty ledger. Called once, when the tables are made. */
+gboolean cg_ledger_begin(const CgLedger *ledger);
+/* Adds a row. payload: a vardict, floating; taken over. row: receives its number, or NULL. */
 gboolean cg_ledger_append(CgLedger *ledger, const char *kind, GVariant *payload, guint64 *row);
+/* Adds an `open` row, which has to be closed. */
 gboolean cg_ledger_open(CgLedger *ledger, GVariant *payload, guint64 *row);
-/* digests: of CG_DIGEST_SIZE bytes each; sorts them; those that are there
- * already are left out. Ends payload. */
+/* Adds the row that closes this one, and saves those digests (CG_DIGEST_SIZE bytes each) that are
+ * not known yet. Sorts the digests. Ends payload if it returns TRUE. */
 gboolean cg_ledger_close(CgLedger *ledger, guint64 opened, GVariantBuilder *payload,
 			 GArray *digests);
+/* Adds the counts of a close row to its payload. */
 void cg_ledger_counts(GVariantBuilder *payload, const CgRecordClose *close, const char *end);
-/* Rows that the last run left open. */
+/* Closes the rows that the last run left open. */
 gboolean cg_ledger_close_unknown(CgLedger *ledger);
-GVariant *cg_ledger_payload(const char *text); /* NULL: it is none */
-GVariant *cg_ledger_seal(CgHash *hash);        /* its end in hex; floating */
 
-/* --- ledger-empty.c --- */
+/* --- database.c --- */
 
-/* Empties all rows of this phone (NULL: of any) that were written before `before`, and says so in
- * a row of that kind; where `always`, also if there are none. *rows: how many. */
-typedef struct {
-	const char *kind, *phone;
-	gint64 before;
-	gboolean always;
-} CgEmptying;
-gboolean cg_ledger_empty(CgLedger *ledger, const CgEmptying *what, guint64 *rows);
-
-/* --- ledger-query.c --- */
-
-GVariant *cg_ledger_query(CgLedger *ledger, const CgLedgerFilter *filter); /* aa{sv}; NULL: fails */
-
-/* --- ledger-verify.c --- */
-
-/* What it found, in *report; FALSE with a report: it is not sound; without: it can't be read. */
-gboolean cg_ledger_verify(CgLedger *ledger, char **report);
+/* Opens the database in this directory, makes it if there is none, and brings it to our schema.
+ * Returns NULL and sets CG_ERROR_SYSTEM if it cannot. key: the ledger's; lent for the call. */
+sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error);
 
 /* --- digest-keys.c --- */
 
-typedef struct CgDigestKeys CgDigestKeys; /* char * of a decision -> its key */
-CgDigestKeys *cg_digest_keys_read(sqlite3 *db, const char **why);
-void cg_digest_keys_free(CgDigestKeys *keys);
-gboolean cg_digest_keys_drop(sqlite3 *db, const char *phone); /* NULL: of all */
-void cg_digest_keys_forget(CgDigestKeys *keys, const char *phone);
+#define CG_DIGEST_KEY_SIZE 32
 
-/* --- worker.c: what is asked for, one after the other, each write with its beat --- */
+typedef struct {
+	char *phone, *consumer;
+	guint8 decision[CG_HASH_SIZE]; /* a keyed hash of its text, which may name people */
+	guint8 *key;                   /* CG_DIGEST_KEY_SIZE bytes of wiped memory */
+} CgDigestKey;
 
+/* Returns a new random key, for the caller to free, or NULL if the system gives no random bytes. */
+CgDigestKey *cg_digest_key_new(const CgWho *who, const guint8 *decision);
+CgDigestKey *cg_digest_key_copy(const CgDigestKey *key);
+void cg_digest_key_free(gpointer key);
+/* Returns the key of this decision, lent by the table, or NULL. */
+const CgDigestKey *cg_digest_keys_find(const GPtrArray *keys, const guint8 *decision);
+/* Drops all keys of this consumer but that of this decision. Returns whether there were any. */
+gboolean cg_digest_keys_end(GPtrArray *keys, const CgWho *who, const guint8 *except);
+/* Drops all keys of this phone (NULL: of any). */
+void cg_digest_keys_forget(GPtrArray *keys, const char *phone);
+/* Returns all keys in the database, for the caller to free, or NULL, and *why says why. */
+GPtrArray *cg_digest_keys_read(sqlite3 *db, const char **why);
+gboolean cg_digest_keys_write(sqlite3 *db, const CgDigestKey *key);
+/* Deletes the rows of what cg_digest_keys_end() and cg_digest_keys_forget() drop. */
+gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consumer,
+			       const guint8 *except);
+gboolean cg_digest_keys_delete_all(sqlite3 *db, const char *phone);
+
+/* --- worker.c --- */
+
+/* One thing for the worker to do. It owns what the pointers point to, but for `key`. */
 typedef struct CgJob CgJob;
 struct CgJob {
-	/* In a transaction. NULL: the beat alone. FALSE: as why says, or sqlite3_errmsg(). */
+	/* Runs in a transaction; NULL: only the time is saved. If it returns FALSE, `why` says why,
+	 * or sqlite3_errmsg() if that is NULL. */
 	gboolean (*run)(sqlite3 *db, CgJob *job);
-	void (*undo)(CgJob *job); /* it came to nothing; may be NULL */
-	gboolean reads;           /* writes nothing, not even the beat */
-	gboolean scrub;           /* what it deleted goes from the files, too; run() may set it */
+	void (*undo)(CgJob *job); /* called if the transaction failed; may be NULL */
+	gboolean reads;           /* it writes nothing, not even the time */
+	gboolean scrub; /* what it deletes must go from the files, too; run() may set it */
 	CgGrant *grant;
-	CgPhonePresence *trip;
+	CgPhonePresence *presence;
 	char *phone, *consumer;
 	gpointer what;
 	GDestroyNotify free_what;
 	const guint8 *key; /* the ledger's; lent */
-	CgBeat beat;
+	CgTimestamp timestamp;
 	const char *why;
 	CgStoreDone done;
 	gpointer data;
 	GError *error;
 };
 
+/* A thread that does one job after the other. */
 typedef struct CgWorker CgWorker;
-CgWorker *cg_worker_new(sqlite3 *db,
-			const char *dir);        /* the database is its own until it is freed */
-void cg_worker_do(CgWorker *worker, CgJob *job); /* takes job */
-void cg_worker_wait(CgWorker *worker);           /* until all is done; blocks */
-void cg_worker_free(CgWorker *worker);           /* when all is done */
+/* Returns a worker, which alone may use the database until it is freed. */
+CgWorker *cg_worker_new(sqlite3 *db, const char *dir);
+/* Has the job done. Takes it over; its done() is called from the main loop. */
+void cg_worker_do(CgWorker *worker, CgJob *job);
+/* Blocks until all jobs so far are done. Their done() is called later, from the main loop. */
+void cg_worker_wait(CgWorker *worker);
+/* Blocks until all jobs are done, and frees the worker. No done() is called any more. */
+void cg_worker_free(CgWorker *worker);
 
-/* --- store.c, for what else the worker does --- */
+/* --- store.c --- */
 
+/* Has the worker do a copy of this job, whose key and timestamp are filled in. */
 void cg_store_do(CgStore *store, CgJob job);
-CgDigestKeys *cg_store_digest_keys(CgStore *store);
+/* Returns the table of CgDigestKey, which belongs to the store. */
+GPtrArray *cg_store_digest_keys(CgStore *store);
+
+/* --- ledger-empty.c --- */
+
+/* Which rows lose their payload: those of this phone (NULL: any) from before this time. A row of
+ * this kind says so; if `always` is set, also if there are none to empty. */
+typedef struct {
+	const char *kind, *phone;
+	gint64 before;
+	gboolean always;
+} CgEmptying;
+
+/* Empties these rows and deletes their digests. rows: receives how many there were. */
+gboolean cg_ledger_empty(CgLedger *ledger, const CgEmptying *what, guint64 *rows);
+
+/* --- ledger-query.c --- */
+
+/* Returns aa{sv} for the caller to unref, or NULL if the ledger cannot be read. */
+GVariant *cg_ledger_query(CgLedger *ledger, const CgLedgerFilter *filter);
+
+/* --- ledger-verify.c --- */
+
+/* Returns whether the ledger is sound. report: receives what was found, for the caller to free, or
+ * NULL if the ledger cannot be read. */
+gboolean cg_ledger_verify(CgLedger *ledger, char **report);

@@ -2,8 +2,8 @@
 /* The state directory: the install's key, counters that never repeat, and a time that never goes
  * back.
  *
- * Counters are reserved in blocks: the block's end is durable before its first value is given out,
- * so a crash skips values and never repeats one. */
+ * Counters are reserved in blocks. The end of a block is durable before its first value is given
+ * out, so a crash skips values and repeats none. */
 #include "store-private.h"
 
 #include <errno.h>
@@ -14,19 +14,19 @@
 #include <unistd.h>
 
 #define KEY_SIZE 32
-/* Views filled in one run of the daemon: a thousand a second for a week stay below it. */
+/* More than one run of the daemon can use: a thousand a second for a week are fewer. */
 #define BLOCK (G_GUINT64_CONSTANT(1) << 30)
 
 struct CgStore {
-	sqlite3 *db; /* the worker's, once there is one */
+	sqlite3 *db; /* only the worker uses it, once there is one */
 	char *dir;
 	guint8 *key;        /* wiped memory */
 	guint8 *ledger_key; /* wiped memory */
 	guint64 next, end;
-	CgBeat beat;               /* the last time that was told */
-	GPtrArray *grants, *trips; /* as they were found */
-	CgDigestKeys *digest_keys;
-	CgWorker *worker; /* NULL: nothing has been written yet */
+	CgTimestamp last;              /* the last time that was given out */
+	GPtrArray *grants, *presences; /* as they were found */
+	GPtrArray *digest_keys;        /* of CgDigestKey, as they are now */
+	CgWorker *worker;              /* NULL: nothing has been written yet */
 };
 
 /* --- The key --- */
@@ -38,8 +38,9 @@ static gboolean read_key(int fd, guint8 *key)
 	return read(fd, key, KEY_SIZE) == KEY_SIZE && read(fd, &more, 1) == 0;
 }
 
-/* Written beside its place and then moved into it: a half-written key is never seen. The database
- * that follows is void without the key, so the key's name is durable first. */
+/* The key is written beside its place and then moved into it, so that a half-written one is never
+ * seen. The database that is made next is void without the key, so the key's name is durable first.
+ */
 static gboolean write_key(const char *dir, const char *path, guint8 *key, GError **error)
 {
 	g_autofree char *fresh = g_build_filename(dir, "install.key.new", NULL);
@@ -59,7 +60,8 @@ static gboolean write_key(const char *dir, const char *path, guint8 *key, GError
 	return TRUE;
 }
 
-/* Without it the digests of bonds, grants and the ledger would all be void. */
+/* Makes a key only if there is no database: under another key its grants and its ledger, and the
+ * digests of bonds, would all be void. */
 static gboolean make_key(const char *dir, const char *path, guint8 *key, GError **error)
 {
 	g_autofree char *database = g_build_filename(dir, CG_DATABASE, NULL);
@@ -99,7 +101,7 @@ static gboolean write_next(CgStore *store, guint64 next)
 	       cg_database_done(statement) && sqlite3_changes(store->db) == 1;
 }
 
-static gboolean reserve(CgStore *store, GError **error)
+static gboolean reserve_counters(CgStore *store, GError **error)
 {
 	if (!cg_database_number(store->db, "SELECT next FROM counter WHERE name = 'fill'",
 				&store->next) ||
@@ -110,36 +112,37 @@ static gboolean reserve(CgStore *store, GError **error)
 	return TRUE;
 }
 
-/* In a new boot all that is known to have passed is the time since that. */
-static void go_on_from(CgStore *store, const CgBeat *last)
+/* Time goes on from the last write. In a new boot nobody knows how much passed before it, and so
+ * only the time since the boot counts. */
+static void continue_time(CgStore *store, const CgTimestamp *last)
 {
 	gboolean same = strcmp(last->boot_id, cg_clock_boot_id()) == 0;
 
-	store->beat = (CgBeat){ last->time, same ? last->boot : 0, cg_clock_boot_id() };
+	store->last = (CgTimestamp){ last->time, same ? last->boot : 0, cg_clock_boot_id() };
 }
 
-static gboolean load(CgStore *store, GError **error)
+static gboolean load_all(CgStore *store, GError **error)
 {
 	const char *why;
-	CgBeat last;
+	CgTimestamp last;
 
-	if (!cg_rows_read_beat(store->db, &last))
+	if (!cg_rows_read_timestamp(store->db, &last))
 		return cg_store_fail(error, "read the database", store->dir,
 				     sqlite3_errmsg(store->db));
 	store->grants = cg_rows_read_grants(store->db, &why);
 	if (store->grants)
-		store->trips = cg_rows_read_trips(store->db, &last, &why);
-	if (store->trips)
+		store->presences = cg_rows_read_presences(store->db, &last, &why);
+	if (store->presences)
 		store->digest_keys = cg_digest_keys_read(store->db, &why);
 	if (!store->digest_keys)
 		return cg_store_fail(error, "read the database", store->dir, why);
-	go_on_from(store, &last);
+	continue_time(store, &last);
 	return TRUE;
 }
 
-/* Whoever is killed leaves rows open. Where the ledger's end is not sound nothing is added to it:
- * then nothing will be released either, and verifying says what is wrong. */
-static gboolean close_unknown(CgStore *store, GError **error)
+/* A run that was killed leaves rows open. If the end of the ledger is not sound nothing is added to
+ * it; then nothing is released either, and verifying says what is wrong. */
+static gboolean close_open_rows(CgStore *store, GError **error)
 {
 	CgLedger ledger = { .db = store->db, .key = store->ledger_key };
 
@@ -160,8 +163,8 @@ static gboolean open_database(CgStore *store, GError **error)
 	store->ledger_key = cg_wiped_new(KEY_SIZE);
 	cg_store_derive(store, store->ledger_key, "ledger", NULL);
 	store->db = cg_database_open(store->dir, store->ledger_key, error);
-	return store->db && load(store, error) && reserve(store, error) &&
-	       close_unknown(store, error);
+	return store->db && load_all(store, error) && reserve_counters(store, error) &&
+	       close_open_rows(store, error);
 }
 
 CgStore *cg_store_open(const char *dir, GError **error)
@@ -183,15 +186,15 @@ void cg_store_free(CgStore *store)
 	if (!store)
 		return;
 	cg_worker_free(store->worker);
-	/* Failing to give values back only skips them. */
+	/* If values cannot be given back, they are only skipped. */
 	if (store->end > 0)
 		write_next(store, store->next);
 	sqlite3_close(store->db);
 	cg_wiped_free(store->key);
 	cg_wiped_free(store->ledger_key);
 	g_clear_pointer(&store->grants, g_ptr_array_unref);
-	g_clear_pointer(&store->trips, g_ptr_array_unref);
-	g_clear_pointer(&store->digest_keys, cg_digest_keys_free);
+	g_clear_pointer(&store->presences, g_ptr_array_unref);
+	g_clear_pointer(&store->digest_keys, g_ptr_array_unref);
 	g_free(store->dir);
 	g_free(store);
 }
@@ -211,7 +214,7 @@ void cg_store_derive(const CgStore *store, guint8 out[32], const char *label, ..
 	va_list texts;
 
 	va_start(texts, label);
-	/* The closing NUL goes in too: "ab","c" and "a","bc" must differ. */
+	/* The NUL goes in, too, because "ab","c" and "a","bc" must differ. */
 	for (const char *text = label; text; text = va_arg(texts, const char *))
 		g_hmac_update(hmac, (const guchar *)text, strlen(text) + 1);
 	va_end(texts);
@@ -224,26 +227,26 @@ gint64 cg_store_time(CgStore *store)
 {
 	gint64 boot = cg_clock_boot();
 
-	store->beat.time = MAX(store->beat.time + boot - store->beat.boot, cg_clock_wall());
-	store->beat.boot = boot;
-	return store->beat.time;
+	store->last.time = MAX(store->last.time + boot - store->last.boot, cg_clock_wall());
+	store->last.boot = boot;
+	return store->last.time;
 }
 
-/* --- Grants and trips --- */
+/* --- Grants and presences --- */
 
 const GPtrArray *cg_store_grants(const CgStore *store)
 {
 	return store->grants;
 }
 
-CgDigestKeys *cg_store_digest_keys(CgStore *store)
+GPtrArray *cg_store_digest_keys(CgStore *store)
 {
 	return store->digest_keys;
 }
 
 const GPtrArray *cg_store_presences(const CgStore *store)
 {
-	return store->trips;
+	return store->presences;
 }
 
 void cg_store_do(CgStore *store, CgJob job)
@@ -251,7 +254,7 @@ void cg_store_do(CgStore *store, CgJob job)
 	if (!store->worker)
 		store->worker = cg_worker_new(store->db, store->dir);
 	cg_store_time(store);
-	job.beat = store->beat;
+	job.timestamp = store->last;
 	job.key = store->ledger_key;
 	cg_worker_do(store->worker, g_memdup2(&job, sizeof(job)));
 }
@@ -267,7 +270,7 @@ static gboolean write_grant(sqlite3 *db, CgJob *job)
 	return cg_rows_write_grant(db, job->grant);
 }
 
-void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, gpointer data)
+void cg_store_save_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, gpointer data)
 {
 	cg_store_do(store, (CgJob){ .run = write_grant,
 				    .grant = cg_grant_copy(grant),
@@ -275,36 +278,37 @@ void cg_store_put_grant(CgStore *store, const CgGrant *grant, CgStoreDone done, 
 				    .data = data });
 }
 
-static gboolean drop_grants(sqlite3 *db, CgJob *job)
+static gboolean delete_grants(sqlite3 *db, CgJob *job)
 {
-	return cg_rows_drop_grants(db, job->phone, job->consumer);
+	return cg_rows_delete_grants(db, job->phone, job->consumer);
 }
 
-void cg_store_drop_grants(CgStore *store, const char *phone, const char *consumer, CgStoreDone done,
-			  gpointer data)
+void cg_store_delete_grants(CgStore *store, const char *phone, const char *consumer,
+			    CgStoreDone done, gpointer data)
 {
-	cg_store_do(store, (CgJob){ .run = drop_grants,
+	cg_store_do(store, (CgJob){ .run = delete_grants,
 				    .phone = g_strdup(phone),
 				    .consumer = g_strdup(consumer),
 				    .done = done,
 				    .data = data });
 }
 
-static gboolean write_trip(sqlite3 *db, CgJob *job)
+static gboolean write_presence(sqlite3 *db, CgJob *job)
 {
-	return cg_rows_write_trip(db, job->trip, job->beat.boot_id);
+	return cg_rows_write_presence(db, job->presence, job->timestamp.boot_id);
 }
 
-void cg_store_put_presence(CgStore *store, const CgPhonePresence *trip, CgStoreDone done,
-			   gpointer data)
+void cg_store_save_presence(CgStore *store, const CgPhonePresence *presence, CgStoreDone done,
+			    gpointer data)
 {
-	CgPhonePresence *copy = g_memdup2(trip, sizeof(*trip));
+	CgPhonePresence *copy = g_memdup2(presence, sizeof(*presence));
 
-	copy->phone = g_strdup(trip->phone);
-	cg_store_do(store, (CgJob){ .run = write_trip, .trip = copy, .done = done, .data = data });
+	copy->phone = g_strdup(presence->phone);
+	cg_store_do(store,
+		    (CgJob){ .run = write_presence, .presence = copy, .done = done, .data = data });
 }
 
-void cg_store_put_timestamp(CgStore *store, CgStoreDone done, gpointer data)
+void cg_store_save_timestamp(CgStore *store, CgStoreDone done, gpointer data)
 {
 	cg_store_do(store, (CgJob){ .done = done, .data = data });
 }

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The worker: the daemon's only thread. It waits for the disk so that the main loop need not, and
- * reads and writes in the order in which it was asked. What it could not write is told, and leaves
- * nothing half-written. */
+/* The worker: the daemon's only thread. It waits for the disk, so that the main loop need not, and
+ * does its jobs in the order in which they came. A job that fails is reported and leaves nothing
+ * half-written. */
 #include "store-private.h"
 
 struct CgWorker {
-	sqlite3 *db; /* the thread's, while it runs */
+	sqlite3 *db; /* only the thread uses it while it runs */
 	char *dir;
 	GThread *thread;
-	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread, `fence` is put among `passed` */
+	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread, and `fence` goes to `passed` */
 	GAsyncQueue *ended; /* of CgJob */
-	GSource *source;    /* runs in the main loop while there are ended ones */
-	gboolean scrub;     /* the files still hold what was deleted */
+	GSource *source;    /* runs in the main loop while jobs have ended */
+	gboolean scrub;     /* the files still hold something that was deleted */
 	GAsyncQueue *passed;
 	CgJob last, fence;
 };
 
-static void job_free(CgJob *job)
+static void free_job(CgJob *job)
 {
 	cg_grant_free(job->grant);
-	g_clear_pointer(&job->trip, cg_phone_presence_free);
+	g_clear_pointer(&job->presence, cg_phone_presence_free);
 	g_free(job->phone);
 	g_free(job->consumer);
 	if (job->free_what)
@@ -30,10 +30,10 @@ static void job_free(CgJob *job)
 
 /* --- In the thread --- */
 
-static gboolean in_transaction(sqlite3 *db, CgJob *job)
+static gboolean run_transaction(sqlite3 *db, CgJob *job)
 {
 	return cg_database_run(db, job->reads ? "BEGIN" : "BEGIN IMMEDIATE") &&
-	       (job->reads || cg_rows_write_beat(db, &job->beat)) &&
+	       (job->reads || cg_rows_write_timestamp(db, &job->timestamp)) &&
 	       (!job->run || job->run(db, job)) && cg_database_run(db, "COMMIT");
 }
 
@@ -41,7 +41,7 @@ static void run_job(CgWorker *worker, CgJob *job)
 {
 	sqlite3 *db = worker->db;
 
-	if (in_transaction(db, job)) {
+	if (run_transaction(db, job)) {
 		worker->scrub = worker->scrub || job->scrub;
 		return;
 	}
@@ -53,9 +53,9 @@ static void run_job(CgWorker *worker, CgJob *job)
 		job->undo(job);
 }
 
-/* What was deleted is in the log that is not in the database yet. Where a reader is in the way, the
- * next job tries again. */
-static void scrub(CgWorker *worker)
+/* What was deleted is still in the log until the log is moved into the database. If a reader is in
+ * the way, the next job tries again. */
+static void scrub_files(CgWorker *worker)
 {
 	guint64 busy = 1;
 
@@ -67,12 +67,12 @@ static void do_job(CgWorker *worker, CgJob *job)
 {
 	run_job(worker, job);
 	if (worker->scrub)
-		scrub(worker);
+		scrub_files(worker);
 	g_async_queue_push(worker->ended, job);
 	g_main_context_wakeup(NULL);
 }
 
-static gpointer work(gpointer data)
+static gpointer do_jobs(gpointer data)
 {
 	CgWorker *worker = data;
 	CgJob *job;
@@ -97,25 +97,27 @@ static gboolean has_ended(GSource *source)
 	return g_async_queue_length(((EndedSource *)source)->worker->ended) > 0;
 }
 
-static gboolean prepare(GSource *source, gint *timeout)
+static gboolean prepare_ended(GSource *source, gint *timeout)
 {
 	*timeout = -1;
 	return has_ended(source);
 }
 
-/* One a turn: what is told may free the worker. */
-static gboolean tell(GSource *source, GSourceFunc callback, gpointer data)
+/* Reports one job at a time, since done() may free the worker. */
+static gboolean report_ended(GSource *source, GSourceFunc callback, gpointer data)
 {
 	CgJob *job = g_async_queue_try_pop(((EndedSource *)source)->worker->ended);
 
 	if (job && job->done)
 		job->done(job->data, job->error);
 	if (job)
-		job_free(job);
+		free_job(job);
 	return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs source_funcs = { .prepare = prepare, .check = has_ended, .dispatch = tell };
+static GSourceFuncs source_funcs = { .prepare = prepare_ended,
+				     .check = has_ended,
+				     .dispatch = report_ended };
 
 CgWorker *cg_worker_new(sqlite3 *db, const char *dir)
 {
@@ -124,12 +126,12 @@ CgWorker *cg_worker_new(sqlite3 *db, const char *dir)
 	worker->db = db;
 	worker->dir = g_strdup(dir);
 	worker->jobs = g_async_queue_new();
-	worker->ended = g_async_queue_new_full((GDestroyNotify)job_free);
+	worker->ended = g_async_queue_new_full((GDestroyNotify)free_job);
 	worker->passed = g_async_queue_new();
 	worker->source = g_source_new(&source_funcs, sizeof(EndedSource));
 	((EndedSource *)worker->source)->worker = worker;
 	g_source_attach(worker->source, NULL);
-	worker->thread = g_thread_new("store", work, worker);
+	worker->thread = g_thread_new("store", do_jobs, worker);
 	return worker;
 }
 

@@ -52,7 +52,7 @@ static void add_held_row(Fixture *fixture, const char *consumer)
 {
 	const CgRelease held = { PHONE, consumer, "nothing", "pb", 0 };
 
-	cg_store_held(fixture->store, &held, NULL, NULL);
+	cg_store_record_withheld(fixture->store, &held, NULL, NULL);
 }
 
 static void assert_export(Fixture *fixture, const char *format, const char *pattern)

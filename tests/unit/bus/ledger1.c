@@ -11,7 +11,7 @@ static void add_held_row(Fixture *fixture, const char *phone, const char *consum
 {
 	const CgRelease held = { phone, consumer, "nothing", "pb", 0 };
 
-	cg_store_held(fixture->store, &held, NULL, NULL);
+	cg_store_record_withheld(fixture->store, &held, NULL, NULL);
 }
 
 /* wanted: the numbers of the rows, each with a space. */

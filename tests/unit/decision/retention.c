@@ -32,7 +32,7 @@ static void record(DecisionFixture *fixture)
 	const CgRelease nothing = { PHONE, ADA, "nothing", "pb", 0 };
 	Told told = { .open = 1 };
 
-	cg_store_held(fixture->store, &nothing, on_told, &told);
+	cg_store_record_withheld(fixture->store, &nothing, on_told, &told);
 	wait_until_none(&told.open);
 }
 

@@ -117,7 +117,7 @@ void decision_fixture_wait_written(DecisionFixture *fixture)
 {
 	Told told = { .open = 1 };
 
-	cg_store_put_timestamp(fixture->store, on_told, &told);
+	cg_store_save_timestamp(fixture->store, on_told, &told);
 	wait_until_none(&told.open);
 }
 

@@ -96,7 +96,7 @@ static void schema_1(Fixture *f, gconstpointer data)
 	g_assert_true(cg_store_next_counter(store, &counter));
 	g_assert_cmpuint(counter, ==, 4711);
 	g_assert_cmpuint(cg_store_grants(store)->len, ==, 0);
-	cg_store_put_grant(store, grant, store_told, &told);
+	cg_store_save_grant(store, grant, store_told, &told);
 	store_settle(&told, 1);
 	g_assert_null(told.error);
 	cg_store_free(store);

@@ -1,174 +1,88 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The keys of digests: one for each decision, over restarts, and gone from the files with its end.
- */
-#include "ledger-test.h"
+/* The table of digest keys and its rows: random keys, found by their decision, and dropped from
+ * both for the same ones. */
+#include "store-tests.h"
 
 #include <string.h>
 
 static const CgWho ada = { "A", "car:1" }, bea = { "A", "car:2" }, other = { "B", "car:1" };
+static const guint8 first[CG_HASH_SIZE] = { 1 }, second[CG_HASH_SIZE] = { 2 };
+static const guint8 third[CG_HASH_SIZE] = { 3 }, fourth[CG_HASH_SIZE] = { 4 };
 
-typedef struct {
-	guint8 bytes[32];
-} Key;
-
-static Key key_of(CgStore *store, const CgWho *who, const char *decision)
+static GPtrArray *make_keys(void)
 {
-	Key key;
+	GPtrArray *keys = g_ptr_array_new_with_free_func(cg_digest_key_free);
 
-	g_assert_true(cg_store_digest_key(store, who, decision, key.bytes));
-	return key;
+	g_ptr_array_add(keys, cg_digest_key_new(&ada, first));
+	g_ptr_array_add(keys, cg_digest_key_new(&ada, second));
+	g_ptr_array_add(keys, cg_digest_key_new(&bea, third));
+	g_ptr_array_add(keys, cg_digest_key_new(&other, fourth));
+	return keys;
 }
 
-static gboolean same(Key a, Key b)
+static gboolean is_same(const CgDigestKey *a, const CgDigestKey *b)
 {
-	return memcmp(&a, &b, sizeof(a)) == 0;
+	return a && b && memcmp(a->key, b->key, CG_DIGEST_KEY_SIZE) == 0;
 }
 
-static void of_each_decision(Fixture *f, gconstpointer data)
+/* That the table in the database has the keys of the one in memory, and no more. */
+static void assert_rows(sqlite3 *db, const GPtrArray *keys)
 {
-	CgStore *store = store_reopen(f);
-	Key first = key_of(store, &ada, "x");
+	const char *why;
+	g_autoptr(GPtrArray) rows = cg_digest_keys_read(db, &why);
 
-	g_assert_true(same(key_of(store, &ada, "x"), first));
-	g_assert_false(same(key_of(store, &ada, "y"), first));
-	g_assert_false(same(key_of(store, &bea, "x"), first));
-	g_assert_false(same(key_of(store, &other, "x"), first));
-	cg_store_free(store);
-	store = store_reopen(f);
-	g_assert_true(same(key_of(store, &ada, "x"), first));
-	cg_store_free(store);
-}
+	g_assert_nonnull(rows);
+	g_assert_cmpuint(rows->len, ==, keys->len);
+	for (guint i = 0; i < keys->len; i++) {
+		const CgDigestKey *key = g_ptr_array_index(keys, i);
 
-static gboolean in_files(const Fixture *f, const Key *key)
-{
-	static const char *const files[] = { CG_DATABASE, CG_DATABASE "-wal" };
-
-	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_build_filename(f->dir, files[i], NULL), *bytes = NULL;
-		gsize size = 0;
-
-		if (g_file_get_contents(path, &bytes, &size, NULL) &&
-		    memmem(bytes, size, key->bytes, 16))
-			return TRUE;
+		g_assert_true(is_same(cg_digest_keys_find(rows, key->decision), key));
 	}
-	return FALSE;
 }
 
-enum { MANY = 200 };
-
-/* So many that pages of the database split and merge. */
-static void make_many(CgStore *store, Key *keys)
+static void found(void)
 {
-	for (guint i = 0; i < MANY; i++) {
-		g_autofree char *consumer = g_strdup_printf("car:%u", i);
-		const CgWho who = { i % 2 ? "A" : "B", consumer };
+	g_autoptr(GPtrArray) keys = make_keys();
+	CgDigestKey *copy = cg_digest_key_copy(g_ptr_array_index(keys, 0));
 
-		keys[i] = key_of(store, &who, "x");
-	}
-	ledger_settle(store);
+	g_assert_true(is_same(cg_digest_keys_find(keys, first), copy));
+	g_assert_false(is_same(cg_digest_keys_find(keys, second), copy));
+	g_assert_cmpstr(copy->consumer, ==, "car:1");
+	g_assert_null(cg_digest_keys_find(keys, (const guint8[CG_HASH_SIZE]){ 5 }));
+	cg_digest_key_free(copy);
 }
 
-static void ended(Fixture *f, gconstpointer data)
+static void dropped(Fixture *f, gconstpointer data)
 {
-	CgStore *store = store_reopen(f);
-	Key keys[MANY], kept;
+	g_autoptr(GPtrArray) keys = make_keys();
+	sqlite3 *db = store_open_database(f);
 
-	make_many(store, keys);
-	for (guint i = 0; i < MANY; i++)
-		g_assert_true(in_files(f, &keys[i])); /* all, as the worker moves them about below */
-	for (guint i = 0; i < MANY; i++) {
-		g_autofree char *consumer = g_strdup_printf("car:%u", i);
-		const CgWho who = { i % 2 ? "A" : "B", consumer };
+	for (guint i = 0; i < keys->len; i++)
+		g_assert_true(cg_digest_keys_write(db, g_ptr_array_index(keys, i)));
+	assert_rows(db, keys);
 
-		if (i % 3)
-			cg_store_end_decisions(store, &who, "y", NULL, NULL);
-		else
-			cg_store_end_decisions(store, &who, "x", NULL, NULL);
-	}
-	ledger_settle(store);
-	for (guint i = 0; i < MANY; i++)
-		g_assert_cmpint(in_files(f, &keys[i]), ==, i % 3 == 0);
-	kept = key_of(store, &(CgWho){ "B", "car:0" }, "x");
-	g_assert_true(same(kept, keys[0]));
-	cg_store_free(store);
-	for (guint i = 0; i < MANY; i++)
-		g_assert_cmpint(in_files(f, &keys[i]), ==, i % 3 == 0);
-}
+	g_assert_true(cg_digest_keys_end(keys, &ada, second));
+	g_assert_false(cg_digest_keys_end(keys, &ada, second));
+	g_assert_true(cg_digest_keys_delete(db, "A", "car:1", second));
+	g_assert_cmpuint(keys->len, ==, 3);
+	g_assert_null(cg_digest_keys_find(keys, first));
+	assert_rows(db, keys);
 
-static void erased(Fixture *f, gconstpointer data)
-{
-	CgStore *store = store_reopen(f);
-	Key keys[MANY];
+	cg_digest_keys_forget(keys, "A");
+	g_assert_true(cg_digest_keys_delete_all(db, "A"));
+	g_assert_cmpuint(keys->len, ==, 1);
+	g_assert_nonnull(cg_digest_keys_find(keys, fourth));
+	assert_rows(db, keys);
 
-	make_many(store, keys);
-	cg_store_erase(store, "A", NULL, NULL);
-	ledger_settle(store);
-	for (guint i = 0; i < MANY; i++)
-		g_assert_cmpint(in_files(f, &keys[i]), ==, i % 2 == 0);
-	g_assert_false(same(key_of(store, &(CgWho){ "A", "car:1" }, "x"), keys[1]));
-	cg_store_erase(store, NULL, NULL, NULL);
-	ledger_settle(store);
-	for (guint i = 0; i < MANY; i++)
-		g_assert_false(in_files(f, &keys[i]));
-	cg_store_free(store);
-}
-
-/* A reader keeps the log from being emptied; the next write makes up for that. */
-static void in_the_way(Fixture *f, gconstpointer data)
-{
-	g_autofree char *path = g_build_filename(f->dir, CG_DATABASE, NULL);
-	CgStore *store = store_reopen(f);
-	Key key = key_of(store, &ada, "x");
-	sqlite3 *reader = NULL;
-	guint64 count;
-
-	ledger_settle(store);
-	g_assert_cmpint(sqlite3_open(path, &reader), ==, SQLITE_OK);
-	g_assert_true(cg_database_run(reader, "BEGIN"));
-	g_assert_true(cg_database_number(reader, "SELECT count(*) FROM digest_keys", &count));
-	cg_store_end_decisions(store, &ada, NULL, NULL, NULL);
-	ledger_settle(store);
-	g_assert_true(in_files(f, &key));
-	sqlite3_close(reader);
-	ledger_settle(store);
-	ledger_settle(store);
-	g_assert_false(in_files(f, &key));
-	cg_store_free(store);
-}
-
-static void count_who(gpointer data, const CgWho *who)
-{
-	++*(guint *)data;
-}
-
-static void whose(Fixture *f, gconstpointer data)
-{
-	CgStore *store = store_reopen(f);
-	guint count = 0;
-
-	key_of(store, &ada, "x");
-	key_of(store, &bea, "x");
-	cg_store_each_decided(store, count_who, &count);
-	g_assert_cmpuint(count, ==, 2);
-	cg_store_free(store);
-}
-
-static void not_understood(Fixture *f, gconstpointer data)
-{
-	CgStore *store = store_reopen(f);
-
-	key_of(store, &ada, "x");
-	cg_store_free(store);
-	store_run_sql(f, "UPDATE digest_keys SET key = x'00'");
-	store_refused(f, "a digest key in it can't be understood");
+	cg_digest_keys_forget(keys, NULL);
+	g_assert_true(cg_digest_keys_delete_all(db, NULL));
+	g_assert_cmpuint(keys->len, ==, 0);
+	assert_rows(db, keys);
+	sqlite3_close(db);
 }
 
 void test_store_digest_keys(void)
 {
-	ADD("digest-keys/of-each-decision", of_each_decision);
-	ADD("digest-keys/ended", ended);
-	ADD("digest-keys/erased", erased);
-	ADD("digest-keys/in-the-way", in_the_way);
-	ADD("digest-keys/whose", whose);
-	ADD("digest-keys/not-understood", not_understood);
+	g_test_add_func("/store/digest-keys/found", found);
+	ADD("digest-keys/dropped", dropped);
 }

@@ -8,7 +8,7 @@ void ledger_settle(CgStore *store)
 {
 	Told told = { 0 };
 
-	cg_store_put_timestamp(store, store_told, &told);
+	cg_store_save_timestamp(store, store_told, &told);
 	store_settle(&told, 1);
 	g_assert_null(told.error);
 }
@@ -32,7 +32,7 @@ void ledger_hold(CgStore *store, const char *phone, const char *consumer)
 {
 	const CgRelease release = { phone, consumer, "x", "pb", 0 };
 
-	cg_store_held(store, &release, NULL, NULL);
+	cg_store_record_withheld(store, &release, NULL, NULL);
 }
 
 /* --- Reading --- */

@@ -27,7 +27,7 @@ static void assert_same(const CgGrant *a, const CgGrant *b)
 
 static void put(CgStore *store, const CgGrant *grant)
 {
-	cg_store_put_grant(store, grant, NULL, NULL);
+	cg_store_save_grant(store, grant, NULL, NULL);
 }
 
 static void grants(Fixture *f, gconstpointer data)
@@ -67,7 +67,7 @@ static guint left_after(const Fixture *f, const char *phone, const char *consume
 
 		put(store, grant);
 	}
-	cg_store_drop_grants(store, phone, consumer, NULL, NULL);
+	cg_store_delete_grants(store, phone, consumer, NULL, NULL);
 	cg_store_free(store);
 	store = store_reopen(f);
 	left = cg_store_grants(store)->len;
@@ -142,9 +142,9 @@ static void trips(Fixture *f, gconstpointer data)
 	CgStore *store = store_reopen(f);
 	CgPhonePresence *found;
 
-	cg_store_put_presence(store, &here, NULL, NULL);
+	cg_store_save_presence(store, &here, NULL, NULL);
 	cg_clock_advance(CG_SECONDS(60));
-	cg_store_put_timestamp(store, NULL, NULL);
+	cg_store_save_timestamp(store, NULL, NULL);
 	cg_store_free(store);
 	cg_clock_advance(CG_SECONDS(600));
 	store = store_reopen(f);
@@ -152,7 +152,7 @@ static void trips(Fixture *f, gconstpointer data)
 	g_assert_false(found->here);
 	g_assert_cmpint(found->gone_since, ==, CG_SECONDS(1060));
 	g_assert_cmpint(found->trip_after, ==, 7);
-	cg_store_put_presence(store, &gone, NULL, NULL);
+	cg_store_save_presence(store, &gone, NULL, NULL);
 	cg_store_free(store);
 	store = store_reopen(f);
 	found = only_trip(store);

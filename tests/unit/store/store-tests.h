@@ -44,3 +44,6 @@ void test_store_ledger_empty(void);
 void test_store_ledger_query(void);
 void test_store_ledger_verify(void);
 void test_store_digest_keys(void);
+void test_store_decision_keys(void);
+void test_store_record(void);
+void test_store_sql(void);

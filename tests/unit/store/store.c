@@ -93,7 +93,7 @@ static void time_goes_on(Fixture *f, gconstpointer data)
 	g_assert_cmpint(cg_store_time(store), ==, CG_SECONDS(50010));
 	cg_clock_freeze(CG_SECONDS(1020), CG_SECONDS(1)); /* set back */
 	g_assert_cmpint(cg_store_time(store), ==, CG_SECONDS(50020));
-	cg_store_put_timestamp(store, NULL, NULL);
+	cg_store_save_timestamp(store, NULL, NULL);
 	cg_store_free(store);
 
 	cg_clock_freeze(CG_SECONDS(1050), CG_SECONDS(1));

@@ -9,7 +9,7 @@ static void put(CgStore *store, Told *told, guint64 serial)
 {
 	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", serial);
 
-	cg_store_put_grant(store, grant, store_told, told);
+	cg_store_save_grant(store, grant, store_told, told);
 }
 
 static void assert_serial(const Fixture *f, guint64 expected)
@@ -123,7 +123,7 @@ static void freed_when_told(Fixture *f, gconstpointer data)
 {
 	CgStore *store = store_reopen(f);
 
-	cg_store_put_timestamp(store, free_it, &store);
+	cg_store_save_timestamp(store, free_it, &store);
 	while (store)
 		g_main_context_iteration(NULL, TRUE);
 }

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Records: nothing may be released before the row is durable, and a row that could not be written
+ * is neither released under nor closed. */
+#include "ledger-test.h"
+
+#include <string.h>
+
+static const CgRelease release = { "A", "car:1", "x", "pb", 7 };
+
+static void count_wake(gpointer data)
+{
+	++*(guint *)data;
+}
+
+static void wait_until_known(const CgRecord *record)
+{
+	while (cg_record_state(record) == CG_RECORD_PENDING)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void close_record(CgStore *store, CgRecord *record, CgRecordEnd end)
+{
+	g_autoptr(GArray) digests = g_array_new(FALSE, TRUE, CG_DIGEST_SIZE);
+	const CgRecordClose close = { 2, 3, 400, end, digests };
+
+	cg_record_close(record, &close, NULL, NULL);
+	ledger_settle(store);
+}
+
+static void durable(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	guint wakes = 0;
+	CgRecord *record = cg_record_open(store, &release, (CgWake){ count_wake, &wakes });
+	g_autofree char *open = NULL, *closed = NULL;
+
+	g_assert_cmpint(cg_record_state(record), ==, CG_RECORD_PENDING);
+	g_assert_cmpuint(wakes, ==, 0);
+	wait_until_known(record);
+	g_assert_cmpint(cg_record_state(record), ==, CG_RECORD_DURABLE);
+	g_assert_null(cg_record_why(record));
+	g_assert_cmpuint(wakes, ==, 1);
+	open = ledger_text(store);
+	g_assert_nonnull(strstr(open, "open"));
+	g_assert_nonnull(strstr(open, "Grant=uint64 7"));
+	g_assert_null(strstr(open, "close"));
+
+	close_record(store, record, CG_RECORD_CUT);
+	closed = ledger_text(store);
+	g_assert_nonnull(strstr(closed, "close"));
+	g_assert_nonnull(strstr(closed, "Cards=uint32 3"));
+	g_assert_nonnull(strstr(closed, "End='cut'"));
+	g_assert_cmpuint(wakes, ==, 1);
+	ledger_assert_sound(store, "2 rows");
+	cg_store_free(store);
+}
+
+static void failed(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	g_autofree char *rows = NULL;
+	guint wakes = 0;
+	CgRecord *record;
+
+	ledger_settle(store);
+	store_run_sql(f, "CREATE TRIGGER t BEFORE INSERT ON ledger WHEN NEW.kind = 'open' "
+			 "BEGIN SELECT raise(ABORT, 'no room'); END");
+	record = cg_record_open(store, &release, (CgWake){ count_wake, &wakes });
+	wait_until_known(record);
+	g_assert_cmpint(cg_record_state(record), ==, CG_RECORD_FAILED);
+	g_assert_nonnull(strstr(cg_record_why(record), "no room"));
+	g_assert_cmpuint(wakes, ==, 1);
+	close_record(store, record, CG_RECORD_DONE);
+	rows = ledger_text(store);
+	g_assert_cmpstr(rows, ==, "");
+	cg_store_free(store);
+}
+
+/* The owner need not wait: the row that closes comes behind the one that opens. */
+static void closed_at_once(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	guint wakes = 0;
+
+	close_record(store, cg_record_open(store, &release, (CgWake){ count_wake, &wakes }),
+		     CG_RECORD_BROKEN);
+	g_assert_cmpuint(wakes, ==, 0);
+	ledger_assert_sound(store, "2 rows");
+	cg_store_free(store);
+}
+
+static void withheld(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	g_autofree char *rows = NULL;
+	Told told = { 0 };
+
+	cg_store_record_withheld(store, &(CgRelease){ "A", "app:\xff", "x", "pb", 0 }, store_told,
+				 &told);
+	store_settle(&told, 1);
+	g_assert_null(told.error);
+	rows = ledger_text(store);
+	g_assert_nonnull(strstr(rows, "1 held"));
+	g_assert_nonnull(
+		strstr(rows, "Consumer='app:\357\277\275'")); /* no byte that is not UTF-8 */
+	g_assert_null(strstr(rows, "Grant"));
+	cg_store_free(store);
+}
+
+void test_store_record(void)
+{
+	ADD("record/durable", durable);
+	ADD("record/failed", failed);
+	ADD("record/closed-at-once", closed_at_once);
+	ADD("record/withheld", withheld);
+}
