@@ -155,9 +155,9 @@ gboolean cg_store_digest_key(CgStore *store, const CgWho *who, const char *decis
 void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *except, CgStoreDone done,
 			    gpointer data);
 
+typedef void (*CgStoreVisit)(gpointer data, const CgWho *who);
 /* Calls the visitor for each key that there is, with its phone and consumer, lent for the call. It
  * may end decisions. */
-typedef void (*CgStoreVisit)(gpointer data, const CgWho *who);
 void cg_store_each_decided(CgStore *store, CgStoreVisit visit, gpointer data);
 
 /* Empties the rows of this phone (NULL: of all), deletes their digests and destroys the phone's

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The database: what is refused, what is brought up to date, and that neither loses anything. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <glib/gstdio.h>

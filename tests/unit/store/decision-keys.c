@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A key for each decision, over restarts, which is gone from the files when the decision ends. */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of digest keys and its rows: random keys, found by their decision, and dropped from
  * both for the same ones. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <string.h>

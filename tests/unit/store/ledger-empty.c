@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Emptying, by a driver and by age: what goes, what stays, and that the chain still holds. */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ static void of_one_phone(Fixture *f, gconstpointer data)
 
 	ledger_pull(store, "A", "car:1", 2);
 	ledger_pull(store, "AA", "car:1", 3);
-	ledger_hold(store, "A", "car:2");
+	ledger_withhold(store, "A", "car:2");
 	cg_store_erase(store, "A", NULL, NULL);
 	rows = ledger_text(store);
 	g_assert_true(g_str_has_prefix(rows, "1 open 50000 Erased=true\n"
@@ -61,7 +62,7 @@ static void by_age(Fixture *f, gconstpointer data)
 
 	ledger_pull(store, "A", "car:1", 2);
 	cg_clock_advance(2 * DAY);
-	ledger_hold(store, "A", "car:1");
+	ledger_withhold(store, "A", "car:1");
 	cg_store_expire(store, 2 * DAY, NULL, NULL);
 	before = ledger_text(store);
 	g_assert_null(strstr(before, "keep"));
@@ -80,11 +81,11 @@ static void clock_set_back(Fixture *f, gconstpointer data)
 	CgStore *store = store_reopen(f);
 	g_autofree char *rows = NULL;
 
-	ledger_hold(store, "A", "car:1");
+	ledger_withhold(store, "A", "car:1");
 	cg_clock_freeze(CG_SECONDS(1000), 3 * DAY);
 	cg_store_expire(store, DAY, NULL, NULL);
 	cg_clock_freeze(CG_SECONDS(1001), CG_SECONDS(50));
-	ledger_hold(store, "A", "car:1");
+	ledger_withhold(store, "A", "car:1");
 	rows = ledger_text(store);
 	g_assert_cmpstr(rows, ==,
 			"1 held 50000 Erased=true\n2 keep 259200 Rows=uint64 1 Seal\n"
@@ -99,7 +100,7 @@ static void from_the_files(Fixture *f, gconstpointer data)
 	CgStore *store = store_reopen(f);
 
 	for (guint i = 0; i < 300; i++)
-		ledger_hold(store, i % 3 ? "other" : "A", "car:planted");
+		ledger_withhold(store, i % 3 ? "other" : "A", "car:planted");
 	cg_store_erase(store, "other", NULL, NULL);
 	ledger_settle(store);
 	cg_store_erase(store, NULL, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading the ledger: by whose rows, of which kind, from where, and how many. */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 #include <string.h>
 
@@ -24,8 +25,8 @@ static void filters(Fixture *f, gconstpointer data)
 	CgStore *store = store_reopen(f);
 
 	ledger_pull(store, "A", "car:1", 1);
-	ledger_hold(store, "A", "car:2");
-	ledger_hold(store, "AB", "car:1");
+	ledger_withhold(store, "A", "car:2");
+	ledger_withhold(store, "AB", "car:1");
 	cg_store_erase(store, "A", NULL, NULL);
 	ledger_pull(store, "A", "car:1", 1);
 	assert_numbers(store, (CgLedgerFilter){ 0 }, "1 2 3 4 5 6 7 ");
@@ -49,7 +50,7 @@ static void bounded(Fixture *f, gconstpointer data)
 	g_autofree char *text = NULL;
 
 	for (guint i = 0; i < 50; i++)
-		ledger_hold(store, "A", "car:1");
+		ledger_withhold(store, "A", "car:1");
 	text = ledger_text_of(store, &filter);
 	g_assert_true(g_str_has_suffix(text, "\n"));
 	g_assert_true(strchr(text, '\n') == text + strlen(text) - 1);
@@ -61,8 +62,8 @@ static void not_understood(Fixture *f, gconstpointer data)
 {
 	CgStore *store = store_reopen(f);
 
-	ledger_hold(store, "A", "car:1");
-	ledger_hold(store, "A", "car:2");
+	ledger_withhold(store, "A", "car:1");
+	ledger_withhold(store, "A", "car:2");
 	ledger_settle(store);
 	store_run_sql(f, "DROP TRIGGER ledger_is_final;"
 			 "UPDATE ledger SET payload = '{' WHERE row = 2");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verifying: every change to any part of the ledger is found, and emptying by its own rows is none.
  */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 /* Seven rows, of which 1 and 2 are emptied by 5. */
 static void write_ledger(const Fixture *f)
@@ -88,7 +89,7 @@ static void goes_no_further(Fixture *f, gconstpointer data)
 	store_run_sql(f, UNGUARDED "DELETE FROM ledger WHERE row = 7");
 	store = store_reopen(f);
 	before = ledger_text(store);
-	ledger_hold(store, "A", "car:1");
+	ledger_withhold(store, "A", "car:1");
 	ledger_pull(store, "A", "car:1", 1);
 	after = ledger_text(store);
 	g_assert_cmpstr(before, ==, after);

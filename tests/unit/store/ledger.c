@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ledger's rows: what they say, that they are only added, and what happens to what was left
  * open. */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ static void says(Fixture *f, gconstpointer data)
 	g_autofree char *rows = NULL;
 
 	ledger_pull(store, "A", "car:1", 2);
-	ledger_hold(store, "A", "car:2");
+	ledger_withhold(store, "A", "car:2");
 	rows = ledger_text(store);
 	g_assert_cmpstr(
 		rows, ==,
@@ -29,7 +30,7 @@ static void odd_names(Fixture *f, gconstpointer data)
 	CgStore *store = store_reopen(f);
 	g_autofree char *rows = NULL;
 
-	ledger_hold(store, "A", "lsm:it's <\"\n\xff'>");
+	ledger_withhold(store, "A", "lsm:it's <\"\n\xff'>");
 	rows = ledger_text(store);
 	g_assert_nonnull(strstr(rows, "it's <"));
 	ledger_assert_sound(store, "1 rows");

@@ -2,6 +2,8 @@
 /* Runs every test of the room store; one file beside this per source of the room. */
 #include "store-tests.h"
 
+#include <glib.h>
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);

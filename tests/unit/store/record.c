@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Records: nothing may be released before the row is durable, and a row that could not be written
  * is neither released under nor closed. */
-#include "ledger-test.h"
+#include "ledger-fixture.h"
+#include "store-tests.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows: what is written is what is read, and what can't be understood is not guessed at. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Statements: what is bound comes back, and what is of another kind or size is refused. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <string.h>

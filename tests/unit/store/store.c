@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The state directory: what it keeps, what it never repeats, and what it refuses. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The worker: what it says is written is, in order; what it can't write it says, and leaves all as
  * it was. */
+#include "fixture.h"
 #include "store-tests.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See ledger-test.h. */
-#include "ledger-test.h"
+/* See ledger-fixture.h. */
+#include "ledger-fixture.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ void ledger_pull(CgStore *store, const char *phone, const char *consumer, guint 
 	cg_record_close(record, &close, NULL, NULL);
 }
 
-void ledger_hold(CgStore *store, const char *phone, const char *consumer)
+void ledger_withhold(CgStore *store, const char *phone, const char *consumer)
 {
 	const CgRelease release = { phone, consumer, "x", "pb", 0 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* See store-tests.h. */
-#include "store-tests.h"
+/* See fixture.h. */
+#include "fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
