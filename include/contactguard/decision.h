@@ -97,6 +97,7 @@ typedef struct {
 /* Reports the decision in effect in out, which the caller clears. The consumer is known from then
  * on. */
 void cg_decisions_status(CgDecisions *decisions, const CgWho *who, CgDecisionStatus *out);
+/* Frees what the report holds. */
 void cg_decision_status_clear(CgDecisionStatus *status);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgDecisionStatus, cg_decision_status_clear)
 
@@ -134,7 +135,9 @@ void cg_decisions_set_phone_bonded(CgDecisions *decisions, const char *phone, gb
  * on. NULL or "": it has none. The name is copied to wiped memory. */
 void cg_decisions_set_phone_name(CgDecisions *decisions, const char *phone, const char *name);
 
+/* Returns whether a phone is here. */
 gboolean cg_decisions_phone_is_here(CgDecisions *decisions, const char *phone);
+/* Returns whether a phone has a bond that is known. */
 gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone);
 /* Returns the name of a phone, "Phone" if it has none; lent until the next report of its name. */
 const char *cg_decisions_phone_name(CgDecisions *decisions, const char *phone);
@@ -165,10 +168,12 @@ gboolean cg_decisions_make_room(CgDecisions *decisions, const CgWho *who);
 
 /* Returns its phone and name; lent as the consumer is. */
 const CgWho *cg_consumer_who(const CgConsumer *consumer);
-/* Decides again. If the outcome is another one, the gate ends what ran under the former, and those
- * who asked for it are told. What the three below return is as of the last review. */
+/* Decides again. If the outcome is another one, the gate ends what ran under the former, and the
+ * function of cg_decisions_on_changed() is called. The scope and what else is returned below is
+ * that of the last review. */
 void cg_consumer_review(CgConsumer *consumer);
-const CgScope *cg_consumer_scope(const CgConsumer *consumer); /* in effect; lent until a review */
+/* Returns the scope in effect; lent until the next review. */
+const CgScope *cg_consumer_scope(const CgConsumer *consumer);
 /* Returns the text that tells this decision from all others; lent until the next review. Two grants
  * of the same scope are two decisions. */
 const char *cg_consumer_decision_id(const CgConsumer *consumer);
@@ -177,21 +182,24 @@ const char *cg_consumer_decision_id(const CgConsumer *consumer);
 gboolean cg_consumer_asks(const CgConsumer *consumer);
 /* Returns the serial number of the driver's decision that holds; 0: rules decide. */
 guint64 cg_consumer_serial(const CgConsumer *consumer);
-gboolean cg_consumer_sees_nothing(const CgConsumer *consumer); /* no contact and no call */
+/* Returns whether the scope in effect shows no contact and no call. */
+gboolean cg_consumer_sees_nothing(const CgConsumer *consumer);
 
 /* Notes that the consumer requests something now, and reviews. */
 void cg_consumer_request(CgConsumer *consumer);
-/* Count those that read for the consumer: its question stands as long as there is one. */
+/* Counts one more that reads for the consumer. Its question stands as long as there is one. */
 void cg_consumer_add_reader(CgConsumer *consumer);
+/* Counts one less. With the last one, an open question is taken back. */
 void cg_consumer_remove_reader(CgConsumer *consumer);
-/* Count its connections. A grant for `once` ends with the last one. */
+/* Counts one more connection of the consumer. */
 void cg_consumer_add_connection(CgConsumer *consumer);
+/* Counts one less. A grant for `once` ends with the last one. */
 void cg_consumer_remove_connection(CgConsumer *consumer);
 
 /* A request that waits for the driver. The gate owns it. */
 typedef struct {
 	CgWake wake;     /* called when it need not wait any longer */
-	gboolean failed; /* what it waited for can't be had now */
+	gboolean failed; /* the answer could not be saved: the request ends as LATER */
 } CgWaiter;
 
 /* Puts the question to the driver, or adds this to the open one: the name of the repository and of
@@ -200,8 +208,9 @@ typedef struct {
 gboolean cg_consumer_ask(CgConsumer *consumer, const char *repository, char **fields);
 /* Returns whether a request may wait, or go on waiting, for the answer. */
 gboolean cg_consumer_may_wait(const CgConsumer *consumer);
-/* The waiter is lent until it is removed. One that is not there may be removed. */
+/* Adds a request that waits for the answer. It is lent until it is removed. */
 void cg_consumer_add_waiter(CgConsumer *consumer, CgWaiter *waiter);
+/* Removes such a request; one that is not there is fine. */
 void cg_consumer_remove_waiter(CgConsumer *consumer, CgWaiter *waiter);
 
 /* What the gate does when a decision changes. All are called from inside a review or one of the

@@ -26,12 +26,13 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 void cg_gate_free(CgGate *gate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGate, cg_gate_free)
 
-CgDecisions *cg_gate_decisions(const CgGate *gate); /* lent */
+/* Returns the decisions that the gate was made over; lent. */
+CgDecisions *cg_gate_decisions(const CgGate *gate);
 
 /* At most this many sessions run: a session takes 160 KiB, and a copy of the card that is being
  * sent. */
 #define CG_GATE_SESSIONS_MAX 64
-/* At most this many of them are of one consumer, so that it can't keep the others out. A car holds
+/* At most this many of them are of one consumer, so that it cannot keep the others out. A car holds
  * one; so does each of a head unit's apps. */
 #define CG_GATE_CONSUMER_SESSIONS_MAX 16
 
@@ -43,7 +44,8 @@ CgDecisions *cg_gate_decisions(const CgGate *gate); /* lent */
 /* Serves this consumer over a connected socket until that closes. The socket is closed at once if
  * too many sessions run, or the consumer asked for too many phones. Takes socket->fd. */
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);
-guint cg_gate_sessions(const CgGate *gate); /* how many run */
+/* Returns how many sessions run. */
+guint cg_gate_sessions(const CgGate *gate);
 
 /* Returns the gated source, as cg_gate_serve() gives it to a session. The caller owns it and must
  * free it before the gate. */

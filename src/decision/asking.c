@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The question to the driver, and the requests that wait for its answer: until that is durable, or
- * nobody is to wait for it any longer. The question stands as long as somebody reads for the
- * consumer. */
+/* The question to the driver, and the requests that wait until its answer is durable, or until
+ * nobody may wait for it any longer. The question stands as long as somebody reads for the
+ * consumer.
+ */
 #include "decision-private.h"
 
 /* --- What the driver is shown --- */

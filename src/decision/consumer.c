@@ -103,7 +103,8 @@ void cg_decisions_each_phone(CgDecisions *decisions, CgPhoneVisit visit, gpointe
 		visit(data, phone);
 }
 
-/* Digest keys are destroyed when what they are for is decided otherwise, also between two runs. */
+/* A consumer whose digests have keys is known, so that its keys are destroyed when something else
+ * is decided for it, also between two runs. */
 static void load_decided(gpointer decisions, const CgWho *who)
 {
 	cg_decisions_consumer(decisions, who);
