@@ -3,8 +3,8 @@
  * connection to a peer for one request after the other.
  *
  * link does not know what the bytes mean. Transports stand in one table (src/link/transport.c):
- * `unix:PATH` (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: one packet a message),
- * and `bt:AA:BB:CC:DD:EE:FF`, which parses and is refused until Bluetooth is built. */
+ * `unix:PATH` (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: each message is one
+ * packet), and `bt:AA:BB:CC:DD:EE:FF`, which parses and is refused until Bluetooth is built. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -146,8 +146,9 @@ typedef struct CgRequest CgRequest;
 CgRequest *cg_connection_get(CgConnection *connection, const char *folder, CgHeaders *headers,
 			     CgWake wake);
 
-/* Returns what cg_obex_client_head() does of this request. Besides: LOST if the peer cannot be
- * reached, UNAVAILABLE if it refuses the CONNECT, and its refusal if it refuses the path. */
+/* Returns what cg_obex_client_head() does of this request. If nothing was sent it returns LOST if
+ * the peer cannot be reached, UNAVAILABLE if it refuses the CONNECT, and its refusal if it refuses
+ * the path. */
 CgCode cg_request_head(CgRequest *request, const CgHeaders **response);
 
 /* Returns what cg_obex_client_body() does of this request. */

@@ -23,6 +23,12 @@ enum {
 	CG_OBEX_ABORT = 0xFF,
 };
 
+/* The flags of SETPATH. */
+enum {
+	CG_SETPATH_UP = 0x01,
+	CG_SETPATH_DONT_CREATE = 0x02,
+};
+
 typedef guint8 CgCode; /* an OBEX response with the final bit, WAIT, or LOST */
 enum {
 	CG_CODE_WAIT = 0, /* nothing yet; a wake follows */
@@ -66,8 +72,8 @@ enum {
 	CG_HDR_CONNECTION = 0xCB,
 };
 
-/* The password for challenges. PBAP gives the guard nobody to ask for a PIN, and kits without keys
- * have this one. */
+/* The password with which challenges are answered. There is nobody whom the guard could ask for a
+ * PIN, and this is the fixed one of car kits that have no keys. */
 #define CG_OBEX_PASSWORD "0000"
 
 #define CG_OBEX_MTU_MIN    255   /* IrOBEX 3.4.1.4 */
@@ -196,8 +202,9 @@ gboolean cg_session_receive(CgSession *session, CgSpan bytes, GError **error);
  * there is none. */
 gsize cg_session_produce(CgSession *session, guint8 *room, gsize size);
 
-/* Returns TRUE while the peer owes something (an answer, or the rest of a packet) and it is wanted:
- * the idle timeout runs. A client that is slow to send its next request owes nothing. */
+/* Returns TRUE while the peer owes something (an answer, or the rest of a packet) and we would take
+ * it now: then the link's idle timeout runs. A client that is slow to send its next request owes
+ * nothing. */
 gboolean cg_session_waiting(const CgSession *session);
 
 /* Returns TRUE once the session is over (DISCONNECT was answered): close when produce() has no
@@ -229,9 +236,9 @@ typedef struct {
 
 	/* GET: writes into room, which is that of one packet. Returns CONTINUE if room is full and
 	 * there is more; SUCCESS if that was the last of the body (which may be nothing); WAIT if
-	 * the rest comes later: what is written is kept and body() called again with the rest of
-	 * the room, since packets leave full or last; or a refusal, which ends the operation. NULL:
-	 * the response has no body header at all. */
+	 * the rest comes later: what is written is kept, and body() is called again with the rest
+	 * of the room, since a packet leaves only when it is full or the last; or a refusal, which
+	 * ends the operation. NULL: the response has no body header at all. */
 	CgCode (*body)(CgObexOp *op, CgWriter *room);
 
 	/* PUT: takes the next bytes of the body. Returns SUCCESS or a refusal. NULL: refused. */
@@ -298,8 +305,10 @@ CgSession *cg_obex_client_new(const CgObexLimits *limits);
  * headers are copied and may be NULL. The session adds ConnectionID to the first packet, and SRM to
  * GET and PUT on a packet transport, unless headers have their own. If headers do not fit one
  * packet, nothing is sent and the code is TOO_LARGE; on a session that is over it is LOST at once.
- * setpath_flags are 02 or 03, for SETPATH only. put is the body of a PUT and is copied. wake is
- * called when head() or body() may have changed. */
+ * setpath_flags are CG_SETPATH_DONT_CREATE, with or without CG_SETPATH_UP, and are for SETPATH
+ * only. put is the body of a PUT and is copied. wake is called when head() or body() may have
+ * changed.
+ */
 void cg_obex_client_start(CgSession *client, guint8 opcode, guint8 setpath_flags,
 			  const CgHeaders *headers, CgSpan put, CgWake wake);
 

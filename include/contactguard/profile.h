@@ -121,5 +121,5 @@ enum {
 	CG_SRM_DISABLE = 0x00,
 	CG_SRM_ENABLE = 0x01,
 	CG_SRMP_WAIT = 0x01,
-	CG_SRMP_WAIT_AND_NEXT = 0x02, /* BlueZ's vectors have it for the same */
+	CG_SRMP_WAIT_AND_NEXT = 0x02, /* asks to wait, too: BlueZ's test vectors have it */
 };

@@ -5,11 +5,9 @@
  * the next one connects again. */
 #include <contactguard/link.h>
 
-#define SETPATH_DONT_CREATE 0x02
-
-/* Seconds that the answer to an ABORT may take. Obexd never answers it (it drops its queue together
- * with the transfer). Then the next request uses a new connection, which is early enough for
- * whoever waits for it. */
+/* Seconds that the answer to an ABORT may take. Stock obexd never answers it, since it drops
+ * its queue together with the transfer. The next request then uses a new connection, which is early
+ * enough for whoever waits for it. */
 #define ABORT_TIMEOUT 2
 /* Seconds that the answer to a DISCONNECT may take, with that to an ABORT before it. */
 #define DISCONNECT_TIMEOUT 2
@@ -27,7 +25,7 @@ struct CgConnection {
 	CgAddress address;
 	CgHeaders *connect;
 	Phase phase;
-	CgIdle *idle; /* calls advance() */
+	CgIdle *idle; /* calls advance_connection() */
 	CgConnector *connector;
 	CgLink *link;
 	CgSession *client; /* belongs to the link */
@@ -238,7 +236,7 @@ static void set_next_path(CgConnection *connection)
 	headers = cg_headers_new();
 	cg_headers_set_text(headers, CG_HDR_NAME, name);
 	connection->phase = SETTING_PATH;
-	cg_obex_client_start(connection->client, CG_OBEX_SETPATH, SETPATH_DONT_CREATE, headers,
+	cg_obex_client_start(connection->client, CG_OBEX_SETPATH, CG_SETPATH_DONT_CREATE, headers,
 			     CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
 }
 
@@ -266,6 +264,7 @@ static void start_next(CgConnection *connection)
 	if (!request)
 		return;
 	request->after_abort = cg_obex_client_busy(connection->client);
+	/* Until the answer to an ABORT has come, its shorter timeout stays. */
 	if (!request->after_abort)
 		cg_link_set_idle_timeout(connection->link, CG_LINK_IDLE_TIMEOUT);
 	if (!request->folder || g_strcmp0(request->folder, connection->cwd) == 0) {
@@ -378,6 +377,7 @@ CgCode cg_request_head(CgRequest *request, const CgHeaders **response)
 	if (!is_running(request))
 		return request->ended;
 	code = cg_obex_client_head(connection->client, response);
+	/* Once this request is answered, no ABORT waits for its answer any more. */
 	if (code != CG_CODE_WAIT && !connection->gone)
 		cg_link_set_idle_timeout(connection->link, CG_LINK_IDLE_TIMEOUT);
 	if (code == CG_CODE_WAIT || code == CG_CODE_CONTINUE || code == CG_CODE_SUCCESS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A connect, from its begin to its outcome: what is the same in all transports. The outcome is
+/* One attempt to connect, up to its outcome: what is the same in all transports. The outcome is
  * reported once, from the main loop and never from inside cg_connect(). */
 #include "link-private.h"
 

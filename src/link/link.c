@@ -153,7 +153,8 @@ static void read_socket(CgLink *link)
 		finish_link(link, CG_LINK_CLOSED, NULL);
 }
 
-/* The peer takes nothing more, but what it sent before is still read, a buffer an iteration. */
+/* The peer takes nothing more, but what it sent before is still read, one buffer in each iteration.
+ */
 static void read_rest(CgLink *link)
 {
 	link->active = FALSE;

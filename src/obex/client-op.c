@@ -5,8 +5,6 @@
  * that do not fit one packet: no request of PBAP or MAP needs that. */
 #include "obex-private.h"
 
-#define SRMP_WAIT 1
-
 CgClientOp *cg_client_op_new(guint8 opcode, CgWake wake)
 {
 	CgClientOp *op = g_new0(CgClientOp, 1);
@@ -36,7 +34,7 @@ gboolean cg_client_op_is_long(const CgClientOp *op)
 
 gboolean cg_client_op_is_streaming(const CgClientOp *op)
 {
-	return op->srm && !op->held && !op->waits;
+	return op->srm && !op->asks_wait && !op->told_to_wait;
 }
 
 /* --- The request --- */
@@ -61,9 +59,9 @@ static void write_headers(CgClientOp *op, const CgClientState *state, CgWriter *
 		cg_headers_set_u32(first, CG_HDR_CONNECTION, state->connection);
 	op->asks_srm = state->srm && cg_client_op_is_long(op);
 	if (op->asks_srm && !cg_headers_has(op->headers, CG_HDR_SRM))
-		cg_headers_set_u8(first, CG_HDR_SRM, CG_SRM_ON);
-	if (op->held && !cg_headers_has(op->headers, CG_HDR_SRMP))
-		cg_headers_set_u8(first, CG_HDR_SRMP, SRMP_WAIT);
+		cg_headers_set_u8(first, CG_HDR_SRM, CG_SRM_ENABLE);
+	if (op->asks_wait && !cg_headers_has(op->headers, CG_HDR_SRMP))
+		cg_headers_set_u8(first, CG_HDR_SRMP, CG_SRMP_WAIT);
 	cg_headers_write(first, writer);
 	cg_headers_write(op->headers, writer);
 }
@@ -102,12 +100,12 @@ gboolean cg_client_op_write(CgClientOp *op, CgSession *session, const CgClientSt
 		return TRUE;
 	}
 	writer = cg_session_begin_packet(session, &packet);
-	op->held = op->opcode == CG_OBEX_GET && state->srmp;
+	op->asks_wait = op->opcode == CG_OBEX_GET && state->srmp;
 	if (!op->begun) {
 		write_headers(op, state, writer);
-	} else if (op->held) {
+	} else if (op->asks_wait) {
 		cg_write_u8(writer, CG_HDR_SRMP);
-		cg_write_u8(writer, SRMP_WAIT);
+		cg_write_u8(writer, CG_SRMP_WAIT);
 	}
 	if (writer->failed) {
 		cg_session_drop_packet(session);
@@ -133,7 +131,7 @@ gboolean cg_client_op_receive(CgClientOp *op, CgCode code, CgSpan headers, GErro
 		g_set_error(error, CG_ERROR, CG_ERROR_LIMIT, "An answer with endless headers");
 		return FALSE;
 	}
-	op->waits = cg_headers_srmp(packet);
+	op->told_to_wait = cg_headers_srmp(packet);
 	if (!op->answered)
 		op->srm = op->asks_srm && cg_headers_srm(packet);
 	op->answered = TRUE;

@@ -4,18 +4,15 @@
 #pragma once
 
 #include <contactguard/obex.h>
+#include <contactguard/profile.h>
 
 /* --- Packets: the fixed part, for both ends (IrOBEX 3.1, 3.4) --- */
 
 #define CG_PACKET_PREFIX  3    /* code and length; the length counts them */
 #define CG_PACKET_VERSION 0x10 /* OBEX 1.0 in CONNECT, as every 1.x sends */
 #define CG_PACKET_FINAL   0x80
-#define CG_SETPATH_UP     0x01
-#define CG_SETPATH_KEEP   0x02        /* do not create */
 #define CG_HEADER_PREFIX  3           /* id and length of a text or of bytes; counted too */
 #define CG_HEADERS_MAX    (64 * 1024) /* of one request or response, over its packets */
-
-#define CG_SRM_ON 1
 
 typedef enum { CG_PACKET_PLAIN, CG_PACKET_CONNECT, CG_PACKET_SETPATH } CgPacketKind;
 
@@ -57,8 +54,7 @@ gboolean cg_challenge_answer(CgSpan challenge, const char *password, CgBuffer *r
 
 typedef struct {
 	/* Returns whether a packet with this code may be handled now; else it stays in the queue.
-	 * The code is CG_OBEX_ABORT if the question is whether any packet might be: that is the one
-	 * that is accepted longest. */
+	 * An ABORT is accepted whenever any packet is, so want_read() asks with CG_OBEX_ABORT. */
 	gboolean (*accepts)(const CgSession *session, guint8 code);
 
 	/* Handles one whole packet. Returns FALSE if the framing is lost or the protocol broken. */
@@ -83,9 +79,9 @@ struct CgSession {
 	CgBuffer out;      /* the packet that is being written, of mtu bytes, or is complete */
 	CgWriter writer;   /* into out */
 	gboolean complete; /* out can be sent */
-	gboolean broken;   /* cg_session_receive() has failed */
-	gboolean over;
-	CgWake ready;
+	gboolean broken;   /* the peer broke framing or protocol; no packet is handled any more */
+	gboolean over;     /* see cg_session_over() */
+	CgWake ready;      /* see cg_session_on_ready() */
 };
 
 void cg_session_init(CgSession *session, const CgSessionClass *class, const CgObexLimits *limits);
@@ -124,10 +120,10 @@ typedef struct {
 	gboolean begun; /* the first packet of the request was sent, ... */
 	gboolean sent;  /* ... and the last one */
 	gboolean asks_srm;
-	gboolean srm;      /* the peer has agreed */
-	gboolean held;     /* the last GET told the peer to wait for the next one */
-	gboolean waits;    /* the peer told us to wait */
-	gboolean answered; /* at least one packet was received */
+	gboolean srm;          /* the peer has agreed */
+	gboolean asks_wait;    /* the last GET asked the peer to wait for the next one (SRMP) */
+	gboolean told_to_wait; /* the peer's last answer asks us to wait (SRMP) */
+	gboolean answered;     /* at least one packet was received */
 	CgHeaders *response;
 	CgCode head, end; /* WAIT until known; only a GET has a head before its end */
 	CgBuffer arrived; /* body that was not read yet */
@@ -168,12 +164,12 @@ typedef struct {
 	guint8 opcode;        /* CG_OBEX_GET or CG_OBEX_PUT */
 	CgHeaders *request;   /* of all packets so far */
 	CgObexOp *profile_op; /* NULL until the profile was asked */
-	gboolean asks_srm;    /* and gets it with the first answer */
-	gboolean srm;         /* has it: packets flow without a request for each */
-	gboolean wait;        /* SRMP: but one by one */
+	gboolean asks_srm;    /* the request asks for SRM, which the first answer grants */
+	gboolean srm;         /* granted: packets flow without a request for each */
+	gboolean wait;        /* SRMP: the peer asks for each packet all the same */
 	gboolean ended;       /* the last packet of the request was received */
 	gboolean owed;        /* an answer is to be sent */
-	gboolean headed;      /* head() has said SUCCESS */
+	gboolean headed;      /* head() has returned SUCCESS */
 	CgCode cut;           /* a refusal to end with; 0: none */
 	gboolean open;        /* a packet is being written, ... */
 	gsize body_at;        /* ... its body header begins here (0: not yet), ... */

@@ -35,7 +35,7 @@ static CgWriter *begin_packet(CgServerOp *op, CgSession *session)
 
 	if (op->asks_srm && !op->srm) {
 		cg_write_u8(writer, CG_HDR_SRM);
-		cg_write_u8(writer, CG_SRM_ON);
+		cg_write_u8(writer, CG_SRM_ENABLE);
 		op->srm = TRUE;
 	}
 	op->open = TRUE;

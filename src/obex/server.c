@@ -114,7 +114,7 @@ static CgCode handle_setpath(Server *server, const Request *request, CgHeaders *
 
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	if ((request->packet.flags & ~CG_SETPATH_UP) != CG_SETPATH_KEEP ||
+	if ((request->packet.flags & ~CG_SETPATH_UP) != CG_SETPATH_DONT_CREATE ||
 	    !server->profile->setpath)
 		return CG_CODE_BAD_REQUEST;
 	if (name && !*name)
@@ -124,7 +124,7 @@ static CgCode handle_setpath(Server *server, const Request *request, CgHeaders *
 
 /* --- GET and PUT --- */
 
-/* Adds a packet to the running operation, or makes one of it. */
+/* Adds the packet to the running operation. If none runs, one begins with it. */
 static CgCode join_op(Server *server, const Request *request)
 {
 	gboolean first = server->op == NULL;
@@ -202,7 +202,7 @@ static CgCode handle_put(Server *server, const Request *request, CgHeaders *resp
 
 typedef struct {
 	guint8 opcode;
-	gboolean split; /* the final bit may be missing */
+	gboolean split; /* a request may have several packets, the last with the final bit */
 	gboolean ends;  /* ends the running operation and is never refused */
 	CgPacketKind kind;
 	HandleRequest handle;
@@ -308,6 +308,7 @@ static gboolean server_packet(CgSession *session, CgSpan bytes, GError **error)
 		code = handler->handle(server, &request, response);
 	if (code == CG_CODE_WAIT)
 		return TRUE;
+	/* An operation's own answers come from server_produce(). An answer from here ends it. */
 	server->draining = code != CG_CODE_SUCCESS && op && op->srm && !request.final;
 	drop_op(server);
 	send_answer(server, bytes.data[0], code, response);

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What both ends of OBEX share: it makes whole packets of any chunks, and produces one packet at a
- * time.
+/* What both ends of OBEX share: whole packets are put together from any chunks, and one packet at a
+ * time is produced.
  *
  * It refuses what loses the framing: a packet that is shorter than its prefix or longer than what
  * we offered, and on a packet transport one whose length field is not its own. */
 #include "obex-private.h"
 
 #include <string.h>
-
-/* SRMP 1 asks to wait, and so does 2, an old spelling. Other values are ignored (GOEP 2.1, 4.6). */
-#define SRMP_WAIT     1
-#define SRMP_AND_WAIT 2
 
 void cg_session_init(CgSession *session, const CgSessionClass *class, const CgObexLimits *limits)
 {
@@ -57,15 +53,16 @@ gboolean cg_headers_srm(const CgHeaders *headers)
 {
 	guint8 value;
 
-	return cg_headers_get_u8(headers, CG_HDR_SRM, &value) && value == CG_SRM_ON;
+	return cg_headers_get_u8(headers, CG_HDR_SRM, &value) && value == CG_SRM_ENABLE;
 }
 
+/* Other values are ignored (GOEP 2.1, 4.6). */
 gboolean cg_headers_srmp(const CgHeaders *headers)
 {
 	guint8 value;
 
 	return cg_headers_get_u8(headers, CG_HDR_SRMP, &value) &&
-	       (value == SRMP_WAIT || value == SRMP_AND_WAIT);
+	       (value == CG_SRMP_WAIT || value == CG_SRMP_WAIT_AND_NEXT);
 }
 
 /* --- Receiving --- */

@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 
-#define SETPATH_DONT_CREATE 0x02
 /* Seconds that the link waits longer than a command, which then reports the silence. */
 #define LINK_WAITS_LONGER 10
 
@@ -131,7 +130,7 @@ static void schedule_look(gpointer data)
 
 static void send_request(Run *run, guint8 opcode, const CgHeaders *headers)
 {
-	cg_obex_client_start(run->client, opcode, SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
+	cg_obex_client_start(run->client, opcode, CG_SETPATH_DONT_CREATE, headers, CG_SPAN_EMPTY,
 			     (CgWake){ schedule_look, run });
 }
 
