@@ -15,7 +15,7 @@
  *
  * Each item of a pull or an entry is the text of one card as the phone sent it; the phone may
  * ignore format and fields. In a pull, handles are 0; in a listing they are the phone's. A window
- * ends where it was to end, even if the phone sends more; one of 65,535 is all that comes.
+ * ends where it was to end, even if the phone sends more. A window of 65,535 takes all that comes.
  *
  * Cursors end with NOT_FOUND if the phone says so, has no such folder, or its record has no such
  * repository (then the phone is not asked); UNSUPPORTED if PBAP cannot say the query, or the phone

@@ -56,8 +56,8 @@ typedef struct {
 	const char *search;  /* NULL: every card matches */
 	CgFields fields;     /* 0: all */
 	CgFields having;     /* vCardSelector; 0: any card */
-	CgFields lacking;    /* properties that the reader's features do not include: treated as
-				absent, selected or not */
+	CgFields masked;     /* properties that the reader's features do not include: every card
+				reads as if it had none of them */
 	gboolean having_all; /* the operator of the vCardSelector is AND */
 	CgFormat format;
 	gboolean default_images; /* other PHOTOs are absent: see cg_card_default_images() */

@@ -31,7 +31,7 @@ static gboolean find_number(CgSpan params, guint8 tag, guint64 *number)
 	return cg_params_find(params, tag, &value) && cg_params_number(value, number);
 }
 
-static void find_counter(CgSpan params, guint8 tag, guint8 out[16])
+static void find_identifier(CgSpan params, guint8 tag, guint8 out[16])
 {
 	CgSpan value;
 
@@ -52,9 +52,9 @@ static void read_params(FetchAnswer *base, CgSpan params)
 	/* Newer versions of obexd send two bytes, not one. */
 	if (find_number(params, CG_PBAP_TAG_NEW_MISSED_CALLS, &number))
 		head->unseen = MIN(number, G_MAXUINT8);
-	find_counter(params, CG_PBAP_TAG_PRIMARY_VERSION, head->primary);
-	find_counter(params, CG_PBAP_TAG_SECONDARY_VERSION, head->secondary);
-	find_counter(params, CG_PBAP_TAG_DATABASE, head->database);
+	find_identifier(params, CG_PBAP_TAG_PRIMARY_VERSION, head->primary);
+	find_identifier(params, CG_PBAP_TAG_SECONDARY_VERSION, head->secondary);
+	find_identifier(params, CG_PBAP_TAG_DATABASE, head->database);
 }
 
 /* Some phones send the whole book whatever window was asked for. The largest one stands for all. */

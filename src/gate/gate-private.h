@@ -69,15 +69,16 @@ void cg_recorder_close_entry(CgRecorder *recorder); /* the decision has ended */
 /* --- held.c: reads that wait for the driver --- */
 
 typedef CgCursor *(*CgCursorBegin)(gpointer data, const CgQuery *query, CgWake wake);
-/* Returns a read of a consumer for which the driver is asked: begin() is called once that is
- * decided, or nobody waits for it. data must outlive the cursor. */
+/* Asks the driver about the consumer, and returns a cursor that waits for the answer. It calls
+ * begin() once that is durable, or nobody may wait for it any longer. data must outlive the cursor.
+ */
 CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
 			  CgCursorBegin begin, gpointer data);
 
 /* --- source.c --- */
 
 void cg_gated_source_fill(CgSource *source);
-/* cut is called when the end of a decision ends a read that runs. */
+/* Sets the wake for when the end of a decision ends a read that runs. */
 void cg_gated_source_on_cut(CgSource *source, CgWake cut);
 /* Returns whether some answer was empty by decision. */
 gboolean cg_gated_source_answered_nothing(const CgSource *source);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads that wait for the driver. A read that nobody has decided about is held while agents have
- * the question, and goes on once that is decided, durably, or nobody is to wait for it any longer.
- * Only reads are held; CONNECT and SETPATH are answered at once. */
+/* Reads that wait for the driver. A read about which nobody has decided waits while agents have the
+ * question. It goes on once the decision is durable, or once nobody may wait for it any longer.
+ * Only reads wait; CONNECT and SETPATH are answered at once. */
 #include "gate-private.h"
 
-/* Seconds that a read which was held may take in all until it gives something: stock obexd's
+/* Seconds from the beginning of a read that waits for the driver to its first item: stock obexd's
  * callers give up at 25. */
 #define TIMEOUT 22
 
@@ -15,9 +15,9 @@ typedef struct {
 	CgCursorBegin begin;
 	gpointer data;
 	CgWake wake;
-	CgWaiter waiter;  /* whose failure also is a timeout's */
-	CgCursor *inner;  /* NULL: it is held */
-	CgTimer *timeout; /* runs until it gives something */
+	CgWaiter waiter;  /* its `failed` is also set by the timeout */
+	CgCursor *inner;  /* NULL while it waits for the driver */
+	CgTimer *timeout; /* runs until the first item, or the end */
 } PendingRead;
 
 static gboolean is_pending(const PendingRead *self)
@@ -31,7 +31,6 @@ static void begin_read(PendingRead *self)
 	self->inner = self->begin(self->data, self->query, self->wake);
 }
 
-/* The timeout ends with the first thing that it gives. */
 static CgStep note_step(PendingRead *self, CgStep step)
 {
 	if (step != CG_STEP_WAIT)
@@ -51,6 +50,7 @@ static CgStep pending_head(CgCursor *cursor, CgHead *out, GError **error)
 	if (!self->inner)
 		begin_read(self);
 	step = cg_cursor_head(self->inner, out, error);
+	/* A head alone does not stop the timeout: no packet leaves before the first item. */
 	return step == CG_STEP_GOT ? step : note_step(self, step);
 }
 
@@ -101,9 +101,8 @@ static CgCursor *pending_read_new(CgConsumer *consumer, const CgQuery *query, Cg
 	return &self->base;
 }
 
-/* Only a pull with a PropertySelector limits what is wanted; sizes and listings usually precede
- * one.
- */
+/* Returns the names of the properties that are asked for, or none for all of them. Only a pull can
+ * select some, and a car that asks for a size or a listing usually pulls next. */
 static char **print_fields(const CgQuery *query)
 {
 	GPtrArray *words = g_ptr_array_new();

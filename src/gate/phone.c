@@ -31,7 +31,7 @@ static CgSource *unreachable_source(void)
 	return source;
 }
 
-/* --- One that can --- */
+/* --- A phone that can be reached --- */
 
 static void on_linked(gpointer data, gboolean linked)
 {

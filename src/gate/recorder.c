@@ -9,12 +9,13 @@
 
 #include <string.h>
 
-/* A car that pulls in windows asks again within some hundredths of this. */
+/* A car that pulls in windows asks again after some hundredths of a second. */
 #define IDLE_TIMEOUT CG_SECONDS(1)
 /* Cards after which the next read opens another entry: a repository has no more, and a consumer
  * that reads the same ones again and again must not fill the memory. */
 #define ENTRY_CARDS_MAX CG_COLLECTION_MAX
 
+/* What one open row of the ledger covers, and the counts for the row that closes it. */
 typedef struct {
 	guint users; /* the recorder, and reads */
 	CgGate *gate;
@@ -46,7 +47,9 @@ typedef struct {
 	gboolean listing;
 	gboolean headed; /* the view has given its head */
 	CgHead head;
-	gboolean waiting, counted, over;
+	gboolean waiting; /* for the record to be durable */
+	gboolean counted; /* as a request of the entry */
+	gboolean over;    /* it ended by itself, and was not cut */
 } RecordedRead;
 
 static void on_row_written(gpointer what, const GError *error)
@@ -134,6 +137,8 @@ static gboolean open_record(Entry *entry)
 
 /* --- What passes --- */
 
+/* Returns GOT once the entry's row is durable, so that something may pass. Opens the row if that
+ * was not done yet. */
 static CgStep admit_read(RecordedRead *self)
 {
 	Entry *entry = self->entry;
@@ -181,7 +186,7 @@ static gboolean mark_seen(const Entry *entry, guint ordinal)
 	return first;
 }
 
-static guint64 measure_entry(const CgItem *item)
+static guint64 measure_listing_entry(const CgItem *item)
 {
 	g_auto(CgBuffer) entry = { 0 };
 
@@ -189,7 +194,7 @@ static guint64 measure_entry(const CgItem *item)
 	return entry.size;
 }
 
-static guint64 measure_frame(void)
+static guint64 measure_listing_frame(void)
 {
 	g_auto(CgBuffer) frame = { 0 };
 
@@ -204,7 +209,7 @@ static void count_item(const RecordedRead *self, const CgItem *item)
 	guint8 mark[CG_DIGEST_SIZE];
 
 	entry->counts.cards += mark_seen(entry, item->ordinal);
-	entry->counts.bytes += self->listing ? measure_entry(item) : item->text.size;
+	entry->counts.bytes += self->listing ? measure_listing_entry(item) : item->text.size;
 	compute_digest(entry, item, mark);
 	g_array_append_vals(entry->counts.digests, mark, 1);
 }
@@ -215,7 +220,7 @@ static void count_request(RecordedRead *self)
 		return;
 	self->counted = TRUE;
 	self->entry->counts.requests++;
-	self->entry->counts.bytes += self->listing ? measure_frame() : 0;
+	self->entry->counts.bytes += self->listing ? measure_listing_frame() : 0;
 }
 
 static CgStep note_step(RecordedRead *self, CgStep step)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One consumer's connection: its link, and the server that reads its gated source.
- * Refuses what would be one too many, of its consumer or in all. */
+ * A session that would be one too many, of its consumer or in all, is refused. */
 #include "gate-private.h"
 
 #include <unistd.h>
@@ -20,7 +20,7 @@ void cg_gate_session_free(CgGateSession *session)
 	g_free(session);
 }
 
-/* --- Of one consumer --- */
+/* --- The sessions of one consumer --- */
 
 static gboolean is_car(const CgConsumer *consumer)
 {
@@ -56,7 +56,7 @@ void cg_sessions_fill(CgGate *gate, const CgConsumer *consumer)
 	}
 }
 
-/* --- One --- */
+/* --- One session --- */
 
 static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 {

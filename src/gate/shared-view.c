@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Views in use. A view that its phone failed is left to those who still read it; who comes next
- * gets a new one. One of a decision that is over is read by nobody any more, a failed one either.
- */
+/* Views in use. If the phone failed while a view filled, those who read that view keep it, and the
+ * next reader gets a new one. When a decision is over, nobody reads its views any more, whether
+ * they failed or not. */
 #include "gate-private.h"
 
 #include <string.h>
@@ -58,7 +58,7 @@ static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 	return shared;
 }
 
-/* One that can be shared; NULL: there is none. */
+/* Returns a view that can be shared, lent, or NULL if there is none. */
 static CgSharedView *find_shared(const CgGate *gate, const char *key)
 {
 	for (guint i = 0; i < gate->shared_views->len; i++) {

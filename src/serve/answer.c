@@ -9,8 +9,8 @@ typedef struct {
 	guint owed;
 	CgCursor *cursor;
 	gboolean begun, over;
-	CgBuffer written; /* what the format put that is being sent */
-	CgSpan pending;   /* what is left of it, or of the cursor's item */
+	CgBuffer written; /* what the format has put; it is sent next */
+	CgSpan unsent;    /* what is left to send of `written`, or of the cursor's item */
 } ServeAnswer;
 
 /* --- The head --- */
@@ -50,20 +50,20 @@ static CgCode answer_head(CgObexOp *base, CgHeaders *response)
 
 /* --- The body --- */
 
-static void send_pending(ServeAnswer *answer, CgWriter *room)
+static void write_unsent(ServeAnswer *answer, CgWriter *room)
 {
-	gsize size = MIN(answer->pending.size, cg_writer_room(room));
+	gsize size = MIN(answer->unsent.size, cg_writer_room(room));
 
 	if (!size)
 		return;
-	cg_write_span(room, cg_span(answer->pending.data, size));
-	answer->pending.data += size;
-	answer->pending.size -= size;
+	cg_write_span(room, cg_span(answer->unsent.data, size));
+	answer->unsent.data += size;
+	answer->unsent.size -= size;
 }
 
 static void queue_written(ServeAnswer *answer)
 {
-	answer->pending = cg_buffer_span(&answer->written);
+	answer->unsent = cg_buffer_span(&answer->written);
 }
 
 static void queue_item(ServeAnswer *answer, const CgItem *item)
@@ -72,7 +72,7 @@ static void queue_item(ServeAnswer *answer, const CgItem *item)
 		answer->format->put_item(item, &answer->written);
 		queue_written(answer);
 	} else {
-		answer->pending = item->text;
+		answer->unsent = item->text;
 	}
 }
 
@@ -92,8 +92,9 @@ static void queue_begin(ServeAnswer *answer)
 	queue_written(answer);
 }
 
-/* Returns SUCCESS if there may be more to send, else what to answer instead. */
-static CgCode refill_pending(ServeAnswer *answer)
+/* Queues the beginning, the next item, or the end. Returns SUCCESS if there may be more to send,
+ * else what to answer instead. */
+static CgCode queue_next(ServeAnswer *answer)
 {
 	g_autoptr(GError) error = NULL;
 	const CgItem *item;
@@ -118,12 +119,12 @@ static CgCode answer_body(CgObexOp *base, CgWriter *room)
 	CgCode code;
 
 	for (;;) {
-		send_pending(answer, room);
-		if (!answer->pending.size && answer->over)
+		write_unsent(answer, room);
+		if (!answer->unsent.size && answer->over)
 			return CG_CODE_SUCCESS;
 		if (!cg_writer_room(room))
 			return CG_CODE_CONTINUE;
-		code = refill_pending(answer);
+		code = queue_next(answer);
 		if (code != CG_CODE_SUCCESS)
 			return code;
 	}

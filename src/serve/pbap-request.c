@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One GET: Type, Name and application parameters become a query (PBAP 5).
- * Refuses: ill-formed requests (C0), types that are not PBAP's (C6), names of what is not there
+ * It refuses ill-formed requests (C0), types that are not PBAP's (C6), names of what is not there
  * (C4) and values out of range (CC). Parameters that do not belong to the request are skipped. */
 #include "pbap-private.h"
 
@@ -12,7 +12,7 @@ typedef enum {
 	PBAP_PULL = 1 << 0,
 	PBAP_LIST = 1 << 1,
 	PBAP_ENTRY = 1 << 2,
-	PBAP_SIZE = 1 << 3, /* a pull or list with MaxListCount 0 */
+	PBAP_SIZE = 1 << 3, /* a pull or list with MaxListCount 0; no Type says it */
 } PbapKind;
 
 static const struct {
@@ -41,21 +41,21 @@ static CgCode read_type(const CgHeaders *headers, PbapKind *kind)
 
 /* --- Application parameters --- */
 
-#define FOLDER    (PBAP_PULL | PBAP_LIST)
-#define ALL_CARDS (PBAP_PULL | PBAP_LIST | PBAP_SIZE)
-#define CARDS     (PBAP_PULL | PBAP_ENTRY)
+#define WINDOW     (PBAP_PULL | PBAP_LIST)
+#define REPOSITORY (PBAP_PULL | PBAP_LIST | PBAP_SIZE)
+#define VCARDS     (PBAP_PULL | PBAP_ENTRY)
 
 static const ServeParam params[] = {
-	{ CG_PBAP_TAG_MAX_LIST_COUNT, 2, FOLDER, 0, G_MAXUINT16, G_MAXUINT16 },
-	{ CG_PBAP_TAG_VCARD_SELECTOR, 8, ALL_CARDS, CG_PBAP_FEATURE_SELECTING, G_MAXUINT64, 0 },
-	{ CG_PBAP_TAG_SELECTOR_OPERATOR, 1, ALL_CARDS, CG_PBAP_FEATURE_SELECTING, 1, 0 },
-	{ CG_PBAP_TAG_RESET_MISSED, 1, ALL_CARDS, CG_PBAP_FEATURE_MISSED, 1, 0 },
+	{ CG_PBAP_TAG_MAX_LIST_COUNT, 2, WINDOW, 0, G_MAXUINT16, G_MAXUINT16 },
+	{ CG_PBAP_TAG_VCARD_SELECTOR, 8, REPOSITORY, CG_PBAP_FEATURE_SELECTING, G_MAXUINT64, 0 },
+	{ CG_PBAP_TAG_SELECTOR_OPERATOR, 1, REPOSITORY, CG_PBAP_FEATURE_SELECTING, 1, 0 },
+	{ CG_PBAP_TAG_RESET_MISSED, 1, REPOSITORY, CG_PBAP_FEATURE_MISSED, 1, 0 },
 	{ CG_PBAP_TAG_ORDER, 1, PBAP_LIST, 0, CG_ORDER_PHONETIC, 0 },
 	{ CG_PBAP_TAG_SEARCH_VALUE, 0, PBAP_LIST, 0, 0, 0 },
 	{ CG_PBAP_TAG_SEARCH_PROPERTY, 1, PBAP_LIST, 0, CG_SEARCH_SOUND, 0 },
-	{ CG_PBAP_TAG_LIST_START_OFFSET, 2, FOLDER, 0, G_MAXUINT16, 0 },
-	{ CG_PBAP_TAG_PROPERTY_SELECTOR, 8, CARDS, 0, G_MAXUINT64, 0 },
-	{ CG_PBAP_TAG_FORMAT, 1, CARDS, 0, CG_FORMAT_30, 0 },
+	{ CG_PBAP_TAG_LIST_START_OFFSET, 2, WINDOW, 0, G_MAXUINT16, 0 },
+	{ CG_PBAP_TAG_PROPERTY_SELECTOR, 8, VCARDS, 0, G_MAXUINT64, 0 },
+	{ CG_PBAP_TAG_FORMAT, 1, VCARDS, 0, CG_FORMAT_30, 0 },
 };
 
 static const ServeParams table = {
@@ -146,18 +146,18 @@ static CgFields fields_of(guint64 selector)
 
 /* Properties that are only for clients with their feature (PBAP 1.2.3, 3.1.4.4 and 3.1.4.5).
  * Outside of pb an X-BT-UID refers to a contact, and takes the feature for that as well. */
-static CgFields lacking_of(CgRepository repository, guint32 features)
+static CgFields masked_of(CgRepository repository, guint32 features)
 {
 	const guint32 uid = repository == contacts_beside(repository)
 				    ? CG_PBAP_FEATURE_UID
 				    : CG_PBAP_FEATURE_UID | CG_PBAP_FEATURE_REFERENCES;
-	CgFields lacking = 0;
+	CgFields masked = 0;
 
 	if (!(features & CG_PBAP_FEATURE_UCI))
-		lacking |= CG_FIELD(CG_PROP_X_BT_UCI);
+		masked |= CG_FIELD(CG_PROP_X_BT_UCI);
 	if (uid & ~features)
-		lacking |= CG_FIELD(CG_PROP_X_BT_UID);
-	return lacking;
+		masked |= CG_FIELD(CG_PROP_X_BT_UID);
+	return masked;
 }
 
 static CgWant want_of(PbapKind kind)
@@ -183,7 +183,7 @@ static void fill_query(PbapKind kind, const ServeValue *values, guint32 features
 	query->cards.format = values[CG_PBAP_TAG_FORMAT].number;
 	query->cards.fields = fields_of(values[CG_PBAP_TAG_PROPERTY_SELECTOR].number);
 	query->cards.having = values[CG_PBAP_TAG_VCARD_SELECTOR].number & CG_FIELDS_ALL;
-	query->cards.lacking = lacking_of(query->repository, features);
+	query->cards.masked = masked_of(query->repository, features);
 	query->cards.having_all = values[CG_PBAP_TAG_SELECTOR_OPERATOR].number == 1;
 	query->reset_unseen = values[CG_PBAP_TAG_RESET_MISSED].number == 1 &&
 			      cg_repository_unseen(query->repository, &counted);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The PBAP server: one session over one source, as a PSE (PBAP 5).
- * Refuses every target but PBAP's, and every write: its table has no function for PUT. */
+ * It refuses every target but PBAP's, and every write, since its table has no function for PUT. */
 #include "pbap-private.h"
 
 typedef struct {
@@ -11,8 +11,10 @@ typedef struct {
 	CgSession *session; /* owns this */
 } PbapServer;
 
+#define KIND_CONNECT 1 /* the only kind of request in this table */
+
 static const ServeParam connect_params[] = {
-	{ CG_PBAP_TAG_FEATURES, 4, 1, 0, G_MAXUINT32, CG_PBAP_FEATURES_NONE },
+	{ CG_PBAP_TAG_FEATURES, 4, KIND_CONNECT, 0, G_MAXUINT32, CG_PBAP_FEATURES_NONE },
 };
 static const ServeParams connect_table = { connect_params, G_N_ELEMENTS(connect_params), 0, 0 };
 
@@ -26,7 +28,7 @@ static CgCode pbap_connect(gpointer data, const CgHeaders *request, CgHeaders *r
 	cg_headers_get_bytes(request, CG_HDR_TARGET, &target);
 	if (!cg_span_equal(target, CG_SPAN_LITERAL(CG_TARGET_PBAP)))
 		return CG_CODE_NOT_ACCEPTABLE;
-	code = serve_params_read(&connect_table, request, 1, 0, values);
+	code = serve_params_read(&connect_table, request, KIND_CONNECT, 0, values);
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	server->features = server->options.features & values[CG_PBAP_TAG_FEATURES].number;

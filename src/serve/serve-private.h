@@ -43,7 +43,7 @@ const ServeFolder *serve_folder_of_object(const ServeTree *tree, const char *pat
 typedef struct {
 	guint8 tag;
 	guint8 size;    /* bytes; 0: a text */
-	guint kinds;    /* of requests that know it; others skip it */
+	guint kinds;    /* a bit for each kind of request that knows it; others skip it */
 	guint32 needs;  /* features of both ends without which it is skipped */
 	guint64 most;   /* a greater number is out of range */
 	guint64 absent; /* the number if it is absent or skipped */
@@ -52,8 +52,8 @@ typedef struct {
 typedef struct {
 	const ServeParam *params;
 	guint count;
-	/* If count_tag, which then comes first, is 0, the request asks for a size alone, and only
-	 * what size_kind knows is looked at. 0: there is no such tag. */
+	/* The tag that asks for a size alone if its value is 0; it comes first in the table. Then
+	 * only parameters of size_kind are looked at. A count_tag of 0: there is no such tag. */
 	guint8 count_tag;
 	guint size_kind;
 } ServeParams;
@@ -73,8 +73,8 @@ CgCode serve_params_read(const ServeParams *table, const CgHeaders *headers, gui
 
 /* How a cursor becomes the answer to a GET. The functions may be NULL. */
 typedef struct {
-	gboolean bodiless; /* the parameters are all of it */
-	/* Puts those values of the head into params that the bits of owed name. */
+	gboolean bodiless; /* the answer is its parameters alone */
+	/* Puts those values of the head into params for which owed has a bit. */
 	void (*put_params)(guint owed, const CgHead *head, CgBuffer *params);
 	/* Put what stands before the items, an item, and what stands after them into body. Without
 	 * put_item, an item's text is sent as it is. */

@@ -18,7 +18,7 @@ static CgCard *see_card(CgCard *card, const CgQuery *query, CgFields looks_at)
 
 static gboolean has_property(const CgCard *card, const CgQuery *query, CgProperty property)
 {
-	if (query->cards.lacking & CG_FIELD(property))
+	if (query->cards.masked & CG_FIELD(property))
 		return FALSE;
 	return property == CG_PROP_VERSION || cg_card_has(card, property);
 }
@@ -139,7 +139,7 @@ static void print_card(CgCard *card, const CgQuery *query, CgBuffer *out)
 {
 	CgFields asked = query->cards.fields ? query->cards.fields : CG_FIELDS_ALL;
 	/* Never 0, which would be all. */
-	CgFields fields = (asked & ~query->cards.lacking) | CG_FIELD(CG_PROP_VERSION);
+	CgFields fields = (asked & ~query->cards.masked) | CG_FIELD(CG_PROP_VERSION);
 	g_autoptr(CgCard) seen = see_card(card, query, fields);
 
 	cg_card_print(seen, query->cards.format, fields, out);

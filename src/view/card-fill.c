@@ -57,7 +57,7 @@ static void complete_query(const CgKeeper *keeper, CgQuery *query)
 
 	query->cards.format = CG_FORMAT_30;
 	query->cards.fields = fields_of(self);
-	/* All that matters then is whether the phone has one. */
+	/* If the owner's card is not shown, all that matters is whether the phone has one. */
 	if (of_owner && !cg_scope_admits_owner(scope_of(self)))
 		query->cards.fields = CG_FIELD(CG_PROP_N);
 }
@@ -112,7 +112,7 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 	card = cg_card_parse(text, NULL);
 	if (!card)
 		return CG_STEP_GOT;
-	/* Exclude=favourites may stand on it: no answer is better than a wider one. */
+	/* Exclude=favourites may depend on it: no answer is better than a wider one. */
 	if (is_fav(self) && !cg_favourites_add(self->redactor->favourites, card))
 		return CG_STEP_LATER;
 	released = redact_card(self, card);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Released cards on their way into a collection: in which order, under which handles and UIDs, and
- * within the view's limit. Over it pictures and sounds are dropped first, then a card is refused.
- */
+ * within the view's limit. Near the limit, pictures and sounds are left out; at the limit, a card
+ * is refused. */
 #include "view-private.h"
 
 #include <string.h>
@@ -57,8 +57,9 @@ static void index_card(CgCardSink *sink, const CgCard *original, CgCard *release
 		cg_directory_add(sink->redactor->directory, original, released);
 }
 
-/* Takes released. original: the phone's card that it was made from. The released card is indexed
- * under its numbers, as the same object, so that it is not held twice. NULL: do not index. */
+/* Takes released. It is indexed under the numbers of original, the phone's card that it was made
+ * from: the directory references the same object, so that no card is held twice. If original is
+ * NULL, nothing is indexed. */
 static void add_card(CgCardSink *sink, guint32 handle, CgCard *released, const CgCard *original)
 {
 	g_autoptr(CgText) uid = NULL;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One repository, from the phone to its collection: by one bulk read, and if the items of that run
  * into each other, once more by listing and handle, so that a bad item costs only itself. What is
- * kept of an item is the keeper's. Refuses nothing itself; a phone that fails ends it. */
+ * kept of an item is the keeper's to say. If the phone fails, the fill ends. */
 #include "view-private.h"
 
-/* Items handled before the main loop gets a look in. */
+/* Items handled in one run, so that everything else in the main loop gets its share. */
 #define ITEMS_A_RUN 64
 
 typedef enum {
-	AT_OWNER,   /* is there an item 0? if it is the owner's */
+	AT_OWNER,   /* item 0 by itself, if the keeper says that it is the owner's */
 	AT_BULK,    /* all in one body */
 	AT_LISTING, /* which handles are there */
 	AT_ENTRIES, /* one by one */
@@ -21,10 +21,10 @@ struct CgFill {
 	CgCollection *collection;
 	CgKeeper *keeper;
 	Stage stage;
-	CgCursor *cursor;   /* NULL: the stage has not begun */
-	gboolean has_owner; /* the phone has an item 0, readable or not */
-	GArray *handles;    /* of guint64: what the listing named */
-	guint at;           /* in handles */
+	CgCursor *cursor;     /* NULL: the stage has not begun */
+	gboolean found_owner; /* the phone has an item 0, readable or not */
+	GArray *handles;      /* of guint64: what the listing named */
+	guint at;             /* in handles */
 };
 
 CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository, CgCollection *collection)
@@ -69,7 +69,7 @@ static void open_cursor(CgFill *fill)
 	case AT_BULK:
 	case AT_LISTING:
 		/* The owner's item has been read by itself. */
-		query.offset = fill->has_owner ? 1 : 0;
+		query.offset = fill->found_owner ? 1 : 0;
 		break;
 	case AT_ENTRIES:
 		query.pick = CG_PICK_HANDLE;
@@ -142,7 +142,7 @@ static CgStep take_item(CgFill *fill, const CgItem *item)
 {
 	switch (fill->stage) {
 	case AT_OWNER:
-		fill->has_owner = TRUE;
+		fill->found_owner = TRUE;
 		fill->keeper->class->take_owner(fill->keeper, item->text);
 		return CG_STEP_GOT;
 	case AT_BULK: return take_bulk_item(fill, item->text);
@@ -186,7 +186,7 @@ static CgStep judge_step(CgFill *fill, CgStep step, GError *failed, GError **err
 		return CG_STEP_GOT;
 	}
 	if (costs_itself_only(fill, step, own)) {
-		fill->has_owner |= fill->stage == AT_OWNER; /* there, though it is not read */
+		fill->found_owner |= fill->stage == AT_OWNER; /* it is there, but broken */
 		return leave_stage(fill);
 	}
 	switch (step) {

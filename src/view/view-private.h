@@ -139,7 +139,7 @@ typedef struct {
 				order is kept */
 	gsize used_before;   /* of the budget, by other repositories and the owner */
 	guint32 next_handle;
-	gboolean without_media; /* of cards whose order is hidden */
+	gboolean without_media; /* all unsorted cards have lost their pictures and sounds */
 } CgCardSink;
 
 /* Prepares a sink that references the collection. The context's pointers must outlive it. */
@@ -170,7 +170,7 @@ typedef struct {
 	const CgViewOptions *options;
 	CgRepository repository;
 	CgCollection *collection;
-	gboolean queued; /* waits to be filled, is filled, or never will be */
+	gboolean queued; /* it waits to be filled, fills, is filled, or needs no filling */
 } CgSection;
 
 /* Prepares a section that is empty, and complete if the scope shows nothing of its area. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view of one consumer on one phone: its sections, the order in which they fill, and who may
- * read what. Nothing is asked of the phone that the scope does not need: if nobody is in scope it
- * is not asked at all. */
+/* The view of one consumer on one phone: its sections, the order in which they fill, and which
+ * cursor answers a query. The phone is not asked for anything that the scope does not need; if
+ * nobody is in scope it is not asked at all. */
 #include "view-private.h"
 
 #include <string.h>
 
-/* Seconds that a bulk pull waits for the phone's next item: all holds together stay under 22. */
+/* Seconds that a bulk pull waits for the phone's next item. All waits of one request together must
+ * stay within 22, since stock callers give up at 25. */
 #define STREAM_TIMEOUT 20
 
 struct CgView {
@@ -146,6 +147,7 @@ CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 	CgCursor *cursor;
 
 	cg_view_fill(view);
+	/* A view that has ended begins to fill no further section. */
 	if (view->ended && !section->queued)
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 	if (view->lookup && area == CG_AREA_CONTACTS) {

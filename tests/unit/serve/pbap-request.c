@@ -183,13 +183,13 @@ static void test_fields(void)
 	}
 }
 
-static void test_lacking(void)
+static void test_masked(void)
 {
 	const CgFields uci = CG_FIELD(CG_PROP_X_BT_UCI), uid = CG_FIELD(CG_PROP_X_BT_UID);
 	const struct {
 		const char *name;
 		guint32 features;
-		CgFields lacking;
+		CgFields masked;
 	} cases[] = {
 		{ PB, 0, uci | uid },
 		{ PB, 0x3FF, 0 },
@@ -208,7 +208,7 @@ static void test_lacking(void)
 
 		g_test_message("case %u", i);
 		g_assert_cmphex(read_request(&ask, &query), ==, 0xA0);
-		g_assert_cmphex(query->cards.lacking, ==, cases[i].lacking);
+		g_assert_cmphex(query->cards.masked, ==, cases[i].masked);
 	}
 }
 
@@ -327,7 +327,7 @@ void test_serve_pbap_request(void)
 	g_test_add_func("/serve/pbap-request/codes", test_codes);
 	g_test_add_func("/serve/pbap-request/pull", test_pull);
 	g_test_add_func("/serve/pbap-request/fields", test_fields);
-	g_test_add_func("/serve/pbap-request/lacking", test_lacking);
+	g_test_add_func("/serve/pbap-request/masked", test_masked);
 	g_test_add_func("/serve/pbap-request/uid-elsewhere", test_uid_elsewhere);
 	g_test_add_func("/serve/pbap-request/listing", test_listing);
 	g_test_add_func("/serve/pbap-request/size", test_size);

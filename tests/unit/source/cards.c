@@ -43,11 +43,11 @@ static void test_selector(void)
 		  "2|4" },
 		{ { .cards.having = CG_FIELD(CG_PROP_PHOTO) }, "" },
 		{ { .cards.having = mail, .cards.search = "zoe" }, "2" },
-		{ { .cards.having = mail, .cards.lacking = mail }, "" },
-		{ { .cards.having = mail | tel, .cards.lacking = mail }, "1|2|3|5" },
-		{ { .cards.having = mail | tel, .cards.having_all = TRUE, .cards.lacking = mail },
+		{ { .cards.having = mail, .cards.masked = mail }, "" },
+		{ { .cards.having = mail | tel, .cards.masked = mail }, "1|2|3|5" },
+		{ { .cards.having = mail | tel, .cards.having_all = TRUE, .cards.masked = mail },
 		  "" },
-		{ { .cards.having = tel, .cards.lacking = mail }, "1|2|3|5" },
+		{ { .cards.having = tel, .cards.masked = mail }, "1|2|3|5" },
 	};
 
 	check_queries(cases, G_N_ELEMENTS(cases));

@@ -109,11 +109,11 @@ static void test_print(void)
 	g_assert_cmpmem(item->text.data, item->text.size, "BEGIN:VCARD\nbroken", 18);
 }
 
-/* What is lacking is not printed, nor is all the rest for its want. */
-static void test_lacking(void)
+/* What is masked is not printed, nor is all the rest for its want. */
+static void test_masked(void)
 {
 	static const struct {
-		CgFields fields, lacking;
+		CgFields fields, masked;
 		gboolean note;
 	} cases[] = {
 		{ 0, 0, TRUE },
@@ -128,12 +128,12 @@ static void test_lacking(void)
 		const CgItem *item;
 
 		query.cards.fields = cases[i].fields;
-		query.cards.lacking = cases[i].lacking;
+		query.cards.masked = cases[i].masked;
 		cg_collection_add(collection, 1, NULL, make_card("N:A\nNOTE:n\nX-BT-UID:0\n"));
 		cursor = cg_collection_read(collection, &query, (CgWake){ NULL, NULL });
 		g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_GOT);
 		g_assert_cmpint(text_has(item->text, "NOTE"), ==, cases[i].note);
-		g_assert_cmpint(text_has(item->text, "X-BT-UID"), ==, cases[i].lacking == 0);
+		g_assert_cmpint(text_has(item->text, "X-BT-UID"), ==, cases[i].masked == 0);
 	}
 }
 
@@ -239,7 +239,7 @@ void test_source_collection_cursor(void)
 	g_test_add_func("/source/collection-cursor/size", test_size);
 	g_test_add_func("/source/collection-cursor/reset", test_reset);
 	g_test_add_func("/source/collection-cursor/print", test_print);
-	g_test_add_func("/source/collection-cursor/lacking", test_lacking);
+	g_test_add_func("/source/collection-cursor/masked", test_masked);
 	g_test_add_func("/source/collection-cursor/raw-name", test_raw_name);
 	g_test_add_func("/source/collection-cursor/who-waits", test_who_waits);
 	g_test_add_func("/source/collection-cursor/stream-selects", test_stream_selects);
