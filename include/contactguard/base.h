@@ -200,7 +200,7 @@ CgText *cg_text_take_glib(char *from_glib);
 CgText *cg_utf16be_to_utf8(CgSpan utf16);
 
 /* Appends a text as UTF-16BE with a closing NUL, or nothing at all for the empty text, since OBEX
- * has an empty Name so. Returns FALSE and appends nothing if it is not UTF-8. */
+ * writes an empty Name without a NUL. Returns FALSE and appends nothing if it is not UTF-8. */
 gboolean cg_utf8_to_utf16be(const char *utf8, CgBuffer *out);
 
 /* Returns whether the bytes are UTF-8 without a NUL. */

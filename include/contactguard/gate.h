@@ -39,7 +39,7 @@ CgDecisions *cg_gate_decisions(const CgGate *gate);
 /* At most this many `held` rows per consumer and hour, over all phones, because connecting is
  * enough to cause one. Later ones are not recorded. A head unit that reconnects for each request
  * stays below. */
-#define CG_GATE_HELD_BACK_MAX 600
+#define CG_GATE_HELD_MAX 600
 
 /* Serves this consumer over a connected socket until that closes. The socket is closed at once if
  * too many sessions run, or the consumer asked for too many phones. Takes socket->fd. */

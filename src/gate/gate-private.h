@@ -66,7 +66,7 @@ CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, con
 			   CgCursor *inner, CgWake wake);
 void cg_recorder_close_entry(CgRecorder *recorder); /* the decision has ended */
 
-/* --- held.c: reads that wait for the driver --- */
+/* --- pending.c: reads that wait for the driver --- */
 
 typedef CgCursor *(*CgCursorBegin)(gpointer data, const CgQuery *query, CgWake wake);
 /* Asks the driver about the consumer, and returns a cursor that waits for the answer. It calls

@@ -330,7 +330,7 @@ static CgQuota *find_quota(const CgRecorder *recorder)
 
 	if (quota)
 		return quota;
-	quota = cg_quota_new(CG_GATE_HELD_BACK_MAX, CG_SECONDS(3600));
+	quota = cg_quota_new(CG_GATE_HELD_MAX, CG_SECONDS(3600));
 	g_hash_table_insert(quotas, g_strdup(name), quota);
 	return quota;
 }

@@ -2,7 +2,7 @@
 /* One function per file of this room's tests. */
 #pragma once
 
-void test_gate_held(void);
+void test_gate_pending(void);
 void test_gate_source(void);
 void test_gate_effective(void);
 void test_gate_eviction(void);

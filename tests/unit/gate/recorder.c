@@ -153,19 +153,19 @@ static guint held_rows(Fixture *fixture)
 static void held_often(Fixture *fixture, gconstpointer data)
 {
 	decision_fixture_set_rules(&fixture->base, "");
-	for (guint i = 0; i <= CG_GATE_HELD_BACK_MAX; i++) {
+	for (guint i = 0; i <= CG_GATE_HELD_MAX; i++) {
 		g_autoptr(CgSource) car = fixture_car(fixture, ADA);
 
 		g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_BACK_MAX);
+	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_MAX);
 	cg_clock_advance(CG_SECONDS(3600));
 	for (guint i = 0; i < 2; i++) {
 		g_autoptr(CgSource) car = fixture_car(fixture, i ? ADA : BEA);
 
 		g_assert_cmpint(fixture_ask(fixture, car, size), ==, CG_STEP_END);
 	}
-	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_BACK_MAX + 2);
+	g_assert_cmpuint(held_rows(fixture), ==, CG_GATE_HELD_MAX + 2);
 }
 
 /* --- Before it leaves --- */

@@ -470,21 +470,21 @@ static void all_holds_together(Fixture *fixture, gconstpointer data)
 	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
 }
 
-void test_gate_held(void)
+void test_gate_pending(void)
 {
-	ADD("held/answered", answered);
-	ADD("held/refused", refused);
-	ADD("held/refused-for-the-trip", refused_for_the_trip);
-	ADD("held/too-late", too_late);
-	ADD("held/gone", gone);
-	ADD("held/no-agent", no_agent);
-	ADD("held/never-asks", never_asks);
-	ADD("held/decided-elsewhere", decided_elsewhere);
-	ADD("held/overtaken", overtaken);
-	ADD("held/not-put-down", not_put_down);
-	ADD("held/offered", offered);
-	ADD("held/offered-without-a-bond", offered_without_a_bond);
-	ADD("held/wider-than-the-ceiling", wider_than_the_ceiling);
-	ADD("held/wrong-answers", wrong_answers);
-	ADD("held/all-holds-together", all_holds_together);
+	ADD("pending/answered", answered);
+	ADD("pending/refused", refused);
+	ADD("pending/refused-for-the-trip", refused_for_the_trip);
+	ADD("pending/too-late", too_late);
+	ADD("pending/gone", gone);
+	ADD("pending/no-agent", no_agent);
+	ADD("pending/never-asks", never_asks);
+	ADD("pending/decided-elsewhere", decided_elsewhere);
+	ADD("pending/overtaken", overtaken);
+	ADD("pending/not-put-down", not_put_down);
+	ADD("pending/offered", offered);
+	ADD("pending/offered-without-a-bond", offered_without_a_bond);
+	ADD("pending/wider-than-the-ceiling", wider_than_the_ceiling);
+	ADD("pending/wrong-answers", wrong_answers);
+	ADD("pending/all-holds-together", all_holds_together);
 }
