@@ -11,12 +11,14 @@
 
 /* --- Questions --- */
 
-/* Open questions at a time. More than a head unit has apps, and than a driver would read. */
+/* Open questions at a time: more than the apps of a head unit, and more than a driver would read.
+ */
 #define CG_QUESTIONS_MAX 64
-/* A consumer that comes and goes causes a prompt each time. After so many that nobody answered
- * within CG_PROMPTS_SPAN, whichever phones it named, no question about it is opened until the first
- * of them is that old. One a minute is more than any driver reads, and a head unit that reconnects
- * for each request stays below. An answer resets the count. */
+/* A consumer that comes and goes causes a prompt each time. After CG_PROMPTS_MAX prompts within
+ * CG_PROMPTS_SPAN that nobody answered, whichever phones it named, no question about it is opened
+ * until the first of these prompts is as old as that span. One a minute is more than any driver
+ * reads, and a head unit that reconnects for each request stays below. An answer resets the count.
+ */
 #define CG_PROMPTS_MAX  60
 #define CG_PROMPTS_SPAN CG_SECONDS(60 * 60)
 
@@ -49,8 +51,8 @@ typedef struct {
 
 typedef struct CgConsent CgConsent;
 
-/* Returns an empty table of questions and agents, which the caller owns. owner: must live as long
- * as it does. */
+/* Returns an empty table of questions and agents, which the caller owns. owner: must outlive the
+ * table. */
 CgConsent *cg_consent_new(const CgConsentOwner *owner, gpointer data);
 /* Drops all questions without an event, and releases the agents. NULL is ignored. */
 void cg_consent_free(CgConsent *consent);
@@ -73,8 +75,8 @@ const CgQuestion *cg_consent_question(const CgConsent *consent, guint64 id);
 /* Returns the ids (guint64) of the questions that nobody has answered, oldest first. The caller
  * owns the array. */
 GArray *cg_consent_open(const CgConsent *consent);
-/* Gives this wake whenever what cg_consent_open() returns has changed, before agents hear of it. It
- * replaces the one before. */
+/* Sets the wake that is given whenever what cg_consent_open() returns has changed, before agents
+ * hear of it. It replaces the one before. */
 void cg_consent_on_changed(CgConsent *consent, CgWake changed);
 
 /* --- Agents --- */
@@ -84,10 +86,11 @@ void cg_consent_on_changed(CgConsent *consent, CgWake changed);
 
 /* How an agent is reached. Neither ask nor cancel may answer from inside the call. */
 typedef struct {
+	/* Puts the question to the agent. */
 	void (*ask)(gpointer data, const CgQuestion *question);
-	/* From here on an answer to the question is ignored. */
+	/* Tells the agent to drop the question. An answer to it is ignored from here on. */
 	void (*cancel)(gpointer data, const CgQuestion *question);
-	/* The agent is already freed. */
+	/* Tells the agent that it is released. The CgAgent is already freed. */
 	void (*release)(gpointer data);
 } CgAgentClass;
 
@@ -103,7 +106,7 @@ CgAgent *cg_agent_register(CgConsent *consent, const CgAgentClass *class, gpoint
 /* Puts the questions that are open already to the agent. Call it once, before another question can
  * be opened: right after cg_agent_register(), when the agent knows that it is registered. */
 void cg_agent_activate(CgAgent *agent);
-/* Removes and frees the agent. It has failed to answer what it was asked. */
+/* Removes and frees the agent. What it was asked counts as failed. */
 void cg_agent_unregister(CgAgent *agent);
 /* Unregisters all agents, and tells each that it is released. */
 void cg_consent_release_agents(CgConsent *consent);

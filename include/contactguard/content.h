@@ -86,8 +86,8 @@ typedef struct CgCard CgCard;
  * line ends as LF, types in upper case. Returns NULL, with CG_ERROR_MALFORMED or CG_ERROR_LIMIT, if
  * it is refused. The caller owns the card. */
 CgCard *cg_card_parse(CgSpan text, GError **error);
-/* Returns a card with N and FN of this name and an empty TEL, for an owner who has none. The caller
- * owns it. */
+/* Returns a card with N and FN of this name and an empty TEL, for an owner without a card. The
+ * caller owns it. */
 CgCard *cg_card_new_named(const char *name);
 /* Returns the card with one more reference. */
 CgCard *cg_card_ref(CgCard *card);
@@ -109,8 +109,8 @@ CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *tex
  * if from is NULL. Groups are dropped. The caller owns the card. */
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
 /* Returns the card for a car that asked for PBAP's default contact image format (feature bit 9):
- * without the PHOTOs of more than 50 kB, and without JPEGs of more than 300 pixels either way. The
- * caller owns the card. */
+ * without a PHOTO of more than 50 kB, or one that is a JPEG of more than 300 pixels in width or
+ * height. The caller owns the card. */
 CgCard *cg_card_default_images(CgCard *card);
 
 /* Appends the card with CRLF, in UTF-8, escaped for the format. fields: 0 for all; AGENT is never
@@ -165,13 +165,14 @@ CgText *cg_number_digits(const char *text);
 
 /* --- Many vCards in a row: the body of a bulk pull --- */
 
-/* Tells cards apart without understanding them, by BEGIN and END lines, nested AGENT, and the lines
- * between. A card over CG_CARD_MAX is skipped to its end and counted as dropped. Only blank lines
- * and a BOM may stand between cards.
+/* Tells cards apart without understanding them, by their BEGIN and END lines; a card may hold
+ * another one as its AGENT. A card over CG_CARD_MAX is skipped to its end and counted as dropped.
+ * Only blank lines and a BOM may stand between cards.
  *
  * These are framing faults, after which everything of this body is in doubt: a BEGIN inside a card
- * that is no AGENT, one glued to the end of another line (the card before was cut off), other bytes
- * between cards, and an end without END:VCARD. */
+ * that does not open its AGENT, a BEGIN glued to the end of another line (the card before was cut
+ * off), an END with something behind it in its line, other bytes between cards, and a body that
+ * ends inside a card. */
 typedef struct CgSplitter CgSplitter;
 /* Returns a splitter without bytes. */
 CgSplitter *cg_splitter_new(void);

@@ -146,7 +146,7 @@ typedef void (*CgPhoneVisit)(gpointer data, const char *phone);
 
 /* Sets who is told that a phone came, left, or has another bond (NULL: nobody). */
 void cg_decisions_on_phone_changed(CgDecisions *decisions, CgPhoneVisit changed, gpointer data);
-/* Calls visit once for each phone that a known consumer asked for. visit may report phones. */
+/* Calls visit once for the phone of each known consumer. visit may report phones. */
 void cg_decisions_each_phone(CgDecisions *decisions, CgPhoneVisit visit, gpointer data);
 
 /* --- For the gate: one consumer of one phone --- */

@@ -34,8 +34,8 @@ const char *cg_repository_path(CgRepository repository);
 /* Finds the repository of this short name, spelled exactly as cg_repository_name() spells it.
  * Returns FALSE, and leaves *repository alone, if there is none. */
 gboolean cg_repository_parse(const char *name, CgRepository *repository);
-/* Finds the repository whose new items the head of this one counts in `unseen`: mch for mch and
- * cch. Returns FALSE if its head counts none. */
+/* When this repository is read, `unseen` of the head may count new items. Finds whose items these
+ * are: those of mch for mch and cch. Returns FALSE if the head of this one counts none. */
 gboolean cg_repository_unseen(CgRepository repository, CgRepository *counted);
 /* Returns what kind of thing the repository holds. */
 CgArea cg_repository_area(CgRepository repository);
@@ -191,8 +191,8 @@ void cg_collection_restart(CgCollection *collection);
 /* Ends the collection: END if it is complete, else the step with which all its cursors end, waiting
  * and later ones. Whoever gives up a growing collection ends it first. */
 void cg_collection_end(CgCollection *collection, CgStep end);
-/* Ends it as LATER, but bulk pulls that stream give what is there first, whenever they begin. So
- * how far they come does not depend on time. */
+/* Ends it as LATER. Bulk pulls that stream first give what is there, also those that begin later,
+ * so that how far they come does not depend on time. */
 void cg_collection_break_off(CgCollection *collection);
 
 /* Returns whether the collection has ended, well or badly. */

@@ -17,7 +17,7 @@ struct CgBusAgent {
 	char *name, *path;
 	guint watch;
 	CgAgent *agent;
-	GHashTable *calls; /* question -> GCancellable, of calls that are not answered */
+	GHashTable *calls; /* guint64 of a question -> GCancellable of the call that asks it */
 };
 
 static void agent_free(CgBusAgent *agent)
@@ -79,7 +79,8 @@ static gboolean is_refusal(const GError *error)
 	return FALSE;
 }
 
-/* FALSE: the key is there, but is not a text. *text is NULL if there is no such key. */
+/* Reads a text of the answer. *text is NULL if there is no such key. Returns FALSE if what is there
+ * is no text. */
 static gboolean read_text(GVariant *answer, const char *key, const char **text)
 {
 	g_autoptr(GVariant) value = g_variant_lookup_value(answer, key, NULL);
@@ -134,7 +135,7 @@ static void request_consent(gpointer data, const CgQuestion *question)
 		G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, call->cancelled, on_answer, call);
 }
 
-/* The answer is ignored. */
+/* Calls a method of the agent, and ignores what it returns. */
 static void notify_agent(const CgBusAgent *agent, const char *method, GVariant *arguments)
 {
 	g_dbus_connection_call(agent->bus->connection, agent->name, agent->path, AGENT, method,

@@ -57,8 +57,8 @@ static gboolean drop_question(const CgAgent *agent, guint64 id)
 	return question && g_ptr_array_remove(question->asked, (gpointer)agent);
 }
 
-/* An agent dropped the question. If it was the last one, the waiting requests are released. */
-static void agent_gone(CgConsent *consent, guint64 id)
+/* An agent has dropped the question. If no other one has it, the waiting requests are released. */
+static void release_if_last(CgConsent *consent, guint64 id)
 {
 	const CgOpenQuestion *question = cg_consent_find(consent, id);
 
@@ -92,7 +92,7 @@ static void deliver_answer(const CgAgent *agent, guint64 id, CgAnswer *answer)
 	if (consent->owner->answered(consent->data, &question->shown, answer))
 		accept_answer(consent, id);
 	else
-		agent_gone(consent, id);
+		release_if_last(consent, id);
 }
 
 void cg_agent_answer(CgAgent *agent, guint64 id, const char *scope, const char *lifetime)
@@ -112,12 +112,12 @@ void cg_agent_refuse(CgAgent *agent, guint64 id)
 void cg_agent_fail(CgAgent *agent, guint64 id)
 {
 	if (drop_question(agent, id))
-		agent_gone(agent->consent, id);
+		release_if_last(agent->consent, id);
 }
 
 /* --- Registering --- */
 
-/* Behind those of the same priority. */
+/* Returns the place behind the agents of the same priority. */
 static guint find_place(const GPtrArray *agents, gint priority)
 {
 	guint place = 0;

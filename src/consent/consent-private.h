@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside consent: the table of questions, one question, one agent, and the limit of prompts. The
- * files lean on each other in this order: question.c, agent.c, consent.c. */
+/* Inside consent: the table of questions, one question, one agent, and the limit of prompts. Each
+ * file uses only those before it: question.c, agent.c, consent.c. */
 #pragma once
 
 #include <contactguard/consent.h>
@@ -28,12 +28,13 @@ typedef struct {
 	gboolean answered; /* in a way that counts */
 } CgOpenQuestion;
 
-/* Returns a question with a copy of the details and the next id. The caller owns it. */
+/* Returns a question with a copy of the details and the next id, in no table. The caller owns it.
+ */
 CgOpenQuestion *cg_open_question_new(CgConsent *consent, const CgQuestion *details);
 void cg_open_question_free(CgOpenQuestion *question);
 /* Adds the repositories and fields of the details. */
 void cg_open_question_widen(CgOpenQuestion *question, const CgQuestion *details);
-/* Return the open question, or NULL. */
+/* Return the open question with this id, or about this phone and consumer, lent, or NULL. */
 CgOpenQuestion *cg_consent_find(const CgConsent *consent, guint64 id);
 CgOpenQuestion *cg_consent_find_who(const CgConsent *consent, const CgWho *who);
 
@@ -46,7 +47,7 @@ void cg_agents_cancel(CgOpenQuestion *question);
 
 /* --- prompt-limit.c: how often each consumer was asked about without an answer --- */
 
-/* The caller owns it. */
+/* Returns a limit that has counted nothing. The caller owns it. */
 CgPromptLimit *cg_prompt_limit_new(void);
 void cg_prompt_limit_free(CgPromptLimit *limit);
 /* Counts one more prompt, now. */

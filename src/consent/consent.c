@@ -78,7 +78,7 @@ static CgOpenQuestion *take_question(CgConsent *consent, guint64 id)
 	return g_ptr_array_steal_index(consent->questions, index);
 }
 
-/* The question is out of the table before the owner and the agents hear of it. */
+/* The question leaves the table before the owner and the agents hear that it is closed. */
 void cg_consent_close(CgConsent *consent, guint64 id, gboolean decided)
 {
 	CgOpenQuestion *question = take_question(consent, id);

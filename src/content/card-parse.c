@@ -10,10 +10,10 @@ typedef struct {
 	CgVcardLines lines;
 	CgVersion version;
 	guint depth;        /* cards open */
-	gboolean agent;     /* the line before opened an AGENT */
+	gboolean agent;     /* the property before opened an AGENT */
 	gboolean versioned; /* VERSION has been seen */
 	gboolean done;      /* the card has ended */
-	guint categories;
+	guint categories;   /* labels so far */
 	CgCardBuild build;
 } Parse;
 
@@ -138,10 +138,10 @@ static void decode_as(Parse *parse, const CgVcardLine *line, const Params *param
 			     parse->version, value_type, &parse->build.bytes);
 }
 
-/* What a binary property, or one that we do not know, holds when it holds no base64: an address, or
- * parts, as a name's pronunciation is built like the name (SOUND;X-IRMC-N:Family;Given). */
-static void read_free_text(Parse *parse, const CgVcardLine *line, const Params *params,
-			   CgEntry *entry)
+/* Reads a value without base64 of a property that may hold base64. It is an address, or it has
+ * parts: a pronunciation is built as the name is (SOUND;X-IRMC-N:Family;Given). */
+static void read_uri_or_parts(Parse *parse, const CgVcardLine *line, const Params *params,
+			      CgEntry *entry)
 {
 	CgBuffer *bytes = &parse->build.bytes;
 	gsize at = bytes->size;
@@ -153,8 +153,9 @@ static void read_free_text(Parse *parse, const CgVcardLine *line, const Params *
 	decode_as(parse, line, params, entry, CG_VALUE_URI);
 }
 
-/* `data:image/jpeg;base64,...`: how 4.0 writes a picture. Replaces the text from `at` on by the
- * base64 and names the type; FALSE: it is another kind of address. */
+/* Version 4.0 writes a picture as `data:image/jpeg;base64,...`. Replaces such a text, from `at` on,
+ * by its base64, and adds the type JPEG if no type was named. Returns FALSE if it is another kind
+ * of address. */
 static gboolean take_data_uri(Parse *parse, gsize at, Params *params)
 {
 	CgBuffer *bytes = &parse->build.bytes;
@@ -195,13 +196,15 @@ static void tidy_value(Parse *parse, gsize at, Params *params, CgEntry *entry)
 		cg_vcard_drop_scheme(&parse->build.bytes, at, "geo:");
 }
 
-/* Binary by nature, or maybe: what it holds is told by how it is written. */
-static gboolean is_free(CgProperty property)
+/* Returns whether the property may hold base64. Whether a value does is told by how it is written.
+ */
+static gboolean may_be_binary(CgProperty property)
 {
 	return property == CG_PROP_OTHER || cg_property_value_type(property) == CG_VALUE_BINARY;
 }
 
-/* Some phones write any text as base64; what is not binary by nature is read as the text it is. */
+/* Some phones write any text as base64. If the property cannot be binary, what the base64 stands
+ * for is read as text. */
 static gboolean read_base64(Parse *parse, const CgVcardLine *line, const Params *params,
 			    CgEntry *entry)
 {
@@ -209,7 +212,7 @@ static gboolean read_base64(Parse *parse, const CgVcardLine *line, const Params 
 
 	if (!cg_vcard_clean_base64(line->value, &base64))
 		return FALSE;
-	if (is_free(entry->property)) {
+	if (may_be_binary(entry->property)) {
 		entry->value_type = CG_VALUE_BINARY;
 		cg_buffer_append(&parse->build.bytes, cg_buffer_span(&base64));
 		return TRUE;
@@ -228,8 +231,8 @@ static gboolean read_value(Parse *parse, const CgVcardLine *line, Params *params
 	if (line->encoding == CG_ENCODING_BASE64) {
 		if (!read_base64(parse, line, params, entry))
 			return FALSE;
-	} else if (is_free(entry->property)) {
-		read_free_text(parse, line, params, entry);
+	} else if (may_be_binary(entry->property)) {
+		read_uri_or_parts(parse, line, params, entry);
 	} else {
 		decode_as(parse, line, params, entry, cg_property_value_type(entry->property));
 	}
@@ -271,8 +274,8 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 	return TRUE;
 }
 
-/* A second one is a sign of two cards run together: one cut off, the other's BEGIN glued to it.
- */
+/* A second VERSION is a sign that two cards ran together: one was cut off, and the BEGIN of the
+ * next is glued to it. */
 static gboolean on_version(Parse *parse, GError **error)
 {
 	if (parse->versioned)
@@ -287,7 +290,7 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 
 	if (parse->depth == 0)
 		return refuse_card(error, CG_ERROR_MALFORMED, "text outside of the vCard");
-	/* Folded or with parameters they would be delimiters that the splitter does not see. */
+	/* A delimiter that is folded or has parameters is one that the splitter does not see. */
 	if (cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("BEGIN")) ||
 	    cg_span_equal_nocase(line->name, CG_SPAN_LITERAL("END")))
 		return refuse_card(error, CG_ERROR_MALFORMED,

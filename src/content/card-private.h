@@ -10,13 +10,13 @@ typedef struct {
 	guint32 at, size;
 } CgSlice;
 
+/* One line of the card: a property with its value. */
 typedef struct {
 	CgProperty property;
-	CgValueType
-		value_type; /* of this value; BINARY and URI are told apart by how it was written */
+	CgValueType value_type; /* of this value, by how it was written */
 	CgSlice group;
-	CgSlice name;  /* of OTHER, as written */
-	CgSlice types; /* upper-case words, with CG_ITEM_SEPARATOR between */
+	CgSlice name;  /* of OTHER, as it was written; else empty */
+	CgSlice types; /* words in upper case, with CG_ITEM_SEPARATOR between */
 	CgSlice language;
 	CgSlice value;
 } CgEntry;
@@ -33,10 +33,12 @@ struct CgCard {
 	} last_found; /* by cg_card_nth(): the next search goes on from there */
 };
 
+/* Returns the bytes of a slice, lent by the card. */
 CgSpan cg_card_span(const CgCard *card, CgSlice slice);
-const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth); /* or NULL */
+/* Returns the nth entry of this property, counted from 0, or NULL if there is none. */
+const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth);
 
-/* Builds a card; the slices of an entry are stored before the entry is added. */
+/* A card while it is built. The slices of an entry are stored before the entry is added. */
 typedef struct {
 	CgBuffer bytes;
 	GArray *entries;
@@ -45,14 +47,18 @@ typedef struct {
 void cg_card_build_init(CgCardBuild *build);
 void cg_card_build_clear(CgCardBuild *build);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgCardBuild, cg_card_build_clear)
+/* Copies the bytes into the card. */
 CgSlice cg_card_build_store(CgCardBuild *build, CgSpan bytes);
-/* What has been appended to build->bytes from `at` on. */
+/* Returns the slice of what was appended to build->bytes from `at` on. */
 CgSlice cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
-/* An entry of another card, with what it says. */
+/* Adds a copy of an entry of another card, with or without its group. */
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
 			gboolean with_group);
-CgCard *cg_card_build_end(CgCardBuild *build); /* and clears it; NULL: over the limit */
+/* Returns the card, which the caller owns, or NULL if it is over the limit. The build is cleared.
+ */
+CgCard *cg_card_build_end(CgCardBuild *build);
 
-/* Is the picture of this base64 larger than PBAP's default contact image format has it? */
+/* Returns whether the picture in this base64 is larger than PBAP's default contact image format
+ * allows. */
 gboolean cg_photo_is_over(CgSpan base64);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Looking into a card: its texts, parts and labels, its call, and the name a listing shows. */
+/* Looking into a card: its texts, parts and labels, its call, and the name that a listing shows. */
 #include "card-private.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth)
 	return entry ? new_text(cg_card_span(card, entry->value)) : NULL;
 }
 
-/* Cuts the bytes before the next separator off the front; FALSE when nothing is left. */
+/* Cuts the bytes before the next separator off the front. Returns FALSE if nothing is left. */
 static gboolean cut_at_separator(CgSpan *left, guint8 separator, CgSpan *slice)
 {
 	const guint8 *end;

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Decoded text may be longer than its source (Latin-1 doubles), never by this much. */
+/* Decoded text may be longer than its source, as Latin-1 is twice as long in UTF-8, but it is never
+ * four times as long. */
 #define CARD_BYTES_MAX (4 * (gsize)CG_CARD_MAX)
 
 /* --- Building --- */
@@ -183,8 +184,8 @@ static guint8 separator_for(guint8 byte, CgValueType value_type)
 	return byte == ',' && value_type == CG_VALUE_LIST ? CG_ITEM_SEPARATOR : byte;
 }
 
-/* An entry of the property's own value type; its parts and items are told by their separators if
- * `split`. */
+/* Adds an entry with this text, which is one part, or, if `split`, is divided at the separators of
+ * the property's value type. */
 static void add_text(CgCardBuild *build, CgProperty property, const char *text, gboolean split)
 {
 	CgValueType value_type = cg_property_value_type(property);

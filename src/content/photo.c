@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* PBAP's default contact image format: at most 300 x 300 pixels and 50 kB.
- * Of a picture only a JPEG's frame header is read, as there is no image library here; one that
- * tells no size by it is judged by its bytes alone. */
+ * Only the frame header of a JPEG is read, as there is no image library here. A picture that is no
+ * JPEG, or has no such header, is judged by its bytes alone. */
 #include "card-private.h"
 
 #define PIXELS_MAX 300
@@ -9,11 +9,11 @@
 
 /* Markers of JPEG (ITU-T T.81, table B.1). */
 enum {
-	MARKER = 0xFF, /* before each; fills, too */
+	MARKER = 0xFF, /* stands before each, once or more often */
 	TEMPORARY = 0x01,
 	FRAME_FIRST = 0xC0,
 	FRAME_LAST = 0xCF,
-	TABLE_HUFFMAN = 0xC4, /* three among the frames that are none */
+	TABLE_HUFFMAN = 0xC4, /* this and the next two lie among the frames, and are none */
 	EXTENSION = 0xC8,
 	TABLE_ARITHMETIC = 0xCC,
 	RESTART_FIRST = 0xD0,
@@ -33,7 +33,7 @@ static gboolean stands_alone(guint8 marker)
 	return marker == TEMPORARY || (marker >= RESTART_FIRST && marker <= IMAGE_START);
 }
 
-/* 0: the bytes are no marker, or have ended. */
+/* Returns 0 if the bytes are no marker, or have ended. */
 static guint8 read_marker(CgReader *reader)
 {
 	guint8 byte = cg_read_u8(reader);
@@ -45,12 +45,12 @@ static guint8 read_marker(CgReader *reader)
 	return byte;
 }
 
-static gboolean frame_is_over(CgReader *reader)
+static gboolean is_frame_too_large(CgReader *reader)
 {
 	guint16 height, width;
 
 	cg_read_u16(reader); /* length */
-	cg_read_u8(reader);  /* bits a sample */
+	cg_read_u8(reader);  /* bits of a sample */
 	height = cg_read_u16(reader);
 	width = cg_read_u16(reader);
 	return height > PIXELS_MAX || width > PIXELS_MAX;
@@ -76,7 +76,7 @@ static gboolean is_large_jpeg(CgSpan image)
 		return FALSE;
 	while ((marker = read_marker(&reader)) != 0 && marker != SCAN && marker != IMAGE_END) {
 		if (is_frame(marker))
-			return frame_is_over(&reader);
+			return is_frame_too_large(&reader);
 		if (!stands_alone(marker))
 			skip_segment(&reader);
 	}
@@ -87,14 +87,14 @@ gboolean cg_photo_is_over(CgSpan base64)
 {
 	g_auto(CgBuffer) image = { 0 };
 
-	/* Padded by up to two bytes that are none. */
+	/* Up to two of these bytes are only padding. */
 	if (base64.size / 4 * 3 > BYTES_MAX + 2)
 		return TRUE;
 	cg_vcard_unbase64(base64, &image);
 	return image.size > BYTES_MAX || is_large_jpeg(cg_buffer_span(&image));
 }
 
-/* --- Of a card --- */
+/* --- The photos of a card --- */
 
 static gboolean may_stay(const CgCard *card, const CgEntry *entry)
 {

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tells the cards of a bulk body apart by their BEGIN and END lines, without understanding them.
- * Refuses bytes between cards, a card inside a card that is no AGENT, and a card without its end:
- * then nothing in this body can be trusted to be one card. A card over the limit costs only itself.
- */
+ * Refuses text between cards, a card inside a card that is no AGENT, a BEGIN or END that shares its
+ * line, and a card without its end: then nothing in this body can be trusted to be one card. A card
+ * over the limit costs only itself. */
 #include "vcard-private.h"
 
 #include <string.h>
 
 struct CgSplitter {
 	CgBuffer data; /* cards that are complete, then the one that is not */
-	gsize taken;   /* of data: given out already */
-	gsize start;   /* of data: where the card that is not complete begins */
-	GQueue sizes;  /* of the complete cards not yet given out */
-	guint8 line[CG_DELIMITER_LINE_MAX + 1]; /* the line so far; a delimiter is not longer */
+	gsize taken;   /* bytes at the front of data that were given out already */
+	gsize start;   /* where in data the card that is not complete begins */
+	GQueue sizes;  /* of the complete cards that were not given out yet */
+	guint8 line[CG_DELIMITER_LINE_MAX +
+		    1]; /* the line's first bytes, one more than a delimiter has */
 	gsize line_size;
-	guint8 tail[CG_DELIMITER_LINE_MAX]; /* and its last bytes, also of a line that is not kept
-					     */
+	guint8 tail[CG_DELIMITER_LINE_MAX]; /* the line's last bytes, however long it is */
 	gsize tail_size;
-	guint depth;
+	guint depth;       /* 0 between cards, 1 in a card, more in its AGENT */
 	gboolean agent;    /* the last line that was not blank opened an AGENT */
-	gboolean skipping; /* the card is over the limit */
-	guint dropped;
+	gboolean skipping; /* the card is over the limit, and its bytes are not kept */
+	guint dropped;     /* cards that were over the limit */
 };
 
 CgSplitter *cg_splitter_new(void)
 {
-	/* Wiped, for the line in it. */
+	/* In wiped memory, since it holds a line of content. */
 	CgSplitter *splitter = cg_wiped_new(sizeof(*splitter));
 
 	g_queue_init(&splitter->sizes);
@@ -85,8 +85,8 @@ static gboolean ends_inside(CgSpan line)
 	return line.size > end.size && cg_span_equal_nocase(cg_span(line.data, end.size), end);
 }
 
-/* Cut off in a line, a card has the next one's BEGIN glued to it; taken for one card it would have
- * the properties of two people. */
+/* If a card was cut off in a line, the BEGIN of the next one is glued to that line. Both would be
+ * taken for one card, with the properties of two people. */
 static gboolean begins_inside(const CgSplitter *splitter)
 {
 	static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
@@ -106,6 +106,7 @@ static gboolean on_other(CgSplitter *splitter, CgSpan line, gboolean blank, GErr
 		return TRUE;
 	if (!blank)
 		return report_fault(error, "text between vCards");
+	/* Blank lines between cards belong to none of them. */
 	cg_buffer_truncate(&splitter->data, splitter->start);
 	return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes as vCards look at them: white space, prefixes without case, the byte order mark. */
+/* What every reader of vCards asks of bytes: white space, prefixes without case, the byte order
+ * mark. */
 #include "vcard-private.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From a card's bytes to its logical lines: delimiters, folding, soft breaks, base64 over many
- * lines. Refuses a line that is no property and more than CG_CARD_LINES_MAX of them. Each byte is
- * looked at a fixed number of times, whatever the input. */
+ * lines. Refuses a line that is no property, and a card of more than CG_CARD_LINES_MAX lines. Each
+ * byte is looked at a fixed number of times, whatever the input. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -44,7 +44,8 @@ gboolean cg_vcard_opens_agent(CgSpan physical)
 	return cg_property_of(line) == CG_PROP_AGENT;
 }
 
-/* Without its line end, which may be LF, CR LF or (an iPhone export) CR CR LF. */
+/* Finds the next physical line, without its line end, which may be LF, CR LF or (in an iPhone
+ * export) CR CR LF. *taken is its size with the line end. Returns FALSE after the last one. */
 static gboolean peek_line(const CgVcardLines *lines, CgSpan *line, gsize *taken)
 {
 	const guint8 *end;
@@ -91,7 +92,7 @@ gboolean cg_vcard_version(CgSpan card, CgVersion *version)
 	return TRUE;
 }
 
-/* Joins the next line if it is folded onto this one; *last is what was joined. */
+/* Joins the next line if it is folded onto this one. *last is then the line that was joined. */
 static gboolean join_fold(CgVcardLines *lines, CgSpan *last)
 {
 	gsize taken;
@@ -105,8 +106,8 @@ static gboolean join_fold(CgVcardLines *lines, CgSpan *last)
 	return TRUE;
 }
 
-/* Joins the line after a soft break, whatever it is: but never a delimiter, so that a value cut off
- * at its soft break can't swallow the end of its card. */
+/* Joins the line after a soft break, whatever that line looks like, unless it is a delimiter: a
+ * value that was cut off at its soft break must not swallow the end of its card. */
 static gboolean join_soft(CgVcardLines *lines, CgSpan *last)
 {
 	gsize taken;
@@ -128,7 +129,7 @@ static void join_quoted_printable(CgVcardLines *lines, CgSpan last)
 									: join_fold(lines, &last);
 }
 
-/* No property line passes: those hold a ':'. */
+/* A property line never looks like base64, since it holds a ':'. */
 static gboolean looks_like_base64(CgSpan line)
 {
 	for (gsize i = 0; i < line.size; i++)
@@ -137,7 +138,8 @@ static gboolean looks_like_base64(CgSpan line)
 	return line.size > 0;
 }
 
-/* Folded or not, with blank lines between or at the end: real exports have each. */
+/* Joins all lines of a base64 value. Real exports have them folded and not folded, with blank lines
+ * between them and at the end. */
 static void join_base64(CgVcardLines *lines)
 {
 	CgSpan line;
@@ -151,7 +153,8 @@ static void join_base64(CgVcardLines *lines)
 	}
 }
 
-/* The first ':' outside quotes, going on where it stopped. */
+/* Where a search for the first ':' outside quotes has come to, so that it goes on from there when
+ * another line is joined. */
 typedef struct {
 	gsize at;
 	gboolean quoted;

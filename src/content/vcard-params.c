@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parameters between a property's name and its colon: named or bare, quoted or not.
- * Splits and never judges: what a word means is decided by whoever asks for it. */
+ * They are split here and not judged: what a word means is for the caller to say. */
 #include "vcard-private.h"
 
 #include <string.h>
 
-/* Up to the first `stop` outside quotes (or the end), which is taken off *left as well. */
+/* Takes the bytes before the first `stop` outside quotes, or all if there is none, off *left, and
+ * the stop with them. Returns these bytes without it. */
 static CgSpan cut_at(CgSpan *left, char stop)
 {
 	CgSpan slice = *left;

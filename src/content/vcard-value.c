@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From a value as written to clean UTF-8: charset, quoted-printable, escapes, base64.
  * What comes out is valid UTF-8 without control characters but TAB, LF, and the separators of its
- * structure; base64 that is none is refused. */
+ * structure. What claims to be base64 and is not is refused. */
 #include "vcard-private.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static void append_latin1(CgBuffer *out, CgSpan bytes)
 	}
 }
 
-/* Straight into wiped memory, which g_convert() could not do. */
+/* Converts straight into wiped memory, which g_convert() could not do. */
 static gboolean convert_charset(GIConv iconv, CgSpan bytes, CgBuffer *out)
 {
 	char *in = (char *)bytes.data;
@@ -91,7 +91,8 @@ static guint8 separator_of(guint8 byte, CgValueType value_type)
 	return byte;
 }
 
-/* What a backslash and this character stand for; 0: the backslash is one itself. */
+/* Returns what a backslash and this character stand for, or 0 if the backslash stands for itself.
+ */
 static guint8 escaped_char(guint8 byte, CgVersion version)
 {
 	if (version == CG_VERSION_21)
@@ -112,7 +113,8 @@ static gboolean read_qp(CgSpan raw, gsize at, guint8 *byte)
 	return TRUE;
 }
 
-/* What the value at *at stands for, moving on behind it; FALSE: for nothing. */
+/* Reads the byte that stands at *at, with its escape, and moves on behind it. Returns FALSE if that
+ * stands for nothing. */
 static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVersion version,
 			  CgValueType value_type, guint8 *byte)
 {
@@ -198,7 +200,7 @@ void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme)
 	CgSpan text = cg_span(bytes->data + at, bytes->size - at);
 	gsize drop = 0;
 
-	/* Repeated, so that what is printed reads back as it was. */
+	/* All of them are dropped, so that what is printed reads back as it was. */
 	while (cg_vcard_starts_with(cg_span(text.data + drop, text.size - drop), scheme))
 		drop += strlen(scheme);
 	if (drop == 0)
@@ -235,7 +237,7 @@ static gboolean is_space(guint8 byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* Pads as it should be; a single character too many holds no byte. */
+/* Pads it to whole groups of four. A single character in the last group holds no byte. */
 static gsize pad_base64(guint8 *base64, gsize size)
 {
 	if (size % 4 == 1)

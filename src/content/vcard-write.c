@@ -26,7 +26,8 @@ static gboolean ends_with_begin(CgSpan text)
 	       cg_span_equal_nocase(cg_span(text.data + text.size - begin.size, begin.size), begin);
 }
 
-/* At the end of a line it would read as the next card, glued to this one that was cut off. */
+/* A line that ends with BEGIN:VCARD would read as a card that was cut off, with the next one glued
+ * to it. */
 static gboolean completes_begin(const CgVcardWriter *writer, CgSpan unit)
 {
 	guint8 line[sizeof("BEGIN:VCARD") - 1];
@@ -50,7 +51,7 @@ static void put_unit(CgVcardWriter *writer, CgSpan unit)
 	writer->column += unit.size;
 }
 
-/* The next whole character of valid UTF-8. */
+/* Takes the next whole character of valid UTF-8. */
 static CgSpan next_char(CgSpan *left)
 {
 	gsize size = MIN((gsize)g_utf8_skip[left->data[0]], left->size);
@@ -63,7 +64,8 @@ static CgSpan next_char(CgSpan *left)
 void cg_vcard_write_name(CgVcardWriter *writer, CgSpan name)
 {
 	cg_buffer_append(writer->out, name);
-	/* What ends a name is no base64, and stays with it. */
+	/* The character behind a name is no base64, and must stay in its line: room is left for it.
+	 */
 	writer->column = MIN(writer->column + name.size, COLUMNS - 1);
 }
 
@@ -128,8 +130,8 @@ gboolean cg_vcard_needs_qp(CgSpan value, CgValueType value_type)
 	/* Readers trim spaces at the edges, and some take a '=' at the end for a soft break. */
 	if (value.data[0] == ' ' || strchr(" =", value.data[value.size - 1]))
 		return TRUE;
-	/* Only a line that can be broken can carry it, see completes_begin(); the name may be
-	 * X-BEGIN. */
+	/* A line with such an end must be broken, see completes_begin(), and a plain line of 2.1
+	 * cannot be. The value VCARD counts, too, since the name before it may be X-BEGIN. */
 	if (ends_with_begin(value) || cg_span_equal_nocase(value, CG_SPAN_LITERAL("VCARD")))
 		return TRUE;
 	for (gsize i = 0; i < value.size; i++)

@@ -41,12 +41,12 @@ struct CgConsumer {
 	CgWho who;           /* both owned */
 	CgGrant *grant;      /* NULL: no driver has decided */
 	guint64 last_serial; /* of the newest decision, durable or not */
-	gboolean awaited;    /* the newest decision holds once it is durable, and is not yet */
+	gboolean awaited;    /* the newest decision is not durable yet, and holds only then */
 	guint writes;        /* decisions of it that are being written */
-	gboolean unsaved;    /* what holds, or is over, could not be written yet */
+	gboolean unsaved;    /* the disk does not have yet what holds, or that it is over */
 	guint connections;
-	gboolean served;          /* a connection was there since the grant */
-	gboolean connection_lost; /* the one that a `once` was for */
+	gboolean served;          /* there has been a connection since the grant */
+	gboolean connection_lost; /* the last one is gone, and a grant for `once` with it */
 	char *decision_id;        /* NULL: not decided yet */
 	CgScope *scope;           /* in effect */
 	gint64 last_request;
@@ -64,12 +64,14 @@ GPtrArray *cg_decisions_consumers(CgDecisions *decisions, const char *phone, con
 void cg_consumer_remove(CgConsumer *consumer); /* frees it, as if it had never been known */
 /* Destroys the keys of its digests, but for those of this decision (NULL: all). */
 void cg_consumer_drop_keys(const CgConsumer *consumer, const char *except);
+/* Makes those known that have a decision or keys of digests in the store. */
 void cg_consumers_load(CgDecisions *decisions);
 
 /* --- presence.c: which phones are here, and since when one is gone --- */
 
 typedef struct CgPresence CgPresence;
 void cg_presence_free(CgPresence *presence);
+/* Takes over what the store has of this boot. */
 void cg_presences_load(CgDecisions *decisions);
 void cg_presence_save(CgDecisions *decisions, const char *phone);
 /* Returns what is known of this phone now. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Limits how many consumers are remembered. An app can name any address, and each (phone, app) pair
- * needs a record: at most CG_CONSUMER_PHONES_MAX undecided ones are kept per app. The least
+ * is a consumer: at most CG_CONSUMER_PHONES_MAX undecided ones are kept of each app. The least
  * recently used idle one is evicted; if none is idle, the new one is refused. */
 #include "decision-private.h"
 
@@ -11,7 +11,8 @@ static gboolean is_busy(const CgConsumer *consumer)
 	return decisions->events && decisions->events->busy(decisions->events_data, consumer);
 }
 
-/* Nothing of it is decided, runs, or is to be remembered: it would come back as it was. */
+/* Returns whether nothing is decided about the consumer, runs for it, or must be remembered of it.
+ * If it is evicted then and comes back, it is as it was. */
 static gboolean is_idle(const CgConsumer *consumer)
 {
 	return !consumer->grant && !consumer->unsaved && consumer->writes == 0 &&

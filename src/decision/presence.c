@@ -15,11 +15,11 @@ typedef enum { BOND_UNKNOWN, BOND_NONE, BOND_THERE } Bond;
 
 struct CgPresence {
 	CgDecisions *decisions;
-	CgPhonePresence saved;
-	Bond bond;      /* as it was reported */
-	CgText *name;   /* NULL: none is known */
-	CgTimer *grace; /* runs while its connection is gone and it still counts as here */
-	CgIdle *review; /* of what it changes: never from inside the phone's own connection */
+	CgPhonePresence saved; /* what the store keeps of it */
+	Bond bond;             /* as it was reported */
+	CgText *name;          /* NULL: none is known */
+	CgTimer *grace;        /* runs while its connection is gone and it still counts as here */
+	CgIdle *review; /* reviews what it changes, never from inside the phone's own connection */
 };
 
 void cg_presence_free(CgPresence *presence)
@@ -57,7 +57,7 @@ static gboolean is_phone_of(gpointer key, gpointer consumer, gpointer phone)
 	return g_str_equal(((CgConsumer *)consumer)->who.phone, phone);
 }
 
-/* A phone that is in use is a known consumer's. */
+/* A phone that is in use belongs to a known consumer, and stays. */
 static gboolean is_forgettable(gpointer key, gpointer value, gpointer decisions)
 {
 	CgPresence *presence = value;

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Returns the card as the query may see it, as far as it looks at these fields. The caller owns
- * it. */
+/* Returns the card as the reader of this query may see it. looks_at: the fields that matter here;
+ * photos are measured only if they are among them. The caller owns it. */
 static CgCard *see_card(CgCard *card, const CgQuery *query, CgFields looks_at)
 {
 	if (query->cards.default_images && (looks_at & CG_FIELD(CG_PROP_PHOTO)))

@@ -24,7 +24,7 @@ struct CgStore {
 	guint8 *ledger_key; /* wiped memory */
 	guint64 next, end;
 	CgTimestamp last;              /* the last time that was given out */
-	GPtrArray *grants, *presences; /* as they were found */
+	GPtrArray *grants, *presences; /* as they were when the store was opened */
 	GPtrArray *digest_keys;        /* of CgDigestKey, as they are now */
 	CgWorker *worker;              /* NULL: nothing has been written yet */
 };

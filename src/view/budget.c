@@ -11,8 +11,8 @@ gsize cg_budget_cost(gsize size)
 	return size + ITEM_OVERHEAD;
 }
 
-/* A car may have read what is kept, so it cannot be taken back: the last quarter is for what is
- * small. */
+/* What is kept stays, since a car may have read it already: pictures cannot be dropped later to
+ * make room for names. So they end at three quarters, and the last quarter is for what is small. */
 gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost)
 {
 	return budget->used + cost <= budget->limit - budget->limit / 4;

@@ -36,8 +36,8 @@ static const CgScope *scope_of(const CgCardKeeper *self)
 
 /* --- What is asked of the phone --- */
 
-/* What the grant allows and its selectors look at, and what tells calls in or out: when and with
- * whom, and the numbers of those in scope. */
+/* Returns what the grant allows and what its selectors look at. A call also needs its time and its
+ * numbers, and a contact its numbers if they say which calls are in scope. */
 static CgFields fields_of(const CgCardKeeper *self)
 {
 	const CgScope *scope = scope_of(self);
@@ -134,8 +134,8 @@ static CgStep keep_entry(CgKeeper *keeper, const CgItem *item)
 	return step;
 }
 
-/* More than one END: an AGENT, or a card that was cut where one began and so took in its
- * neighbours. In a bulk body nobody can tell which. */
+/* Returns whether the card has more than one END. It holds an AGENT then, or it was cut off where
+ * an AGENT began and took in its neighbours; in a bulk body nobody can tell which. */
 static gboolean holds_another_card(CgSpan text)
 {
 	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");

@@ -24,8 +24,9 @@ CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean fav
 	return cg_card_select(card, fields_of(scope));
 }
 
-/* Returns the contact in scope that this call was with, lent, or NULL if any of its numbers belongs
- * to nobody in scope. */
+/* Returns the contact in scope to whom the first number of this card belongs, lent: of a call, that
+ * is the other party. Returns NULL if it has no number, or if any of them belongs to nobody in
+ * scope. */
 static CgCard *find_other_party(const CgRedactor *redactor, const CgCard *call)
 {
 	guint count = cg_card_count(call, CG_PROP_TEL);
@@ -88,9 +89,10 @@ CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 han
 	return g_steal_pointer(&uid);
 }
 
-/* Several contacts may share a number, so a favourite is this contact only if it has the same name.
- * Calls have it already. */
-static gboolean is_of(const CgCard *released, const CgCard *contact)
+/* Returns whether the card is about this contact, whose numbers it has. Several contacts may share
+ * a number, so a favourite must have the contact's name, too. Of a call, the number alone counts.
+ */
+static gboolean is_about(const CgCard *released, const CgCard *contact)
 {
 	g_autoptr(CgText) name = cg_card_listing_name(released);
 	g_autoptr(CgText) expected = cg_card_listing_name(contact);
@@ -107,7 +109,7 @@ void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const Cg
 
 	if (!(cg_scope_fields(redactor->options->scope) & CG_FIELD(CG_PROP_X_BT_UID)))
 		return;
-	if (contact && is_of(plain, contact))
+	if (contact && is_about(plain, contact))
 		uid = cg_card_text(contact, CG_PROP_X_BT_UID, 0);
 	*released = cg_card_replace(plain, CG_PROP_X_BT_UID, uid);
 	cg_card_unref(plain);

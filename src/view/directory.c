@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Two numbers of each contact under two keys; further ones belong to nobody. A phone may write
- * thousands into one card, and no other limit counts them, since the scope may not grant them. */
+/* Enough for two numbers of each contact, under two keys each. When there are so many, further
+ * numbers belong to nobody. A phone may write thousands into one card, and no other limit counts
+ * them, since the scope may not grant them. */
 #define KEYS_MAX (4 * CG_COLLECTION_MAX)
 
 struct CgDirectory {
@@ -35,7 +36,8 @@ void cg_directory_clear(CgDirectory *directory)
 	g_hash_table_remove_all(directory->cards);
 }
 
-/* The two keys are what cg_numbers_match() compares; NULL if a number is too short to tell. */
+/* The two keys of a number are what cg_numbers_match() compares. They are NULL if the number is too
+ * short to identify a line. */
 static CgText *make_tail_key(const char *digits)
 {
 	const char *tail = cg_number_tail(digits);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which cards of pb also stand in fav: the same UID, or the same names and numbers. Keeps digests,
- * so that nothing of a card that is not released stays behind, and of no more cards than a
- * repository may have. */
+/* Which cards of pb also stand in fav: those with the same UID, or the same names and numbers. Only
+ * digests are kept, so that nothing of a card that is not released stays behind, and only of as
+ * many cards as a repository may have. */
 #include "view-private.h"
 
 #include <string.h>
 
-#define DIGESTS_A_CARD 3
+#define DIGESTS_A_CARD 3 /* by UID, by X-BT-UID, and by names and numbers */
 
 struct CgFavourites {
 	GHashTable *digests; /* of char * */
@@ -38,7 +38,7 @@ static void add_part(GChecksum *sum, CgText *text)
 	/* With its NUL, so that parts cannot run into each other. */
 	if (own)
 		g_checksum_update(sum, (const guchar *)own, (gssize)strlen(own) + 1);
-	else
+	else /* no text of a card holds this character */
 		g_checksum_update(sum, (const guchar *)"\1", 2);
 }
 

@@ -12,7 +12,7 @@
 struct CgHistory {
 	guint refs;
 	guint8 *key;                        /* wiped memory */
-	GHashTable *noted[CG_REPOSITORIES]; /* digests of the calls that were noted */
+	GHashTable *noted[CG_REPOSITORIES]; /* digests of the missed calls that it has noted */
 	CgQuota *lookups;
 };
 
@@ -48,8 +48,8 @@ void cg_history_unref(CgHistory *history)
 
 /* --- Missed calls --- */
 
-/* Number and time tell a call. The digest is cut to a pointer's size: if two calls have the same,
- * one is not counted as new. */
+/* Number and time tell one call from another. The digest is cut to a pointer's size; a new call
+ * whose digest equals that of one that was noted is not counted. */
 static gpointer digest_of(const CgHistory *history, const CgCard *call)
 {
 	const CgFields fields = CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* List=no: nobody is listed or counted. A number search finds one card, under a handle made for
- * this hit, and that handle as an entry gives the card. Everything else is answered from an empty
- * collection. The searches of an hour are limited, whether they find something or not, so that
- * numbers cannot be tried one after the other. */
+/* List=no: nobody is listed or counted. A number search finds at most one card, under a handle that
+ * is made for this hit, and a car that asks for this handle gets the card. Everything else is
+ * answered from an empty collection. The searches of an hour are limited, whether they find
+ * something or not, so that numbers cannot be tried one after the other. */
 #include "view-private.h"
 
 struct CgLookup {
@@ -39,13 +39,14 @@ void cg_lookup_free(CgLookup *lookup)
 typedef struct {
 	CgCursor base;
 	CgLookup *lookup;
-	CgCursor *inner; /* over the contacts */
-	gboolean named;  /* FALSE: only the size was asked for */
-	gboolean paged_out, given;
+	CgCursor *inner;    /* over the contacts */
+	gboolean listed;    /* FALSE: only the size was asked for */
+	gboolean paged_out; /* the hit lies outside of the window */
+	gboolean given;     /* the hit */
 	CgItem item;
 } SearchCursor;
 
-/* One is found at most, however many share the number. */
+/* At most one is counted, however many share the number. */
 static CgStep search_head(CgCursor *cursor, CgHead *out, GError **error)
 {
 	SearchCursor *self = (SearchCursor *)cursor;
@@ -61,7 +62,7 @@ static CgStep search_next(CgCursor *cursor, const CgItem **out, GError **error)
 	const CgItem *found = NULL;
 	CgStep step;
 
-	if (!self->named || self->paged_out || self->given)
+	if (!self->listed || self->paged_out || self->given)
 		return CG_STEP_END;
 	step = cg_cursor_next(self->inner, &found, error);
 	if (step != CG_STEP_GOT)
@@ -86,19 +87,19 @@ static const CgCursorClass search_class = { search_head, search_next, search_fre
 
 static CgCursor *open_search(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
-	CgQuery all = *query;
+	CgQuery first = *query;
 	SearchCursor *self;
 
 	if (!cg_history_allow_lookup(lookup->history))
 		return cg_cursor_new_ended(CG_STEP_LATER, NULL);
 	self = g_new0(SearchCursor, 1);
-	all.offset = 0;
-	all.max = 1;
+	first.offset = 0;
+	first.max = 1;
 	self->base.class = &search_class;
 	self->lookup = lookup;
-	self->named = query->want == CG_WANT_LIST;
+	self->listed = query->want == CG_WANT_LIST;
 	self->paged_out = query->offset > 0 || query->max == 0;
-	self->inner = cg_collection_read(lookup->contacts, &all, wake);
+	self->inner = cg_collection_read(lookup->contacts, &first, wake);
 	return &self->base;
 }
 
@@ -106,12 +107,12 @@ static CgCursor *open_search(CgLookup *lookup, const CgQuery *query, CgWake wake
 
 static CgCursor *open_entry(CgLookup *lookup, const CgQuery *query, CgWake wake)
 {
-	CgQuery hit = *query;
+	CgQuery entry = *query;
 
 	if (query->handle == 0 || query->handle > lookup->hits->len)
 		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
-	hit.handle = g_array_index(lookup->hits, guint64, query->handle - 1);
-	return cg_collection_read(lookup->contacts, &hit, wake);
+	entry.handle = g_array_index(lookup->hits, guint64, query->handle - 1);
+	return cg_collection_read(lookup->contacts, &entry, wake);
 }
 
 CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake)

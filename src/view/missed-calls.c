@@ -12,7 +12,7 @@ typedef struct {
 	gboolean reset;
 } MissedCursor;
 
-/* A reset counts before its own answer, which therefore says 0. */
+/* A reset takes effect before its own answer, which therefore says 0. */
 static CgStep missed_head(CgCursor *cursor, CgHead *out, GError **error)
 {
 	MissedCursor *self = (MissedCursor *)cursor;

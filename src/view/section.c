@@ -6,23 +6,23 @@
 #include <string.h>
 
 /* Under List=no a search is caller id: it needs the whole number. */
-static gboolean is_number(gpointer data, const char *searched, const char *number)
+static gboolean is_same_number(gpointer data, const char *searched, const char *number)
 {
 	const CgSection *section = data;
 
 	return cg_numbers_match(searched, number, section->options->country);
 }
 
-/* In a list that the car may see anyway, part of a number will do. */
-static gboolean is_in_number(gpointer data, const char *searched, const char *number)
+/* In a list that the car may see anyway, a part of the number is enough. */
+static gboolean is_part_of_number(gpointer data, const char *searched, const char *number)
 {
 	g_autoptr(CgText) part = cg_number_digits(searched);
 	g_autoptr(CgText) digits = cg_number_digits(number);
 
-	return is_number(data, searched, number) || (*part && strstr(digits, part));
+	return is_same_number(data, searched, number) || (*part && strstr(digits, part));
 }
 
-/* List is about contacts: calls are listed as Calls says. */
+/* List= is about contacts; whether calls are listed, Calls= says. */
 static gboolean is_listed(const CgSection *section)
 {
 	return cg_repository_area(section->repository) != CG_AREA_CONTACTS ||
@@ -51,7 +51,8 @@ void cg_section_init(CgSection *section, const CgViewOptions *options, CgReposit
 	cg_collection_set_head(section->collection, &head);
 	cg_collection_set_streaming(section->collection, area == CG_AREA_CONTACTS);
 	cg_collection_set_number_match(section->collection,
-				       is_listed(section) ? is_in_number : is_number, section);
+				       is_listed(section) ? is_part_of_number : is_same_number,
+				       section);
 	if (!cg_scope_shows(options->scope, area)) {
 		section->queued = TRUE;
 		cg_collection_end(section->collection, CG_STEP_END);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A cursor whose every wait for the phone is limited. The time in which the car takes what is there
+/* A cursor that limits each wait for the phone. The time that the car takes to fetch what is there
  * does not count. */
 #include "view-private.h"
 
@@ -20,7 +20,7 @@ static void on_timer(gpointer data)
 	cg_wake(self->wake);
 }
 
-/* The clock runs only while the phone is waited for. */
+/* Runs the timer only while the phone is waited for. */
 static CgStep watch_step(TimedCursor *self, CgStep step)
 {
 	if (step != CG_STEP_WAIT)

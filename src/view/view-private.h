@@ -36,8 +36,8 @@ gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
 /* --- mint.c: identifiers that say nothing about the phone's own --- */
 
 /* Returns a UID of 32 hex digits (PBAP 1.2.3: 128 bits), an HMAC under key over the released bytes
- * and the ordinal, which tells equal bytes apart. The caller owns it. */
-CgText *cg_mint_uid(const guint8 key[32], CgSpan released, guint32 ordinal);
+ * and the handle, which tells equal cards apart. The caller owns it. */
+CgText *cg_mint_uid(const guint8 key[32], CgSpan released, guint32 handle);
 
 /* --- budget.c: the limit on the granted bytes that a view holds --- */
 

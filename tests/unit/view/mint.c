@@ -44,7 +44,7 @@ static void uid(Fixture *f, gconstpointer data)
 	lacks(f, "X-BT-UID");
 }
 
-/* A function of key, bytes and ordinal, and of each of them. */
+/* A UID is a function of key, bytes and handle, and depends on each of them. */
 static void test_parts(void)
 {
 	const guint8 key[32] = { 1 }, other_key[32] = { 2 };
@@ -52,14 +52,14 @@ static void test_parts(void)
 	g_autoptr(CgText) minted = cg_mint_uid(key, bytes, 1), again = cg_mint_uid(key, bytes, 1);
 	g_autoptr(CgText) by_key = cg_mint_uid(other_key, bytes, 1);
 	g_autoptr(CgText) by_bytes = cg_mint_uid(key, CG_SPAN_LITERAL("Released"), 1);
-	g_autoptr(CgText) by_ordinal = cg_mint_uid(key, bytes, 1 << 24);
+	g_autoptr(CgText) by_handle = cg_mint_uid(key, bytes, 1 << 24);
 
 	g_assert_cmpuint(strspn(minted, "0123456789ABCDEFabcdef"), ==, 32);
 	g_assert_cmpuint(strlen(minted), ==, 32);
 	g_assert_cmpstr(minted, ==, again);
 	g_assert_cmpstr(minted, !=, by_key);
 	g_assert_cmpstr(minted, !=, by_bytes);
-	g_assert_cmpstr(minted, !=, by_ordinal);
+	g_assert_cmpstr(minted, !=, by_handle);
 }
 
 void test_view_mint(void)
