@@ -21,7 +21,10 @@ gboolean cg_span_equal(CgSpan a, CgSpan b)
 
 gboolean cg_span_equal_nocase(CgSpan a, CgSpan b)
 {
-	return a.size == b.size &&
-	       (a.size == 0 ||
-		g_ascii_strncasecmp((const char *)a.data, (const char *)b.data, a.size) == 0);
+	if (a.size != b.size)
+		return FALSE;
+	for (gsize i = 0; i < a.size; i++)
+		if (g_ascii_tolower(a.data[i]) != g_ascii_tolower(b.data[i]))
+			return FALSE;
+	return TRUE;
 }

@@ -54,6 +54,7 @@ typedef struct {
 	const CgXmlFormat *format;
 	gpointer data;
 	guint depth;
+	gboolean rooted; /* the root element was there: GMarkup takes a mere declaration as whole */
 	gsize since_element; /* bytes since the last element began or ended */
 } Document;
 
@@ -84,6 +85,7 @@ static void on_start(GMarkupParseContext *context, const char *element, const ch
 	else
 		format->on_element(document->data, document->depth, element, names, values, error);
 	document->depth++;
+	document->rooted = TRUE;
 	document->since_element = 0;
 }
 
@@ -128,14 +130,15 @@ gboolean cg_xml_parse(CgSpan xml, const CgXmlFormat *format, gpointer data, GErr
 		g_markup_parse_context_new(&parser, 0, &document, NULL);
 	GError *cause = NULL;
 
-	if (parse_all(context, &document, cg_vcard_trim(cg_vcard_skip_bom(xml)), &cause))
+	if (parse_all(context, &document, cg_vcard_trim(cg_vcard_skip_bom(xml)), &cause) &&
+	    document.rooted)
 		return TRUE;
-	if (cause->domain == CG_ERROR) {
+	if (cause && cause->domain == CG_ERROR) {
 		g_propagate_error(error, cause);
 		return FALSE;
 	}
 	/* GMarkup's own message may quote the text, so ours says only what it is. */
-	g_error_free(cause);
+	g_clear_error(&cause);
 	refuse_document(format, CG_ERROR_MALFORMED, "not well-formed XML", error);
 	return FALSE;
 }

@@ -33,6 +33,8 @@ static void test_equal_nocase(void)
 	g_assert_false(cg_span_equal_nocase(cg_span_of("End"), cg_span_of("Enf")));
 	g_assert_false(cg_span_equal_nocase(cg_span_of("\xc3\xa4"), cg_span_of("\xc3\x84")));
 	g_assert_true(cg_span_equal_nocase(CG_SPAN_EMPTY, cg_span_of("")));
+	g_assert_true(cg_span_equal_nocase(CG_SPAN_LITERAL("a\0b"), CG_SPAN_LITERAL("A\0B")));
+	g_assert_false(cg_span_equal_nocase(CG_SPAN_LITERAL("a\0b"), CG_SPAN_LITERAL("a\0c")));
 }
 
 void test_base_span(void)

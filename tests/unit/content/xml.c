@@ -51,6 +51,9 @@ static void test_refused(void)
 {
 	check_refused_xml("", CG_ERROR_MALFORMED, "test: not well-formed XML");
 	check_refused_xml("<root>", CG_ERROR_MALFORMED, "test: not well-formed XML");
+	check_refused_xml("<?xml version=\"1.0\"?>", CG_ERROR_MALFORMED,
+			  "test: not well-formed XML");
+	check_refused_xml("<!-- root -->", CG_ERROR_MALFORMED, "test: not well-formed XML");
 	check_refused_xml("<secret/>", CG_ERROR_MALFORMED, "not a test");
 	check_refused_xml("<root><stop/></root>", CG_ERROR_LIMIT, "stopped");
 	check_refused_xml("<root><a><a><a><a><a><a><a><a>", CG_ERROR_LIMIT, "test: too deep");
