@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import raw
 import vcards
+from bench.process import PATIENCE
 from desk import Desk
 from people import store
 from table import check
 
-PATIENCE = 3  # seconds until what was to come counts as not coming
 ALL_FEATURES = 0x3FF
 DATABASE, VERSIONS, SELECTING, MISSED, UCI, UID, REFERENCES, IMAGES = (1 << bit for bit in range(2, 10))
 SERVED = 0x3BF  # what the guard's own record says

@@ -7,6 +7,7 @@ import threading
 import time
 
 from bench.bench import BUILD
+from bench.process import PATIENCE
 from gi.repository import Gio, GLib
 
 import books
@@ -14,7 +15,7 @@ import draws
 import raw
 from agent import Agent
 
-CALL_LIMIT = 20000  # ms
+CALL_LIMIT = PATIENCE * 1000  # ms
 PHONE_AT = f"/org/contactguard/phone_{draws.PHONE.replace(':', '_')}"
 
 

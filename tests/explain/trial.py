@@ -10,14 +10,14 @@ import time
 from bench import Bench
 from bench.bench import BUILD, put_key
 from bench.machine import Bus
+from bench.process import PATIENCE
 from gi.repository import Gio, GLib
 
 import books
 import draws
 import scopes
 
-PATIENCE = 30  # seconds for one request or call
-CALL_LIMIT = PATIENCE * 1000
+CALL_LIMIT = PATIENCE * 1000  # ms
 
 
 class Wrong(Exception):

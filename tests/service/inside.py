@@ -12,7 +12,7 @@ import time
 UNIT = "contactguardd.service"
 CONF = pathlib.Path("/etc/contactguard/contactguard.conf")
 UNITS = pathlib.Path("/run/systemd/system")
-PATIENCE = 30
+PATIENCE = 120
 OBEXDS = pathlib.Path("/run/contactguard/obexd")
 
 
