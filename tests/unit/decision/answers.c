@@ -75,10 +75,11 @@ static void refused(DecisionFixture *fixture, gconstpointer data)
 	cg_consumer_add_reader(consumer);
 	cg_consumer_ask(consumer, "pb", no_fields);
 	cg_agent_refuse(agent, question);
+	assert_scope(fixture, ADA, "nothing");
+	decision_fixture_wait_written(fixture);
 	g_assert_false(cg_consumer_asks(consumer));
 	g_assert_false(cg_consumer_may_wait(consumer));
 	assert_scope(fixture, ADA, "nothing");
-	decision_fixture_wait_written(fixture);
 	cg_consumer_remove_reader(consumer);
 }
 
