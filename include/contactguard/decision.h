@@ -32,9 +32,9 @@ typedef struct CgDecisions CgDecisions;
 
 /* Returns all that was decided so far, as the store has it. The caller owns it. It never fails. */
 CgDecisions *cg_decisions_new(const CgDecisionsOptions *options);
-/* Frees decisions. Pending grants are answered with CG_ERROR_LOST; what is unsaved is saved once
- * more. The caller must have freed all that reads under it (the gate), and must free the store
- * before the main loop runs again. NULL is allowed. */
+/* Frees decisions. What drivers decided and is still being written is answered with CG_ERROR_LOST;
+ * what is unsaved is saved once more. The caller must have freed all that reads under it (the
+ * gate), and must free the store before the main loop runs again. NULL is allowed. */
 void cg_decisions_free(CgDecisions *decisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDecisions, cg_decisions_free)
 
@@ -218,10 +218,11 @@ void cg_consumer_remove_waiter(CgConsumer *consumer, CgWaiter *waiter);
 typedef struct {
 	/* Another decision is in effect: ends all that runs under the former one. */
 	void (*superseded)(gpointer data, CgConsumer *consumer);
-	/* A driver's grant that shows something holds now. Removes the connections that end with
-	 * it, so that the car comes back and reads. */
+	/* A driver's grant that shows something holds now. Closes and removes connections that were
+	 * answered with nothing before, so that the car comes back and reads. */
 	void (*granted)(gpointer data, CgConsumer *consumer);
-	/* A driver's decision holds now (after granted): the rest may be filled. */
+	/* A driver's decision holds now (after granted): the views of the connections that are left
+	 * may be filled. */
 	void (*decided)(gpointer data, CgConsumer *consumer);
 	/* The history of these (NULL: any) is to be forgotten. */
 	void (*forgotten)(gpointer data, const char *phone, const char *consumer);

@@ -36,9 +36,9 @@ CgDecisions *cg_gate_decisions(const CgGate *gate);
  * one; so does each of a head unit's apps. */
 #define CG_GATE_CONSUMER_SESSIONS_MAX 16
 
-/* At most this many `held` rows per consumer and hour, over all phones, because connecting is
- * enough to cause one. Later ones are not recorded. A head unit that reconnects for each request
- * stays below. */
+/* At most this many `held` rows per consumer and hour, over all phones, because a new connection
+ * and a request are enough to cause one. Later ones are not recorded. A head unit that reconnects
+ * for each request stays below. */
 #define CG_GATE_HELD_MAX 600
 
 /* Serves this consumer over a connected socket until that closes. The socket is closed at once if

@@ -18,7 +18,7 @@ typedef enum {
 	CG_STEP_END,         /* no more */
 	CG_STEP_NOT_FOUND,   /* or hidden: nobody can tell */
 	CG_STEP_UNSUPPORTED, /* never possible here */
-	CG_STEP_STALE,       /* a handle older than the last change of grant */
+	CG_STEP_STALE,       /* a handle of an older book; no source says so yet */
 	CG_STEP_LATER,       /* locked, revoked, over a limit, not in time */
 	CG_STEP_FAILED,      /* *error is set; a car hears LATER */
 } CgStep;

@@ -140,7 +140,8 @@ typedef struct {
  * not be changed from now on. `done` may be NULL. */
 void cg_record_close(CgRecord *record, const CgRecordClose *close, CgStoreDone done, gpointer data);
 
-/* Adds a row that says that the answer was nothing, by decision. `done` may be NULL. */
+/* Adds the row of a withheld answer, which says that it was nothing, by decision. The row is of the
+ * kind `held`. `done` may be NULL. */
 void cg_store_record_withheld(CgStore *store, const CgRelease *withheld, CgStoreDone done,
 			      gpointer data);
 

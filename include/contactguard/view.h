@@ -31,12 +31,12 @@ typedef struct {
 	const CgScope *scope;   /* referenced */
 	CgHistory *history;     /* referenced */
 	const char *owner_name; /* the phone's name, for a made owner card; copied */
-	guint8 grant_key[32];   /* mints UIDs; from the install's key, phone, consumer and scope */
+	guint8 grant_key[32];   /* mints UIDs; no other decision has it */
 	guint8 database[16];    /* the database identifier */
-	guint64 counter;        /* of the folder versions, minted when it starts to fill */
-	guint64 limit;          /* granted bytes in memory */
-	guint fill_wait;        /* seconds that an answer waits if it needs a whole repository */
-	guint country;          /* calling code for numbers without +; 0: unknown */
+	guint64 counter; /* for the folder versions; each view that a car reads has another */
+	guint64 limit;   /* granted bytes in memory */
+	guint fill_wait; /* seconds that an answer waits if it needs a whole repository */
+	guint country;   /* calling code for numbers without +; 0: unknown */
 } CgViewOptions;
 
 typedef struct CgView CgView;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside consent: the table of questions, one question, one agent, and the limit of prompts. Each
- * file uses only those before it: question.c, agent.c, consent.c. */
+ * file uses only those before it: prompt-limit.c, question.c, agent.c, consent.c. */
 #pragma once
 
 #include <contactguard/consent.h>

@@ -71,6 +71,8 @@ static guint64 put_question(const CgConsumer *consumer, const char *repository, 
 	return id;
 }
 
+/* While a refusal is being saved the driver is not asked again: the request waits, as far as it
+ * may, at the question that was refused. */
 gboolean cg_consumer_ask(CgConsumer *consumer, const char *repository, char **fields)
 {
 	if (!consumer->refusals)

@@ -22,7 +22,7 @@ struct CgDecisions {
 	const CgPresenceEvents *presence_events;
 	const CgDecisionEvents *events; /* NULL: there is no gate */
 	gpointer events_data;
-	GHashTable *presences; /* char * -> CgPresence: all phones that were ever asked for */
+	GHashTable *presences; /* char * -> CgPresence: phones that were asked for or reported */
 	GHashTable *consumers; /* char * -> CgConsumer: all that came, or were decided for */
 	GPtrArray *writes;     /* of CgGrantWrite: not durable yet */
 	CgConsent *consent;

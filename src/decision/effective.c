@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Computes the scope in effect for a consumer and notices when it changes: by a driver, the
- * configuration, the phone or time. Whatever was given under the old decision is then cut off. */
+ * configuration, the phone or time. Whatever runs under the former decision is then cut off. */
 #include "decision-private.h"
 
-/* After a crash a phone that was present counts as present until the last timestamp. Writing it
- * also notices that the wall clock was set. */
+/* After a crash a phone that was present counts as present until the last timestamp. Each time
+ * that one is written, it is also noticed whether the wall clock was set. */
 #define TIMESTAMP_INTERVAL CG_SECONDS(60)
 /* Failed writes are retried: a full disk may have space again. */
 #define RETRY_INTERVAL CG_SECONDS(10)
@@ -69,7 +69,7 @@ void cg_consumer_save(CgConsumer *consumer)
 		cg_store_save_grant(store, consumer->grant, on_saved, consumer);
 	else
 		cg_store_delete_grants(store, consumer->who.phone, consumer->who.consumer, on_saved,
-				     consumer);
+				       consumer);
 }
 
 /* A grant that has ended must not come back, not even by a clock or a phone that does. */
@@ -246,7 +246,7 @@ void cg_decisions_schedule_review(CgDecisions *decisions)
 		cg_timer_start(decisions->review, next);
 }
 
-/* This must not replace a newer decision that is being written. */
+/* What is saved again must not replace a newer decision that is being written. */
 void cg_decisions_flush(CgDecisions *decisions)
 {
 	g_autoptr(GPtrArray) all = cg_decisions_consumers(decisions, NULL, NULL);

@@ -82,7 +82,7 @@ static void apply_decision(const CgGrantWrite *write)
 					      write->grant ? cg_grant_copy(write->grant) : NULL);
 }
 
-/* The write failed, so what is in effect now differs from the disk. */
+/* The write failed, so what is in effect now may differ from what the disk has. */
 static void mark_unsaved(const CgGrantWrite *write)
 {
 	for (guint i = 0; i < write->consumers->len; i++)
@@ -190,7 +190,7 @@ gboolean cg_decisions_grant(CgDecisions *decisions, const CgWho *who, const char
 
 /* --- Taking away --- */
 
-/* In memory, from now on. */
+/* Refuses the consumer everything, from now on and in memory alone. */
 static gboolean deny(CgConsumer *consumer, CgLifetimeKind kind, GError **error)
 {
 	const CgLifetime lifetime = { .kind = kind };
@@ -233,6 +233,7 @@ gboolean cg_decisions_forget(CgDecisions *decisions, const char *phone, const ch
 	g_autoptr(GPtrArray) found = cg_decisions_consumers(decisions, phone, consumer);
 	CgGrantWrite *write;
 
+	/* Nobody has decided about a consumer without a serial, so there is nothing to forget. */
 	for (guint i = found->len; i > 0; i--)
 		if (((CgConsumer *)found->pdata[i - 1])->last_serial == 0)
 			g_ptr_array_remove_index_fast(found, i - 1);
@@ -262,7 +263,8 @@ static void void_grant(CgConsumer *consumer)
 		return;
 	if (grant && grant->scope)
 		grant->over = TRUE;
-	/* Without a serial of its own it is superseded all the same. */
+	/* If the store has no serial left, an older one will do: the write is then not that of the
+	 * newest decision, and is not applied. */
 	if (awaited && !take_serial(consumer, NULL)) {
 		consumer->last_serial = grant ? grant->serial : 0;
 		consumer->awaited = FALSE;

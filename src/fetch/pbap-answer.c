@@ -57,7 +57,8 @@ static void read_params(FetchAnswer *base, CgSpan params)
 	find_identifier(params, CG_PBAP_TAG_DATABASE, head->database);
 }
 
-/* Some phones send the whole book whatever window was asked for. The largest one stands for all. */
+/* Some phones send the whole book whatever window was asked for, so the window ends here. The
+ * largest window stands for the whole book and has no end. */
 static gboolean is_full(const PbapAnswer *answer)
 {
 	return answer->max != G_MAXUINT16 && answer->given == answer->max;

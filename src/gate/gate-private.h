@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside gate: phones and views in use, the sessions that read them, and what is written down of
+/* Inside gate: phones and views in use, the sessions that read them, and what is recorded of
  * it. Each file uses only those above it here. */
 #pragma once
 
@@ -21,10 +21,10 @@ struct CgGate {
 	GPtrArray *shared_views; /* of CgSharedView, lent: in use, also those that failed or are
 				    over */
 	GHashTable *histories;   /* char * -> CgHistory: of all consumers that ever came */
-	GHashTable *withheld; /* char * of a consumer -> CgQuota: its rows of what was withheld */
-	GPtrArray *sessions;  /* of CgGateSession */
-	GPtrArray *previews;  /* of CgGatePreview: the first runs, the others wait */
-	guint32 connections;  /* OBEX connection ids count up */
+	GHashTable *withheld;    /* char * of a consumer -> CgQuota: its `held` rows */
+	GPtrArray *sessions;     /* of CgGateSession */
+	GPtrArray *previews;     /* of CgGatePreview: the first runs, the others wait */
+	guint32 connections;     /* OBEX connection ids count up */
 };
 
 /* --- phone.c: one phone as a source, dialled while some view needs it, shared by all --- */
@@ -54,6 +54,7 @@ gboolean cg_shared_view_is_over(const CgSharedView *shared); /* another decision
 /* wake is called when it is over; its data tells watchers apart. */
 void cg_shared_view_watch(CgSharedView *shared, CgWake wake);
 void cg_shared_view_unwatch(CgSharedView *shared, gconstpointer data);
+/* Ends all views of this consumer, since another decision is in effect. */
 void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer);
 
 /* --- recorder.c: what leaves, recorded before it does --- */
@@ -64,7 +65,8 @@ void cg_recorder_free(CgRecorder *recorder); /* its cursors must be gone */
 /* Returns what `inner` gives, as the consumer may see it now. Takes inner; shared is lent. */
 CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, const CgQuery *query,
 			   CgCursor *inner, CgWake wake);
-void cg_recorder_close_entry(CgRecorder *recorder); /* the decision has ended */
+/* The decision has ended: closes the entry, and forgets what has a `held` row already. */
+void cg_recorder_close_entry(CgRecorder *recorder);
 
 /* --- pending.c: reads that wait for the driver --- */
 
@@ -77,6 +79,7 @@ CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wak
 
 /* --- source.c --- */
 
+/* Reviews the consumer, and fills the view of the decision that is in effect then. */
 void cg_gated_source_fill(CgSource *source);
 /* Sets the wake for when the end of a decision ends a read that runs. */
 void cg_gated_source_on_cut(CgSource *source, CgWake cut);

@@ -4,7 +4,11 @@
  *
  * One row covers one entry: the reads by one session of one repository under one decision. An entry
  * is closed when the session turns to another repository, is idle or ends, when the decision ends,
- * and when the entry is full. */
+ * and when the entry is full.
+ *
+ * A read of what the decision does not show at all is withheld: it has no entry and waits for
+ * nothing. The ledger has a row of the kind `held` for the first such read of each repository by
+ * this session under this decision, unless the consumer has had too many of these rows. */
 #include "gate-private.h"
 
 #include <string.h>
@@ -34,7 +38,7 @@ struct CgRecorder {
 	CgConsumer *consumer;
 	Entry *entry;   /* NULL: none is open */
 	CgTimer *idle;  /* closes the entry if nothing is read any more */
-	guint withheld; /* a bit for each repository that has a row under this decision */
+	guint withheld; /* a bit for each repository with a `held` row under this decision */
 };
 
 typedef struct {

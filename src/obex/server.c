@@ -142,6 +142,7 @@ static CgCode join_op(Server *server, const Request *request)
 	}
 	if (server->op->profile_op)
 		return CG_CODE_SUCCESS;
+	/* The packet was parsed once already, by read_request(), so this does not fail. */
 	cg_headers_parse(server->op->request, request->packet.headers, NULL, NULL, NULL);
 	return cg_headers_size(server->op->request) > CG_HEADERS_MAX ? CG_CODE_TOO_LARGE
 								     : CG_CODE_SUCCESS;

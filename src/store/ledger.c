@@ -212,7 +212,8 @@ static int compare_digests(gconstpointer a, gconstpointer b)
 	return memcmp(a, b, CG_DIGEST_SIZE);
 }
 
-/* Saves those that are new, and seals them in the order in which they will be read. */
+/* Saves those that are new as belonging to this row, and seals them in the order in which they will
+ * be read. */
 static gboolean save_digests(const CgLedger *ledger, guint64 row, GArray *digests, CgHash *hash)
 {
 	g_autoptr(CgStatement) statement =
@@ -238,6 +239,7 @@ gboolean cg_ledger_close(CgLedger *ledger, guint64 opened, GVariantBuilder *payl
 	g_autoptr(CgHash) hash = cg_hash_new(ledger, "released");
 	CgLedgerEnd end;
 
+	/* The digests belong to the close row, which is not added yet and will be the next. */
 	if (!cg_ledger_end(ledger, &end) || !save_digests(ledger, end.rows + 1, digests, hash))
 		return FALSE;
 	g_variant_builder_add(payload, "{sv}", "Seal", cg_ledger_seal(hash));

@@ -73,7 +73,8 @@ static void take_owner(CgKeeper *keeper, CgSpan text)
 	self->owner = cg_redact_owner(self->redactor, card);
 }
 
-/* If the phone has none to show, one is made and counted as well: the limit must not tell. */
+/* Under List=no nobody is listed, not even the owner. Else, if the phone has none to show, one is
+ * made and counted as well, so that the view's limit does not tell whether the phone has one. */
 static CgStep keep_owner(CgKeeper *keeper)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;

@@ -43,9 +43,9 @@ static CgCard *find_other_party(const CgRedactor *redactor, const CgCard *call)
 	return first;
 }
 
-/* A call's time belongs to the call: Calls grants it, whatever Fields says. Names are those of the
- * contact in scope, never what the phone wrote beside the number: that may be the name of somebody
- * hidden. */
+/* A call's time belongs to the call: Calls grants it, whatever Fields says. What the phone wrote
+ * beside the number may be the name of somebody hidden, so it is shown only if the scope hides
+ * nobody. Else the names are those that the contact in scope was released with. */
 CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 {
 	const CgScope *scope = redactor->options->scope;

@@ -65,7 +65,7 @@ static void wall_clock(Fixture *fixture, gconstpointer data)
 	cg_clock_advance(MINUTES(1));
 	g_assert_cmpuint(size_of(fixture, car), ==, 0);
 	cg_source_free(car);
-	/* The end was put down: another boot with another clock doesn't undo it. */
+	/* The end was saved: another boot with another clock doesn't undo it. */
 	cg_clock_reboot(CG_SECONDS(5), CG_SECONDS(1));
 	fixture_restart(fixture);
 	car = fixture_car(fixture, ADA);
@@ -122,7 +122,7 @@ static CgCursor *begin_pull(Fixture *fixture, CgSource *car)
 
 	run_until_idle();
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_WAIT);
-	decision_fixture_wait_written(&fixture->base); /* it is written down */
+	decision_fixture_wait_written(&fixture->base); /* it is durable */
 	return read;
 }
 

@@ -130,7 +130,7 @@ static void not_forgotten(Fixture *fixture, gconstpointer data)
 	assert_sees(fixture, ADA, "");
 }
 
-/* The end of a grant that could not be put down, though a clock goes back later. */
+/* The end of a grant that could not be saved at first is saved later. */
 static void end_made_good(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;
@@ -147,7 +147,7 @@ static void end_made_good(Fixture *fixture, gconstpointer data)
 	g_assert_true(((CgGrant *)cg_store_grants(fixture->base.store)->pdata[0])->over);
 }
 
-/* A newer grant that could not be put down leaves the older one as it is, and to its end. */
+/* A newer grant that could not be saved leaves the older one as it is, and to its end. */
 static void newer_not_put_down(Fixture *fixture, gconstpointer data)
 {
 	sqlite3 *other;

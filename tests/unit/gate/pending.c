@@ -244,7 +244,7 @@ static void too_late(Fixture *fixture, gconstpointer data)
 	begin(&third, car);
 	assert_size(&third, 0);
 	g_assert_cmpuint(agent.asked, ==, 1);
-	/* It stands, and counts when it comes. */
+	/* The question is still open, and an answer counts when it comes. */
 	cg_agent_answer(agent.agent, agent.question, "everything", "trip");
 	wait_written(fixture);
 	begin(&fourth, car);
@@ -335,7 +335,7 @@ static void decided_elsewhere(Fixture *fixture, gconstpointer data)
 	assert_size(&revoked, 0);
 }
 
-/* A revocation while the answer is being put down is the last word. */
+/* A revocation while the answer is being saved is the last word. */
 static void overtaken(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is written down of what a car gets, and that it waits for that. */
+/* What is recorded of what a car gets, and that the answer waits for its row. */
 #include "fixture.h"
 #include "gate-tests.h"
 #include "loop.h"
@@ -221,7 +221,7 @@ static void run_sql(Fixture *fixture, const char *sql)
 	"CREATE TRIGGER full BEFORE INSERT ON ledger " \
 	"BEGIN SELECT raise(ABORT, 'disk full'); END"
 
-/* What can't be written down does not leave; and once it can, it does. */
+/* What can't be recorded does not leave; and once it can, it does. */
 static void not_written(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;

@@ -68,7 +68,7 @@ static void versions(Fixture *fixture, gconstpointer data)
 	assert_risen(&narrowed, &back);
 }
 
-/* While a session lasts, what it was told stands. */
+/* While a session lasts, what it was told stays true. */
 static void standing_still(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) car = NULL;
@@ -85,7 +85,8 @@ static void standing_still(Fixture *fixture, gconstpointer data)
 	g_assert_cmpmem(&head, sizeof(head), &fixture->head, sizeof(head));
 }
 
-/* Dense, whoever stands between; and an entry under a number of the phone's is Not Found. */
+/* Handles are dense, whoever is between them in the phone; and an entry under a number of the
+ * phone's is Not Found. */
 static void handles(Fixture *fixture, gconstpointer data)
 {
 	CgQuery third = { .want = CG_WANT_ITEMS, .pick = CG_PICK_HANDLE, .handle = 3 };
