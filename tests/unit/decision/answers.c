@@ -3,53 +3,12 @@
  * one. */
 #include "decision-tests.h"
 
-static void on_ask(gpointer last, const CgQuestion *question)
-{
-	*(guint64 *)last = question->id;
-}
-
-static void on_cancel(gpointer last, const CgQuestion *question)
-{
-	*(guint64 *)last = 0;
-}
-
-static void on_release(gpointer last)
-{
-}
-
-static const CgAgentClass agent_class = { on_ask, on_cancel, on_release };
-
-static CgAgent *add_agent(DecisionFixture *fixture, guint64 *question)
-{
-	static const char *const nobody[] = { NULL };
-
-	*question = 0;
-	return cg_agent_register(cg_decisions_consent(fixture->decisions), &agent_class, question,
-				 0, nobody);
-}
-
-static CgConsumer *find_ada(DecisionFixture *fixture)
-{
-	const CgWho ada = { PHONE, ADA };
-	CgConsumer *consumer = cg_decisions_consumer(fixture->decisions, &ada);
-
-	cg_consumer_review(consumer);
-	return consumer;
-}
-
-static char *no_fields[] = { NULL };
-
-static void on_wake(gpointer wakes)
-{
-	(*(guint *)wakes)++;
-}
-
 static void granted(DecisionFixture *fixture, gconstpointer data)
 {
 	CgConsumer *consumer = find_ada(fixture);
 	guint64 question;
 	guint wakes = 0;
-	CgWaiter waiter = { .wake = { on_wake, &wakes } };
+	CgWaiter waiter = { .wake = { count_wake, &wakes } };
 	CgAgent *agent = add_agent(fixture, &question);
 
 	cg_consumer_add_reader(consumer);

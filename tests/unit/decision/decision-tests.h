@@ -22,3 +22,14 @@ void test_explain(void);
 void test_grants(void);
 void test_presence(void);
 void test_retention(void);
+
+/* --- An agent and a consumer (agent-fixture.c) --- */
+
+/* Registers an agent that puts the id of its open question into *question, and 0 once the question
+ * is cancelled. The consent owns it. */
+CgAgent *add_agent(DecisionFixture *fixture, guint64 *question);
+/* Returns the consumer ADA of PHONE, just reviewed; lent. */
+CgConsumer *find_ada(DecisionFixture *fixture);
+extern char *no_fields[]; /* of a request that selects none */
+/* A wake that counts: data is a guint. */
+void count_wake(gpointer wakes);
