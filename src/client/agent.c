@@ -141,10 +141,12 @@ static gboolean register_agent(CgClientAgent *agent, const char *capability, gin
 /* It must not start a daemon that has ended, so it is no cg_client_call(). */
 static void unregister_agent(CgClientAgent *agent)
 {
-	g_autoptr(GVariant) answer = g_dbus_connection_call_sync(
+	GVariant *answer = g_dbus_connection_call_sync(
 		agent->client->connection, CLIENT_NAME, CG_CLIENT_ROOT, AGENT_MANAGER,
 		"UnregisterAgent", g_variant_new("(o)", AGENT_PATH), NULL,
 		G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL);
+
+	g_clear_pointer(&answer, g_variant_unref);
 }
 
 CgClientAgent *cg_client_agent_new(CgClient *client, const char *capability, gint32 priority,
