@@ -52,25 +52,27 @@ void decision_fixture_close(DecisionFixture *fixture)
 
 void decision_fixture_fix_scope(DecisionFixture *fixture, const char *text)
 {
-	g_autoptr(CgScope) former = fixture->scope;
+	CgScope *former = fixture->scope;
 	g_autoptr(GError) error = NULL;
 
 	fixture->scope =
 		strchr(text, '[') ? cg_scope_parse(text, "test", &error) : cg_scope_builtin(text);
 	g_assert_no_error(error);
 	cg_decisions_set_policy(fixture->decisions, fixture->config, fixture->scope);
+	g_clear_pointer(&former, cg_scope_unref);
 }
 
 void decision_fixture_set_rules(DecisionFixture *fixture, const char *text)
 {
 	g_autofree char *path = g_build_filename(fixture->dir, "conf", NULL);
-	g_autoptr(CgConfig) former = fixture->config;
+	CgConfig *former = fixture->config;
 	g_autoptr(GError) error = NULL;
 
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 	fixture->config = cg_config_load(path, &error);
 	g_assert_no_error(error);
 	cg_decisions_set_policy(fixture->decisions, fixture->config, NULL);
+	g_clear_pointer(&former, cg_config_free);
 	g_clear_pointer(&fixture->scope, cg_scope_unref);
 }
 
