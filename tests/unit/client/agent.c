@@ -78,13 +78,12 @@ static void call_agent(Asked *asked, GDBusConnection *caller, const char *method
 			       G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_reply, asked);
 }
 
+/* Returns a floating reference, which the call takes. */
 static GVariant *question_at(const char *path)
 {
 	g_autofree char *text = g_strdup_printf(QUESTION, path);
-	GVariant *question = g_variant_parse(NULL, text, NULL, NULL, NULL);
 
-	g_assert_nonnull(question);
-	return question;
+	return g_variant_new_parsed(text);
 }
 
 static void ask(Asked *asked, const char *path)

@@ -8,7 +8,7 @@ static GVariant *parse_tuple(const char *text)
 	GVariant *tuple = g_variant_parse(NULL, text, NULL, NULL, &error);
 
 	g_assert_no_error(error);
-	return g_variant_ref_sink(tuple);
+	return tuple;
 }
 
 /* --- In the connection's thread, under the lock --- */
