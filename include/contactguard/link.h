@@ -20,7 +20,7 @@ typedef struct CgAddress {
 } CgAddress;
 
 /* Fills address from the text. Returns FALSE and sets CG_ERROR_CONFIG if the prefix is unknown, the
- * path is empty or too long (the message says the limit), or the Bluetooth address is none. */
+ * path is empty or too long (the message says the limit), or the Bluetooth address is not valid. */
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error);
 
 /* A connected socket and what it carries. Whoever is given one owns fd, which is non-blocking and

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Views in use: shared by the sessions of one consumer, and made anew when the phone failed one. */
+/* Views in use: shared by the sessions of one consumer, and made again when the phone failed one.
+ */
 #include "fixture.h"
 #include "gate-tests.h"
 #include "loop.h"

@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "view-tests.h"
 
-/* A card that is none is left out, and nothing that the car gets tells that it was there. */
+/* A text that is not a card is left out, and nothing that the car gets tells that it was there. */
 static void bad_card(Fixture *f, gconstpointer data)
 {
 	g_autofree char *before = NULL;
