@@ -128,6 +128,10 @@ void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffe
 
 /* --- Looking into a card --- */
 
+/* Returns the properties of which the text that was parsed had a value that could not be read, and
+ * that the card therefore lacks, in part or altogether. A card that was made from another one has
+ * none of these. */
+CgFields cg_card_unreadable(const CgCard *card);
 /* Returns how many lines the card has of this property. VERSION counts as 1. */
 guint cg_card_count(const CgCard *card, CgProperty property);
 /* Returns whether at least one of them has a value that is not empty. */

@@ -27,6 +27,7 @@ struct CgCard {
 	CgEntry *entries;
 	guint8 *bytes; /* wiped memory */
 	gsize size;
+	CgFields unreadable; /* see cg_card_unreadable() */
 	struct {
 		CgProperty property;
 		guint nth, at;
@@ -42,6 +43,7 @@ const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth);
 typedef struct {
 	CgBuffer bytes;
 	GArray *entries;
+	CgFields unreadable; /* of the card: see cg_card_unreadable() */
 } CgCardBuild;
 
 void cg_card_build_init(CgCardBuild *build);

@@ -48,6 +48,7 @@ CgCard *cg_card_build_end(CgCardBuild *build)
 	if (!build->bytes.failed) {
 		card = g_new0(CgCard, 1);
 		card->refs = 1;
+		card->unreadable = build->unreadable;
 		card->size = build->bytes.size;
 		card->bytes = cg_wiped_new(card->size);
 		if (card->size > 0)
@@ -116,6 +117,11 @@ const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth)
 		return &card->entries[i];
 	}
 	return NULL;
+}
+
+CgFields cg_card_unreadable(const CgCard *card)
+{
+	return card->unreadable;
 }
 
 guint cg_card_count(const CgCard *card, CgProperty property)

@@ -49,6 +49,21 @@ static void test_empty_parts(void)
 	g_assert_true(cg_card_has(card, CG_PROP_ORG));
 }
 
+/* What could not be read is said of the card that was parsed, and of no other. */
+static void test_unreadable(void)
+{
+	g_auto(CgCardBuild) build = { 0 };
+	g_autoptr(CgCard) card = NULL;
+	g_autoptr(CgCard) some = NULL;
+
+	cg_card_build_init(&build);
+	build.unreadable = CG_FIELD(CG_PROP_CATEGORIES);
+	card = cg_card_build_end(&build);
+	g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELD(CG_PROP_CATEGORIES));
+	some = cg_card_select(card, CG_FIELDS_ALL);
+	g_assert_cmphex(cg_card_unreadable(some), ==, CG_FIELDS_NONE);
+}
+
 static gboolean holds(const CgCard *card, const char *text)
 {
 	return memmem(card->bytes, card->size, text, strlen(text)) != NULL;
@@ -167,6 +182,7 @@ void test_content_card(void)
 	g_test_add_func("/content/card/count", test_count);
 	g_test_add_func("/content/card/nth", test_nth);
 	g_test_add_func("/content/card/empty-parts", test_empty_parts);
+	g_test_add_func("/content/card/unreadable", test_unreadable);
 	g_test_add_func("/content/card/select", test_select);
 	g_test_add_func("/content/card/select-forgets", test_select_forgets);
 	g_test_add_func("/content/card/named", test_named);
