@@ -38,6 +38,11 @@ void cg_store_derive(const CgStore *store, guint8 out[32], const char *label,
  * the wall clock or, if that was set back, the highest time so far, moved on by the boot clock. */
 gint64 cg_store_time(CgStore *store);
 
+/* Returns how many microseconds the machine has run, by the boot clock, which goes on over restarts
+ * and boots. Nobody can set it. While the machine is off it stands still, and so does it from the
+ * last write of a boot to the next boot. */
+gint64 cg_store_running(CgStore *store);
+
 /* Called from the main loop, once, and never from inside the call that it was given to: with NULL
  * when all is written and durable, or with an error, lent for the call, if nothing was written. It
  * may free the store. It is not called any more once the store is being freed. */

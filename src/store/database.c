@@ -43,6 +43,10 @@ static const char *const migrations[] = {
 	"CREATE INDEX released_by_row ON released (closed);"
 	"CREATE TABLE digest_keys (decision BLOB PRIMARY KEY, phone TEXT NOT NULL,"
 	" consumer TEXT NOT NULL, key BLOB NOT NULL) WITHOUT ROWID;",
+
+	"ALTER TABLE beat ADD COLUMN running INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE lookups (consumer BLOB NOT NULL, number BLOB NOT NULL, other BLOB NOT NULL,"
+	" running INTEGER NOT NULL, PRIMARY KEY (consumer, number)) WITHOUT ROWID;",
 };
 
 /* An empty ledger has a sealed end, too. Only the step that makes its tables may write one. */

@@ -9,24 +9,26 @@
 gboolean cg_rows_read_timestamp(sqlite3 *db, CgTimestamp *timestamp)
 {
 	g_autoptr(CgStatement) statement =
-		cg_database_prepare(db, "SELECT time, boot, boot_id FROM beat");
+		cg_database_prepare(db, "SELECT time, boot, boot_id, running FROM beat");
 
 	if (!statement || sqlite3_step(statement) != SQLITE_ROW || !cg_column_text(statement, 2))
 		return FALSE;
 	timestamp->time = sqlite3_column_int64(statement, 0);
 	timestamp->boot = sqlite3_column_int64(statement, 1);
 	timestamp->boot_id = g_intern_string(cg_column_text(statement, 2));
+	timestamp->running = sqlite3_column_int64(statement, 3);
 	return TRUE;
 }
 
 gboolean cg_rows_write_timestamp(sqlite3 *db, const CgTimestamp *timestamp)
 {
-	g_autoptr(CgStatement) statement =
-		cg_database_prepare(db, "UPDATE beat SET time = ?, boot = ?, boot_id = ?");
+	g_autoptr(CgStatement) statement = cg_database_prepare(
+		db, "UPDATE beat SET time = ?, boot = ?, boot_id = ?, running = ?");
 
 	return statement && cg_bind_number(statement, 1, timestamp->time) &&
 	       cg_bind_number(statement, 2, timestamp->boot) &&
-	       cg_bind_text(statement, 3, timestamp->boot_id) && cg_database_done(statement);
+	       cg_bind_text(statement, 3, timestamp->boot_id) &&
+	       cg_bind_number(statement, 4, timestamp->running) && cg_database_done(statement);
 }
 
 /* --- Grants --- */

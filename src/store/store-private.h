@@ -46,6 +46,7 @@ gboolean cg_column_bytes(CgStatement *statement, int at, guint8 *bytes, gsize si
 typedef struct {
 	gint64 time, boot;
 	const char *boot_id; /* valid for ever */
+	gint64 running;      /* cg_store_running() */
 } CgTimestamp;
 
 /* Each returns FALSE or NULL if the database fails, and sqlite3_errmsg() says why. Those with `why`

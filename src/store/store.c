@@ -118,7 +118,9 @@ static void continue_time(CgStore *store, const CgTimestamp *last)
 {
 	gboolean same = strcmp(last->boot_id, cg_clock_boot_id()) == 0;
 
-	store->last = (CgTimestamp){ last->time, same ? last->boot : 0, cg_clock_boot_id() };
+	store->last = *last;
+	store->last.boot = same ? last->boot : 0;
+	store->last.boot_id = cg_clock_boot_id();
 }
 
 static gboolean load_all(CgStore *store, GError **error)
@@ -225,11 +227,18 @@ void cg_store_derive(const CgStore *store, guint8 out[32], const char *label, ..
 
 gint64 cg_store_time(CgStore *store)
 {
-	gint64 boot = cg_clock_boot();
+	gint64 boot = cg_clock_boot(), passed = boot - store->last.boot;
 
-	store->last.time = MAX(store->last.time + boot - store->last.boot, cg_clock_wall());
+	store->last.time = MAX(store->last.time + passed, cg_clock_wall());
+	store->last.running += passed;
 	store->last.boot = boot;
 	return store->last.time;
+}
+
+gint64 cg_store_running(CgStore *store)
+{
+	cg_store_time(store);
+	return store->last.running;
 }
 
 /* --- Grants and presences --- */

@@ -106,6 +106,27 @@ static void schema_1(Fixture *f, gconstpointer data)
 	cg_store_free(store);
 }
 
+/* What the first wave left: it goes on where it was. */
+static void schema_3(Fixture *f, gconstpointer data)
+{
+	guint64 version = 0;
+	CgStore *store = store_reopen(f);
+	sqlite3 *db;
+
+	cg_store_save_timestamp(store, NULL, NULL);
+	cg_store_free(store);
+	store_run_sql(f, "DROP TABLE lookups; ALTER TABLE beat DROP COLUMN running;"
+			 "PRAGMA user_version = 3");
+	store = store_reopen(f);
+	g_assert_cmpint(cg_store_time(store), ==, CG_SECONDS(50000));
+	cg_store_save_timestamp(store, NULL, NULL);
+	cg_store_free(store);
+	db = store_open_database(f);
+	g_assert_true(cg_database_number(db, "SELECT running FROM beat", &version));
+	g_assert_true(cg_database_number(db, "SELECT count(*) FROM lookups", &version));
+	sqlite3_close(db);
+}
+
 /* A migration that fails leaves the old schema, whole. */
 static void half_migrated(Fixture *f, gconstpointer data)
 {
@@ -144,6 +165,7 @@ void test_store_database(void)
 	ADD("database/half-made", half_made);
 	ADD("database/newer-schema", newer_schema);
 	ADD("database/schema-1", schema_1);
+	ADD("database/schema-3", schema_3);
 	ADD("database/half-migrated", half_migrated);
 	ADD("database/durable", durable);
 }

@@ -112,6 +112,31 @@ static void time_goes_on(Fixture *f, gconstpointer data)
 	cg_store_free(store);
 }
 
+/* Wherever the wall clock is set, and whether the machine was off meanwhile. */
+static void running_time(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	gint64 began = cg_store_running(store);
+
+	cg_clock_freeze(CG_SECONDS(1010), CG_SECONDS(900000)); /* far ahead */
+	g_assert_cmpint(cg_store_running(store) - began, ==, CG_SECONDS(10));
+	cg_store_save_timestamp(store, NULL, NULL);
+	cg_store_free(store);
+
+	/* Another daemon in the same boot, which was not there for some seconds. */
+	cg_clock_freeze(CG_SECONDS(1015), CG_SECONDS(1));
+	store = store_reopen(f);
+	g_assert_cmpint(cg_store_running(store) - began, ==, CG_SECONDS(15));
+	cg_store_save_timestamp(store, NULL, NULL);
+	cg_store_free(store);
+
+	/* Another boot: only what has passed since it began is sure. */
+	cg_clock_reboot(CG_SECONDS(7), CG_SECONDS(2000000));
+	store = store_reopen(f);
+	g_assert_cmpint(cg_store_running(store) - began, ==, CG_SECONDS(22));
+	cg_store_free(store);
+}
+
 void test_store_store(void)
 {
 	ADD("counters", counters);
@@ -120,4 +145,5 @@ void test_store_store(void)
 	ADD("lost-key", lost_key);
 	ADD("no-directory", no_directory);
 	ADD("time", time_goes_on);
+	ADD("running", running_time);
 }
