@@ -25,6 +25,17 @@ static void limit(Fixture *f, gconstpointer data)
 	listed(f, CG_REPO_PB, "0=Phone\n1=Berg;Bo\n");
 }
 
+/* Nor does what is hidden of a card that is shown. */
+static void hidden_parts(Fixture *f, gconstpointer data)
+{
+	g_autofree char *big = g_strnfill(40000, 'A');
+	g_autofree char *note = g_strdup_printf("N:Note;Ned\nFN:Ned\nTEL:1\nNOTE:%s", big);
+
+	toy_phone_add(f->phone, CG_REPO_PB, note);
+	open_view(f, "names-and-numbers", 20000);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Note;Ned\n");
+}
+
 /* A card takes memory whatever it holds. */
 static void empty_cards(Fixture *f, gconstpointer data)
 {
@@ -129,6 +140,7 @@ static void without_names(Fixture *f, gconstpointer data)
 void test_view_card_sink(void)
 {
 	ADD("card-sink/limit", limit);
+	ADD("card-sink/hidden-parts", hidden_parts);
 	ADD("card-sink/empty-cards", empty_cards);
 	ADD("card-sink/pictures-first", pictures_first);
 	ADD("card-sink/too-many", too_many);
