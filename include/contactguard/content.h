@@ -79,13 +79,19 @@ typedef struct CgCard CgCard;
  * or named, nested AGENT, and blank lines around. A CHARSET is converted; invalid UTF-8 without one
  * is read as Latin-1. Encoded NUL bytes and control characters are dropped.
  *
+ * A value that cannot be read costs its property, and cg_card_unreadable() tells of it.
+ *
  * These make the card an error: bare NUL bytes and control characters other than TAB, CR and LF,
- * two VERSIONs, wrong base64, and a line without a name or a colon.
+ * two VERSIONs, and a line without a name or a colon.
  *
  * Values are held decoded and tidy: TEL without tel:, brackets and spaces, data: URIs as base64,
  * line ends as LF, types in upper case. Returns NULL, with CG_ERROR_MALFORMED or CG_ERROR_LIMIT, if
  * it is refused. The caller owns the card. */
 CgCard *cg_card_parse(CgSpan text, GError **error);
+/* Parses a card of which only some properties are wanted. The others are skipped at their names:
+ * they are neither decoded nor kept, whatever their size, and nothing that is wrong with them
+ * matters. The rest is as for cg_card_parse(), which wants all. */
+CgCard *cg_card_parse_fields(CgSpan text, CgFields wanted, GError **error);
 /* Returns a card with N and FN of this name and an empty TEL, for an owner without a card. The
  * caller owns it. */
 CgCard *cg_card_new_named(const char *name);
@@ -128,9 +134,10 @@ void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffe
 
 /* --- Looking into a card --- */
 
-/* Returns the properties of which the text that was parsed had a value that could not be read, and
- * that the card therefore lacks, in part or altogether. A card that was made from another one has
- * none of these. */
+/* Returns those of the wanted properties of which the text that was parsed had a value that could
+ * not be read, and that the card therefore lacks, in part or altogether, or had a line that could
+ * not be read and holds the property's name. A card that was made from another one has none of
+ * these. */
 CgFields cg_card_unreadable(const CgCard *card);
 /* Returns how many lines the card has of this property. VERSION counts as 1. */
 guint cg_card_count(const CgCard *card, CgProperty property);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the text of one vCard to the model.
- * Refuses text that is not exactly one card, control characters, wrong base64, and what is over a
- * limit. AGENT's content is walked over, so that its end is found, and never kept. */
+ * Refuses text that is not exactly one card, control characters, and what is over a limit. A value
+ * that cannot be read costs its property. AGENT's content is walked over, so that its end is found,
+ * and never kept. */
 #include "card-private.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 typedef struct {
 	CgVcardLines lines;
 	CgVersion version;
+	CgFields wanted;    /* what is not is skipped at its name */
 	guint depth;        /* cards open */
 	gboolean agent;     /* the property before opened an AGENT */
 	gboolean versioned; /* VERSION has been seen */
@@ -253,17 +255,20 @@ static gboolean count_categories(Parse *parse, const CgEntry *entry)
 	return parse->categories <= CG_CARD_CATEGORIES_MAX;
 }
 
-static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty property,
-			     GError **error)
+/* What cannot be read costs the property alone. */
+static void add_property(Parse *parse, const CgVcardLine *line, CgProperty property)
 {
 	g_auto(Params) params = { 0 };
 	CgEntry entry = { .property = property };
+	gsize at = parse->build.bytes.size;
 
 	read_params(line->params, &params);
-	if (!read_value(parse, line, &params, &entry))
-		return refuse_card(error, CG_ERROR_MALFORMED, "vCard with base64 that is none");
-	if (property == CG_PROP_CATEGORIES && !count_categories(parse, &entry))
-		return refuse_card(error, CG_ERROR_LIMIT, "vCard with too many categories");
+	if (!read_value(parse, line, &params, &entry) ||
+	    (property == CG_PROP_CATEGORIES && !count_categories(parse, &entry))) {
+		cg_buffer_truncate(&parse->build.bytes, at);
+		parse->build.unreadable |= CG_FIELD(property);
+		return;
+	}
 
 	entry.group = cg_card_build_store(&parse->build, line->group);
 	if (property == CG_PROP_OTHER)
@@ -271,7 +276,6 @@ static gboolean add_property(Parse *parse, const CgVcardLine *line, CgProperty p
 	entry.types = cg_card_build_store(&parse->build, cg_buffer_span(&params.types));
 	entry.language = cg_card_build_store(&parse->build, params.language);
 	cg_card_build_add(&parse->build, &entry);
-	return TRUE;
 }
 
 /* A second VERSION is a sign that two cards ran together: one was cut off, and the BEGIN of the
@@ -301,7 +305,9 @@ static gboolean on_property(Parse *parse, const CgVcardLine *line, GError **erro
 		return TRUE;
 	if (property == CG_PROP_VERSION)
 		return on_version(parse, error);
-	return add_property(parse, line, property, error);
+	if (parse->wanted & CG_FIELD(property))
+		add_property(parse, line, property);
+	return TRUE;
 }
 
 static gboolean on_begin(Parse *parse, GError **error)
@@ -373,7 +379,12 @@ static gboolean check_text(CgSpan text, CgVersion *version, GError **error)
 
 CgCard *cg_card_parse(CgSpan text, GError **error)
 {
-	g_auto(Parse) parse = { 0 };
+	return cg_card_parse_fields(text, CG_FIELDS_ALL, error);
+}
+
+CgCard *cg_card_parse_fields(CgSpan text, CgFields wanted, GError **error)
+{
+	g_auto(Parse) parse = { .wanted = wanted };
 	CgCard *card;
 
 	if (!check_text(text, &parse.version, error))

@@ -21,6 +21,7 @@ void cg_card_build_clear(CgCardBuild *build)
 {
 	cg_buffer_clear(&build->bytes);
 	g_clear_pointer(&build->entries, g_array_unref);
+	build->unreadable = CG_FIELDS_NONE;
 }
 
 CgSlice cg_card_build_since(const CgCardBuild *build, gsize at)
@@ -48,12 +49,12 @@ CgCard *cg_card_build_end(CgCardBuild *build)
 	if (!build->bytes.failed) {
 		card = g_new0(CgCard, 1);
 		card->refs = 1;
-		card->unreadable = build->unreadable;
 		card->size = build->bytes.size;
 		card->bytes = cg_wiped_new(card->size);
 		if (card->size > 0)
 			memcpy(card->bytes, build->bytes.data, card->size);
 		card->count = build->entries->len;
+		card->unreadable = build->unreadable;
 		card->entries = g_memdup2(build->entries->data, card->count * sizeof(CgEntry));
 	}
 	cg_card_build_clear(build);

@@ -67,7 +67,7 @@ static void complete_query(const CgKeeper *keeper, CgQuery *query)
 static void take_owner(CgKeeper *keeper, CgSpan text)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
-	g_autoptr(CgCard) card = cg_card_parse(text, NULL);
+	g_autoptr(CgCard) card = cg_card_parse_fields(text, fields_of(self), NULL);
 
 	g_clear_pointer(&self->owner, cg_card_unref);
 	self->owner = cg_redact_owner(self->redactor, card);
@@ -110,7 +110,7 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 
 	if (is_full(keeper))
 		return CG_STEP_GOT;
-	card = cg_card_parse(text, NULL);
+	card = cg_card_parse_fields(text, fields_of(self), NULL);
 	if (!card)
 		return CG_STEP_GOT;
 	/* Exclude=favourites may depend on it: no answer is better than a wider one. */

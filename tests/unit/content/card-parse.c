@@ -120,9 +120,6 @@ static void test_refused(void)
 		V30("no colon\r\n"),
 		V30("FN:a\x01\r\n"),
 		V30("FN:a\x7F\r\n"),
-		V30("PHOTO;ENCODING=b:AA*A\r\n"),
-		V21("PHOTO;ENCODING=BASE64:\r\n AAAA\r\n NOTE:hidden\r\n\r\n"),
-		V21("FN;ENCODING=BASE64:AA*A\r\n"),
 		"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:cut o" V30("TEL:1\r\n"),
 		"BEGIN:VCARD\r\nVERSION:5.0\r\nEND:VCARD\r\n",
 	};
@@ -131,6 +128,37 @@ static void test_refused(void)
 		check_refused(cg_span_of(texts[i]), CG_ERROR_MALFORMED);
 	check_refused(cg_span(V30("FN:a\0b\r\n"), sizeof(V30("FN:a\0b\r\n")) - 1),
 		      CG_ERROR_MALFORMED);
+}
+
+/* The neighbours stay, and who decides by such a property hears that it cannot be read. */
+static void test_unreadable(void)
+{
+	static const struct {
+		const char *line;
+		CgProperty property;
+	} cases[] = {
+		{ "PHOTO;ENCODING=b:AA*A\r\n", CG_PROP_PHOTO },
+		{ "PHOTO;ENCODING=BASE64:\r\n AAAA\r\n NOTE:hidden\r\n\r\n", CG_PROP_PHOTO },
+		{ "CATEGORIES;ENCODING=BASE64:AA*A\r\n", CG_PROP_CATEGORIES },
+		{ "item1.X-ABLabel;ENCODING=b:*\r\n", CG_PROP_OTHER },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat("BEGIN:VCARD\r\nVERSION:2.1\r\nN:a\r\n",
+						    cases[i].line, "TEL:1\r\nEND:VCARD\r\n", NULL);
+		g_autoptr(CgCard) card = must_parse_text(text);
+		g_autoptr(CgCard) without = cg_card_parse_fields(
+			cg_span_of(text), CG_FIELDS_ALL & ~CG_FIELD(cases[i].property), NULL);
+		g_autoptr(CgCard) some = cg_card_select(card, CG_FIELDS_ALL);
+
+		check_text(card, CG_PROP_N, 0, "a");
+		check_text(card, CG_PROP_TEL, 0, "1");
+		g_assert_cmpuint(card->count, ==, 2);
+		g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELD(cases[i].property));
+		g_assert_cmphex(cg_card_unreadable(without), ==, CG_FIELDS_NONE);
+		g_assert_cmphex(cg_card_unreadable(some), ==, CG_FIELDS_NONE);
+		check_all_cuts(text);
+	}
 }
 
 static void test_empty(void)
@@ -275,7 +303,7 @@ static void test_hostile(void)
 	check_hostile("BEGIN:VCARD\nPHOTO;BASE64:", "=", end, TRUE);
 	check_hostile("BEGIN:VCARD\nFN:", "\xFF", end, TRUE);
 	check_hostile("BEGIN:VCARD\nFN;CHARSET=SHIFT_JIS:", "\x95", end, TRUE);
-	check_hostile("BEGIN:VCARD\nCATEGORIES:", "a,", end, FALSE);
+	check_hostile("BEGIN:VCARD\nCATEGORIES:", "a,", end, TRUE);
 	check_hostile("BEGIN:VCARD\n", "A:\n", end, FALSE);
 	check_hostile("BEGIN:VCARD\n", "\n", end, TRUE);
 	check_hostile("", " ", "", FALSE);
@@ -284,12 +312,15 @@ static void test_hostile(void)
 static void test_limits(void)
 {
 	g_auto(CgBuffer) text = { 0 }, labels = { 0 };
+	g_autoptr(CgCard) card = NULL;
 
 	fill_buffer(&text, "BEGIN:VCARD\nFN:", "a", CG_CARD_MAX, "\nEND:VCARD\n");
 	check_refused(cg_buffer_span(&text), CG_ERROR_LIMIT);
 	fill_buffer(&labels, "BEGIN:VCARD\n", "CATEGORIES:a\n", CG_CARD_CATEGORIES_MAX + 1,
 		    "END:VCARD\n");
-	check_refused(cg_buffer_span(&labels), CG_ERROR_LIMIT);
+	card = must_parse(cg_buffer_span(&labels));
+	g_assert_cmpuint(cg_card_count(card, CG_PROP_CATEGORIES), ==, CG_CARD_CATEGORIES_MAX);
+	g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELD(CG_PROP_CATEGORIES));
 }
 
 void test_content_card_parse(void)
@@ -301,6 +332,7 @@ void test_content_card_parse(void)
 	g_test_add_func("/content/card-parse/agent", test_agent);
 	g_test_add_func("/content/card-parse/agent-depth", test_agent_depth);
 	g_test_add_func("/content/card-parse/refused", test_refused);
+	g_test_add_func("/content/card-parse/unreadable", test_unreadable);
 	g_test_add_func("/content/card-parse/empty", test_empty);
 	g_test_add_func("/content/card-parse/disguises", test_disguises);
 	g_test_add_func("/content/card-parse/types", test_types);
