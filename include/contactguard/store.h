@@ -12,10 +12,11 @@
 typedef struct CgStore CgStore;
 
 /* Returns the store in this directory, for the caller to free, or NULL and CG_ERROR_SYSTEM if it
- * cannot be read or written: the database is broken, is empty, is of a newer schema or has a row
- * that cannot be understood, or the key under which it was written is missing. What is there then
- * stays as it is. A missing directory is made, with mode 0700. Counters are reserved ahead, so that
- * none is given out twice even after a crash. It blocks, so it is called before the main loop runs.
+ * cannot be read or written: another process has it, others can write it, the database is broken,
+ * is empty, is of a newer schema or has a row that cannot be understood, or the key under which it
+ * was written is missing. What is there then stays as it is. A missing directory is made, with mode
+ * 0700. Counters are reserved ahead, so that none is given out twice even after a crash. It blocks,
+ * so it is called before the main loop runs.
  */
 CgStore *cg_store_open(const char *dir, GError **error);
 

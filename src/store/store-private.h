@@ -40,6 +40,31 @@ const char *cg_column_text(CgStatement *statement, int at);
 /* Copies column `at`. Returns FALSE if it is no blob of this size. */
 gboolean cg_column_bytes(CgStatement *statement, int at, guint8 *bytes, gsize size);
 
+/* --- state-dir.c --- */
+
+#define CG_STATE_LOCK "contactguard.lock"
+
+/* The state directory, for this process alone. */
+typedef struct CgStateDir CgStateDir;
+/* Returns the directory, locked; makes it if there is none. Returns NULL and sets CG_ERROR_SYSTEM
+ * if another process has it, others can write it, or a file of ours in it is no plain file, belongs
+ * to another user, or can be written by others (the key: read, too). */
+CgStateDir *cg_state_dir_open(const char *path, GError **error);
+/* Lets another process have it. NULL is allowed. */
+void cg_state_dir_free(CgStateDir *dir);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgStateDir, cg_state_dir_free)
+/* Returns its path without symbolic links; lent. */
+const char *cg_state_dir_path(const CgStateDir *dir);
+
+/* --- install-key.c --- */
+
+#define CG_INSTALL_KEY      "install.key"
+#define CG_INSTALL_KEY_SIZE 32
+
+/* Reads the key, or makes one if nothing was written under another. Returns FALSE and sets
+ * CG_ERROR_SYSTEM if it cannot. */
+gboolean cg_install_key_load(const CgStateDir *dir, guint8 *key, GError **error);
+
 /* --- rows.c --- */
 
 /* The time of the last write. */

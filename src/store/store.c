@@ -6,20 +6,15 @@
  * out, so a crash skips values and repeats none. */
 #include "store-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
-#define KEY_SIZE 32
 /* More than one run of the daemon can use: a thousand a second for a week are fewer. */
 #define BLOCK (G_GUINT64_CONSTANT(1) << 30)
 
 struct CgStore {
 	sqlite3 *db; /* only the worker uses it, once there is one */
-	char *dir;
+	CgStateDir *state_dir;
+	const char *dir;    /* its path */
 	guint8 *key;        /* wiped memory */
 	guint8 *ledger_key; /* wiped memory */
 	guint64 next, end;
@@ -28,67 +23,6 @@ struct CgStore {
 	GPtrArray *digest_keys;        /* of CgDigestKey, as they are now */
 	CgWorker *worker;              /* NULL: nothing has been written yet */
 };
-
-/* --- The key --- */
-
-static gboolean read_key(int fd, guint8 *key)
-{
-	guint8 more;
-
-	return read(fd, key, KEY_SIZE) == KEY_SIZE && read(fd, &more, 1) == 0;
-}
-
-/* The key is written beside its place and then moved into it, so that a half-written one is never
- * seen. The database that is made next is void without the key, so the key's name is durable first.
- */
-static gboolean write_key(const char *dir, const char *path, guint8 *key, GError **error)
-{
-	g_autofree char *fresh = g_build_filename(dir, "install.key.new", NULL);
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	gboolean written;
-
-	if (fd < 0)
-		return cg_store_fail(error, "create the key", dir, g_strerror(errno));
-	written = getrandom(key, KEY_SIZE, 0) == KEY_SIZE && write(fd, key, KEY_SIZE) == KEY_SIZE &&
-		  fsync(fd) == 0;
-	if (close(fd) < 0 || !written || rename(fresh, path) < 0 || !cg_store_sync_dir(dir)) {
-		int why = errno;
-
-		unlink(fresh);
-		return cg_store_fail(error, "write the key", dir, g_strerror(why));
-	}
-	return TRUE;
-}
-
-/* Makes a key only if there is no database: under another key its grants and its ledger, and the
- * digests of bonds, would all be void. */
-static gboolean make_key(const char *dir, const char *path, guint8 *key, GError **error)
-{
-	g_autofree char *database = g_build_filename(dir, CG_DATABASE, NULL);
-
-	if (!g_file_test(database, G_FILE_TEST_EXISTS))
-		return write_key(dir, path, key, error);
-	return cg_store_fail(error, "read the key", dir,
-			     "install.key is missing, and " CG_DATABASE " was written under it");
-}
-
-static gboolean load_key(CgStore *store, const char *dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(dir, "install.key", NULL);
-	gboolean whole;
-	int fd;
-
-	store->key = cg_wiped_new(KEY_SIZE);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return errno == ENOENT
-			       ? make_key(dir, path, store->key, error)
-			       : cg_store_fail(error, "read the key", dir, g_strerror(errno));
-	whole = read_key(fd, store->key);
-	close(fd);
-	return whole ||
-	       cg_store_fail(error, "read the key", dir, "install.key is not 32 bytes long");
-}
 
 /* --- What is there --- */
 
@@ -162,7 +96,7 @@ static gboolean close_open_rows(CgStore *store, GError **error)
 
 static gboolean open_database(CgStore *store, GError **error)
 {
-	store->ledger_key = cg_wiped_new(KEY_SIZE);
+	store->ledger_key = cg_wiped_new(CG_INSTALL_KEY_SIZE);
 	cg_store_derive(store, store->ledger_key, "ledger", NULL);
 	store->db = cg_database_open(store->dir, store->ledger_key, error);
 	return store->db && load_all(store, error) && reserve_counters(store, error) &&
@@ -173,12 +107,13 @@ CgStore *cg_store_open(const char *dir, GError **error)
 {
 	g_autoptr(CgStore) store = g_new0(CgStore, 1);
 
-	if (g_mkdir_with_parents(dir, 0700) < 0) {
-		cg_store_fail(error, "make the state directory", dir, g_strerror(errno));
+	store->key = cg_wiped_new(CG_INSTALL_KEY_SIZE);
+	store->state_dir = cg_state_dir_open(dir, error);
+	if (!store->state_dir)
 		return NULL;
-	}
-	store->dir = g_strdup(dir);
-	if (!load_key(store, dir, error) || !open_database(store, error))
+	store->dir = cg_state_dir_path(store->state_dir);
+	if (!cg_install_key_load(store->state_dir, store->key, error) ||
+	    !open_database(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -197,7 +132,7 @@ void cg_store_free(CgStore *store)
 	g_clear_pointer(&store->grants, g_ptr_array_unref);
 	g_clear_pointer(&store->presences, g_ptr_array_unref);
 	g_clear_pointer(&store->digest_keys, g_ptr_array_unref);
-	g_free(store->dir);
+	cg_state_dir_free(store->state_dir);
 	g_free(store);
 }
 
@@ -211,7 +146,7 @@ gboolean cg_store_next_counter(CgStore *store, guint64 *counter)
 
 void cg_store_derive(const CgStore *store, guint8 out[32], const char *label, ...)
 {
-	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, store->key, KEY_SIZE);
+	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, store->key, CG_INSTALL_KEY_SIZE);
 	gsize size = 32;
 	va_list texts;
 

@@ -209,7 +209,8 @@ def test_what_cannot_be_written_down_does_not_leave(granted):
     assert kinds(ledger.rows()) == ["held", "open", "close"]
 
 
-TMPFS = """mount -t tmpfs -o size=2m state "$1"
+TMPFS = """umask 077
+mount -t tmpfs -o size=2m,mode=700 state "$1"
 printf "$2" | sed 's/../\\\\x&/g' | xargs -0 printf > "$1/install.key"
 shift 2
 exec "$@"

@@ -25,6 +25,7 @@ def put_key(state):
     state.mkdir(mode=0o700, exist_ok=True)
     key = state / "install.key"
     if not key.exists():
+        key.touch(mode=0o600)
         key.write_bytes(KEY)
 
 

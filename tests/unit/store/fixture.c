@@ -19,23 +19,71 @@ void store_remove(const Fixture *f, const char *name)
 	g_remove(path);
 }
 
+static void remove_all(const Fixture *f)
+{
+	GDir *dir = g_dir_open(f->dir, 0, NULL);
+	const char *name;
+
+	while ((name = g_dir_read_name(dir)))
+		store_remove(f, name);
+	g_dir_close(dir);
+}
+
 void store_tear_down(Fixture *f, gconstpointer data)
 {
-	static const char *const files[] = { "install.key", "contactguard.db",
-					     "contactguard.db-wal", "contactguard.db-shm" };
-
-	for (guint i = 0; i < G_N_ELEMENTS(files); i++)
-		store_remove(f, files[i]);
+	remove_all(f);
 	g_assert_cmpint(g_rmdir(f->dir), ==, 0);
 	g_free(f->dir);
 	cg_clock_thaw();
+}
+
+/* --- Copies --- */
+
+static void add_copy(const Fixture *f, GHashTable *copies, const char *name)
+{
+	g_autofree char *path = g_build_filename(f->dir, name, NULL);
+	char *bytes = NULL;
+	gsize size = 0;
+
+	g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+	g_hash_table_insert(copies, g_strdup(name), g_bytes_new_take(bytes, size));
+}
+
+GHashTable *store_copy(const Fixture *f)
+{
+	GHashTable *copies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						   (GDestroyNotify)g_bytes_unref);
+	GDir *dir = g_dir_open(f->dir, 0, NULL);
+	const char *name;
+
+	while ((name = g_dir_read_name(dir)))
+		if (!g_str_has_suffix(name, "-shm"))
+			add_copy(f, copies, name);
+	g_dir_close(dir);
+	return copies;
+}
+
+void store_put_copy(const Fixture *f, GHashTable *copies)
+{
+	GHashTableIter iter;
+	gpointer name, bytes;
+
+	remove_all(f);
+	g_hash_table_iter_init(&iter, copies);
+	while (g_hash_table_iter_next(&iter, &name, &bytes)) {
+		gsize size = 0;
+		const char *data = g_bytes_get_data(bytes, &size);
+
+		store_write(f, name, data ? data : "", size);
+	}
 }
 
 void store_write(const Fixture *f, const char *name, const char *text, gssize size)
 {
 	g_autofree char *path = g_build_filename(f->dir, name, NULL);
 
-	g_assert_true(g_file_set_contents(path, text, size, NULL));
+	g_assert_true(g_file_set_contents_full(path, text, size, G_FILE_SET_CONTENTS_CONSISTENT,
+					       0600, NULL));
 }
 
 void store_put_key(const Fixture *f)

@@ -17,6 +17,11 @@ void store_write(const Fixture *f, const char *name, const char *text, gssize si
 /* Writes a key, for a test that makes the database before it opens the store. */
 void store_put_key(const Fixture *f);
 
+/* Returns the bytes of each file, as a kill leaves them, for the caller to free. */
+GHashTable *store_copy(const Fixture *f);
+/* Puts these files in place of all that are there. */
+void store_put_copy(const Fixture *f, GHashTable *copies);
+
 /* Opens the store, which must succeed. */
 CgStore *store_reopen(const Fixture *f);
 /* Opens the store, which must fail with a message that has this word. */

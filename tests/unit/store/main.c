@@ -8,6 +8,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_store_store();
+	test_store_state_dir();
+	test_store_install_key();
 	test_store_database();
 	test_store_rows();
 	test_store_worker();

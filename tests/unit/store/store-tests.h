@@ -3,6 +3,8 @@
 #pragma once
 
 void test_store_store(void);
+void test_store_state_dir(void);
+void test_store_install_key(void);
 void test_store_database(void);
 void test_store_rows(void);
 void test_store_worker(void);
