@@ -89,15 +89,24 @@ gboolean cg_scope_admits_owner(const CgScope *scope);
 
 /* --- Numbers --- */
 
-/* Returns whether two texts are the same telephone number: both have at least 7 digits, and their
- * E.164 forms or their last 9 digits are equal. Any text may be given; cg_number_digits() cleans
- * it. country is [Numbers] Country, or 0. */
+/* Returns the digits of a telephone number with a leading + kept, or NULL if the text is none. A
+ * number has at least one digit, of any script, and beside digits only a leading +, `*`, `#` and
+ * separators: `-`, `.`, `(` and `)`, and Unicode's spaces, dashes and format characters. `tel:` in
+ * front is dropped. The caller owns the result. */
+CgText *cg_number_read(const char *text);
+/* Returns whether two texts mean the same line. Two numbers do if their digits are equal, or their
+ * E.164 forms, or their last 9 digits where both have at least 7. What is no number is the same
+ * only as an equal text, and a text of nothing but separators is not the same as anything. country
+ * is [Numbers] Country, or 0. */
 gboolean cg_numbers_match(const char *a, const char *b, guint country);
-/* Returns the last 9 digits of a result of cg_number_digits(), or all if there are fewer, lent from
- * it. Returns NULL if there are fewer than 7, which is too few to identify a line. */
-const char *cg_number_tail(const char *digits);
-/* Returns the E.164 form of a result of cg_number_digits(), with a leading +. Returns NULL if it
- * has none; with country 0 only a number with a + has one. The caller owns it. */
+#define CG_NUMBER_KEYS    2  /* of one text, at most */
+#define CG_NUMBER_KEY_MAX 64 /* bytes of a key */
+/* Returns the keys of a text, of which two texts have one in common if, and only if, they match.
+ * The array ends with NULL, and has nothing else if the text matches nothing. The caller frees it
+ * with cg_texts_free(). */
+CgText **cg_number_keys(const char *text, guint country);
+/* Returns the E.164 form of a result of cg_number_read(), with a leading +. Returns NULL if it has
+ * none; with country 0 only a number with a + has one. The caller owns it. */
 CgText *cg_number_e164(const char *digits, guint country);
 
 /* --- Configuration: contactguard.conf and conf.d beside it --- */

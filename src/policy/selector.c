@@ -60,7 +60,7 @@ static void gather_numbers(CgMatchContext *context, GPtrArray *texts)
 
 	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) tel = cg_card_text(context->card, CG_PROP_TEL, i);
-		g_autoptr(CgText) digits = !tel ? NULL : cg_number_digits(tel);
+		g_autoptr(CgText) digits = tel ? cg_number_read(tel) : NULL;
 
 		if (!digits)
 			continue;

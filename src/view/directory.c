@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The contacts in scope by number. Two numbers are the same if their E.164 forms or their last nine
- * digits are equal, so each number is kept under both, in wiped memory. */
+/* The contacts in scope by number. Each number is kept under its keys, of which two numbers that
+ * are the same have one in common, in wiped memory. */
 #include "view-private.h"
 
 #include <string.h>
@@ -36,24 +36,10 @@ void cg_directory_clear(CgDirectory *directory)
 	g_hash_table_remove_all(directory->cards);
 }
 
-/* The two keys of a number are what cg_numbers_match() compares. They are NULL if the number is too
- * short to identify a line. */
-static CgText *make_tail_key(const char *digits)
-{
-	const char *tail = cg_number_tail(digits);
-
-	return tail ? cg_text_new(cg_span_of(tail)) : NULL;
-}
-
-static CgText *make_e164_key(const CgDirectory *directory, const char *digits)
-{
-	return cg_number_tail(digits) ? cg_number_e164(digits, directory->country) : NULL;
-}
-
 /* Takes key. */
 static void put_card(CgDirectory *directory, CgText *key, CgCard *card)
 {
-	if (!key || g_hash_table_size(directory->cards) >= KEYS_MAX ||
+	if (g_hash_table_size(directory->cards) >= KEYS_MAX ||
 	    g_hash_table_contains(directory->cards, key)) {
 		cg_text_free(key);
 		return;
@@ -67,25 +53,21 @@ void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *re
 
 	for (guint i = 0; i < count; i++) {
 		g_autoptr(CgText) number = cg_card_text(original, CG_PROP_TEL, i);
-		g_autoptr(CgText) digits = cg_number_digits(number);
+		g_autofree CgText **keys = cg_number_keys(number, directory->country);
 
-		put_card(directory, make_tail_key(digits), released);
-		put_card(directory, make_e164_key(directory, digits), released);
+		for (guint j = 0; keys[j]; j++)
+			put_card(directory, keys[j], released);
 	}
-}
-
-/* Takes key. */
-static CgCard *find_card(const CgDirectory *directory, CgText *key)
-{
-	g_autoptr(CgText) own = key;
-
-	return own ? g_hash_table_lookup(directory->cards, own) : NULL;
 }
 
 CgCard *cg_directory_find(const CgDirectory *directory, const char *number)
 {
-	g_autoptr(CgText) digits = cg_number_digits(number);
-	CgCard *card = find_card(directory, make_e164_key(directory, digits));
+	CgText **keys = cg_number_keys(number, directory->country);
+	CgCard *card = NULL;
 
-	return card ? card : find_card(directory, make_tail_key(digits));
+	/* The last key is the most exact one. */
+	for (guint i = g_strv_length(keys); i > 0 && !card; i--)
+		card = g_hash_table_lookup(directory->cards, keys[i - 1]);
+	cg_texts_free(keys);
+	return card;
 }

@@ -54,6 +54,15 @@ static char *digest_of_uid(const CgCard *card, CgProperty property)
 	return g_strdup(g_checksum_get_string(sum));
 }
 
+/* The digits of a number, or what stands in its place. */
+static CgText *read_number(const CgCard *card, guint nth)
+{
+	g_autoptr(CgText) text = cg_card_text(card, CG_PROP_TEL, nth);
+	CgText *digits = cg_number_read(text);
+
+	return digits ? digits : g_steal_pointer(&text);
+}
+
 static char *digest_of_content(const CgCard *card)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -61,11 +70,8 @@ static char *digest_of_content(const CgCard *card)
 
 	add_part(sum, cg_card_listing_name(card));
 	add_part(sum, cg_card_text(card, CG_PROP_FN, 0));
-	for (guint i = 0; i < count; i++) {
-		g_autoptr(CgText) number = cg_card_text(card, CG_PROP_TEL, i);
-
-		add_part(sum, cg_number_digits(number));
-	}
+	for (guint i = 0; i < count; i++)
+		add_part(sum, read_number(card, i));
 	return g_strdup(g_checksum_get_string(sum));
 }
 

@@ -16,10 +16,10 @@ static gboolean is_same_number(gpointer data, const char *searched, const char *
 /* In a list that the car may see anyway, a part of the number is enough. */
 static gboolean is_part_of_number(gpointer data, const char *searched, const char *number)
 {
-	g_autoptr(CgText) part = cg_number_digits(searched);
-	g_autoptr(CgText) digits = cg_number_digits(number);
+	g_autoptr(CgText) part = cg_number_read(searched);
+	g_autoptr(CgText) digits = cg_number_read(number);
 
-	return is_same_number(data, searched, number) || (*part && strstr(digits, part));
+	return is_same_number(data, searched, number) || (part && digits && strstr(digits, part));
 }
 
 /* List= is about contacts; whether calls are listed, Calls= says. */

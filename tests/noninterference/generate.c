@@ -47,6 +47,14 @@ static const char *const numbers[] = {
 	"+79261234567",
 	"89261234567",
 	"#31#0301112223",
+	"110",
+	"22456",
+	"",
+	"",
+	"-",
+	"BANK",
+	"AMZN2FA",
+	"2",
 };
 static const char *const labels[] = {
 	"Work", "Family", "work", "Ärzte", "VIP", "Wörk", "Workshop"

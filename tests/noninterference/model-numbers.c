@@ -1,23 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether two numbers are the same one: their E.164 forms or last nine digits are equal, and each
- * has at least seven digits. */
+/* Whether two numbers are the same one: their digits are equal, or their E.164 forms, or their last
+ * nine digits where both have at least seven. What is no number is the same only as itself. */
 #include "model-private.h"
 
 #include <string.h>
 
+#define SEPARATORS "-.() "
+
 char *model_digits(const char *number)
 {
 	GString *digits = g_string_new(NULL);
+	gboolean began = FALSE;
 
 	for (; *number; number++) {
-		if (g_ascii_isdigit(*number) || (*number == '+' && digits->len == 0))
+		if (g_ascii_isdigit(*number) || (*number == '+' && !began))
 			g_string_append_c(digits, *number);
-		else if (digits->len > 1 && strchr(",pw;", *number))
+		else if (!strchr(SEPARATORS "*#", *number))
 			break;
+		began = began || !strchr(SEPARATORS, *number);
 	}
-	if (strcmp(digits->str, "+") == 0)
+	if (*number || strcmp(digits->str, "+") == 0)
 		g_string_truncate(digits, 0);
 	return g_string_free(digits, FALSE);
+}
+
+char *model_digits_or_text(const char *number)
+{
+	char *digits = model_digits(number);
+
+	if (*digits)
+		return digits;
+	g_free(digits);
+	return g_strdup(number);
 }
 
 char *model_e164(const char *digits, guint country)
@@ -43,22 +57,26 @@ static const char *without_plus(const char *digits)
 	return *digits == '+' ? digits + 1 : digits;
 }
 
+static gboolean digits_match(const char *a, const char *b)
+{
+	if (strlen(a) < 7 || strlen(b) < 7)
+		return g_str_equal(a, b);
+	return g_str_equal(last_digits(a, 9), last_digits(b, 9));
+}
+
 gboolean model_numbers_match(const char *a, const char *b, guint country)
 {
 	g_autofree char *digits_a = model_digits(a), *digits_b = model_digits(b);
 	g_autofree char *form_a = model_e164(digits_a, country);
 	g_autofree char *form_b = model_e164(digits_b, country);
 
-	if (strlen(without_plus(digits_a)) < 7 || strlen(without_plus(digits_b)) < 7)
-		return FALSE;
-	return g_str_equal(last_digits(without_plus(digits_a), 9),
-			   last_digits(without_plus(digits_b), 9)) ||
+	if (!*digits_a || !*digits_b)
+		return model_number_counts(a) && g_str_equal(a, b);
+	return digits_match(without_plus(digits_a), without_plus(digits_b)) ||
 	       (form_a && form_b && g_str_equal(form_a, form_b));
 }
 
 gboolean model_number_counts(const char *number)
 {
-	g_autofree char *digits = model_digits(number);
-
-	return strlen(without_plus(digits)) >= 7;
+	return number[strspn(number, SEPARATORS)] != '\0';
 }

@@ -114,7 +114,7 @@ static char *describe_person(const Card *card)
 	g_string_append_printf(text, "\n%s\n", fn ? fn : "");
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
-		g_autofree char *digits = model_digits(prop->value);
+		g_autofree char *digits = model_digits_or_text(prop->value);
 
 		if (g_str_equal(prop->name, "TEL"))
 			g_string_append_printf(text, "%s\n", digits);

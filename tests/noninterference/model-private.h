@@ -20,10 +20,11 @@ struct Model {
 
 /* --- model-numbers.c --- */
 
-char *model_digits(const char *number);              /* "" if there are none */
+char *model_digits(const char *number);              /* "" if it is no number */
+char *model_digits_or_text(const char *number);      /* what tells it from others of one person */
 char *model_e164(const char *digits, guint country); /* NULL: it has none */
 gboolean model_numbers_match(const char *a, const char *b, guint country);
-gboolean model_number_counts(const char *number); /* has it enough digits to match another one? */
+gboolean model_number_counts(const char *number); /* can it match another one? */
 
 /* --- model-people.c: who is in scope --- */
 

@@ -108,7 +108,7 @@ static void test_matches(void)
 {
 	g_autoptr(CgCard) card =
 		card_of("N:M\xc3\xbcller;Anna;Maria;Dr.;\r\nFN:Anna M\xc3\xbcller\r\n"
-			"TEL:+49 (170) 123\r\nTEL:0301234567\r\n"
+			"TEL:+49 (170) 123\r\nTEL:0301234567\r\nTEL:110\r\nTEL:AMZN2FA\r\n"
 			"CATEGORIES:Work,Close Friends\r\nUID:urn:1\r\n");
 	static const struct {
 		const char *word;
@@ -128,6 +128,9 @@ static void test_matches(void)
 		{ "number:030*", TRUE },
 		{ "number:+4930*", TRUE }, /* by Country */
 		{ "number:170", FALSE },
+		{ "number:110", TRUE },
+		{ "number:2", FALSE }, /* AMZN2FA is no number */
+		{ "number:2*", FALSE },
 		{ "name:anna m\xc3\xbcller", TRUE },
 		{ "name:ANNA M\xc3\x9cLLER", TRUE },
 		{ "name:M?ller", TRUE },      /* a part of N */

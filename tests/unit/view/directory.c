@@ -39,12 +39,33 @@ static void same_number(void)
 	finds(directory, "701234567", "Ada");
 	finds(directory, "+468123456", "Ada");
 	finds(directory, "+46701234568", NULL);
-	finds(directory, "123", NULL);
-	/* A plus is no digit: these are six. */
-	finds(directory, "+461234", NULL);
+	/* A short number has to be equal. */
+	finds(directory, "123", "Bo");
+	finds(directory, "+461234", "Bo");
+	finds(directory, "1230", NULL);
 	finds(directory, "", NULL);
 	cg_directory_clear(directory);
 	finds(directory, "+46701234567", NULL);
+	cg_directory_free(directory);
+}
+
+/* What a phone writes in place of a number it withholds belongs to nobody, also if a contact has
+ * it, and a sender's name is no number. */
+static void no_number(void)
+{
+	CgDirectory *directory = cg_directory_new(46);
+
+	add(directory, "FN:Empty\nTEL:");
+	add(directory, "FN:Dash\nTEL:-");
+	add(directory, "FN:Letters\nTEL:BANK");
+	add(directory, "FN:Code\nTEL:AMZN2FA");
+	finds(directory, "", NULL);
+	finds(directory, "-", NULL);
+	finds(directory, " ", NULL);
+	finds(directory, "SHOP", NULL);
+	finds(directory, "2", NULL);
+	finds(directory, "BANK", "Letters");
+	finds(directory, "AMZN2FA", "Code");
 	cg_directory_free(directory);
 }
 
@@ -73,5 +94,6 @@ static void endless(void)
 void test_view_directory(void)
 {
 	g_test_add_func("/view/directory/same-number", same_number);
+	g_test_add_func("/view/directory/no-number", no_number);
 	g_test_add_func("/view/directory/endless", endless);
 }

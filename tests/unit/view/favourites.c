@@ -43,6 +43,18 @@ static void known_by(void)
 	cg_favourites_free(favourites);
 }
 
+/* Names of senders differ, though none of them has a digit. */
+static void no_numbers(void)
+{
+	CgFavourites *favourites = cg_favourites_new();
+
+	g_assert_true(add(favourites, "N:A\r\nTEL:BANK\r\n"));
+	g_assert_true(has(favourites, "N:A\r\nTEL:BANK\r\n"));
+	g_assert_false(has(favourites, "N:A\r\nTEL:SHOP\r\n"));
+	g_assert_false(has(favourites, "N:A\r\nTEL:\r\n"));
+	cg_favourites_free(favourites);
+}
+
 static void too_many(void)
 {
 	CgFavourites *favourites = cg_favourites_new();
@@ -60,5 +72,6 @@ static void too_many(void)
 void test_view_favourites(void)
 {
 	g_test_add_func("/view/favourites/known-by", known_by);
+	g_test_add_func("/view/favourites/no-numbers", no_numbers);
 	g_test_add_func("/view/favourites/too-many", too_many);
 }
