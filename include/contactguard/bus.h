@@ -67,6 +67,8 @@ typedef struct CgBus CgBus;
  * subscribes to what changes in the gate, which has one subscriber. */
 CgBus *cg_bus_new(CgBusKind kind, CgGate *gate, const CgBusLink *link, const CgBusEvents *events,
 		  gpointer data);
+/* Says on the bus that Link1's Profiles may have changed, since [Profiles] has. */
+void cg_bus_profiles_changed(CgBus *bus);
 /* Gives the name back, releases the agents, refuses the callers that still wait, and sends all that
  * before it returns. It must not be called from inside an event. NULL is ignored. */
 void cg_bus_free(CgBus *bus);

@@ -113,12 +113,22 @@ CgText *cg_number_e164(const char *digits, guint country);
 
 typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE } CgPlacement;
 
+/* The keys of [Profiles]: other roads to what a phone holds, each refused unless it is allowed. */
+typedef enum {
+	CG_PROFILE_SYNC,
+	CG_PROFILE_FTP,
+	CG_PROFILE_OPP_PULL,
+	CG_PROFILE_PC_SUITE,
+	CG_PROFILE_BIP,
+	CG_PROFILES
+} CgProfile;
+
 typedef struct CgConfig CgConfig;
 /* Reads the configuration: path, then the *.conf files of conf.d beside it in the order of their
  * names. A key of a later file replaces that of an earlier one in [Consent], [View] and the like; a
  * scope or rule defined twice is an error. With path NULL the result has the built-in defaults
  * alone. Returns NULL with CG_ERROR_CONFIG and "FILE:LINE: what" if a section, key or value is
- * unknown or out of bounds. The caller owns it. */
+ * unknown or out of bounds, or if two values do not go together. The caller owns it. */
 CgConfig *cg_config_load(const char *path, GError **error);
 /* Frees a configuration; NULL is fine. */
 void cg_config_free(CgConfig *config);
@@ -138,6 +148,8 @@ guint64 cg_config_view_limit(const CgConfig *config);
 guint cg_config_keep_days(const CgConfig *config);
 /* Returns [Numbers] Country, or 0 if it is not set. */
 guint cg_config_country(const CgConfig *config);
+/* Returns whether [Profiles] allows this profile. */
+gboolean cg_config_allows(const CgConfig *config, CgProfile profile);
 /* Returns [Link] Placement. */
 CgPlacement cg_config_placement(const CgConfig *config);
 /* Returns [Link] Phone, the text of an address, or NULL if it is not set. It is lent. */

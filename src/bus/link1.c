@@ -8,11 +8,56 @@
 #include <gio/gunixfdlist.h>
 #include <string.h>
 
+/* --- The properties --- */
+
+/* The targets that obexd's clients may dial. What stands in neither list is unknown to the daemon,
+ * and the plugin refuses it; `map` will stand here when the daemon serves messages. Pushing an
+ * object gives and reads nothing, so it is always let through. */
+static GVariant *allowed_targets(const CgBus *bus)
+{
+	static const struct {
+		CgProfile profile;
+		const char *target;
+	} by_profile[] = {
+		{ CG_PROFILE_OPP_PULL, "opp-pull" }, { CG_PROFILE_FTP, "ftp" },
+		{ CG_PROFILE_SYNC, "sync" },         { CG_PROFILE_PC_SUITE, "pcsuite" },
+		{ CG_PROFILE_BIP, "bip-avrcp" },
+	};
+	const CgConfig *config = cg_decisions_config(bus->decisions);
+	GVariantBuilder targets;
+
+	g_variant_builder_init(&targets, G_VARIANT_TYPE_STRING_ARRAY);
+	if (bus->link->open_car)
+		g_variant_builder_add(&targets, "s", "pbap");
+	g_variant_builder_add(&targets, "s", "opp");
+	for (guint i = 0; i < G_N_ELEMENTS(by_profile); i++)
+		if (cg_config_allows(config, by_profile[i].profile))
+			g_variant_builder_add(&targets, "s", by_profile[i].target);
+	return g_variant_builder_end(&targets);
+}
+
 static GVariant *get_property(const CgBusObject *object, const char *property)
 {
-	/* The only property is Placement. */
+	if (g_str_equal(property, "Profiles"))
+		return allowed_targets(object->bus);
+	/* The other property is Placement. */
 	return g_variant_new_string(object->bus->link->open_car ? "head-unit" : "phone");
 }
+
+/* To everybody: it says neither a value nor anything of a phone or a consumer, and obexd's user is
+ * no driver, who alone is told of those. */
+void cg_bus_profiles_changed(CgBus *bus)
+{
+	static const char *const properties[] = { "Profiles", NULL };
+
+	if (bus->ready)
+		g_dbus_connection_emit_signal(
+			bus->connection, NULL, CG_BUS_PATH, CG_BUS_PROPERTIES, "PropertiesChanged",
+			g_variant_new("(sa{sv}^as)", cg_bus_link.info->name, NULL, properties),
+			NULL);
+}
+
+/* --- The methods --- */
 
 /* FALSE: the invocation was refused. */
 static gboolean check_target(const char *target, GDBusMethodInvocation *invocation)

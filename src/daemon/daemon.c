@@ -217,6 +217,14 @@ static gboolean has_same_placement(const CgConfig *one, const CgConfig *other)
 	       !g_strcmp0(cg_config_link_phone(one), cg_config_link_phone(other));
 }
 
+static gboolean has_same_profiles(const CgConfig *one, const CgConfig *other)
+{
+	for (CgProfile profile = 0; profile < CG_PROFILES; profile++)
+		if (cg_config_allows(one, profile) != cg_config_allows(other, profile))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean replace_config(CgDaemon *daemon, GError **error)
 {
 	g_autoptr(CgConfig) old = NULL;
@@ -229,6 +237,8 @@ static gboolean replace_config(CgDaemon *daemon, GError **error)
 	daemon->config = config;
 	cg_decisions_set_policy(daemon->decisions, config, scope);
 	cg_log(CG_LOG_DAEMON, "the configuration was read anew");
+	if (daemon->bus && !has_same_profiles(old, config))
+		cg_bus_profiles_changed(daemon->bus);
 	if (!has_same_placement(old, config))
 		cg_warn(CG_LOG_DAEMON, "[Link] has changed: that holds from the next start");
 	return TRUE;

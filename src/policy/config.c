@@ -276,24 +276,38 @@ gboolean cg_config_rule_info(const CgConfig *config, guint nth, CgRuleInfo *out)
 
 /* --- Loading --- */
 
+/* Where a value was set last, for the errors of values that do not go together. */
+typedef struct {
+	const CgConfigFile *file; /* NULL: it has its default */
+	guint line;
+} Place;
+
 /* Reads all files once for each kind of section, since a rule may name a scope of any file. */
 typedef struct {
 	CgConfig *config;
 	const CgConfigFile *file;
-	const CgConfigFile
-		*waits_file; /* the file that set Wait or FillWait last; NULL if none did */
-	guint waits_line;
+	Place waits; /* of Wait or FillWait */
+	Place sync, pc_suite;
 } Loader;
+
+static void note_place(Loader *loader, const CgConfigEntry *entry)
+{
+	const Place place = { loader->file, entry->line };
+
+	if (g_str_has_suffix(entry->key, "Wait"))
+		loader->waits = place;
+	else if (!strcmp(entry->key, "Sync"))
+		loader->sync = place;
+	else if (!strcmp(entry->key, "PcSuite"))
+		loader->pc_suite = place;
+}
 
 static gboolean take_value(Loader *loader, const CgConfigSection *section,
 			   const CgConfigEntry *entry, GError **error)
 {
 	if (!cg_setting_read(loader->config, loader->file, section, entry, error))
 		return FALSE;
-	if (g_str_has_suffix(entry->key, "Wait")) {
-		loader->waits_file = loader->file;
-		loader->waits_line = entry->line;
-	}
+	note_place(loader, entry);
 	return TRUE;
 }
 
@@ -344,8 +358,24 @@ static gboolean check_waits(const Loader *loader, GError **error)
 {
 	if (loader->config->wait + loader->config->fill_wait <= WAITS_MAX)
 		return TRUE;
-	return cg_config_fail(error, loader->waits_file, loader->waits_line,
+	return cg_config_fail(error, loader->waits.file, loader->waits.line,
 			      "Wait and FillWait are over %u seconds together", WAITS_MAX);
+}
+
+/* These two read a phone's contacts beside the guard. On a head unit an integrator may let apps
+ * dial them; where the guard stands in front of a phone, they would be a door for any car. */
+static gboolean check_profiles(const Loader *loader, GError **error)
+{
+	static const char only[] = "%s=allow is for Placement=head-unit only";
+
+	if (loader->config->placement == CG_PLACEMENT_HEAD_UNIT)
+		return TRUE;
+	if (cg_config_allows(loader->config, CG_PROFILE_SYNC))
+		return cg_config_fail(error, loader->sync.file, loader->sync.line, only, "Sync");
+	if (cg_config_allows(loader->config, CG_PROFILE_PC_SUITE))
+		return cg_config_fail(error, loader->pc_suite.file, loader->pc_suite.line, only,
+				      "PcSuite");
+	return TRUE;
 }
 
 static gboolean load_files(CgConfig *config, const char *path, GError **error)
@@ -357,7 +387,7 @@ static gboolean load_files(CgConfig *config, const char *path, GError **error)
 	return read_files(files, path, error) &&
 	       each_section(&loader, files, take_scope_section, error) &&
 	       each_section(&loader, files, take_other_section, error) &&
-	       check_waits(&loader, error);
+	       check_waits(&loader, error) && check_profiles(&loader, error);
 }
 
 CgConfig *cg_config_load(const char *path, GError **error)

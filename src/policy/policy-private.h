@@ -220,7 +220,7 @@ struct CgConfig {
 	char *link_phone;
 	guint on_grant;
 	guint preview, keep_days;
-	guint sync, ftp, opp_pull, pc_suite; /* checked when read */
+	guint profiles[CG_PROFILES];
 };
 
 /* Returns the rule that decides, or NULL if none matches. */

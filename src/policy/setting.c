@@ -102,16 +102,19 @@ enum { ON_GRANT_CLOSE, ON_GRANT_KEEP };
 static const char *const close_keep[] = {
 	[ON_GRANT_CLOSE] = "close", [ON_GRANT_KEEP] = "keep", NULL
 };
-static const char *const refuse_allow[] = { "refuse", "allow", NULL };
+enum { PROFILE_REFUSE, PROFILE_ALLOW };
+static const char *const refuse_allow[] = {
+	[PROFILE_REFUSE] = "refuse", [PROFILE_ALLOW] = "allow", NULL
+};
 static const char *const placements[] = {
 	[CG_PLACEMENT_HEAD_UNIT] = "head-unit", [CG_PLACEMENT_PHONE] = "phone", NULL
 };
 
 #define AT(member) G_STRUCT_OFFSET(CgConfig, member)
-#define PROFILE(key, member)                                                               \
-	{                                                                                  \
-		"Profiles", key, "refuse or allow", read_word, AT(member), "refuse", 0, 0, \
-			refuse_allow                                                       \
+#define PROFILE(key, profile)                                                                      \
+	{                                                                                          \
+		"Profiles", key, "refuse or allow", read_word, AT(profiles[profile]), "refuse", 0, \
+			0, refuse_allow                                                            \
 	}
 
 /* clang-format off */
@@ -126,10 +129,11 @@ static const Setting settings[] = {
 	{ "Ledger", "Keep", "1d to 3650d", read_days, AT(keep_days), "90d", 1, 3650, NULL },
 	{ "Numbers", "Country", "1 to 3 digits, without + or 0 in front", read_country, AT(country),
 	  NULL, 1, 999, NULL },
-	PROFILE("Sync", sync),
-	PROFILE("Ftp", ftp),
-	PROFILE("OppPull", opp_pull),
-	PROFILE("PcSuite", pc_suite),
+	PROFILE("Sync", CG_PROFILE_SYNC),
+	PROFILE("Ftp", CG_PROFILE_FTP),
+	PROFILE("OppPull", CG_PROFILE_OPP_PULL),
+	PROFILE("PcSuite", CG_PROFILE_PC_SUITE),
+	PROFILE("Bip", CG_PROFILE_BIP),
 	{ "Link", "Phone", "unix:PATH, unixpkt:PATH or bt:ADDRESS", read_address, AT(link_phone),
 	  NULL, 0, 0, NULL },
 	{ "Link", "Placement", "head-unit or phone", read_word, AT(placement), "head-unit", 0, 0,
@@ -219,6 +223,11 @@ guint cg_config_keep_days(const CgConfig *config)
 guint cg_config_country(const CgConfig *config)
 {
 	return config->country;
+}
+
+gboolean cg_config_allows(const CgConfig *config, CgProfile profile)
+{
+	return config->profiles[profile] == PROFILE_ALLOW;
 }
 
 CgPlacement cg_config_placement(const CgConfig *config)

@@ -50,6 +50,8 @@ def refused(place, *flags, code=2, env=()):
     ("[Rule one]\nScope=nowhere\n", 2),
     ("[Rule one]\nPhone=*\nScope=nothing\n[Rule two]\nPhone=*\nScope=everything\n", None),
     ("[Link]\nPhone=tcp:1.2.3.4\n", 2),
+    ("[Link]\nPlacement=phone\n[Profiles]\nSync=allow\n", 4),
+    ("[Link]\nPlacement=phone\n[Profiles]\nOppPull=allow\nPcSuite=allow\n", 5),
     ("no key file", 1),
 ])
 def test_a_bad_configuration_names_its_place(place, text, line):

@@ -136,10 +136,52 @@ static void test_placement_phone(Fixture *fixture, gconstpointer options)
 	assert_property(fixture, ROOT, LINK, "Placement", "'phone'");
 }
 
+/* --- Profiles --- */
+
+#define ALL_ALLOWED                                                                    \
+	"[Profiles]\nSync=allow\nFtp=allow\nOppPull=allow\nPcSuite=allow\nBip=allow\n" \
+	"[Link]\nPlacement=head-unit\n"
+
+static void test_profiles_default(Fixture *fixture, gconstpointer options)
+{
+	assert_property(fixture, ROOT, LINK, "Profiles", "['pbap', 'opp']");
+}
+
+static void test_profiles_allowed(Fixture *fixture, gconstpointer options)
+{
+	assert_property(fixture, ROOT, LINK, "Profiles",
+			"['pbap', 'opp', 'opp-pull', 'ftp', 'sync', 'pcsuite', 'bip-avrcp']");
+}
+
+/* A phone is served to the guard, which dials nobody. */
+static void test_profiles_phone(Fixture *fixture, gconstpointer options)
+{
+	assert_property(fixture, ROOT, LINK, "Profiles", "['opp', 'ftp']");
+}
+
+/* The driver hears of a change, which has no value, and reads the new one. */
+static void test_profiles_changed(Fixture *fixture, gconstpointer options)
+{
+	g_autoptr(CgConfig) none = cg_config_load(NULL, NULL);
+
+	test_profiles_allowed(fixture,
+			      options); /* after its answer the bus knows the subscription */
+	cg_decisions_set_policy(fixture->decisions, none, NULL);
+	cg_bus_profiles_changed(fixture->bus);
+	assert_signals(fixture, "PropertiesChanged ");
+	assert_property(fixture, ROOT, LINK, "Profiles", "['pbap', 'opp']");
+	cg_decisions_set_policy(fixture->decisions, fixture->config, NULL);
+}
+
 void test_bus_link1(void)
 {
 	static const FixtureOptions head_unit = { .link = { .open_car = open_car } };
 	static const FixtureOptions phone = { .link = { .serve_phone = serve_phone } };
+	static const FixtureOptions allowed = { .link = { .open_car = open_car },
+						.config = ALL_ALLOWED };
+	static const FixtureOptions phone_allowed = { .link = { .serve_phone = serve_phone },
+						      .config = "[Profiles]\nFtp=allow\n"
+								"[Link]\nPlacement=phone\n" };
 
 	ADD_TEST("link1/car", &head_unit, test_car);
 	ADD_TEST("link1/no-car", &head_unit, test_no_car);
@@ -147,4 +189,8 @@ void test_bus_link1(void)
 	ADD_TEST("link1/phone", &phone, test_phone);
 	ADD_TEST("link1/placement/head-unit", &head_unit, test_placement_head_unit);
 	ADD_TEST("link1/placement/phone", &phone, test_placement_phone);
+	ADD_TEST("link1/profiles/default", &head_unit, test_profiles_default);
+	ADD_TEST("link1/profiles/allowed", &allowed, test_profiles_allowed);
+	ADD_TEST("link1/profiles/phone", &phone_allowed, test_profiles_phone);
+	ADD_TEST("link1/profiles/changed", &allowed, test_profiles_changed);
 }

@@ -201,6 +201,42 @@ static char *numbered(const char *format, guint count)
 	return g_string_free(text, FALSE);
 }
 
+/* What a car could read beside the guard is an error where it stands in front of a phone. */
+static void test_profiles(void)
+{
+	static const char only[] = "is for Placement=head-unit only";
+	static const char *const keys[] = { "Sync", "PcSuite" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *phone = g_strdup_printf(
+			"[Profiles]\n%s=allow\nOppPull=allow\n[Link]\nPlacement=phone\n", keys[i]);
+		g_autofree char *head_unit = g_strdup_printf("[Profiles]\n%s=allow\n", keys[i]);
+		g_autofree char *taken_back = g_strdup_printf(
+			"[Profiles]\n%s=refuse\n[Link]\nPlacement=phone\n", keys[i]);
+		g_autofree char *message = error_of(phone);
+		g_autofree char *wanted =
+			g_strdup_printf("contactguard.conf:2: %s=allow %s", keys[i], only);
+
+		g_assert_cmpstr(message, ==, wanted);
+		cg_config_free(config_of(head_unit));
+		cg_config_free(config_of(taken_back));
+	}
+	cg_config_free(config_of("[Profiles]\nFtp=allow\nOppPull=allow\nBip=allow\n"
+				 "[Link]\nPlacement=phone\n"));
+}
+
+/* The line that allows it is named, in whichever file it stands. */
+static void test_profiles_in_parts(void)
+{
+	g_autoptr(Place) place = place_new();
+
+	place_write(place, "contactguard.conf", "[Profiles]\nSync=allow\n");
+	place_write(place, "conf.d/a.conf", "[Link]\nPlacement=phone\n");
+	assert_error(place, "contactguard.conf:2: Sync=allow is for Placement=head-unit only");
+	place_write(place, "conf.d/b.conf", "\n[Profiles]\nSync=refuse\nPcSuite=allow\n");
+	assert_error(place, "conf.d/b.conf:4: PcSuite=allow is for Placement=head-unit only");
+}
+
 static void test_limits(void)
 {
 	g_autofree char *scopes = numbered("[Scope s#]\n", 256);
@@ -269,6 +305,7 @@ static void test_design(void)
 					       "Country=49\n"
 					       "[Profiles]\n"
 					       "Sync=refuse\n"
+					       "Bip=refuse\n"
 					       "[Link]\n"
 					       "Phone=unixpkt:/run/x.sock\n"
 					       "Placement=head-unit\n");
@@ -364,6 +401,8 @@ void test_policy_config(void)
 	g_test_add_func("/policy/config/builtin-names", test_builtin_names);
 	g_test_add_func("/policy/config/narrowed-builtin", test_narrowed_builtin);
 	g_test_add_func("/policy/config/holds", test_holds);
+	g_test_add_func("/policy/config/profiles", test_profiles);
+	g_test_add_func("/policy/config/profiles-in-parts", test_profiles_in_parts);
 	g_test_add_func("/policy/config/limits", test_limits);
 	g_test_add_func("/policy/config/example", test_example);
 	g_test_add_func("/policy/config/design", test_design);

@@ -17,7 +17,8 @@ static void test_defaults(void)
 	g_assert_cmpuint(config->keep_days, ==, 90);
 	g_assert_cmpuint(config->preview, ==, 0);
 	g_assert_cmpuint(config->on_grant, ==, 0);
-	g_assert_cmpuint(config->sync + config->ftp + config->opp_pull + config->pc_suite, ==, 0);
+	for (CgProfile profile = 0; profile < CG_PROFILES; profile++)
+		g_assert_false(cg_config_allows(config, profile));
 }
 
 static void test_values(void)
@@ -27,7 +28,7 @@ static void test_values(void)
 			  "[View]\nFillWait=2\nLimit=3G\n"
 			  "[Ledger]\nKeep=3650d\n"
 			  "[Numbers]\nCountry=49\n"
-			  "[Profiles]\nSync=allow\nPcSuite=allow\n"
+			  "[Profiles]\nFtp=allow\nBip=allow\n"
 			  "[Link]\nPhone=unixpkt:/run/x.sock\nPlacement=phone\n");
 
 	g_assert_cmpuint(cg_config_wait(config), ==, 20);
@@ -39,10 +40,32 @@ static void test_values(void)
 	g_assert_cmpuint(config->preview, ==, 1);
 	g_assert_cmpuint(config->on_grant, ==, 1);
 	g_assert_cmpuint(config->keep_days, ==, 3650);
-	g_assert_cmpuint(config->sync, ==, 1);
-	g_assert_cmpuint(config->ftp, ==, 0);
-	g_assert_cmpuint(config->opp_pull, ==, 0);
-	g_assert_cmpuint(config->pc_suite, ==, 1);
+	g_assert_false(cg_config_allows(config, CG_PROFILE_SYNC));
+	g_assert_true(cg_config_allows(config, CG_PROFILE_FTP));
+	g_assert_false(cg_config_allows(config, CG_PROFILE_OPP_PULL));
+	g_assert_false(cg_config_allows(config, CG_PROFILE_PC_SUITE));
+	g_assert_true(cg_config_allows(config, CG_PROFILE_BIP));
+}
+
+static void test_profiles(void)
+{
+	static const struct {
+		const char *key;
+		CgProfile profile;
+	} cases[] = {
+		{ "Sync", CG_PROFILE_SYNC },        { "Ftp", CG_PROFILE_FTP },
+		{ "OppPull", CG_PROFILE_OPP_PULL }, { "PcSuite", CG_PROFILE_PC_SUITE },
+		{ "Bip", CG_PROFILE_BIP },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strdup_printf("[Profiles]\n%s=allow\n", cases[i].key);
+		g_autoptr(CgConfig) config = config_of(text);
+
+		for (CgProfile profile = 0; profile < CG_PROFILES; profile++)
+			g_assert_true(cg_config_allows(config, profile) ==
+				      (profile == cases[i].profile));
+	}
 }
 
 static void test_limits(void)
@@ -92,6 +115,7 @@ static void test_bounds(void)
 		{ "Profiles", "Ftp", "refuse or allow", { "no" } },
 		{ "Profiles", "OppPull", "refuse or allow", { "no" } },
 		{ "Profiles", "PcSuite", "refuse or allow", { "no" } },
+		{ "Profiles", "Bip", "refuse or allow", { "no" } },
 		{ "Link",
 		  "Phone",
 		  "unix:PATH, unixpkt:PATH or bt:ADDRESS",
@@ -145,6 +169,7 @@ void test_policy_setting(void)
 {
 	g_test_add_func("/policy/setting/defaults", test_defaults);
 	g_test_add_func("/policy/setting/values", test_values);
+	g_test_add_func("/policy/setting/profiles", test_profiles);
 	g_test_add_func("/policy/setting/limits", test_limits);
 	g_test_add_func("/policy/setting/bounds", test_bounds);
 	g_test_add_func("/policy/setting/socket-path", test_socket_path);
