@@ -5,6 +5,9 @@
  *   trial COUNTRY LIMIT raw|honest ASLEEP LEAK
  *   scope TEXT                            escaped, whole
  *   phone FEATURES REPOSITORIES yes|no packets|stream MTU IDENTITY
+ *   odd LISTING REFUSAL yes|no yes|no     of the phone before it: how it lists, the code (in hex)
+ *                                         that refuses fav, whether fav is cut short, whether
+ *                                         windows are ignored
  *   card ID BOOK HANDLE 2.1|3.0 SHAPE     of the phone before it
  *   prop NAME GROUP PARAMS ENCODING VALUE of the card before it
  *   step ...
@@ -50,6 +53,10 @@ static void print_phone(const Phone *phone, GString *out)
 	g_string_append_printf(out, "phone %X %X %s %s %u %" G_GUINT64_FORMAT "\n", phone->features,
 			       phone->repositories, phone->has_features ? "yes" : "no",
 			       phone->packets ? "packets" : "stream", phone->mtu, phone->identity);
+	if (phone_is_odd(phone))
+		g_string_append_printf(out, "odd %s %X %s %s\n", listing_words[phone->listing],
+				       phone->fav_refusal, phone->fav_cut ? "yes" : "no",
+				       phone->no_window ? "yes" : "no");
 	for (guint i = 0; i < phone->cards->len; i++)
 		print_card(phone->cards->pdata[i], out);
 }
@@ -127,6 +134,21 @@ static gboolean read_phone(Reader *reader, char **words)
 	return TRUE;
 }
 
+static gboolean read_odd(Reader *reader, char **words)
+{
+	Phone *phone;
+	guint listing;
+
+	if (!reader->phones || !find_word(listing_words, LISTINGS, words[0], &listing))
+		return FALSE;
+	phone = reader->trial->phones[reader->phones - 1];
+	phone->listing = listing;
+	phone->fav_refusal = strtoul(words[1], NULL, 16);
+	phone->fav_cut = g_str_equal(words[2], "yes");
+	phone->no_window = g_str_equal(words[3], "yes");
+	return TRUE;
+}
+
 static gboolean read_card(Reader *reader, char **words)
 {
 	CgRepository repository;
@@ -166,7 +188,7 @@ static const struct {
 	gboolean (*read)(Reader *, char **);
 } lines[] = {
 	{ "trial", 5, read_trial }, { "scope", 1, read_scope }, { "phone", 6, read_phone },
-	{ "card", 5, read_card },   { "prop", 5, read_prop },
+	{ "odd", 4, read_odd },     { "card", 5, read_card },   { "prop", 5, read_prop },
 };
 
 static gboolean read_line(Reader *reader, const char *line)

@@ -58,23 +58,28 @@ static void on_phone_done(gpointer data, CgLinkEnd end, const GError *error)
 	g_ptr_array_remove(phone->run->links, phone);
 }
 
-static void on_guard(gpointer data, const CgSocket *accepted)
+static CgSession *serve_phone(const Run *run, const CgObexLimits *limits)
 {
-	Run *run = data;
-	CgSocket socket = *accepted;
-	PhoneLink *phone = g_new0(PhoneLink, 1);
 	const CgPbapServeOptions options = {
 		.features = run->phone->features,
 		.repositories = run->phone->repositories,
 		.first_connection = 1 + (run->phone->identity & 0xFFFF),
 	};
 
+	if (phone_is_odd(run->phone))
+		return odd_phone_serve(limits, run->phone);
+	return cg_serve_pbap(limits, phone_store_source(run->phone_store), &options);
+}
+
+static void on_guard(gpointer data, const CgSocket *accepted)
+{
+	Run *run = data;
+	CgSocket socket = *accepted;
+	PhoneLink *phone = g_new0(PhoneLink, 1);
+
 	socket.limits.rx_max = socket.limits.tx_max = run->phone->mtu;
 	phone->run = run;
-	phone->link = cg_link_new(
-		&socket,
-		cg_serve_pbap(&socket.limits, phone_store_source(run->phone_store), &options),
-		on_phone_done, phone);
+	phone->link = cg_link_new(&socket, serve_phone(run, &socket.limits), on_phone_done, phone);
 	g_ptr_array_add(run->links, phone);
 }
 

@@ -8,6 +8,8 @@
 
 #include "script.h"
 
+#include <contactguard/obex.h>
+
 /* A scratch directory, and the state that every run starts from. */
 typedef struct Fixture Fixture;
 Fixture *fixture_new(GError **error);
@@ -33,6 +35,11 @@ void phone_store_free(PhoneStore *store);
 void phone_store_wake(PhoneStore *store); /* the repositories that sleep answer from now on */
 CgSource *
 phone_store_source(PhoneStore *store); /* for one connection, which ends before the store */
+
+/* --- odd-phone.c: where the phone answers as no honest one does --- */
+
+/* Returns the phone's end of a session, which the caller owns. phone must outlive it. */
+CgSession *odd_phone_serve(const CgObexLimits *limits, const Phone *phone);
 
 /* --- process.c: the same, with the daemon and the testkit as processes --- */
 

@@ -6,6 +6,7 @@
  * First the harness is shown faults planted in its own ends, each of which it must find; then the
  * cases that were kept (or those named) run again; then N random runs. A run that differs is shrunk
  * and kept in DIR. */
+#include "faults.h"
 #include "fixture.h"
 
 #include <stdio.h>
@@ -15,10 +16,12 @@
 #define RUNS_DEFAULT  200
 #define SEED_DEFAULT  1
 #define PROCESS_EVERY 50 /* one of so many runs goes through the daemon as a process */
-#define FAULTS_MAX    5  /* so many are found and shrunk; more would only take longer */
+#define DIFFER_MAX    5  /* so many are found and shrunk; more would only take longer */
 #define SEEN_LEAST \
 	4 /* of so many runs at least one must show the car something, or nothing was tried */
-#define LEAK_RUNS 60 /* within so many runs a planted leak must be found */
+#define RUNS_FOR_ALL 10000 /* with so many runs */
+#define DRAWN_LEAST  200   /* each kind of hidden fault must be drawn so often */
+#define LEAK_RUNS    60    /* within so many runs a planted leak must be found */
 
 static struct {
 	int runs;
@@ -28,8 +31,9 @@ static struct {
 } options = { .runs = RUNS_DEFAULT };
 
 static struct {
-	guint runs, packets, seen, differing, processes;
+	guint runs, packets, seen, differing, processes, ahead;
 	guint64 bytes;
+	Tally faults;
 } tally;
 
 /* Each number has its own trial, so that one alone can be run again. */
@@ -66,6 +70,7 @@ static gboolean run_one(Fixture *fixture, const Trial *trial)
 	gboolean equal = fixture_compare(fixture, trial, &first, &second);
 
 	tally.runs++;
+	tally_add(&tally.faults, trial);
 	tally.packets += first->packets;
 	tally.bytes += first->bytes->len;
 	tally.seen += first->body > 200;
@@ -89,7 +94,7 @@ static gboolean run_random(Fixture *fixture, guint32 seed)
 {
 	gboolean fine = TRUE;
 
-	for (guint i = 1; i <= (guint)options.runs && tally.differing < FAULTS_MAX; i++) {
+	for (guint i = 1; i <= (guint)options.runs && tally.differing < DIFFER_MAX; i++) {
 		g_autoptr(Trial) trial = trial_of(seed, i);
 		g_autofree char *what = g_strdup_printf("seed-%u-run-%u", seed, i);
 
@@ -100,7 +105,7 @@ static gboolean run_random(Fixture *fixture, guint32 seed)
 			tally.differing++;
 			fine = FALSE;
 		}
-		if (!options.no_processes && i % PROCESS_EVERY == 0 && trial_is_configurable(trial))
+		if (!options.no_processes && i % PROCESS_EVERY == 0 && trial_is_playable(trial))
 			fine &= run_process(fixture, trial, what);
 		if (i % 1000 == 0) {
 			printf("%u runs\n", i);
@@ -125,6 +130,10 @@ static gboolean run_case(Fixture *fixture, const char *path)
 	if (!trial) {
 		printf("%s: %s\n", path, error->message);
 		return FALSE;
+	}
+	if (!options.cases && trial_is_ahead(trial)) {
+		tally.ahead++;
+		return TRUE;
 	}
 	if (!trial_is_fair(trial)) {
 		printf("%s: its phones differ in what is granted\n", path);
@@ -162,7 +171,7 @@ static gboolean run_cases(Fixture *fixture)
 
 	for (guint i = 0; i < paths->len; i++)
 		fine &= run_case(fixture, paths->pdata[i]);
-	printf("%u kept cases\n", paths->len);
+	printf("%u kept cases, of which %u wait for the rooms\n", paths->len, tally.ahead);
 	return fine;
 }
 
@@ -234,6 +243,7 @@ static gboolean run_all(Fixture *fixture)
 	guint32 seed = options.seed ? strtoul(options.seed, NULL, 10) : SEED_DEFAULT;
 	gint64 began = g_get_monotonic_time();
 	gboolean fine = self_test(fixture);
+	guint rare;
 
 	fine &= run_cases(fixture);
 	fine &= run_random(fixture, seed);
@@ -241,6 +251,11 @@ static gboolean run_all(Fixture *fixture)
 	       " bytes; something was seen in %u; %.1f s\n",
 	       seed, tally.runs, tally.processes, tally.differing, tally.packets, tally.bytes,
 	       tally.seen, (g_get_monotonic_time() - began) / 1e6);
+	rare = tally_print(&tally.faults, DRAWN_LEAST);
+	if (tally.runs >= RUNS_FOR_ALL && rare) {
+		printf("%u kinds of faults were drawn in less than %u runs\n", rare, DRAWN_LEAST);
+		fine = FALSE;
+	}
 	return fine && tally.seen * SEEN_LEAST >= tally.runs;
 }
 

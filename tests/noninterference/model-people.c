@@ -45,7 +45,7 @@ static gboolean any_text_matches(char **texts, const char *pattern)
 
 static gboolean name_matches(const Prop *prop, const char *pattern)
 {
-	if (g_str_equal(prop->name, "FN"))
+	if (prop_is_named(prop, "FN"))
 		return text_matches(pattern, prop->value);
 	if (g_str_equal(prop->name, "N")) {
 		g_auto(GStrv) parts = g_strsplit(prop->value, ";", -1);
@@ -59,7 +59,7 @@ static gboolean label_matches(const Prop *prop, const char *pattern)
 {
 	g_auto(GStrv) labels = g_strsplit(prop->value, ",", -1);
 
-	return g_str_equal(prop->name, "CATEGORIES") && any_text_matches(labels, pattern);
+	return prop_is_named(prop, "CATEGORIES") && any_text_matches(labels, pattern);
 }
 
 static gboolean number_matches(const Model *model, const Prop *prop, const char *pattern)
@@ -67,7 +67,7 @@ static gboolean number_matches(const Model *model, const Prop *prop, const char 
 	g_autofree char *digits = model_digits(prop->value);
 	g_autofree char *form = model_e164(digits, model->country);
 
-	if (!g_str_equal(prop->name, "TEL") || !*digits)
+	if (!prop_is_named(prop, "TEL") || !*digits)
 		return FALSE;
 	return matches_glob(pattern, digits) || (form && matches_glob(pattern, form));
 }
@@ -76,7 +76,7 @@ static gboolean prop_matches(const Model *model, const Prop *prop, const char *w
 {
 	const char *text = strchr(word, ':');
 
-	if (!text)
+	if (!text || prop->encoding == AS_BAD_BASE64)
 		return FALSE;
 	text++;
 	if (g_str_has_prefix(word, "name:"))
@@ -85,7 +85,7 @@ static gboolean prop_matches(const Model *model, const Prop *prop, const char *w
 		return label_matches(prop, text);
 	if (g_str_has_prefix(word, "number:"))
 		return number_matches(model, prop, text);
-	return g_str_has_prefix(word, "uid:") && g_str_equal(prop->name, "UID") &&
+	return g_str_has_prefix(word, "uid:") && prop_is_named(prop, "UID") &&
 	       g_str_equal(prop->value, text);
 }
 
@@ -116,7 +116,7 @@ static char *describe_person(const Card *card)
 		const Prop *prop = card->props->pdata[i];
 		g_autofree char *digits = model_digits_or_text(prop->value);
 
-		if (g_str_equal(prop->name, "TEL"))
+		if (prop_is_named(prop, "TEL"))
 			g_string_append_printf(text, "%s\n", digits);
 	}
 	return g_string_free(text, FALSE);
@@ -138,7 +138,7 @@ static gboolean is_same_person(const Card *a, const Card *b)
 
 static gboolean is_favourite(const Phone *phone, const Card *card)
 {
-	if (!phone_has_repository(phone, CG_REPO_FAV))
+	if (!phone_has_repository(phone, CG_REPO_FAV) || phone->fav_refusal)
 		return FALSE;
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *other = phone->cards->pdata[i];
@@ -170,13 +170,16 @@ static gboolean any_word_matches(const Model *model, char **words, const Phone *
 
 gboolean model_admits(const Model *model, const Phone *phone, const Card *card)
 {
-	if (!card_is_readable(card) || model_admits_nobody(model))
+	g_autoptr(Card) read = model_card_as_read(card);
+
+	if (!card_is_readable(read) || model_admits_nobody(model) ||
+	    model_excludes_unread(model, read))
 		return FALSE;
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
 
-		if (!any_word_matches(model, clause->any_of, phone, card) ||
-		    any_word_matches(model, clause->none_of, phone, card))
+		if (!any_word_matches(model, clause->any_of, phone, read) ||
+		    any_word_matches(model, clause->none_of, phone, read))
 			return FALSE;
 	}
 	return TRUE;
@@ -185,7 +188,7 @@ gboolean model_admits(const Model *model, const Phone *phone, const Card *card)
 /* Neither favourites nor labels admit the owner's card, but what the card says may exclude it. */
 gboolean model_admits_owner(const Model *model, const Card *card)
 {
-	if (!card_is_readable(card) || card->shape == TWICE)
+	if (!card_is_readable(card) || card->shape == TWICE || model_excludes_unread(model, card))
 		return FALSE;
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];
@@ -239,5 +242,13 @@ gboolean model_speaks_of(const Model *model, const char *word)
 		if (has_word(clause->any_of, word) || has_word(clause->none_of, word))
 			return TRUE;
 	}
+	return FALSE;
+}
+
+gboolean model_excludes_favourites(const Model *model)
+{
+	for (guint i = 0; i < model->clauses->len; i++)
+		if (has_word(((const Clause *)model->clauses->pdata[i])->none_of, "favourites"))
+			return TRUE;
 	return FALSE;
 }

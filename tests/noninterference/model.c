@@ -103,7 +103,7 @@ static gboolean read_scope(Model *model, const char *scope)
 	return TRUE;
 }
 
-Model *model_new(const char *scope, guint country)
+Model *model_new(const char *scope, guint country, gboolean honest)
 {
 	g_autoptr(Model) model = g_new0(Model, 1);
 
@@ -111,6 +111,7 @@ Model *model_new(const char *scope, guint country)
 	model->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	model->list = TRUE;
 	model->country = country;
+	model->honest = honest;
 	set_fields(model, "N;FN;TEL");
 	if (!read_scope(model, scope))
 		return NULL;
@@ -157,17 +158,23 @@ static const char *const table[] = {
 	NULL,
 };
 
-static gboolean is_granted(const Model *model, const char *name)
+static gboolean is_field_granted(const Model *model, const char *name)
 {
 	if (g_str_equal(name, "AGENT"))
 		return FALSE;
 	return g_hash_table_contains(model->fields, g_strv_contains(table, name) ? name : "X-*");
 }
 
+/* A line that is no property is nobody's. */
+static gboolean is_granted(const Model *model, const Prop *prop)
+{
+	return !prop_is_stray(prop) && is_field_granted(model, prop->name);
+}
+
 static void print_prop(const Model *model, const Prop *prop, GString *out)
 {
 	g_string_append_printf(out, "  %s.%s%s %s %s\n",
-			       is_granted(model, "X-*") ? prop->group : "", prop->name,
+			       is_field_granted(model, "X-*") ? prop->group : "", prop->name,
 			       prop->params, encoding_words[prop->encoding], prop->value);
 }
 
@@ -180,7 +187,8 @@ static void print_props(const Model *model, const Card *card, const char *also_g
 		const Prop *prop = card->props->pdata[i];
 
 		if (!g_str_equal(prop->name, "X-BT-UID") &&
-		    (is_granted(model, prop->name) || g_strcmp0(prop->name, also_granted) == 0))
+		    (is_granted(model, prop) ||
+		     (also_granted && prop_is_named(prop, also_granted))))
 			print_prop(model, prop, out);
 	}
 }
@@ -190,25 +198,46 @@ static void print_numbers(const Card *card, GString *out)
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (g_str_equal(prop->name, "TEL"))
-			g_string_append_printf(out, "  number %s\n", prop->value);
+		if (prop_is_named(prop, "TEL"))
+			g_string_append_printf(out, "  number %s %s\n",
+					       encoding_words[prop->encoding], prop->value);
 	}
+}
+
+/* Whether a card of an odd shape is read is left open, but it is so for two that are equal. */
+static void print_shape(const Model *model, const Card *card, GString *out)
+{
+	if (card->shape > TWICE)
+		g_string_append_printf(out, "  %s\n", shape_words[card->shape]);
+	if (model->honest && !card_is_plain(card))
+		g_string_append(out, "  as it is\n");
 }
 
 /* --- Contacts --- */
 
 static gboolean is_findable(const Model *model, const Card *card)
 {
-	if (model->list || model->calls != CALLS_NONE || is_granted(model, "X-BT-UID"))
+	if (model->list || model->calls != CALLS_NONE || is_field_granted(model, "X-BT-UID"))
 		return TRUE;
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (is_granted(model, "TEL") && g_str_equal(prop->name, "TEL") &&
+		if (is_field_granted(model, "TEL") && prop_is_named(prop, "TEL") &&
 		    model_number_counts(prop->value))
 			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Much of what stands in it is another card's then. */
+static void print_if_cut(const Model *model, const Card *card, GString *out)
+{
+	gboolean cut = FALSE;
+
+	for (guint i = 0; i < card->props->len; i++)
+		cut |= ((const Prop *)card->props->pdata[i])->encoding == AS_AGENT_CUT;
+	for (guint i = 0; cut && i < card->props->len; i++)
+		print_prop(model, card->props->pdata[i], out);
 }
 
 static char *print_contact(const Model *model, const Card *card)
@@ -218,7 +247,9 @@ static char *print_contact(const Model *model, const Card *card)
 
 	while (times--) {
 		g_string_append(out, card->v30 ? " card 3.0\n" : " card 2.1\n");
+		print_shape(model, card, out);
 		print_props(model, card, NULL, out);
+		print_if_cut(model, card, out);
 		/* Numbers say which calls belong to the contact. */
 		if (model->calls != CALLS_NONE && card->repository < TELECOM_REPOSITORIES)
 			print_numbers(card, out);
@@ -236,6 +267,12 @@ static gboolean is_owner(const Card *card)
 	return card->repository == CG_REPO_PB && card->handle == 0;
 }
 
+/* A phone that ignores offsets gives its owner's card among the others. */
+static gboolean is_contact(const Phone *phone, const Card *card)
+{
+	return !is_owner(card) || phone->no_window;
+}
+
 /* Without names the order would show which contact is which, so it is hidden too. */
 static void print_contacts(const Model *model, const Phone *phone, CgRepository repository,
 			   GString *out)
@@ -245,11 +282,11 @@ static void print_contacts(const Model *model, const Phone *phone, CgRepository 
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->repository == repository && !is_owner(card) &&
+		if (card->repository == repository && is_contact(phone, card) &&
 		    model_admits(model, phone, card) && is_findable(model, card))
 			g_ptr_array_add(texts, print_contact(model, card));
 	}
-	if (!is_granted(model, "N") && !is_granted(model, "FN"))
+	if (!is_field_granted(model, "N") && !is_field_granted(model, "FN"))
 		g_ptr_array_sort(texts, compare_texts);
 	for (guint i = 0; i < texts->len; i++)
 		g_string_append(out, texts->pdata[i]);
@@ -267,6 +304,7 @@ static void print_owner(const Model *model, const Phone *phone, GString *out)
 	g_string_append(out, " owner\n");
 	if (owner && model_admits_owner(model, owner)) {
 		g_string_append(out, owner->v30 ? "  3.0\n" : "  2.1\n");
+		print_shape(model, owner, out);
 		print_props(model, owner, NULL, out);
 	}
 }
@@ -278,7 +316,7 @@ static gboolean has_number(const Model *model, const Card *contact, const char *
 	for (guint i = 0; i < contact->props->len; i++) {
 		const Prop *prop = contact->props->pdata[i];
 
-		if (g_str_equal(prop->name, "TEL") &&
+		if (prop_is_named(prop, "TEL") &&
 		    model_numbers_match(prop->value, number, model->country))
 			return TRUE;
 	}
@@ -290,7 +328,7 @@ static gboolean is_of_somebody(const Model *model, const Phone *phone, const cha
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->repository == CG_REPO_PB && !is_owner(card) &&
+		if (card->repository == CG_REPO_PB && is_contact(phone, card) &&
 		    has_number(model, card, number) && model_admits(model, phone, card))
 			return TRUE;
 	}
@@ -307,7 +345,7 @@ static gboolean call_is_granted(const Model *model, const Phone *phone, const Ca
 	for (guint i = 0; i < call->props->len && model->calls == CALLS_IN_SCOPE; i++) {
 		const Prop *prop = call->props->pdata[i];
 
-		if (!g_str_equal(prop->name, "TEL"))
+		if (!prop_is_named(prop, "TEL"))
 			continue;
 		numbers++;
 		if (!is_of_somebody(model, phone, prop->value))
@@ -324,13 +362,14 @@ static void print_call(const Model *model, const Card *call, GString *out)
 
 	while (times--) {
 		g_string_append(out, call->v30 ? " call 3.0\n" : " call 2.1\n");
+		print_shape(model, call, out);
 		if (model_admits_everybody(model))
 			print_props(model, call, when, out);
 		for (guint i = 0; i < call->props->len && !model_admits_everybody(model); i++) {
 			const Prop *prop = call->props->pdata[i];
 
-			if (g_str_equal(prop->name, when) ||
-			    (g_str_equal(prop->name, "TEL") && is_granted(model, "TEL")))
+			if (prop_is_named(prop, when) ||
+			    (prop_is_named(prop, "TEL") && is_field_granted(model, "TEL")))
 				print_prop(model, prop, out);
 		}
 		print_numbers(call, out);
@@ -360,6 +399,11 @@ static void print_repository(const Model *model, const Phone *phone, CgRepositor
 		print_owner(model, phone, out);
 	if (!phone_has_repository(phone, repository))
 		return;
+	if (repository == CG_REPO_FAV && phone->fav_refusal) {
+		if (model_fav_is_busy(phone) && model->list && !model_admits_nobody(model))
+			g_string_append(out, " busy\n");
+		return;
+	}
 	if (cg_repository_area(repository) == CG_AREA_CALLS)
 		print_calls(model, phone, repository, out);
 	else if (pb || model->list)
@@ -370,8 +414,34 @@ static void print_repository(const Model *model, const Phone *phone, CgRepositor
  * X-BT-UID is one of them, and favourites are found by it. */
 static gboolean depends_on_features(const Model *model)
 {
-	return is_granted(model, "X-BT-UCI") || is_granted(model, "PHOTO") ||
-	       is_granted(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
+	return is_field_granted(model, "X-BT-UCI") || is_field_granted(model, "PHOTO") ||
+	       is_field_granted(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
+}
+
+/* Where favourites are excluded and nobody can tell who they are, all that stands on them is
+ * Service Unavailable. */
+gboolean model_stands_on_nothing(const Model *model, const Phone *phone)
+{
+	return model_excludes_favourites(model) && !model_admits_nobody(model) &&
+	       !model_fav_is_intact(phone);
+}
+
+static gboolean is_visible(const Model *model, const Phone *phone, CgRepository repository)
+{
+	return repository == CG_REPO_PB || cg_repository_area(repository) == CG_AREA_CALLS ||
+	       (model->list && !model_stands_on_nothing(model, phone));
+}
+
+gboolean model_shows(const Model *model, const Phone *phone, const Card *card)
+{
+	if (!phone_has_repository(phone, card->repository) ||
+	    !is_visible(model, phone, card->repository))
+		return FALSE;
+	if (cg_repository_area(card->repository) == CG_AREA_CALLS)
+		return call_is_granted(model, phone, card);
+	if (is_owner(card))
+		return model->list && model_admits_owner(model, card);
+	return model_admits(model, phone, card) && is_findable(model, card);
 }
 
 char *model_projection(const Model *model, const Phone *phone)
@@ -381,7 +451,11 @@ char *model_projection(const Model *model, const Phone *phone)
 	if (depends_on_features(model))
 		g_string_append_printf(out, "features %u\n",
 				       phone->has_features ? phone->features & 0x3C0 : 1);
+	if (model_stands_on_nothing(model, phone))
+		g_string_append(out, "unavailable\n");
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		print_repository(model, phone, i, out);
+		if (!model_stands_on_nothing(model, phone) ||
+		    (cg_repository_area(i) == CG_AREA_CALLS && model->calls == CALLS_ALL))
+			print_repository(model, phone, i, out);
 	return g_string_free(out, FALSE);
 }

@@ -53,7 +53,8 @@ static void add_card(PhoneStore *store, const Trial *trial, const Phone *phone, 
 	if (trial->leak == LEAK_NAME)
 		leak_into_name(card, phone->cards->len);
 	card_write(card, &text);
-	parsed = trial->raw ? NULL : cg_card_parse(cg_buffer_span(&text), NULL);
+	parsed = trial->raw || !card_is_plain(card) ? NULL
+						    : cg_card_parse(cg_buffer_span(&text), NULL);
 	if (parsed)
 		cg_collection_add(collection, card->handle, card_value(card, "X-BT-UID"), parsed);
 	else

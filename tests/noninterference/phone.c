@@ -5,18 +5,48 @@
 #include <string.h>
 
 const char *const encoding_words[ENCODINGS] = {
-	[AS_TEXT] = "text", [AS_QP] = "qp",       [AS_LATIN1] = "latin1",
-	[AS_BLOB] = "blob", [AS_AGENT] = "agent",
+	[AS_TEXT] = "text",
+	[AS_QP] = "qp",
+	[AS_LATIN1] = "latin1",
+	[AS_BLOB] = "blob",
+	[AS_AGENT] = "agent",
+	[AS_AGENT_CUT] = "agent-cut",
+	[AS_PASTED] = "pasted",
+	[AS_SEE_BEGIN] = "see-begin",
+	[AS_QP_BEGIN] = "qp-begin",
+	[AS_QP_END] = "qp-end",
+	[AS_CONTROLS] = "controls",
+	[AS_NUL] = "nul",
+	[AS_BAD_BASE64] = "bad-base64",
+	[AS_OPEN_QUOTE] = "open-quote",
+	[AS_RAW_BREAK] = "raw-break",
+	[AS_NO_COLON] = "no-colon",
+	[AS_BAD_NAME] = "bad-name",
+	[AS_BAD_PARAMS] = "bad-params",
+	[AS_LONG] = "long",
+	[AS_BIG] = "big",
 };
 
 const char *const shape_words[SHAPES] = {
-	[WHOLE] = "whole",           [BLANKS] = "blanks",
-	[GLUED] = "glued",           [TWICE] = "twice",
-	[NO_END] = "no-end",         [CUT] = "cut",
-	[TWO_ENDS] = "two-ends",     [BEGIN_INSIDE] = "begin-inside",
-	[OPEN_AGENT] = "open-agent", [WITH_NUL] = "with-nul",
-	[GARBAGE] = "garbage",       [EMPTY] = "empty",
-	[HUGE_CUT] = "huge-cut",     [HUGE_CARD] = "huge",
+	[WHOLE] = "whole",
+	[BLANKS] = "blanks",
+	[GLUED] = "glued",
+	[TWICE] = "twice",
+	[TWO_ENDS] = "two-ends",
+	[TWO_VERSIONS] = "two-versions",
+	[BEGIN_INSIDE] = "begin-inside",
+	[ODD_MARKS] = "odd-marks",
+	[NO_END] = "no-end",
+	[CUT] = "cut",
+	[OPEN_AGENT] = "open-agent",
+	[GARBAGE] = "garbage",
+	[EMPTY] = "empty",
+	[HUGE_CUT] = "huge-cut",
+};
+
+const char *const listing_words[LISTINGS] = {
+	[LISTS_WELL] = "well", [LISTS_NOT] = "refused", [LISTS_HUGE] = "huge",
+	[LISTS_BARE] = "bare", [LISTS_HEX] = "hex",     [LISTS_OTHERS] = "others",
 };
 
 Prop *prop_new(const char *name, const char *value)
@@ -83,12 +113,36 @@ gboolean card_is_readable(const Card *card)
 	return card->shape < NO_END;
 }
 
+gboolean card_is_plain(const Card *card)
+{
+	for (guint i = 0; i < card->props->len; i++)
+		if (((const Prop *)card->props->pdata[i])->encoding > AS_AGENT)
+			return FALSE;
+	return card->shape < TWICE;
+}
+
+gboolean prop_is_stray(const Prop *prop)
+{
+	return prop->encoding == AS_NO_COLON || prop->encoding == AS_BAD_NAME;
+}
+
+gboolean prop_is_nested(const Prop *prop)
+{
+	return prop->encoding == AS_AGENT || prop->encoding == AS_AGENT_CUT ||
+	       prop->encoding == AS_PASTED;
+}
+
+gboolean prop_is_named(const Prop *prop, const char *name)
+{
+	return !prop_is_stray(prop) && g_str_equal(prop->name, name);
+}
+
 const char *card_value(const Card *card, const char *name)
 {
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (g_str_equal(prop->name, name))
+		if (prop_is_named(prop, name))
 			return prop->value;
 	}
 	return NULL;
@@ -171,6 +225,78 @@ gboolean phone_has_repository(const Phone *phone, CgRepository repository)
 	if (repository == CG_REPO_SPD)
 		return phone->repositories & 4;
 	return repository != CG_REPO_FAV || (phone->repositories & 8);
+}
+
+gboolean phone_is_odd(const Phone *phone)
+{
+	return phone->listing != LISTS_WELL || phone->fav_refusal || phone->fav_cut ||
+	       phone->no_window;
+}
+
+/* --- What stays open --- */
+
+static gboolean lacks_its_end(const Card *card)
+{
+	return card->shape == NO_END || card->shape == CUT || card->shape == OPEN_AGENT ||
+	       card->shape == HUGE_CUT;
+}
+
+static guint count_nested(const Card *card)
+{
+	guint nested = 0;
+
+	for (guint i = 0; i < card->props->len; i++)
+		nested += prop_is_nested(card->props->pdata[i]);
+	return nested;
+}
+
+/* A card inside one that was cut reads as one that follows it, and of two inside one the first
+ * reads as one that follows. */
+static gboolean is_tangled_in_itself(const Card *card)
+{
+	guint nested = count_nested(card), count = card->props->len;
+	const Prop *last = count ? card->props->pdata[count - 1] : NULL;
+	gboolean ends_by_chance = last && last->encoding == AS_QP_END;
+	gboolean inside = card->shape == BEGIN_INSIDE || card->shape == TWO_ENDS;
+
+	return nested > 1 || (nested && (inside || lacks_its_end(card))) ||
+	       (ends_by_chance && lacks_its_end(card));
+}
+
+/* before: the last card of the same repository that has bytes. open: one was cut, and none has
+ * begun since. */
+static gboolean is_tangled_with(const Card *card, const Card *before, gboolean open)
+{
+	gboolean begins_late = card->shape == BLANKS || card->shape == GARBAGE;
+
+	if (open && card->shape == TWO_ENDS)
+		return TRUE;
+	if (!before || (before->shape != GLUED && before->shape != ODD_MARKS))
+		return FALSE;
+	return begins_late || card->shape == ODD_MARKS;
+}
+
+Card *phone_tangle(const Phone *phone)
+{
+	const Card *before = NULL;
+	gboolean open = FALSE;
+
+	for (guint i = 0; i < phone->cards->len; i++) {
+		Card *card = phone->cards->pdata[i];
+
+		if (before && before->repository != card->repository) {
+			before = NULL;
+			open = FALSE;
+		}
+		if (is_tangled_in_itself(card) || is_tangled_with(card, before, open))
+			return card;
+		if (card->shape == EMPTY)
+			continue;
+		if (card->shape != GARBAGE)
+			open = lacks_its_end(card);
+		before = card;
+	}
+	return NULL;
 }
 
 CgRepository on_sim(CgRepository repository)

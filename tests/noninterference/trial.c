@@ -1,8 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A trial: making, copying and judging it. */
-#include "trial.h"
+#include "faults.h"
 
 #include <string.h>
+
+/* Makes whole what even the rules leave open. Where favourites are excluded, the phone may not say
+ * who they are. */
+static void tidy_phone(GRand *rand, const Trial *trial)
+{
+	g_autoptr(Model) model = model_new(trial->scope, trial->country, !trial->raw);
+	Phone *phone = trial->phones[0];
+	Card *card;
+
+	if (model_excludes_favourites(model) && chance(rand, 50))
+		spoil_fav(rand, trial, phone);
+
+	while ((card = phone_tangle(phone))) {
+		card->shape = WHOLE;
+		for (guint i = card->props->len; i-- > 0;)
+			if (prop_is_nested(card->props->pdata[i]))
+				g_ptr_array_remove_index(card->props, i);
+	}
+	for (guint i = 0; !model_is_clear(model, phone) && i < phone->cards->len; i++) {
+		card = phone->cards->pdata[i];
+		if (card->repository == CG_REPO_FAV)
+			card->shape = WHOLE;
+	}
+}
 
 Trial *trial_new(GRand *rand)
 {
@@ -19,7 +43,11 @@ Trial *trial_new(GRand *rand)
 		trial->asleep =
 			chance(rand, 50) ? 1u << CG_REPO_PB : 1u << (CG_REPO_ICH + pick(rand, 4));
 	trial->phones[0] = generate_phone(rand, trial->raw);
+	tidy_phone(rand, trial);
 	vary_phone(rand, trial);
+	/* A phone that answers oddly does not sleep. */
+	if (phone_is_odd(trial->phones[1]))
+		trial->asleep = 0;
 	trial->steps = generate_script(rand, trial);
 	return trial;
 }
@@ -52,11 +80,14 @@ void trial_free(Trial *trial)
 
 gboolean trial_is_fair(const Trial *trial)
 {
-	g_autoptr(Model) model = model_new(trial->scope, trial->country);
+	g_autoptr(Model) model = model_new(trial->scope, trial->country, !trial->raw);
 	g_autofree char *first = NULL, *second = NULL;
 
 	if (!model)
 		return FALSE;
+	for (guint i = 0; i < 2; i++)
+		if (phone_tangle(trial->phones[i]) || !model_is_clear(model, trial->phones[i]))
+			return FALSE;
 	first = model_projection(model, trial->phones[0]);
 	second = model_projection(model, trial->phones[1]);
 	return g_str_equal(first, second);
@@ -67,4 +98,10 @@ gboolean trial_is_configurable(const Trial *trial)
 	const char *first = strstr(trial->scope, "Contacts=");
 
 	return !first || !strstr(first + 1, "Contacts=");
+}
+
+gboolean trial_is_playable(const Trial *trial)
+{
+	return trial_is_configurable(trial) && !phone_is_odd(trial->phones[0]) &&
+	       !phone_is_odd(trial->phones[1]);
 }

@@ -40,6 +40,9 @@ gboolean trial_is_fair(const Trial *trial);
  * two scopes, and cannot. */
 gboolean trial_is_configurable(const Trial *trial);
 
+/* Returns whether it can be played by fake-phone and a configuration file. */
+gboolean trial_is_playable(const Trial *trial);
+
 /* --- generate.c, scopes.c, vary.c, script.c: the parts of a new trial --- */
 
 guint pick(GRand *rand, guint below); /* 0 to below - 1 */

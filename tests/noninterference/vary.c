@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The second phone: random changes to a copy of the first. Each is kept only if the model says that
  * nothing granted changed, so whatever the changes do, those that are kept are hidden. */
-#include "trial.h"
+#include "faults.h"
 
 #define HEAVY_PHOTO "2700000 5" /* bytes: in base64 just under the limit for one card */
+
+#define FAULTS_MOST 14 /* that are drawn into one phone */
+#define TRIES_MOST  50
 
 typedef struct {
 	GRand *rand;
@@ -69,7 +72,7 @@ static void break_card(Change *change)
 	Card *card = any_card(change);
 
 	if (card)
-		card->shape = pick(change->rand, HUGE_CUT);
+		card->shape = pick(change->rand, HUGE_CUT); /* which is slow: see faults.c */
 }
 
 static void swap_cards(Change *change)
@@ -223,7 +226,7 @@ static void change_uid(Change *change)
 	}
 }
 
-/* Makes a card, or a part of one, megabytes long. */
+/* Makes a part of a card megabytes long, and yet not too long. */
 static void add_weight(Change *change)
 {
 	Card *card = any_card(change);
@@ -231,10 +234,6 @@ static void add_weight(Change *change)
 
 	if (!card || !chance(change->rand, 4))
 		return;
-	if (chance(change->rand, 50)) {
-		card->shape = chance(change->rand, 50) ? HUGE_CARD : HUGE_CUT;
-		return;
-	}
 	photo = prop_new("PHOTO", HEAVY_PHOTO);
 	photo->encoding = AS_BLOB;
 	g_ptr_array_add(card->props, photo);
@@ -284,30 +283,57 @@ static gboolean has_twice(const Phone *phone)
 	return FALSE;
 }
 
+/* Takes the phone as it is now if all that happened to it is hidden. */
+static gboolean offer_phone(Trial *trial, const Model *model, const char *granted, Phone *offered)
+{
+	g_autoptr(Phone) phone = offered;
+	g_autofree char *projection = NULL;
+	Phone *before = trial->phones[1];
+
+	phone_sort(phone);
+	projection = model_projection(model, phone);
+	if (!g_str_equal(projection, granted) || (!trial->raw && has_twice(phone)) ||
+	    phone_tangle(phone) || !model_is_clear(model, phone))
+		return FALSE;
+	trial->phones[1] = phone;
+	if (trial_is_ahead(trial)) {
+		trial->phones[1] = before;
+		return FALSE;
+	}
+	g_steal_pointer(&phone);
+	phone_free(before);
+	return TRUE;
+}
+
 static void try_change(GRand *rand, Trial *trial, const Model *model, const char *granted,
 		       guint *next_id)
 {
-	g_autoptr(Phone) phone = phone_copy(trial->phones[1]);
-	g_autofree char *projection = NULL;
-	Change change = { rand, phone, *next_id };
+	Change change = { rand, phone_copy(trial->phones[1]), *next_id };
 
 	changes[pick(rand, G_N_ELEMENTS(changes))](&change);
 	*next_id = change.next_id;
-	phone_sort(phone);
-	projection = model_projection(model, phone);
-	if (!g_str_equal(projection, granted) || (!trial->raw && has_twice(phone)))
-		return;
-	phone_free(trial->phones[1]);
-	trial->phones[1] = g_steal_pointer(&phone);
+	offer_phone(trial, model, granted, change.phone);
+}
+
+static gboolean try_fault(GRand *rand, Trial *trial, const Model *model, const char *granted,
+			  guint *next_id)
+{
+	Phone *phone = phone_copy(trial->phones[1]);
+
+	spoil_phone(rand, trial, phone, next_id);
+	return offer_phone(trial, model, granted, phone);
 }
 
 void vary_phone(GRand *rand, Trial *trial)
 {
-	g_autoptr(Model) model = model_new(trial->scope, trial->country);
+	g_autoptr(Model) model = model_new(trial->scope, trial->country, !trial->raw);
 	g_autofree char *granted = model_projection(model, trial->phones[0]);
 	guint next_id = 1000;
 
 	trial->phones[1] = phone_copy(trial->phones[0]);
 	for (guint left = 10 + pick(rand, 40); left > 0; left--)
 		try_change(rand, trial, model, granted, &next_id);
+	for (guint left = pick(rand, FAULTS_MOST), tries = 0; left > 0 && tries < TRIES_MOST;
+	     tries++)
+		left -= try_fault(rand, trial, model, granted, &next_id);
 }

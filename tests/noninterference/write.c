@@ -82,18 +82,94 @@ static void write_blob(const Card *card, const Prop *prop, CgBuffer *out)
 		put_text(out, "\r\n");
 }
 
-static void write_agent(const char *value, CgBuffer *out)
+/* A card without its END, behind the line that it stands in. */
+static void write_nested(const char *value, CgBuffer *out)
 {
 	g_auto(GStrv) words = g_strsplit(value, "|", 2);
 
 	cg_buffer_append_printf(out,
-				":\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:%s\r\nTEL:%s\r\n"
-				"CATEGORIES:Family\r\nEND:VCARD",
+				"\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:%s\r\nTEL:%s\r\n"
+				"CATEGORIES:Family",
 				words[0] ? words[0] : "", words[0] && words[1] ? words[1] : "");
+}
+
+/* --- What is broken --- */
+
+static void write_filled(const char *value, gsize size, CgBuffer *out)
+{
+	g_autofree char *filler = g_strnfill(size, 'x');
+
+	cg_buffer_append_printf(out, ":%s", value);
+	put_text(out, filler);
+}
+
+/* Writes it with these bytes in its middle. */
+static void write_around(const char *value, CgSpan middle, CgBuffer *out)
+{
+	gsize half = g_utf8_offset_to_pointer(value, g_utf8_strlen(value, -1) / 2) - value;
+
+	put_text(out, ":");
+	cg_buffer_append(out, cg_span(value, half));
+	cg_buffer_append(out, middle);
+	put_text(out, value + half);
+}
+
+/* No line of it looks like base64, which could be more of a picture before it. */
+static void write_stray(const Prop *prop, CgBuffer *out)
+{
+	g_autofree char *value = g_strdelimit(g_strdup(prop->value), ":\n", ' ');
+
+	if (prop->encoding == AS_NO_COLON)
+		cg_buffer_append_printf(out, "# %s %s", prop->name, value);
+	else
+		cg_buffer_append_printf(out, "First %s:%s", prop->name, value);
+}
+
+static void write_broken(const Card *card, const Prop *prop, CgBuffer *out)
+{
+	static const char soft[] = ";ENCODING=QUOTED-PRINTABLE:see this=\r\n";
+
+	switch (prop->encoding) {
+	case AS_AGENT_CUT:
+	case AS_PASTED:
+		put_text(out, prop->encoding == AS_PASTED ? ":see" : ":");
+		write_nested(prop->value, out);
+		if (prop->encoding == AS_PASTED)
+			put_text(out, "\r\nEND:VCARD");
+		break;
+	case AS_SEE_BEGIN:
+		put_text(out, ":");
+		write_text(card, prop, out);
+		put_text(out, " see BEGIN:VCARD");
+		break;
+	case AS_QP_BEGIN: cg_buffer_append_printf(out, "%sBEGIN:VCARD", soft); break;
+	case AS_QP_END: cg_buffer_append_printf(out, "%sEND:VCARD", soft); break;
+	case AS_CONTROLS:
+		write_around(prop->value, CG_SPAN_LITERAL("\1\v\x1F\x1E\x7F"), out);
+		break;
+	case AS_NUL: write_around(prop->value, CG_SPAN_LITERAL("\0\0"), out); break;
+	case AS_BAD_BASE64:
+		put_text(out, card->v30 ? ";ENCODING=b:(null)*&!" : ";ENCODING=BASE64:(null)*&!");
+		break;
+	case AS_OPEN_QUOTE: cg_buffer_append_printf(out, ";X-A=\"at home:%s", prop->value); break;
+	case AS_RAW_BREAK:
+		write_around(prop->value, CG_SPAN_LITERAL("\r\nand, on a line, "), out);
+		break;
+	case AS_BAD_PARAMS:
+		cg_buffer_append_printf(out, ";=;\"a\"b=,;TYPE=;=\"x\";;:%s", prop->value);
+		break;
+	case AS_LONG: write_filled(prop->value, LONG_SIZE, out); break;
+	default: write_filled(prop->value, CG_CARD_MAX + 1000, out); break;
+	}
 }
 
 static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
 {
+	if (prop_is_stray(prop)) {
+		write_stray(prop, out);
+		put_text(out, "\r\n");
+		return;
+	}
 	cg_buffer_append_printf(out, "%s%s%s%s", prop->group, *prop->group ? "." : "", prop->name,
 				prop->params);
 	switch (prop->encoding) {
@@ -107,16 +183,24 @@ static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
 		write_latin1(prop->value, out);
 		break;
 	case AS_BLOB: write_blob(card, prop, out); break;
-	case AS_AGENT: write_agent(prop->value, out); break;
-	case ENCODINGS: break;
+	case AS_AGENT:
+		put_text(out, ":");
+		write_nested(prop->value, out);
+		put_text(out, "\r\nEND:VCARD");
+		break;
+	default: write_broken(card, prop, out); break;
 	}
 	put_text(out, "\r\n");
 }
 
 static void write_begin(const Card *card, CgBuffer *out)
 {
-	put_text(out, "BEGIN:VCARD\r\n");
-	cg_buffer_append_printf(out, "VERSION:%s\r\n", card->v30 ? "3.0" : "2.1");
+	const char *version = card->v30 ? "3.0" : "2.1";
+
+	put_text(out, card->shape == ODD_MARKS ? "BEGIN: VCARD\r\n" : "BEGIN:VCARD\r\n");
+	cg_buffer_append_printf(out, "VERSION:%s\r\n", version);
+	if (card->shape == TWO_VERSIONS)
+		cg_buffer_append_printf(out, "VERSION:%s\r\n", version);
 	for (guint i = 0; i < card->props->len; i++)
 		write_prop(card, card->props->pdata[i], out);
 }
@@ -144,7 +228,12 @@ static void write_huge(const Card *card, CgBuffer *out)
 void card_write(const Card *card, CgBuffer *out)
 {
 	switch (card->shape) {
-	case WHOLE: write_whole(card, out); break;
+	case WHOLE:
+	case TWO_VERSIONS: write_whole(card, out); break;
+	case ODD_MARKS:
+		write_begin(card, out);
+		put_text(out, "END:VCARD.\r\n");
+		break;
 	case BLANKS:
 		put_text(out, "\xEF\xBB\xBF\r\n");
 		write_whole(card, out);
@@ -172,16 +261,8 @@ void card_write(const Card *card, CgBuffer *out)
 		write_begin(card, out);
 		put_text(out, "AGENT:\r\n");
 		break;
-	case WITH_NUL:
-		write_begin(card, out);
-		cg_buffer_append(out, CG_SPAN_LITERAL("NOTE:a\0b\r\nEND:VCARD\r\n"));
-		break;
 	case GARBAGE: put_text(out, "no card, but a text\r\nTEL:+4915100000000\r\n"); break;
 	case HUGE_CUT: write_huge(card, out); break;
-	case HUGE_CARD:
-		write_huge(card, out);
-		put_text(out, "\r\n\r\nEND:VCARD\r\n");
-		break;
 	case EMPTY:
 	case SHAPES: break;
 	}
