@@ -4,7 +4,8 @@
  *
  * link does not know what the bytes mean. Transports stand in one table (src/link/transport.c):
  * `unix:PATH` (stream, GOEP 1.1), `unixpkt:PATH` (SOCK_SEQPACKET, GOEP 2: each message is one
- * packet), and `bt:AA:BB:CC:DD:EE:FF`, which parses and is refused until Bluetooth is built. */
+ * packet), and `bt:AA:BB:CC:DD:EE:FF` (the peer's record decides: L2CAP, GOEP 2, or RFCOMM), at
+ * which one can connect but not listen: bluetoothd does that. */
 #pragma once
 
 #include <contactguard/base.h>
@@ -81,7 +82,7 @@ typedef struct CgListener CgListener;
 /* Returns a listener at the address, which the caller owns. On a unix address it replaces a socket
  * file on which nobody listens, and the new file has mode 0600. Returns NULL and sets
  * CG_ERROR_SYSTEM if somebody listens there, another kind of file is there, or the system refuses;
- * CG_ERROR_REFUSED if the transport is not built. */
+ * CG_ERROR_REFUSED if the transport does not listen. */
 CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer data, GError **error);
 
 /* Closes and frees the listener (NULL is allowed). Its socket file is removed if that is still its
@@ -96,19 +97,24 @@ typedef struct CgServiceRecord {
 	guint32 features;      /* 0x0317; the profile's default if the record has none */
 	gboolean has_features; /* FALSE: an old record, so CONNECT must not name features */
 	guint8 repositories;   /* 0x0314 of PBAP: a bit for each repository of the phone */
+	guint8 instance;       /* 0x0315 of MAP: which of the phone's message stores */
+	guint16 version;       /* of the profile, 0x0102 for 1.2; 0 if the record has none */
+	guint16 psm;           /* 0x0200, GoepL2capPsm; 0: none, so RFCOMM is dialled */
+	guint8 channel;        /* of RFCOMM; 0: none */
 } CgServiceRecord;
 
 /* Called exactly once, from the main loop and never from inside cg_connect(), with socket or with
- * error set: CG_ERROR_LOST if the peer cannot be reached, CG_ERROR_REFUSED if the transport is not
- * built, CG_ERROR_SYSTEM if there is no socket. record is NULL if the transport has none. All are
+ * error set: CG_ERROR_LOST if the peer cannot be reached or does not offer the service,
+ * CG_ERROR_SYSTEM if there is no socket. record is NULL if the transport has none. All are
  * lent for the call, but the callee takes socket->fd. It may free the connector. */
 typedef void (*CgConnected)(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
 			    const GError *error);
 
 typedef struct CgConnector CgConnector;
 
-/* Begins to connect to the service with this OBEX target (its UUID, which transports with one
- * address for one service ignore), and returns a connector, which the caller owns; never NULL. */
+/* Begins to connect to the service with this OBEX target (one of profile.h's CG_TARGET_*;
+ * transports with one address for one service ignore it), and returns a connector, which the caller
+ * owns; never NULL. */
 CgConnector *cg_connect(const CgAddress *address, CgSpan target, CgConnected connected,
 			gpointer data);
 

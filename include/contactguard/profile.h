@@ -34,16 +34,28 @@ typedef enum {
 #define CG_TARGET_PBAP "\x79\x61\x35\xf0\xf0\xc5\x11\xd8\x09\x66\x08\x00\x20\x0c\x9a\x66"
 #define CG_TARGET_MAS  "\xbb\x58\x2b\x40\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
 #define CG_TARGET_MNS  "\xbb\x58\x2b\x41\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
+#define CG_TARGET_SIZE 16
 
 /* The service classes that a phone registers (Assigned Numbers, 3.3). */
 #define CG_UUID_PBAP_PSE "0000112f-0000-1000-8000-00805f9b34fb"
 #define CG_UUID_MAP_MSE  "00001132-0000-1000-8000-00805f9b34fb"
 
-/* Attributes of a service record (PBAP 7.1.2). */
+/* The same and others as numbers. */
+enum {
+	CG_SERVICE_PBAP_PCE = 0x112E,
+	CG_SERVICE_PBAP_PSE = 0x112F,
+	CG_SERVICE_MAP_MSE = 0x1132,
+	CG_SERVICE_MAP_MCE = 0x1133, /* where event reports go */
+};
+
+/* Attributes of a service record (GOEP 2.1, 7.1; PBAP 7.1.2; MAP 7.1.1). */
 enum {
 	CG_SDP_PROFILE_DESCRIPTORS = 0x0009,
+	CG_SDP_GOEP_L2CAP_PSM = 0x0200,
 	CG_SDP_PBAP_REPOSITORIES = 0x0314,
-	CG_SDP_PBAP_FEATURES = 0x0317,
+	CG_SDP_MAP_INSTANCE = 0x0315,
+	CG_SDP_MAP_MESSAGE_TYPES = 0x0316,
+	CG_SDP_PBAP_FEATURES = 0x0317, /* also MapSupportedFeatures */
 };
 
 #define CG_PBAP_VERSION 0x0102 /* the version that we speak */

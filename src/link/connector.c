@@ -11,9 +11,11 @@ static void report_outcome(gpointer data)
 	CgConnector *connector = data;
 	g_autoptr(GError) error = g_steal_pointer(&connector->error);
 	const CgSocket socket = connector->socket;
+	const CgServiceRecord record = connector->record;
 
 	connector->socket.fd = -1;
-	connector->connected(connector->data, error ? NULL : &socket, NULL, error);
+	connector->connected(connector->data, error ? NULL : &socket,
+			     connector->has_record ? &record : NULL, error);
 }
 
 void cg_connector_init(CgConnector *connector, void (*free)(CgConnector *connector))
@@ -23,9 +25,13 @@ void cg_connector_init(CgConnector *connector, void (*free)(CgConnector *connect
 	connector->free = free;
 }
 
-void cg_connector_succeed(CgConnector *connector, const CgSocket *socket)
+void cg_connector_succeed(CgConnector *connector, const CgSocket *socket,
+			  const CgServiceRecord *record)
 {
 	connector->socket = *socket;
+	if (record)
+		connector->record = *record;
+	connector->has_record = record != NULL;
 	cg_idle_schedule(connector->idle);
 }
 
@@ -35,28 +41,10 @@ void cg_connector_fail(CgConnector *connector, GError *error)
 	cg_idle_schedule(connector->idle);
 }
 
-static void free_refusal(CgConnector *connector)
-{
-	g_free(connector);
-}
-
-static CgConnector *refuse_to_connect(const CgAddress *address)
-{
-	CgConnector *connector = g_new0(CgConnector, 1);
-
-	cg_connector_init(connector, free_refusal);
-	cg_connector_fail(connector, g_error_new(CG_ERROR, CG_ERROR_REFUSED,
-						 "cannot reach %s: Bluetooth is not built yet",
-						 address->path));
-	return connector;
-}
-
 CgConnector *cg_connect(const CgAddress *address, CgSpan target, CgConnected connected,
 			gpointer data)
 {
-	const CgTransport *transport = address->transport;
-	CgConnector *connector = transport->connect ? transport->connect(address, target)
-						    : refuse_to_connect(address);
+	CgConnector *connector = address->transport->connect(address, target);
 
 	connector->connected = connected;
 	connector->data = data;

@@ -9,8 +9,8 @@
 
 /* --- Transports --- */
 
-/* One kind of address. transport.c has the table. A transport without connect and listen is not
- * built: its addresses parse, and are then refused. */
+/* One kind of address. transport.c has the table. At a transport without listen nobody can listen.
+ */
 struct CgTransport {
 	const char *prefix; /* "unix:" */
 	gboolean packets;   /* SOCK_SEQPACKET */
@@ -34,14 +34,18 @@ struct CgConnector {
 	gpointer data;
 	CgIdle *idle;    /* reports the outcome */
 	CgSocket socket; /* fd -1 until it is connected */
+	CgServiceRecord record;
+	gboolean has_record;
 	GError *error;
 	void (*free)(CgConnector *connector); /* frees all of it but what the base owns */
 };
 
 void cg_connector_init(CgConnector *connector, void (*free)(CgConnector *connector));
 
-/* Reports the socket, whose fd it takes, from the main loop. This or the next is called once. */
-void cg_connector_succeed(CgConnector *connector, const CgSocket *socket);
+/* Reports the socket, whose fd it takes, and the peer's record (NULL if the transport has none)
+ * from the main loop. This or the next is called once. */
+void cg_connector_succeed(CgConnector *connector, const CgSocket *socket,
+			  const CgServiceRecord *record);
 
 /* Reports the error, which it takes, from the main loop. */
 void cg_connector_fail(CgConnector *connector, GError *error);

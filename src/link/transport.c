@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of transports, and addresses as people and configuration write them: `unix:PATH`,
  * `unixpkt:PATH`, `bt:AA:BB:CC:DD:EE:FF`. Anything else is refused. */
-#include "link-private.h"
+#include "bt-private.h"
 
 #include <string.h>
-
-static gboolean parse_bdaddr(const char *text, CgAddress *address, GError **error)
-{
-	if (!cg_bdaddr_valid(text)) {
-		g_set_error(error, CG_ERROR, CG_ERROR_CONFIG,
-			    "'%s' is not a Bluetooth address (AA:BB:CC:DD:EE:FF)", text);
-		return FALSE;
-	}
-	for (gsize i = 0; text[i]; i++)
-		address->path[i] = g_ascii_toupper(text[i]);
-	return TRUE;
-}
 
 static const CgTransport transports[] = {
 	{ "unix:", FALSE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
 	{ "unixpkt:", TRUE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
-	{ "bt:", FALSE, parse_bdaddr, NULL, NULL },
+	{ "bt:", FALSE, cg_bt_parse, cg_bt_connect, NULL },
 };
 
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error)
@@ -44,7 +32,7 @@ CgListener *cg_listen(const CgAddress *address, CgAccepted accepted, gpointer da
 	if (address->transport->listen)
 		return address->transport->listen(address, accepted, data, error);
 	g_set_error(error, CG_ERROR, CG_ERROR_REFUSED,
-		    "cannot listen on %s: Bluetooth is not built yet", address->path);
+		    "cannot listen on %s: bluetoothd listens for Bluetooth", address->path);
 	return NULL;
 }
 

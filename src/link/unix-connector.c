@@ -32,7 +32,7 @@ static void finish_connect(UnixConnector *connector, int errnum)
 	}
 	socket = cg_unix_connected(connector->fd, connector->address.transport->packets);
 	connector->fd = -1;
-	cg_connector_succeed(&connector->base, &socket);
+	cg_connector_succeed(&connector->base, &socket, NULL);
 }
 
 static gboolean on_writable(int fd, GIOCondition condition, gpointer data)

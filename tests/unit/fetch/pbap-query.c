@@ -92,15 +92,21 @@ static void test_fields(void)
 		CgFields fields;
 		const char *log;
 	} rows[] = {
-		{ { 0x3, FALSE, 1 }, CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER), "000000001FFFFFFF" },
-		{ { 0x3, FALSE, 1 }, CG_FIELD(CG_PROP_X_BT_UID), "0000000000000001" },
-		{ { 0x31F, TRUE, 1 },
+		{ { .features = 0x3, .has_features = FALSE, .repositories = 1 },
+		  CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER),
+		  "000000001FFFFFFF" },
+		{ { .features = 0x3, .has_features = FALSE, .repositories = 1 },
+		  CG_FIELD(CG_PROP_X_BT_UID),
+		  "0000000000000001" },
+		{ { .features = 0x31F, .has_features = TRUE, .repositories = 1 },
 		  CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER),
 		  "000000003FFFFFFF" },
-		{ { 0x35F, TRUE, 1 },
+		{ { .features = 0x35F, .has_features = TRUE, .repositories = 1 },
 		  CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER),
 		  "000000007FFFFFFF" },
-		{ { 0x39F, TRUE, 1 }, CG_FIELD(CG_PROP_X_BT_UID), "0000000080000000" },
+		{ { .features = 0x39F, .has_features = TRUE, .repositories = 1 },
+		  CG_FIELD(CG_PROP_X_BT_UID),
+		  "0000000080000000" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

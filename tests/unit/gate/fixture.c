@@ -113,7 +113,9 @@ static void close_phone(Fixture *fixture)
 
 static void open_gate(Fixture *fixture)
 {
-	static const CgServiceRecord record = { CG_PBAP_FEATURES, TRUE, CG_PBAP_REPOSITORIES };
+	static const CgServiceRecord record = { .features = CG_PBAP_FEATURES,
+						.has_features = TRUE,
+						.repositories = CG_PBAP_REPOSITORIES };
 
 	fixture->gate = cg_gate_new(fixture->base.decisions, &fixture->phone, &record);
 }

@@ -113,7 +113,8 @@ static void constants(Fixture *fixture, gconstpointer data)
 	CgSpan answer;
 	int car;
 
-	fixture->gate->record = (CgServiceRecord){ 0x3, TRUE, 0x1 };
+	fixture->gate->record =
+		(CgServiceRecord){ .features = 0x3, .has_features = TRUE, .repositories = 0x1 };
 	car = come(fixture);
 	say(car, CG_SPAN_LITERAL(CONNECT));
 	take_all(car);

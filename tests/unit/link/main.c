@@ -7,6 +7,9 @@
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	test_link_bt();
+	test_link_bt_connector();
+	test_link_bt_search();
 	test_link_connector();
 	test_link_link();
 	test_link_transport();

@@ -2,6 +2,9 @@
 /* The tests of the room link, one function a source. */
 #pragma once
 
+void test_link_bt(void);
+void test_link_bt_connector(void);
+void test_link_bt_search(void);
 void test_link_connector(void);
 void test_link_link(void);
 void test_link_transport(void);
