@@ -18,8 +18,9 @@ typedef struct CgSource CgSource;
 typedef struct CgGate CgGate;
 
 /* Returns a gate over these decisions (borrowed), which have no other. Every phone is reached at
- * phone (desk, [Link] Phone=; NULL: nowhere yet) and has this record; both are copied. The caller
- * owns the gate. It never fails. */
+ * phone (desk, [Link] Phone=) and has this record; both are copied. If phone is NULL, each phone is
+ * reached over Bluetooth while it is connected, and tells its own record. The caller owns the gate.
+ * It never fails. */
 CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServiceRecord *record);
 /* Frees the gate and ends its sessions; waiting previews are answered with CG_ERROR_LOST. Sources
  * that cg_gate_source() gave must be gone. NULL is allowed. */

@@ -131,10 +131,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConnector, cg_connector_free)
 typedef struct CgConnection CgConnection;
 typedef void (*CgLinked)(gpointer data, gboolean linked);
 
+/* Appends to params the application parameters of a CONNECT to a peer with this record, if any. */
+typedef void (*CgConnectParams)(const CgServiceRecord *record, CgBuffer *params);
+
 /* Returns a connection to address, which the caller owns. Nothing is sent before the first request.
- * target and params are those of the CONNECT and are copied; without params (size 0) the CONNECT
- * has none. Challenges are answered with CG_OBEX_PASSWORD. */
-CgConnection *cg_connection_new(const CgAddress *address, CgSpan target, CgSpan params);
+ * target is that of the CONNECT and is copied. record is what a peer has whose transport tells of
+ * none, and is copied; a transport's own record goes before it. Challenges are answered with
+ * CG_OBEX_PASSWORD. */
+CgConnection *cg_connection_new(const CgAddress *address, CgSpan target,
+				const CgServiceRecord *record, CgConnectParams params);
+
+/* Returns the peer's record, lent until the next turn of the main loop, or NULL before the
+ * transport has connected for the first time and can tell it. */
+const CgServiceRecord *cg_connection_record(const CgConnection *connection);
 
 /* Frees the connection, whose requests must have been freed before. The link goes on by itself
  * until the peer has answered a DISCONNECT, for two seconds at most. */
@@ -151,6 +160,11 @@ typedef struct CgRequest CgRequest;
  * cg_request_head() or cg_request_body() may have something new. */
 CgRequest *cg_connection_get(CgConnection *connection, const char *folder, CgHeaders *headers,
 			     CgWake wake);
+
+/* Queues a request that sends nothing and returns it; the caller owns it. Its head is SUCCESS once
+ * the peer has answered the CONNECT and no earlier request needs the connection any more; then the
+ * record is known. */
+CgRequest *cg_connection_await(CgConnection *connection, CgWake wake);
 
 /* Returns what cg_obex_client_head() does of this request. If nothing was sent it returns LOST if
  * the peer cannot be reached, UNAVAILABLE if it refuses the CONNECT, and its refusal if it refuses

@@ -47,3 +47,12 @@ CgStep fetch_answer_chunk(FetchAnswer *answer, CgSpan *chunk);
 
 /* Returns FAILED, and takes error, which says why. */
 CgStep fetch_answer_fail(FetchAnswer *answer, GError *error);
+
+/* --- Reads that wait for the phone's record --- */
+
+typedef CgCursor *(*FetchRead)(CgSource *source, const CgQuery *query, CgWake wake);
+
+/* Returns a cursor that waits until the connection knows the phone's record, and then is what read
+ * returns of the query, which is copied. It ends with LATER if the phone cannot be reached. */
+CgCursor *fetch_deferred_read_new(CgConnection *connection, CgSource *source, const CgQuery *query,
+				  FetchRead read, CgWake wake);

@@ -16,9 +16,14 @@
 
 typedef struct {
 	CgSource base;
-	CgServiceRecord record;
 	CgConnection *connection;
 } PhoneSource;
+
+/* It is known whenever a query is asked: until then reads are deferred. */
+static const CgServiceRecord *source_record(const PhoneSource *source)
+{
+	return cg_connection_record(source->connection);
+}
 
 /* --- Parameters --- */
 
@@ -50,7 +55,7 @@ static void put_format(const PhoneSource *source, const CgQuery *query, CgBuffer
 {
 	if (query->cards.fields && !(query->cards.fields & CG_FIELD(CG_PROP_OTHER)))
 		cg_params_put_number(params, CG_PBAP_TAG_PROPERTY_SELECTOR,
-				     asked_fields(&source->record, query->cards.fields), 8);
+				     asked_fields(source_record(source), query->cards.fields), 8);
 	cg_params_put_number(params, CG_PBAP_TAG_FORMAT, query->cards.format, 1);
 }
 
@@ -67,9 +72,9 @@ static void put_window(const CgQuery *query, CgBuffer *params)
 
 static void put_having(const PhoneSource *source, const CgQuery *query, CgBuffer *params)
 {
-	CgFields having = known_fields(&source->record, query->cards.having);
+	CgFields having = known_fields(source_record(source), query->cards.having);
 
-	if (!having || !(source->record.features & CG_PBAP_FEATURE_SELECTING))
+	if (!having || !(source_record(source)->features & CG_PBAP_FEATURE_SELECTING))
 		return;
 	cg_params_put_number(params, CG_PBAP_TAG_VCARD_SELECTOR, having, 8);
 	cg_params_put_number(params, CG_PBAP_TAG_SELECTOR_OPERATOR, query->cards.having_all ? 1 : 0,
@@ -177,12 +182,12 @@ static CgCursor *read_window(PhoneSource *source, const CgQuery *query, CgWake w
 	return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 }
 
-static CgCursor *phone_source_read(CgSource *base, const CgQuery *query, CgWake wake)
+static CgCursor *read_phone(CgSource *base, const CgQuery *query, CgWake wake)
 {
 	PhoneSource *source = (PhoneSource *)base;
 	g_autofree char *name = NULL;
 
-	if (!has_repository(&source->record, query->repository))
+	if (!has_repository(source_record(source), query->repository))
 		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
 	if (query->cards.search && strlen(query->cards.search) > SEARCH_MAX)
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
@@ -192,11 +197,21 @@ static CgCursor *phone_source_read(CgSource *base, const CgQuery *query, CgWake 
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 	if (query->pick == CG_PICK_HANDLE)
 		name = g_strdup_printf("%" G_GUINT64_FORMAT ".vcf", query->handle);
-	else if (source->record.features & CG_PBAP_FEATURE_UID)
+	else if (source_record(source)->features & CG_PBAP_FEATURE_UID)
 		name = g_strconcat(CG_PBAP_UID_PREFIX, query->uid, NULL);
 	else
 		return cg_cursor_new_ended(CG_STEP_UNSUPPORTED, NULL);
 	return read_entry(source, query, name, wake);
+}
+
+/* What may be asked depends on the phone's record. */
+static CgCursor *phone_source_read(CgSource *base, const CgQuery *query, CgWake wake)
+{
+	PhoneSource *source = (PhoneSource *)base;
+
+	if (source_record(source))
+		return read_phone(base, query, wake);
+	return fetch_deferred_read_new(source->connection, base, query, read_phone, wake);
 }
 
 static void phone_source_free(CgSource *base)
@@ -215,16 +230,19 @@ void cg_fetch_on_linked(CgSource *source, CgLinked linked, gpointer data)
 	cg_connection_on_linked(((PhoneSource *)source)->connection, linked, data);
 }
 
+/* The features are sent to phones that tell their own; others may not know the tag (PBAP 6.2.1). */
+static void put_connect_params(const CgServiceRecord *record, CgBuffer *params)
+{
+	if (record->has_features)
+		cg_params_put_number(params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
+}
+
 CgSource *cg_fetch_pbap(const CgAddress *phone, const CgServiceRecord *record)
 {
 	PhoneSource *source = g_new0(PhoneSource, 1);
-	g_auto(CgBuffer) params = { 0 };
 
 	source->base.class = &phone_source_class;
-	source->record = *record;
-	if (record->has_features)
-		cg_params_put_number(&params, CG_PBAP_TAG_FEATURES, CG_PBAP_FEATURES_ALL, 4);
-	source->connection =
-		cg_connection_new(phone, CG_SPAN_LITERAL(CG_TARGET_PBAP), cg_buffer_span(&params));
+	source->connection = cg_connection_new(phone, CG_SPAN_LITERAL(CG_TARGET_PBAP), record,
+					       put_connect_params);
 	return &source->base;
 }

@@ -13,10 +13,10 @@
 
 struct CgGate {
 	CgDecisions *decisions;
-	CgStore *store; /* of decisions */
-	CgServiceRecord record;
+	CgStore *store;       /* of decisions */
+	gboolean one_address; /* every phone is reached at this one, and has this record */
 	CgAddress address;
-	gboolean reachable;      /* address is set */
+	CgServiceRecord record;
 	GHashTable *phones;      /* char * -> CgPhone: those that some view reads */
 	GPtrArray *shared_views; /* of CgSharedView, lent: in use, also those that failed or are
 				    over */

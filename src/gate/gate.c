@@ -48,7 +48,7 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 	gate->decisions = decisions;
 	gate->store = cg_decisions_store(decisions);
 	gate->record = *record;
-	gate->reachable = phone != NULL;
+	gate->one_address = phone != NULL;
 	if (phone)
 		gate->address = *phone;
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);

@@ -3,7 +3,11 @@
  * It moves one step in each idle call of the main loop. If the peer cannot be reached or refuses
  * the CONNECT, all requests in the queue end. If the peer goes away, the running request ends and
  * the next one connects again. */
-#include <contactguard/link.h>
+#include <contactguard/profile.h>
+
+#include "link-private.h"
+
+#include <string.h>
 
 /* Seconds that the answer to an ABORT may take. Stock obexd never answers it, since it drops
  * its queue together with the transfer. The next request then uses a new connection, which is early
@@ -23,7 +27,10 @@ typedef enum {
 
 struct CgConnection {
 	CgAddress address;
-	CgHeaders *connect;
+	char target[CG_TARGET_SIZE];
+	CgConnectParams params;
+	CgServiceRecord record;
+	gboolean has_record; /* FALSE: the transport is yet to tell it */
 	Phase phase;
 	CgIdle *idle; /* calls advance_connection() */
 	CgConnector *connector;
@@ -47,7 +54,7 @@ struct CgConnection {
 struct CgRequest {
 	CgConnection *connection;
 	char *folder;
-	CgHeaders *headers;
+	CgHeaders *headers; /* NULL: nothing is sent, it awaits the connection */
 	CgWake wake;
 	gboolean after_abort; /* sent while the answer to an ABORT was still owed */
 	gboolean retried;     /* sent a second time */
@@ -166,10 +173,36 @@ static void schedule_advance(gpointer data)
 	cg_idle_schedule(connection->idle);
 }
 
+static CgSpan target_span(const CgConnection *connection)
+{
+	return (CgSpan){ (const guint8 *)connection->target, sizeof(connection->target) };
+}
+
+static CgHeaders *connect_headers(const CgConnection *connection)
+{
+	CgHeaders *headers = cg_headers_new();
+	g_auto(CgBuffer) params = { 0 };
+
+	cg_headers_set_bytes(headers, CG_HDR_TARGET, target_span(connection));
+	connection->params(&connection->record, &params);
+	if (params.size)
+		cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_buffer_span(&params));
+	return headers;
+}
+
+/* The record outlives the connector, which lends it. */
+static void keep_record(CgConnection *connection, const CgServiceRecord *record)
+{
+	if (record)
+		connection->record = *record;
+	connection->has_record = TRUE;
+}
+
 static void on_socket(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
 		      const GError *error)
 {
 	CgConnection *connection = data;
+	g_autoptr(CgHeaders) connect = NULL;
 
 	g_clear_pointer(&connection->connector, cg_connector_free);
 	if (!socket) {
@@ -177,24 +210,24 @@ static void on_socket(gpointer data, const CgSocket *socket, const CgServiceReco
 		end_queue(connection, CG_CODE_LOST);
 		return;
 	}
+	keep_record(connection, record);
+	connect = connect_headers(connection);
 	connection->client = cg_obex_client_new(&socket->limits);
 	cg_obex_client_set_password(connection->client, CG_OBEX_PASSWORD);
 	connection->link = cg_link_new(socket, connection->client, on_link_done, connection);
 	report_linked(connection, TRUE);
 	connection->phase = CONNECTING;
-	cg_obex_client_start(connection->client, CG_OBEX_CONNECT, 0, connection->connect,
-			     CG_SPAN_EMPTY, (CgWake){ schedule_advance, connection });
+	cg_obex_client_start(connection->client, CG_OBEX_CONNECT, 0, connect, CG_SPAN_EMPTY,
+			     (CgWake){ schedule_advance, connection });
 }
 
 static void connect_to_peer(CgConnection *connection)
 {
-	CgSpan target;
-
 	if (g_queue_is_empty(connection->queue))
 		return;
-	cg_headers_get_bytes(connection->connect, CG_HDR_TARGET, &target);
 	connection->phase = LINKING;
-	connection->connector = cg_connect(&connection->address, target, on_socket, connection);
+	connection->connector =
+		cg_connect(&connection->address, target_span(connection), on_socket, connection);
 }
 
 static void on_connected(CgConnection *connection)
@@ -263,6 +296,11 @@ static void start_next(CgConnection *connection)
 	connection->current = request;
 	if (!request)
 		return;
+	if (!request->headers) {
+		end_current(connection, CG_CODE_SUCCESS);
+		cg_idle_schedule(connection->idle);
+		return;
+	}
 	request->after_abort = cg_obex_client_busy(connection->client);
 	/* Until the answer to an ABORT has come, its shorter timeout stays. */
 	if (!request->after_abort)
@@ -295,15 +333,17 @@ static void advance_connection(gpointer data)
 
 /* --- The connection --- */
 
-CgConnection *cg_connection_new(const CgAddress *address, CgSpan target, CgSpan params)
+CgConnection *cg_connection_new(const CgAddress *address, CgSpan target,
+				const CgServiceRecord *record, CgConnectParams params)
 {
 	CgConnection *connection = g_new0(CgConnection, 1);
 
+	g_assert(target.size == sizeof(connection->target));
 	connection->address = *address;
-	connection->connect = cg_headers_new();
-	cg_headers_set_bytes(connection->connect, CG_HDR_TARGET, target);
-	if (params.size)
-		cg_headers_set_bytes(connection->connect, CG_HDR_PARAMS, params);
+	memcpy(connection->target, target.data, target.size);
+	connection->params = params;
+	connection->record = *record;
+	connection->has_record = !address->transport->has_records;
 	connection->idle = cg_idle_new((CgWake){ advance_connection, connection });
 	connection->queue = g_queue_new();
 	return connection;
@@ -328,12 +368,21 @@ void cg_connection_free(CgConnection *connection)
 	cg_idle_free(connection->idle);
 	cg_connector_free(connection->connector);
 	disconnect_politely(connection);
-	cg_headers_free(connection->connect);
 	g_queue_free(connection->queue);
 	g_strfreev(connection->path);
 	g_free(connection->cwd);
 	g_clear_error(&connection->error);
 	g_free(connection);
+}
+
+const CgServiceRecord *cg_connection_record(const CgConnection *connection)
+{
+	return connection->has_record ? &connection->record : NULL;
+}
+
+CgRequest *cg_connection_await(CgConnection *connection, CgWake wake)
+{
+	return cg_connection_get(connection, NULL, NULL, wake);
 }
 
 CgRequest *cg_connection_get(CgConnection *connection, const char *folder, CgHeaders *headers,
@@ -420,7 +469,7 @@ void cg_request_free(CgRequest *request)
 	} else {
 		g_queue_remove(connection->queue, request);
 	}
-	cg_headers_free(request->headers);
+	g_clear_pointer(&request->headers, cg_headers_free);
 	g_free(request->folder);
 	g_clear_error(&request->error);
 	g_free(request);

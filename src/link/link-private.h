@@ -12,8 +12,9 @@
 /* One kind of address. transport.c has the table. At a transport without listen nobody can listen.
  */
 struct CgTransport {
-	const char *prefix; /* "unix:" */
-	gboolean packets;   /* SOCK_SEQPACKET */
+	const char *prefix;   /* "unix:" */
+	gboolean packets;     /* SOCK_SEQPACKET */
+	gboolean has_records; /* its connectors tell the peer's record */
 
 	/* Fills address->path from what follows the prefix. Returns FALSE and sets CG_ERROR_CONFIG
 	 * if that is no address. */

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const CgTransport transports[] = {
-	{ "unix:", FALSE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
-	{ "unixpkt:", TRUE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
-	{ "bt:", FALSE, cg_bt_parse, cg_bt_connect, NULL },
+	{ "unix:", FALSE, FALSE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
+	{ "unixpkt:", TRUE, FALSE, cg_unix_parse, cg_unix_connect, cg_unix_listen },
+	{ "bt:", FALSE, TRUE, cg_bt_parse, cg_bt_connect, NULL },
 };
 
 gboolean cg_address_parse(const char *text, CgAddress *address, GError **error)

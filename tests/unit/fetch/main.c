@@ -8,6 +8,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_fetch_answer();
+	test_fetch_deferred();
 	test_fetch_pbap_answer();
 	test_fetch_pbap_query();
 	return g_test_run();

@@ -3,5 +3,6 @@
 #pragma once
 
 void test_fetch_answer(void);
+void test_fetch_deferred(void);
 void test_fetch_pbap_answer(void);
 void test_fetch_pbap_query(void);

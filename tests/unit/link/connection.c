@@ -2,6 +2,7 @@
 /* The connection against a scripted phone and the real sessions: when it is made, lost and made
  * again, which request waits for which, and what an early free does. */
 #include "loop.h"
+#include "recorded-transport.h"
 #include "scripted-phone.h"
 
 #include <contactguard/profile.h>
@@ -25,10 +26,16 @@ static void ignore_wake(gpointer data)
 {
 }
 
+static void put_features(const CgServiceRecord *record, CgBuffer *params)
+{
+	cg_params_put_number(params, CG_PBAP_TAG_FEATURES, record->features, 4);
+}
+
 static CgConnection *open_connection(const CgAddress *address)
 {
-	return cg_connection_new(address, CG_SPAN_LITERAL(CG_TARGET_PBAP),
-				 CG_SPAN_LITERAL("\x10\x04\x00\x00\x03\xFF"));
+	static const CgServiceRecord record = { .features = CG_PBAP_FEATURES_ALL };
+
+	return cg_connection_new(address, CG_SPAN_LITERAL(CG_TARGET_PBAP), &record, put_features);
 }
 
 static CgRequest *get_file(CgConnection *connection, const char *folder, const char *type,
@@ -132,6 +139,53 @@ static void one_connection(gconstpointer kind)
 	scripted_phone_assert_log(phone, CONNECTED WHOLE WHOLE);
 	cg_connection_free(connection);
 	scripted_phone_free(phone);
+}
+
+/* Awaiting sends nothing but the CONNECT, and waits for the requests before it. */
+static void awaited(void)
+{
+	ScriptedPhone *phone = scripted_phone_new("unix");
+	CgConnection *connection = open_connection(&phone->address);
+	CgRequest *first, *second;
+
+	phone->answer = &never;
+	assert_head(cg_connection_await(connection, (CgWake){ ignore_wake, NULL }),
+		    CG_CODE_SUCCESS);
+	scripted_phone_assert_log(phone, CONNECTED);
+	first = get_whole(connection);
+	second = cg_connection_await(connection, (CgWake){ ignore_wake, NULL });
+	g_assert_cmphex(head_of(second), ==, CG_CODE_WAIT);
+	cg_request_free(first);
+	cg_request_free(second);
+	cg_connection_free(connection);
+	scripted_phone_free(phone);
+}
+
+/* The transport's record is known from the first connect on, and goes before the one given. */
+static void record_of_the_transport(void)
+{
+	ScriptedPhone *phone = scripted_phone_new("unix");
+	CgConnection *connection;
+
+	phone->answer = &four;
+	recorded_transport_use(&phone->address);
+	recorded_record = (CgServiceRecord){ .features = 0x1234 };
+	connection = open_connection(&phone->address);
+	g_assert_null(cg_connection_record(connection));
+	assert_works(connection);
+	g_assert_cmphex(cg_connection_record(connection)->features, ==, 0x1234);
+	scripted_phone_assert_log(phone, "CONNECT 100400001234\n" WHOLE);
+	cg_connection_free(connection);
+	scripted_phone_free(phone);
+}
+
+static void record_that_was_given(void)
+{
+	const CgAddress nowhere = parse_address("unix:/nonexistent/s");
+	CgConnection *connection = open_connection(&nowhere);
+
+	g_assert_cmphex(cg_connection_record(connection)->features, ==, CG_PBAP_FEATURES_ALL);
+	cg_connection_free(connection);
 }
 
 static void out_of_reach(void)
@@ -559,6 +613,9 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_data_func("/link/connection/one-connection", "unix", one_connection);
 	g_test_add_data_func("/link/connection/one-connection-packets", "unixpkt", one_connection);
+	g_test_add_func("/link/connection/awaited", awaited);
+	g_test_add_func("/link/connection/record-of-the-transport", record_of_the_transport);
+	g_test_add_func("/link/connection/record-that-was-given", record_that_was_given);
 	g_test_add_func("/link/connection/out-of-reach", out_of_reach);
 	g_test_add_func("/link/connection/refused", refused);
 	g_test_add_func("/link/connection/path-set-once", path_set_once);
