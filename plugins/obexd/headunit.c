@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A wrapper around obexd's client transport. The daemon opens the sessions for PBAP and MAP
+/* obexd's client transport, changed where it stands. The daemon opens the sessions for PBAP and MAP
  * (Link1.OpenCar) and is told who asked for them; all other sessions pass unchanged. Without a
  * daemon, or with one whose placement is not a head unit, such a session is refused: a guarded
  * target is never given to the real transport. */
@@ -33,8 +33,7 @@ struct link {
 	dbus_uint16_t mtu;
 };
 
-static struct obc_transport *real;
-static struct obc_transport ours;
+static struct obc_transport real; /* the functions that obexd's client transport had */
 static GSList *links;
 
 /* The targets that the daemon guards, and their names in OpenCar. */
@@ -227,7 +226,7 @@ static void ask_credentials(struct link *link, const char *asker)
 
 /* --- The transport --- */
 
-static guint wrapped_connect(const char *source, const char *destination, const char *service,
+static guint guarded_connect(const char *source, const char *destination, const char *service,
 			     uint16_t port, obc_transport_func func, void *user_data)
 {
 	static guint count;
@@ -235,7 +234,7 @@ static guint wrapped_connect(const char *source, const char *destination, const 
 	struct link *link;
 
 	if (!target)
-		return real->connect(source, destination, service, port, func, user_data);
+		return real.connect(source, destination, service, port, func, user_data);
 	link = g_new0(struct link, 1);
 	link->id = OURS | ++count;
 	link->target = target;
@@ -252,22 +251,22 @@ static guint wrapped_connect(const char *source, const char *destination, const 
 	return link->id;
 }
 
-static void wrapped_disconnect(guint id)
+static void guarded_disconnect(guint id)
 {
 	struct link *link = find_link(id);
 
 	if (link)
 		free_link(link);
 	else if (!(id & OURS))
-		real->disconnect(id);
+		real.disconnect(id);
 }
 
-static int wrapped_getpacketopt(GIOChannel *io, int *tx_mtu, int *rx_mtu)
+static int guarded_getpacketopt(GIOChannel *io, int *tx_mtu, int *rx_mtu)
 {
 	struct link *link = find_link_by_io(io);
 
 	if (!link)
-		return real->getpacketopt ? real->getpacketopt(io, tx_mtu, rx_mtu) : -EINVAL;
+		return real.getpacketopt ? real.getpacketopt(io, tx_mtu, rx_mtu) : -EINVAL;
 	if (!link->packets)
 		return -EINVAL;
 	*tx_mtu = *rx_mtu = link->mtu;
@@ -289,29 +288,28 @@ static const void *pbap_attribute(int attribute)
 	}
 }
 
-static const void *wrapped_getattribute(guint id, int attribute)
+static const void *guarded_getattribute(guint id, int attribute)
 {
 	struct link *link = find_link(id);
 
 	if (link)
 		return strcmp(link->target, "pbap") ? NULL : pbap_attribute(attribute);
-	return id & OURS ? NULL : real->getattribute(id, attribute);
+	return id & OURS ? NULL : real.getattribute(id, attribute);
 }
 
-void cg_plugin_headunit_wrap(void)
+gboolean cg_plugin_headunit_guard(void)
 {
-	real = obc_transport_find("Bluetooth");
-	if (!real) {
-		error("contactguard: obexd has no client transport to guard");
-		return;
-	}
-	ours = (struct obc_transport){
-		.name = real->name,
-		.connect = wrapped_connect,
-		.getpacketopt = wrapped_getpacketopt,
-		.disconnect = wrapped_disconnect,
-		.getattribute = wrapped_getattribute,
-	};
-	obc_transport_unregister(real);
-	obc_transport_register(&ours);
+	struct obc_transport *found = obc_transport_find("Bluetooth");
+
+	if (!found)
+		return FALSE;
+	if (found->connect == guarded_connect)
+		return TRUE;
+	real = *found;
+	found->connect = guarded_connect;
+	found->getpacketopt = guarded_getpacketopt;
+	found->disconnect = guarded_disconnect;
+	found->getattribute = guarded_getattribute;
+	info("contactguard: obexd's client is guarded");
+	return TRUE;
 }

@@ -2,6 +2,9 @@
 /* headunit: obexd's client sessions for contacts and messages go to the daemon. */
 #pragma once
 
-/* Puts the guarded transport in the place of obexd's client transport. Call this once, when that
- * transport is registered; if it is not, the log says so and there is nothing to guard. */
-void cg_plugin_headunit_wrap(void);
+#include <glib.h>
+
+/* Takes the place of the functions of obexd's client transport, if it is there and still has its
+ * own. Returns whether the transport is guarded now; if not, obexd has none yet, and no session may
+ * be created. */
+gboolean cg_plugin_headunit_guard(void);

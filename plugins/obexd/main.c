@@ -4,32 +4,51 @@
  *
  * On a head unit obexd's PBAP and MAP client sessions go over sockets from the daemon (headunit.c),
  * and only the creator of a session may use it (sessions.c). On a Linux phone obexd's phonebook and
- * messages are served to the daemon on a private socket and are not on the air (phone.c). The
- * daemon says which of the two this machine is (daemon.c).
+ * messages are served to the daemon on a private socket (phone.c) and are not on the air (air.c).
+ * The daemon says which of the two this machine is (daemon.c).
  *
  * Without a daemon both are refused. The plugin's start never fails, since obexd would go on
  * without the plugin, unguarded. */
 #include "obexd.h"
+
+/* obexd's header refuses to be used by plugins unless this says that obexd loads them, since 5.73.
+ */
+#define EXTERNAL_PLUGINS 1
 #include <obexd/src/plugin.h>
 
+#include "air.h"
 #include "daemon.h"
 #include "headunit.h"
 #include "phone.h"
 #include "sessions.h"
 
-/* obexd starts its client side after its plugins. This runs before obexd reads the first call. */
-static gboolean guard_client(gpointer unused)
+/* Called on each turn of obexd's main loop, before anything that has happened is handled. What
+ * obexd registers may come at any time: its client side comes after its plugins, and since 5.83
+ * some of it comes and goes with its user's seat. */
+static gboolean look(GSource *source, gint *timeout)
 {
-	cg_plugin_headunit_wrap();
-	cg_plugin_sessions_learn();
-	return G_SOURCE_REMOVE;
+	*timeout = -1;
+	/* The client's transport is the last that obexd makes before its main loop. */
+	cg_plugin_air_guard(cg_plugin_headunit_guard());
+	return FALSE; /* there is nothing to dispatch */
+}
+
+static GSourceFuncs looking = { .prepare = look };
+
+static void look_always(void)
+{
+	GSource *source = g_source_new(&looking, sizeof(*source));
+
+	g_source_set_priority(source, G_MININT);
+	g_source_attach(source, NULL);
+	g_source_unref(source);
 }
 
 static int plugin_start(void)
 {
-	cg_plugin_sessions_guard();
-	cg_plugin_phone_take_over();
-	g_idle_add_full(G_PRIORITY_HIGH, guard_client, NULL, NULL);
+	cg_plugin_sessions_guard(cg_plugin_headunit_guard);
+	cg_plugin_phone_register();
+	look_always();
 	cg_plugin_daemon_watch();
 	return 0;
 }
@@ -39,4 +58,6 @@ static void plugin_stop(void)
 	cg_plugin_phone_stop();
 }
 
-OBEX_PLUGIN_DEFINE(contactguard, plugin_start, plugin_stop)
+/* Not OBEX_PLUGIN_DEFINE, which has not compiled outside obexd since 5.73. */
+extern const struct obex_plugin_desc obex_plugin_desc __attribute__((visibility("default")));
+const struct obex_plugin_desc obex_plugin_desc = { "contactguard", plugin_start, plugin_stop };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A transport of obexd's server: a private socket on which the daemon, recognised by its user,
- * reads this phone's contacts and messages; every other peer is refused. Also a wrapper around the
- * Bluetooth transport, which keeps them off the air. */
+ * reads this phone's contacts and messages; every other peer is refused. */
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -9,21 +8,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "obexd.h"
 #include "phone.h"
 
-/* The services of obexd's server that are guarded. */
-#define GUARDED (OBEX_PBAP | OBEX_MAS)
 /* The MTU that BlueZ itself has on packet connections. */
 #define MTU 32767
 /* Room for one connection a target, and for one that takes over from another. */
 #define BACKLOG 4
 
-static struct obex_transport_driver *air;
-static struct obex_transport_driver guarded_air;
-
-/* The guarded services, collected as obexd starts them one by one. The Target header of a
- * connection chooses among them. */
+/* The guarded services. The Target header of a connection chooses among them. */
 static struct obex_server served;
 
 static struct {
@@ -110,6 +102,8 @@ static int listen_at(const char *path, uid_t user)
 void cg_plugin_phone_serve(const char *path, uid_t user)
 {
 	cg_plugin_phone_stop();
+	if (!served.drivers)
+		served.drivers = obex_service_driver_list(CG_PLUGIN_GUARDED);
 	if (!served.drivers) {
 		error("contactguard: obexd has neither phonebook nor messages to serve");
 		return;
@@ -140,7 +134,6 @@ void cg_plugin_phone_stop(void)
 
 static void *start_guarded(struct obex_server *server, int *err)
 {
-	served.drivers = g_slist_concat(served.drivers, g_slist_copy(server->drivers));
 	*err = 0;
 	return &served;
 }
@@ -160,55 +153,20 @@ static int give_no_address(GIOChannel *io, char **name)
 
 static struct obex_transport_driver guarded = {
 	.name = "contactguard",
-	.service = GUARDED,
+	.service = CG_PLUGIN_GUARDED,
 	.start = start_guarded,
 	.getpeername = give_no_address,
 	.getsockname = give_no_address,
 	.stop = stop_guarded,
 };
 
-/* --- What stays on the air --- */
-
-static gboolean is_guarded(const struct obex_server *server)
+gboolean cg_plugin_phone_is(const struct obex_transport_driver *transport)
 {
-	for (GSList *item = server->drivers; item; item = item->next) {
-		const struct obex_service_driver *driver = item->data;
-
-		if (driver->service & GUARDED)
-			return TRUE;
-	}
-	return FALSE;
+	return transport == &guarded;
 }
 
-static void *start_air(struct obex_server *server, int *err)
+void cg_plugin_phone_register(void)
 {
-	if (!is_guarded(server))
-		return air->start(server, err);
-	*err = EPERM; /* obexd logs it */
-	return NULL;
-}
-
-static void wrap_air(struct obex_transport_driver *driver)
-{
-	air = driver;
-	guarded_air = *driver;
-	guarded_air.start = start_air;
-	obex_transport_driver_unregister(driver);
-	obex_transport_driver_register(&guarded_air);
-}
-
-void cg_plugin_phone_take_over(void)
-{
-	for (GSList *item = obex_transport_driver_list(); item; item = item->next) {
-		struct obex_transport_driver *driver = item->data;
-
-		if (!strcmp(driver->name, "bluetooth")) {
-			wrap_air(driver);
-			break;
-		}
-	}
-	if (!air)
-		error("contactguard: obexd has no Bluetooth transport to guard");
 	served.transport = &guarded;
 	obex_transport_driver_register(&guarded);
 }

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* phone: obexd's own phonebook and messages are served to the daemon and to no other peer.
- *
- * obexd never puts PBAP and MAP on the air, with or without a daemon. */
+/* phone: obexd's own phonebook and messages are served to the daemon and to no other peer. */
 #pragma once
 
 #include <sys/types.h>
 
-/* Takes the guarded services away from obexd's Bluetooth transport. Call this when the plugin
- * starts, before obexd starts its services. */
-void cg_plugin_phone_take_over(void);
+#include "obexd.h"
+
+/* The services of obexd's server that the daemon alone gets. */
+#define CG_PLUGIN_GUARDED (OBEX_PBAP | OBEX_MAS)
+
+/* Registers the transport of obexd's server that serves the daemon. Call this once, when the plugin
+ * starts: obexd ends if it has no transport when it starts its services, and since 5.83 it has none
+ * of its own while its user is inactive. */
+void cg_plugin_phone_register(void);
+
+/* Returns whether that is the transport registered here. */
+gboolean cg_plugin_phone_is(const struct obex_transport_driver *transport);
 
 /* Listens at this path for peers of this user, in place of an earlier path. If it cannot listen,
  * the log says why and nothing is served. */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who owns which client session. The owners are learnt by wrapping obexd's client drivers, which
- * are told of each new session before its creator is, and are looked up for each call that arrives.
- * A session without a known owner is refused to everyone. */
+/* Who owns which client session. The owners are learnt from obexd's client drivers, which are told
+ * of each new session before its creator is, and are looked up for each call that arrives. A
+ * session without a known owner is refused to everyone.
+ *
+ * obexd may take a driver away and bring it back: since 5.83 it does so with PBAP's, whenever its
+ * user becomes active or inactive on a seat. So a driver is changed where it stands, and is found
+ * when somebody asks for it. */
 #include <string.h>
 
 #include "obexd.h"
@@ -10,8 +14,24 @@
 #define CLIENT_PATH   "/org/bluez/obex"
 #define SESSIONS_PATH CLIENT_PATH "/client/"
 #define NOT_YOURS     "org.bluez.obex.Error.NotAuthorized"
+#define FAILED        "org.bluez.obex.Error.Failed"
+#define PBAP_OBJECT   "org.bluez.obex.PhonebookAccess1"
 
-static GHashTable *owners; /* a session's path -> the unique name of its creator */
+/* A client driver whose functions are now ours, and those that it had. */
+struct guarded {
+	struct obc_driver *driver;
+	int (*probe)(struct obc_session *session);
+	void (*remove)(struct obc_session *session);
+};
+
+struct owned {
+	char *owner; /* the unique name of the session's creator */
+	const struct guarded *guarded;
+};
+
+static GHashTable *sessions; /* a session's path -> struct owned */
+static GPtrArray *drivers;   /* of struct guarded */
+static cg_plugin_client_ready *is_client_ready;
 static char *asker;
 
 const char *cg_plugin_sessions_asker(void)
@@ -19,82 +39,96 @@ const char *cg_plugin_sessions_asker(void)
 	return asker;
 }
 
-/* --- Learning: a wrapper around each client driver --- */
+/* --- Learning: obexd's client drivers, changed where they stand --- */
 
-struct wrapped {
-	struct obc_driver *real;
-	struct obc_driver ours;
-};
-static GPtrArray *wrapped_drivers;
-
-/* The services of obexd's client, also of versions newer than 5.66. A session of any other service
- * is refused to everyone. */
-static const char *const services[] = { "OPP", "FTP", "PBAP", "SYNC", "MAP", "BIP-AVRCP" };
-
-static struct obc_driver *find_real_driver(struct obc_session *session)
+static const struct guarded *find_guarded(const void *target)
 {
-	const char *target = obc_session_get_target(session);
+	for (guint i = 0; i < drivers->len; i++) {
+		const struct guarded *guarded = drivers->pdata[i];
 
-	for (guint i = 0; i < wrapped_drivers->len; i++) {
-		struct wrapped *wrapped = wrapped_drivers->pdata[i];
-
-		if (wrapped->real->target == target)
-			return wrapped->real;
+		if (guarded->driver->target == target)
+			return guarded;
 	}
 	return NULL;
 }
 
-static void forget_owner(struct obc_session *session)
+/* Whether obexd has not taken the driver away. Without it the driver's own functions lack the bus
+ * and abort obexd. */
+static gboolean is_registered(const struct guarded *guarded)
 {
-	g_hash_table_remove(owners, obc_session_get_path(session));
+	return obc_driver_find(guarded->driver->service) == guarded->driver;
+}
+
+static void free_owned(gpointer data)
+{
+	struct owned *owned = data;
+
+	g_free(owned->owner);
+	g_free(owned);
+}
+
+static void keep_owner(const char *path, const char *owner, const struct guarded *guarded)
+{
+	struct owned *owned = g_new0(struct owned, 1);
+
+	owned->owner = g_strdup(owner);
+	owned->guarded = guarded;
+	g_hash_table_replace(sessions, g_strdup(path), owned);
 }
 
 static int learn_session(struct obc_session *session)
 {
-	struct obc_driver *real = find_real_driver(session);
+	const struct guarded *guarded = find_guarded(obc_session_get_target(session));
 	const char *owner = obc_session_get_owner(session);
 	int result;
 
-	if (!real || !owner)
+	if (!guarded || !owner || !is_registered(guarded))
 		return -EPERM;
-	g_hash_table_replace(owners, g_strdup(obc_session_get_path(session)), g_strdup(owner));
-	result = real->probe ? real->probe(session) : 0;
+	keep_owner(obc_session_get_path(session), owner, guarded);
+	result = guarded->probe ? guarded->probe(session) : 0;
 	if (result < 0)
-		forget_owner(session);
+		g_hash_table_remove(sessions, obc_session_get_path(session));
 	return result;
+}
+
+/* Does for a PBAP session what its driver does, where the driver was taken away. */
+static void remove_interface(struct obc_session *session)
+{
+	DBusConnection *connection = manager_dbus_get_connection();
+
+	g_dbus_unregister_interface(connection, obc_session_get_path(session), PBAP_OBJECT);
+	dbus_connection_unref(connection);
 }
 
 static void unlearn_session(struct obc_session *session)
 {
-	struct obc_driver *real = find_real_driver(session);
+	const struct guarded *guarded = find_guarded(obc_session_get_target(session));
 
-	if (real && real->remove)
-		real->remove(session);
-	forget_owner(session);
+	g_hash_table_remove(sessions, obc_session_get_path(session));
+	if (!guarded || !is_registered(guarded))
+		remove_interface(session);
+	else if (guarded->remove)
+		guarded->remove(session);
 }
 
-static void wrap_driver(struct obc_driver *real)
+static void guard_driver(struct obc_driver *driver)
 {
-	struct wrapped *wrapped = g_new0(struct wrapped, 1);
+	const struct guarded *same = find_guarded(driver->target);
+	struct guarded *guarded;
 
-	wrapped->real = real;
-	wrapped->ours = *real;
-	wrapped->ours.probe = learn_session;
-	wrapped->ours.remove = unlearn_session;
-	g_ptr_array_add(wrapped_drivers, wrapped);
-	obc_driver_unregister(real);
-	obc_driver_register(&wrapped->ours);
-}
-
-void cg_plugin_sessions_learn(void)
-{
-	wrapped_drivers = g_ptr_array_new();
-	for (guint i = 0; i < G_N_ELEMENTS(services); i++) {
-		struct obc_driver *real = obc_driver_find(services[i]);
-
-		if (real)
-			wrap_driver(real);
-	}
+	if (driver->probe == learn_session)
+		return;
+	/* A session says its driver's target and not its driver. FTP and PC Suite have one target,
+	 * and the same functions. If they ever differ, the second is left to have no owners. */
+	if (same && (same->probe != driver->probe || same->remove != driver->remove))
+		return;
+	guarded = g_new0(struct guarded, 1);
+	guarded->driver = driver;
+	guarded->probe = driver->probe;
+	guarded->remove = driver->remove;
+	g_ptr_array_add(drivers, guarded);
+	driver->probe = learn_session;
+	driver->remove = unlearn_session;
 }
 
 /* --- The filter --- */
@@ -103,6 +137,7 @@ void cg_plugin_sessions_learn(void)
 static gboolean is_allowed(const char *path, const char *sender)
 {
 	g_autofree char *session = NULL;
+	const struct owned *owned;
 	const char *name, *end;
 
 	if (!g_str_has_prefix(path, SESSIONS_PATH))
@@ -110,38 +145,83 @@ static gboolean is_allowed(const char *path, const char *sender)
 	name = path + strlen(SESSIONS_PATH);
 	end = strchrnul(name, '/');
 	session = g_strndup(path, end - path);
-	return !g_strcmp0(g_hash_table_lookup(owners, session), sender) && sender;
+	owned = g_hash_table_lookup(sessions, session);
+	return owned && !g_strcmp0(owned->owner, sender) && is_registered(owned->guarded);
 }
 
-static void note_asker(DBusMessage *call, const char *path, const char *sender)
+/* Returns the Target of a CreateSession as obexd reads it: of several the last counts. NULL if
+ * there is none, and then obexd refuses the call. */
+static const char *read_target(DBusMessage *call)
 {
-	gboolean creates = !g_strcmp0(path, CLIENT_PATH) &&
-			   !g_strcmp0(dbus_message_get_member(call), "CreateSession");
+	DBusMessageIter iter, entries, entry, variant;
+	const char *key, *target = NULL;
 
+	if (!dbus_message_has_signature(call, "sa{sv}"))
+		return NULL;
+	dbus_message_iter_init(call, &iter);
+	dbus_message_iter_next(&iter);
+	dbus_message_iter_recurse(&iter, &entries);
+	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
+	     dbus_message_iter_next(&entries)) {
+		dbus_message_iter_recurse(&entries, &entry);
+		dbus_message_iter_get_basic(&entry, &key);
+		dbus_message_iter_next(&entry);
+		dbus_message_iter_recurse(&entry, &variant);
+		if (!strcmp(key, "Target") &&
+		    dbus_message_iter_get_arg_type(&variant) == DBUS_TYPE_STRING)
+			dbus_message_iter_get_basic(&variant, &target);
+	}
+	return target;
+}
+
+/* Whether obexd may see this CreateSession: not before its transport is guarded. The driver that
+ * obexd will choose for it is guarded by then, too. */
+static gboolean prepare_session(DBusMessage *call)
+{
+	const char *target = read_target(call);
+	struct obc_driver *driver = target ? obc_driver_find(target) : NULL;
+
+	if (!is_client_ready())
+		return FALSE;
+	if (driver)
+		guard_driver(driver);
 	g_free(asker);
-	asker = creates ? g_strdup(sender) : NULL;
+	asker = g_strdup(dbus_message_get_sender(call));
+	return TRUE;
+}
+
+static DBusHandlerResult refuse_call(DBusConnection *connection, DBusMessage *call,
+				     const char *name, const char *reason)
+{
+	if (!dbus_message_get_no_reply(call))
+		g_dbus_send_error(connection, call, name, "%s", reason);
+	return DBUS_HANDLER_RESULT_HANDLED;
 }
 
 static DBusHandlerResult filter_message(DBusConnection *connection, DBusMessage *message,
 					void *unused)
 {
 	const char *path = dbus_message_get_path(message);
-	const char *sender = dbus_message_get_sender(message);
 
-	note_asker(message, path, sender);
-	if (dbus_message_get_type(message) != DBUS_MESSAGE_TYPE_METHOD_CALL || !path ||
-	    is_allowed(path, sender))
+	g_clear_pointer(&asker, g_free);
+	if (dbus_message_get_type(message) != DBUS_MESSAGE_TYPE_METHOD_CALL || !path)
 		return DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
-	if (!dbus_message_get_no_reply(message))
-		g_dbus_send_error(connection, message, NOT_YOURS, "Not the session's owner");
-	return DBUS_HANDLER_RESULT_HANDLED;
+	if (!is_allowed(path, dbus_message_get_sender(message)))
+		return refuse_call(connection, message, NOT_YOURS, "Not the session's owner");
+	if (!strcmp(path, CLIENT_PATH) &&
+	    !g_strcmp0(dbus_message_get_member(message), "CreateSession") &&
+	    !prepare_session(message))
+		return refuse_call(connection, message, FAILED, "contactguard: not ready yet");
+	return DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
 }
 
-void cg_plugin_sessions_guard(void)
+void cg_plugin_sessions_guard(cg_plugin_client_ready *ready)
 {
 	DBusConnection *connection = manager_dbus_get_connection();
 
-	owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	is_client_ready = ready;
+	drivers = g_ptr_array_new();
+	sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_owned);
 	dbus_connection_add_filter(connection, filter_message, NULL, NULL);
 	dbus_connection_unref(connection);
 }

@@ -6,13 +6,15 @@
  * connection that created the session. */
 #pragma once
 
-/* Puts the filter on obexd's bus. Until cg_plugin_sessions_learn() it knows no owner and refuses
- * each call on a session. */
-void cg_plugin_sessions_guard(void);
+#include <glib.h>
 
-/* Begins to learn the owners of new sessions. Call this once, when obexd's client drivers are
- * registered. */
-void cg_plugin_sessions_learn(void);
+/* Guards obexd's client transport, if it is not guarded yet, and returns whether it is. */
+typedef gboolean cg_plugin_client_ready(void);
+
+/* Puts the filter on obexd's bus, and has it learn the owner of each session that is created. Each
+ * CreateSession asks `ready` first, and fails for as long as the answer is no. Call this once, when
+ * the plugin starts. */
+void cg_plugin_sessions_guard(cg_plugin_client_ready *ready);
 
 /* Returns the unique name of the program whose CreateSession obexd is executing in this very call,
  * or NULL if it executes none. The text is valid until the next message on obexd's bus. */

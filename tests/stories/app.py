@@ -39,7 +39,7 @@ def main():
     flags = Gio.DBusConnectionFlags
     bus = SimpleNamespace(connect=lambda: Gio.DBusConnection.new_for_address_sync(
         options.session, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None))
-    unit = SimpleNamespace(machine=SimpleNamespace(session=bus), process=SimpleNamespace(log=str))
+    unit = SimpleNamespace(bus=bus, process=SimpleNamespace(log=str))
     print("got", base64.b64encode(pull(App(unit), options.phone)).decode(), flush=True)
 
 

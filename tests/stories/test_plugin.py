@@ -171,10 +171,10 @@ def test_another_apps_session_is_closed_to_it(bench):
     assert refused.value.name == "org.bluez.obex.Error.NotAuthorized"
 
 
-def on_air(bench, mock, machine, plugin=True):
+def on_air(bench, mock, machine, **how):
     """The first eight digits of the UUIDs that obexd registers with org.bluez, once it has registered OPP."""
     from bench import obexd
-    obexd.start(bench, f"{machine.name}-obexd", machine, plugin)
+    obexd.start(bench, f"{machine.name}-obexd", machine, **how)
     # One message each on one connection, in an order that obexd keeps; OPP is its first driver and so its last.
     mock.wait_line("profile 00001106")
     mock.wait_line("profile 00001105")

@@ -82,9 +82,10 @@ def main():
     if options.unit:
         join(options.unit)
     bus = connect(options.bus, options.orphan)
-    machine = SimpleNamespace(session=SimpleNamespace(connect=lambda: bus), home=options.home)
+    machine = SimpleNamespace(home=options.home)
     try:
-        book = App(SimpleNamespace(machine=machine, process=SimpleNamespace(log=str))).pbap()
+        book = App(SimpleNamespace(machine=machine, bus=SimpleNamespace(connect=lambda: bus),
+                                   process=SimpleNamespace(log=str))).pbap()
         book.select("int", "pb")
         size = book.size()
         names = re.findall(r"FN:(\w+)", book.pull_all().decode())

@@ -46,7 +46,8 @@ class Bench:
         self._sockets.chmod(0o755)  # a story plays another user who knocks at a socket
         self.processes = []
         (self.dir / "logs").mkdir(parents=True, exist_ok=True)
-        self.plugin = BUILD / "contactguard.so"
+        self.plugin = pathlib.Path(os.environ.get("CONTACTGUARD_PLUGIN", BUILD / "contactguard.so"))
+        self.early = BUILD / "early.so"
 
     def __enter__(self):
         return self
@@ -96,8 +97,9 @@ class Bench:
                    ).wait_line("ready")
         return address
 
-    def head_unit(self, machine, placed=True, plugin=True):
-        return HeadUnit(self, machine, placed, plugin)
+    def head_unit(self, machine, placed=True, **how):
+        """how: as obexd.start() takes it."""
+        return HeadUnit(self, machine, placed, **how)
 
     def stand_in(self, machine, *options):
         process = self.start(f"{machine.name}-standin",

@@ -38,9 +38,10 @@ def refusals():
 class HeadUnit:
     """Stock obexd with the plugin. placed: wait until the plugin knows its placement from the daemon."""
 
-    def __init__(self, bench, machine, placed=True, plugin=True):
+    def __init__(self, bench, machine, placed=True, **how):
         self.bench, self.machine = bench, machine
-        self.process = obexd.start(bench, f"{machine.name}-headunit", machine, plugin)
+        self.bus = obexd.bus_of(machine, how.get("options", ()))
+        self.process = obexd.start(bench, f"{machine.name}-headunit", machine, **how)
         if placed:
             self.wait_placed()
 
@@ -56,7 +57,7 @@ class App:
 
     def __init__(self, unit):
         self.unit = unit
-        self.connection = unit.machine.session.connect()
+        self.connection = unit.bus.connect()
         self._status = {}
         self.connection.signal_subscribe(
             OBEX, "org.freedesktop.DBus.Properties", "PropertiesChanged", None,

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Debian's obexd as it is, with our plugin in its plugin folder, which exists for that process only.
 
-The folder is compiled into obexd; a layer that holds the plugin lies over the library folder.
+The folder is compiled into obexd; a layer that holds the plugin lies over the library folder. CONTACTGUARD_OBEXD names
+another obexd, and CONTACTGUARD_PLUGIN the plugin built for it (make check-bluez).
 """
+import os
 import pathlib
 import re
 import shutil
@@ -10,7 +12,12 @@ import shutil
 from .layer import laid_over
 from .process import BenchError
 
-OBEXD = pathlib.Path("/usr/libexec/bluetooth/obexd")
+OBEXD = pathlib.Path(os.environ.get("CONTACTGUARD_OBEXD", "/usr/libexec/bluetooth/obexd"))
+
+
+def knows(word):
+    """Whether this obexd has that text inside: what it can do differs from version to version."""
+    return OBEXD.exists() and word.encode() in OBEXD.read_bytes()
 
 
 def plugin_folder():
@@ -37,11 +44,21 @@ def in_place(layer):
     return laid_over({plugin_folder().parent.parent: layer})
 
 
-def start(bench, name, machine, plugin=True, options=()):
-    """obexd on this machine; back when it owns org.bluez.obex."""
-    layer = make_layer(bench.folder(f"{name}-layer"), bench.plugin if plugin else None)
+def start(bench, name, machine, plugin=True, options=(), early=None):
+    """obexd on this machine; back when it owns org.bluez.obex. early: it does not load the plugin itself, but is made to
+    at that moment of tests/bluez/early.c."""
+    layer = make_layer(bench.folder(f"{name}-layer"), bench.plugin if plugin and not early else None)
     (machine.home / ".cache").mkdir(exist_ok=True)
-    process = bench.start(name, [*in_place(layer), OBEXD, "-n", "-d", *options],
+    before = in_place(layer)
+    if early:
+        before += ["env", f"LD_PRELOAD={bench.early}", f"CONTACTGUARD_EARLY={early}",
+                   f"CONTACTGUARD_EARLY_PLUGIN={bench.plugin}"]
+    process = bench.start(name, [*before, OBEXD, "-n", "-d", *options],
                           env={**machine.env(), "DBUS_SESSION_BUS_ADDRESS": machine.session.address})
-    machine.session.wait_name("org.bluez.obex", process)
+    bus_of(machine, options).wait_name("org.bluez.obex", process)
     return process
+
+
+def bus_of(machine, options):
+    """The bus on which obexd serves its apps."""
+    return machine.bus if "-s" in options else machine.session
