@@ -64,7 +64,7 @@ static const struct {
 	{ "fav busy", OF_PHONE, PHONE_FAV_BUSY, 1 },
 	{ "fav cut short", OF_PHONE, PHONE_FAV_CUT, 1 },
 	{ "fav with a broken card", OF_PHONE, PHONE_FAV_BROKEN, 1 },
-	{ "no fav where an Exclude looks", OF_PHONE, PHONE_FAV_MISSED, 1 },
+	{ "who is excluded is lost", OF_PHONE, PHONE_FAV_MISSED, 1 },
 	{ "window ignored", OF_PHONE, PHONE_WINDOW, 1 },
 	{ "selectors and format ignored", OF_PHONE, PHONE_SELECTORS, 1 },
 };
@@ -92,9 +92,9 @@ static const struct {
 	{ "listing with & and Latin-1", 1 },
 	{ "hex handles", 1 },
 	{ "listing and entries of others", 1 },
-	{ "unreadable where an Exclude looks", 1 },
 	{ "fav refused", 1 },
-	{ "no fav where an Exclude looks", 1 },
+	{ "unreadable where an Exclude looks", 1 },
+	{ "who is excluded is lost", 1 },
 };
 
 #define RARELY 15 /* in percent */

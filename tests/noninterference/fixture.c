@@ -162,8 +162,11 @@ static void start_run(Run *run, const char *dir, GError **error)
 	options.config = run->config;
 	options.store = run->store;
 	options.scope = run->scope;
-	record = (CgServiceRecord){ run->phone->features, run->phone->has_features,
-				    run->phone->repositories };
+	record = (CgServiceRecord){
+		.features = run->phone->features,
+		.has_features = run->phone->has_features,
+		.repositories = run->phone->repositories,
+	};
 	run->decisions = cg_decisions_new(&options);
 	run->gate = cg_gate_new(run->decisions, &address, &record);
 	for (guint i = 0; i < CARS; i++)

@@ -143,9 +143,20 @@ static gboolean prop_is_clear(const Model *model, const Card *card, const Prop *
 	}
 }
 
+/* Where favourites or the owner are excluded, everything stands on these. */
+static gboolean is_stood_on(const Model *model, const Card *card)
+{
+	if (card->repository == CG_REPO_FAV)
+		return model_excludes_favourites(model);
+	return card->repository == CG_REPO_PB && card->handle == 0 && model_excludes_owner(model);
+}
+
 static gboolean card_is_clear(const Model *model, const Card *card)
 {
 	gboolean open = card->shape > TWICE && card_is_readable(card);
+
+	if (is_stood_on(model, card) && card_is_readable(card) && !card_is_plain(card))
+		return FALSE;
 
 	if (open && card->repository == CG_REPO_FAV && model_speaks_of(model, "favourites"))
 		return FALSE;
@@ -189,7 +200,18 @@ gboolean model_is_clear(const Model *model, const Phone *phone)
 	return fav_is_clear(model, phone);
 }
 
-/* --- Favourites --- */
+/* --- What other cards stand on --- */
+
+gboolean model_owner_is_lost(const Phone *phone)
+{
+	for (guint i = 0; i < phone->cards->len; i++) {
+		const Card *card = phone->cards->pdata[i];
+
+		if (card->repository == CG_REPO_PB && card->handle == 0)
+			return !card_is_readable(card) && card->shape != EMPTY;
+	}
+	return FALSE;
+}
 
 gboolean model_fav_is_busy(const Phone *phone)
 {

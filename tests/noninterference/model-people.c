@@ -245,10 +245,20 @@ gboolean model_speaks_of(const Model *model, const char *word)
 	return FALSE;
 }
 
-gboolean model_excludes_favourites(const Model *model)
+static gboolean excludes_by(const Model *model, const char *word)
 {
 	for (guint i = 0; i < model->clauses->len; i++)
-		if (has_word(((const Clause *)model->clauses->pdata[i])->none_of, "favourites"))
+		if (has_word(((const Clause *)model->clauses->pdata[i])->none_of, word))
 			return TRUE;
 	return FALSE;
+}
+
+gboolean model_excludes_favourites(const Model *model)
+{
+	return excludes_by(model, "favourites");
+}
+
+gboolean model_excludes_owner(const Model *model)
+{
+	return excludes_by(model, "owner");
 }

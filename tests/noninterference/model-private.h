@@ -34,12 +34,14 @@ gboolean model_admits_owner(const Model *model, const Card *card);
 gboolean model_admits_nobody(const Model *model);
 gboolean model_admits_everybody(const Model *model);
 gboolean model_speaks_of(const Model *model, const char *word);
+gboolean model_excludes_owner(const Model *model);
 
 /* --- model-broken.c: what of a broken card is said --- */
 
 /* Returns what the card is read as, which the caller frees: where an AGENT is cut, the nested card
  * with all that follows it. */
 Card *model_card_as_read(const Card *card);
+gboolean model_owner_is_lost(const Phone *phone);
 gboolean model_fav_is_intact(const Phone *phone);
 /* The book is there, whatever is in it, and does not answer for now. */
 gboolean model_fav_is_busy(const Phone *phone);

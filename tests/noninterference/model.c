@@ -418,18 +418,19 @@ static gboolean depends_on_features(const Model *model)
 	       is_field_granted(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
 }
 
-/* Where favourites are excluded and nobody can tell who they are, all that stands on them is
- * Service Unavailable. */
 gboolean model_stands_on_nothing(const Model *model, const Phone *phone)
 {
-	return model_excludes_favourites(model) && !model_admits_nobody(model) &&
-	       !model_fav_is_intact(phone);
+	if (model_admits_nobody(model))
+		return FALSE;
+	return (model_excludes_favourites(model) && !model_fav_is_intact(phone)) ||
+	       (model_excludes_owner(model) && model_owner_is_lost(phone));
 }
 
 static gboolean is_visible(const Model *model, const Phone *phone, CgRepository repository)
 {
-	return repository == CG_REPO_PB || cg_repository_area(repository) == CG_AREA_CALLS ||
-	       (model->list && !model_stands_on_nothing(model, phone));
+	if (cg_repository_area(repository) == CG_AREA_CALLS)
+		return TRUE;
+	return !model_stands_on_nothing(model, phone) && (repository == CG_REPO_PB || model->list);
 }
 
 gboolean model_shows(const Model *model, const Phone *phone, const Card *card)
