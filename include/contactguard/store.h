@@ -115,6 +115,9 @@ typedef enum {
 	CG_RECORD_FAILED,  /* it may not */
 } CgRecordState;
 
+/* Bytes of rows that one consumer may cause. Then its records FAIL, and nobody else's. */
+#define CG_LEDGER_CONSUMER_MAX (64 << 20)
+
 /* Returns a record whose row is being written, for the caller to close. wake: called once, when the
  * record is no longer PENDING. */
 CgRecord *cg_record_open(CgStore *store, const CgRelease *release, CgWake wake);

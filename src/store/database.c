@@ -13,41 +13,8 @@
 
 /* The first schema that has a ledger. */
 #define SCHEMA_OF_LEDGER 3
-
-/* Each step brings a database from the schema of its index to the next one. A step is never edited;
- * new ones are added behind the last. */
-static const char *const migrations[] = {
-	"CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL);"
-	"INSERT INTO counter VALUES ('fill', 1);",
-
-	"CREATE TABLE grants (phone TEXT NOT NULL, consumer TEXT NOT NULL, serial INTEGER NOT NULL,"
-	" scope TEXT, lifetime TEXT NOT NULL, until INTEGER NOT NULL, boot INTEGER NOT NULL,"
-	" boot_id TEXT NOT NULL, bond TEXT, over INTEGER NOT NULL, PRIMARY KEY (phone, consumer));"
-	"CREATE TABLE trips (phone TEXT PRIMARY KEY, boot_id TEXT NOT NULL, here INTEGER NOT NULL,"
-	" gone_since INTEGER NOT NULL, trip_after INTEGER NOT NULL);"
-	"CREATE TABLE beat (time INTEGER NOT NULL, boot INTEGER NOT NULL, boot_id TEXT NOT NULL);"
-	"INSERT INTO beat VALUES (0, 0, '');",
-
-	"CREATE TABLE ledger (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL,"
-	" payload TEXT, digest BLOB NOT NULL, hash BLOB NOT NULL, emptied INTEGER);"
-	"CREATE TRIGGER ledger_stays BEFORE DELETE ON ledger"
-	" BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;"
-	"CREATE TRIGGER ledger_is_final BEFORE UPDATE ON ledger WHEN OLD.payload IS NULL"
-	" OR NEW.payload IS NOT NULL OR NEW.emptied IS NULL OR NEW.row <> OLD.row"
-	" OR NEW.kind <> OLD.kind OR NEW.time <> OLD.time OR NEW.digest <> OLD.digest"
-	" OR NEW.hash <> OLD.hash"
-	" BEGIN SELECT raise(ABORT, 'a row of the ledger can only be emptied'); END;"
-	"CREATE TABLE ledger_head (rows INTEGER NOT NULL, seal BLOB NOT NULL);"
-	"CREATE TABLE ledger_open (row INTEGER PRIMARY KEY);"
-	"CREATE TABLE released (digest BLOB PRIMARY KEY, closed INTEGER NOT NULL) WITHOUT ROWID;"
-	"CREATE INDEX released_by_row ON released (closed);"
-	"CREATE TABLE digest_keys (decision BLOB PRIMARY KEY, phone TEXT NOT NULL,"
-	" consumer TEXT NOT NULL, key BLOB NOT NULL) WITHOUT ROWID;",
-
-	"ALTER TABLE beat ADD COLUMN running INTEGER NOT NULL DEFAULT 0;"
-	"CREATE TABLE lookups (consumer BLOB NOT NULL, number BLOB NOT NULL, other BLOB NOT NULL,"
-	" running INTEGER NOT NULL, PRIMARY KEY (consumer, number)) WITHOUT ROWID;",
-};
+/* The first one that is sealed as a whole, has tagged grants and counts bytes of rows. */
+#define SCHEMA_OF_SEAL 5
 
 /* An empty ledger has a sealed end, too. Only the step that makes its tables may write one. */
 static gboolean begin_ledger(sqlite3 *db, const guint8 *key, guint64 schema)
@@ -57,33 +24,52 @@ static gboolean begin_ledger(sqlite3 *db, const guint8 *key, guint64 schema)
 	return schema != SCHEMA_OF_LEDGER || cg_ledger_begin(&ledger);
 }
 
+static gboolean begin_seal(sqlite3 *db, const guint8 *key, guint64 schema)
+{
+	guint64 generation;
+
+	return schema != SCHEMA_OF_SEAL || (cg_rows_tag_grants(db, key) && cg_usage_count(db) &&
+					    cg_seal_write(db, key, &generation));
+}
+
 static gboolean migrate_step(sqlite3 *db, const guint8 *key, guint64 schema)
 {
 	g_autofree char *version =
 		g_strdup_printf("PRAGMA user_version = %" G_GUINT64_FORMAT, schema + 1);
 
-	return cg_database_run(db, "BEGIN IMMEDIATE") && cg_database_run(db, migrations[schema]) &&
+	return cg_database_run(db, "BEGIN IMMEDIATE") && cg_schema_step(db, schema) &&
 	       cg_database_run(db, version) && begin_ledger(db, key, schema + 1) &&
-	       cg_database_run(db, "COMMIT");
+	       begin_seal(db, key, schema + 1) && cg_database_run(db, "COMMIT");
 }
 
 static gboolean migrate_all(sqlite3 *db, const guint8 *key, guint64 schema)
 {
-	for (; schema < G_N_ELEMENTS(migrations); schema++)
+	for (; schema < cg_schema_latest(); schema++)
 		if (!migrate_step(db, key, schema))
 			return FALSE;
 	return TRUE;
 }
 
+static gboolean has_our_schema(sqlite3 *db, const char *dir, guint64 schema, GError **error)
+{
+	g_autofree char *fault = cg_schema_find_fault(db, schema);
+
+	return !fault || cg_store_fail(error, "use the database", dir, fault);
+}
+
+/* The tables are looked at before anything is written, since a trigger would act then. */
 static gboolean bring_to_schema(sqlite3 *db, const char *dir, const guint8 *key, GError **error)
 {
 	guint64 schema = 0;
 
 	if (!cg_database_number(db, "PRAGMA user_version", &schema))
 		return cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
-	if (schema > G_N_ELEMENTS(migrations))
+	if (schema > cg_schema_latest())
 		return cg_store_fail(error, "open the database", dir,
 				     "it was written by a newer contactguard");
+	if (!has_our_schema(db, dir, schema, error) ||
+	    (schema < SCHEMA_OF_SEAL && !cg_seal_file_begin(dir, key, error)))
+		return FALSE;
 	return migrate_all(db, key, schema) ||
 	       cg_store_fail(error, "bring the database up to date", dir, sqlite3_errmsg(db));
 }
@@ -93,13 +79,22 @@ static gboolean bring_to_schema(sqlite3 *db, const char *dir, const guint8 *key,
 /* secure_delete: SQLite overwrites what it deletes. */
 #define SETTINGS "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
 
+/* No view is ours, and no function that a schema calls is. */
+static gboolean harden(sqlite3 *db)
+{
+	return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
+	       sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) == SQLITE_OK &&
+	       sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK;
+}
+
 static sqlite3 *open_file(const char *dir, const char *path, const char *settings,
 			  const guint8 *key, GError **error)
 {
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-	    !cg_database_run(db, settings))
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) !=
+		    SQLITE_OK ||
+	    !harden(db) || !cg_database_run(db, settings))
 		cg_store_fail(error, "open the database", dir, sqlite3_errmsg(db));
 	else if (bring_to_schema(db, dir, key, error))
 		return db;
@@ -151,7 +146,8 @@ static gboolean create_if_new(const char *dir, const char *path, const guint8 *k
 	if (g_file_test(log, G_FILE_TEST_EXISTS))
 		return cg_store_fail(error, "open the database", dir,
 				     CG_DATABASE " is missing, and its log is there");
-	return create_database(dir, path, key, error);
+	return cg_seal_file_check(dir, key, &(CgSeal){ .missing = TRUE }, error) &&
+	       create_database(dir, path, key, error);
 }
 
 sqlite3 *cg_database_open(const char *dir, const guint8 *key, GError **error)

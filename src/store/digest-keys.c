@@ -127,7 +127,7 @@ gboolean cg_digest_keys_write(sqlite3 *db, const CgDigestKey *key)
 	       cg_bind_bytes(row, 3, key->decision, CG_HASH_SIZE) &&
 	       sqlite3_bind_blob(row, 4, key->key, CG_DIGEST_KEY_SIZE, SQLITE_STATIC) ==
 		       SQLITE_OK &&
-	       cg_database_done(row);
+	       cg_database_changed(row);
 }
 
 gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consumer,

@@ -44,7 +44,7 @@ static gboolean write_key(const char *dir, const char *path, guint8 *key, GError
  * bonds would all be void. */
 static gboolean make_key(const char *dir, const char *path, guint8 *key, GError **error)
 {
-	static const char *const written[] = { CG_DATABASE };
+	static const char *const written[] = { CG_DATABASE, CG_SEAL_FILE };
 
 	for (guint i = 0; i < G_N_ELEMENTS(written); i++) {
 		g_autofree char *file = g_build_filename(dir, written[i], NULL);

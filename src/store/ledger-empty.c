@@ -4,9 +4,14 @@
  * never emptied. */
 #include "store-private.h"
 
+/* The time of a row on the clock of retention, which does not count what was skipped. */
+#define AGED                                                                        \
+	"time - ifnull((SELECT skipped FROM skips WHERE skips.time <= ledger.time " \
+	"ORDER BY skips.time DESC LIMIT 1), 0)"
+
 /* A busy car makes some hundreds of rows a day. */
 static const char choose_sql[] = "SELECT row, payload FROM ledger WHERE payload IS NOT NULL "
-				 "AND kind IN ('open', 'close', 'held') AND time < ?1 "
+				 "AND kind IN ('open', 'close', 'held') AND " AGED " < ?1 "
 				 "AND (?2 IS NULL OR instr(payload, ?2) > 0) ORDER BY row";
 
 static gboolean is_of(const char *text, const char *phone)
@@ -37,12 +42,17 @@ static GArray *choose_rows(const CgLedger *ledger, const CgEmptying *what)
 	return step == SQLITE_DONE ? g_steal_pointer(&rows) : NULL;
 }
 
-static gboolean run_for_row(CgStatement *statement, guint64 by, guint64 row)
+static gboolean empty_row(CgStatement *payload, guint64 by, guint64 row)
 {
-	sqlite3_reset(statement);
-	return cg_bind_number(statement, 1, row) &&
-	       (sqlite3_bind_parameter_count(statement) < 2 || cg_bind_number(statement, 2, by)) &&
-	       cg_database_done(statement);
+	sqlite3_reset(payload);
+	return cg_bind_number(payload, 1, row) && cg_bind_number(payload, 2, by) &&
+	       cg_database_changed(payload);
+}
+
+static gboolean delete_digests(CgStatement *digests, guint64 row)
+{
+	sqlite3_reset(digests);
+	return cg_bind_number(digests, 1, row) && cg_database_done(digests);
 }
 
 static gboolean empty_rows(const CgLedger *ledger, const GArray *rows, guint64 by, CgHash *hash)
@@ -57,7 +67,7 @@ static gboolean empty_rows(const CgLedger *ledger, const GArray *rows, guint64 b
 	for (guint i = 0; i < rows->len; i++) {
 		guint64 row = g_array_index(rows, guint64, i);
 
-		if (!run_for_row(payloads, by, row) || !run_for_row(digests, by, row))
+		if (!empty_row(payloads, by, row) || !delete_digests(digests, row))
 			return FALSE;
 		cg_hash_number(hash, row);
 	}
@@ -78,7 +88,7 @@ static GVariant *make_payload(const CgEmptying *what, guint64 rows, CgHash *hash
 
 gboolean cg_ledger_empty(CgLedger *ledger, const CgEmptying *what, guint64 *rows)
 {
-	g_autoptr(CgHash) hash = cg_hash_new(ledger, "emptied");
+	g_autoptr(CgHash) hash = cg_hash_new(ledger->key, "emptied");
 	g_autoptr(GArray) found = NULL;
 	CgLedgerEnd end;
 
@@ -87,7 +97,7 @@ gboolean cg_ledger_empty(CgLedger *ledger, const CgEmptying *what, guint64 *rows
 	*rows = found->len;
 	if (!found->len && !what->always)
 		return TRUE;
-	return empty_rows(ledger, found, end.rows + 1, hash) &&
+	return empty_rows(ledger, found, end.rows + 1, hash) && cg_usage_count(ledger->db) &&
 	       cg_ledger_append(ledger, what->kind, make_payload(what, *rows, hash), NULL);
 }
 
@@ -115,7 +125,9 @@ static gboolean erase_rows(sqlite3 *db, CgJob *job)
 
 static gboolean expire_rows(sqlite3 *db, CgJob *job)
 {
-	const CgEmptying what = { "keep", NULL, job->timestamp.time - *(gint64 *)job->what, FALSE };
+	const CgTimestamp *now = &job->timestamp;
+	const CgEmptying what = { "keep", NULL, now->time - now->skipped - *(gint64 *)job->what,
+				  FALSE };
 
 	return empty_ledger(db, job, &what);
 }

@@ -50,7 +50,7 @@ static gboolean note_emptied(Check *check, const CgLedgerRow *row)
 	if (row->emptied <= row->row || is_emptying(row))
 		return note_fault(check, row->row, "it was emptied, and no row says so");
 	if (!hash) {
-		hash = cg_hash_new(check->ledger, "emptied");
+		hash = cg_hash_new(check->ledger->key, "emptied");
 		g_hash_table_insert(check->emptying, g_memdup2(&row->emptied, sizeof(guint64)),
 				    hash);
 	}
@@ -81,7 +81,7 @@ static gboolean is_sealed(const CgLedgerRow *row, CgHash *hash)
 
 static gboolean check_emptying(const Check *check, const CgLedgerRow *row)
 {
-	g_autoptr(CgHash) none = cg_hash_new(check->ledger, "emptied");
+	g_autoptr(CgHash) none = cg_hash_new(check->ledger->key, "emptied");
 	CgHash *hash = g_hash_table_lookup(check->emptying, &row->row);
 
 	if (!is_sealed(row, hash ? hash : none))
@@ -112,7 +112,7 @@ static gboolean hash_released(Check *check, guint64 row, CgHash *hash)
 
 static gboolean check_released(Check *check, const CgLedgerRow *row)
 {
-	g_autoptr(CgHash) hash = cg_hash_new(check->ledger, "released");
+	g_autoptr(CgHash) hash = cg_hash_new(check->ledger->key, "released");
 
 	check->closes++;
 	if (!row->payload)
@@ -216,12 +216,41 @@ static void free_verifying(gpointer data)
 	g_free(verifying);
 }
 
+/* Returns what SQLite finds wrong with its own pages and indexes, or NULL. */
+static char *find_damage(sqlite3 *db)
+{
+	g_autoptr(CgStatement) row = cg_database_prepare(db, "PRAGMA integrity_check(1)");
+	const char *found = row && sqlite3_step(row) == SQLITE_ROW ? cg_column_text(row, 0) : NULL;
+
+	if (!found)
+		return g_strdup("the database cannot be read");
+	return g_str_equal(found, "ok") ? NULL : g_utf8_make_valid(found, -1);
+}
+
+/* A ledger is worth nothing beside tables that are not ours. */
+static char *find_fault(sqlite3 *db, const guint8 *key)
+{
+	char *fault = cg_schema_find_fault(db, cg_schema_latest());
+	guint64 generation;
+
+	if (!fault && !cg_seal_check(db, key, &generation))
+		fault = g_strdup(CG_SEAL_FAULT);
+	return fault ? fault : find_damage(db);
+}
+
 static gboolean run_verifying(sqlite3 *db, CgJob *job)
 {
 	CgLedger ledger = { .db = db, .key = job->key };
 	Verifying *verifying = job->what;
+	char *fault;
 
 	verifying->sound = cg_ledger_verify(&ledger, &verifying->report);
+	fault = verifying->sound ? find_fault(db, job->key) : NULL;
+	if (fault) {
+		verifying->sound = FALSE;
+		g_free(verifying->report);
+		verifying->report = fault;
+	}
 	return verifying->report != NULL;
 }
 

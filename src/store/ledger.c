@@ -15,33 +15,6 @@ gboolean cg_ledger_refuse(CgLedger *ledger, const char *why)
 
 /* --- Hashes --- */
 
-CgHash *cg_hash_new(const CgLedger *ledger, const char *label)
-{
-	CgHash *hash = g_hmac_new(G_CHECKSUM_SHA256, ledger->key, CG_HASH_SIZE);
-
-	cg_hash_bytes(hash, (const guint8 *)label, strlen(label) + 1);
-	return hash;
-}
-
-void cg_hash_bytes(CgHash *hash, const guint8 *bytes, gsize size)
-{
-	g_hmac_update(hash, bytes, size);
-}
-
-void cg_hash_number(CgHash *hash, guint64 number)
-{
-	guint64 big = GUINT64_TO_BE(number);
-
-	cg_hash_bytes(hash, (const guint8 *)&big, sizeof(big));
-}
-
-void cg_hash_end(CgHash *hash, guint8 out[CG_HASH_SIZE])
-{
-	gsize size = CG_HASH_SIZE;
-
-	g_hmac_get_digest(hash, out, &size);
-}
-
 GVariant *cg_ledger_seal(CgHash *hash)
 {
 	return g_variant_new_string(g_hmac_get_string(hash));
@@ -49,7 +22,7 @@ GVariant *cg_ledger_seal(CgHash *hash)
 
 void cg_ledger_digest(const CgLedger *ledger, const char *payload, guint8 out[CG_HASH_SIZE])
 {
-	g_autoptr(CgHash) hash = cg_hash_new(ledger, "payload");
+	g_autoptr(CgHash) hash = cg_hash_new(ledger->key, "payload");
 
 	cg_hash_bytes(hash, (const guint8 *)payload, strlen(payload));
 	cg_hash_end(hash, out);
@@ -58,7 +31,7 @@ void cg_ledger_digest(const CgLedger *ledger, const char *payload, guint8 out[CG
 void cg_ledger_hash(const CgLedger *ledger, const guint8 previous[CG_HASH_SIZE],
 		    const CgLedgerRow *row, guint8 out[CG_HASH_SIZE])
 {
-	g_autoptr(CgHash) hash = cg_hash_new(ledger, "row");
+	g_autoptr(CgHash) hash = cg_hash_new(ledger->key, "row");
 
 	cg_hash_bytes(hash, previous, CG_HASH_SIZE);
 	cg_hash_number(hash, row->row);
@@ -103,7 +76,7 @@ GVariant *cg_ledger_payload(const char *text)
 
 static void seal_end(const CgLedger *ledger, const CgLedgerEnd *end, guint8 seal[CG_HASH_SIZE])
 {
-	g_autoptr(CgHash) hash = cg_hash_new(ledger, "end");
+	g_autoptr(CgHash) hash = cg_hash_new(ledger->key, "end");
 
 	cg_hash_number(hash, end->rows);
 	cg_hash_bytes(hash, end->hash, CG_HASH_SIZE);
@@ -117,7 +90,7 @@ static gboolean write_end(const CgLedger *ledger, const char *sql, const CgLedge
 
 	seal_end(ledger, end, seal);
 	return statement && cg_bind_number(statement, 1, end->rows) &&
-	       cg_bind_bytes(statement, 2, seal, sizeof(seal)) && cg_database_done(statement);
+	       cg_bind_bytes(statement, 2, seal, sizeof(seal)) && cg_database_changed(statement);
 }
 
 gboolean cg_ledger_begin(const CgLedger *ledger)
@@ -170,7 +143,17 @@ static gboolean insert_row(const CgLedger *ledger, const CgLedgerRow *row)
 	       cg_bind_text(statement, 2, row->kind) && cg_bind_number(statement, 3, row->time) &&
 	       cg_bind_text(statement, 4, row->payload) &&
 	       cg_bind_bytes(statement, 5, row->digest, CG_HASH_SIZE) &&
-	       cg_bind_bytes(statement, 6, row->hash, CG_HASH_SIZE) && cg_database_done(statement);
+	       cg_bind_bytes(statement, 6, row->hash, CG_HASH_SIZE) &&
+	       cg_database_changed(statement);
+}
+
+/* Rows that say what was emptied are nobody's. */
+static gboolean count_bytes(const CgLedger *ledger, GVariant *payload, const char *text)
+{
+	const char *consumer = NULL;
+
+	return !g_variant_lookup(payload, "Consumer", "&s", &consumer) ||
+	       cg_usage_add(ledger->db, consumer, cg_usage_of(text, ledger->digests));
 }
 
 gboolean cg_ledger_append(CgLedger *ledger, const char *kind, GVariant *payload, guint64 *row)
@@ -188,7 +171,7 @@ gboolean cg_ledger_append(CgLedger *ledger, const char *kind, GVariant *payload,
 	memcpy(end.hash, next.hash, CG_HASH_SIZE);
 	if (row)
 		*row = next.row;
-	return insert_row(ledger, &next) &&
+	return insert_row(ledger, &next) && count_bytes(ledger, sunk, text) &&
 	       write_end(ledger, "UPDATE ledger_head SET rows = ?, seal = ?", &end);
 }
 
@@ -196,7 +179,7 @@ static gboolean run_with_number(const CgLedger *ledger, const char *sql, guint64
 {
 	g_autoptr(CgStatement) statement = cg_database_prepare(ledger->db, sql);
 
-	return statement && cg_bind_number(statement, 1, number) && cg_database_done(statement);
+	return statement && cg_bind_number(statement, 1, number) && cg_database_changed(statement);
 }
 
 gboolean cg_ledger_open(CgLedger *ledger, GVariant *payload, guint64 *row)
@@ -214,11 +197,12 @@ static int compare_digests(gconstpointer a, gconstpointer b)
 
 /* Saves those that are new as belonging to this row, and seals them in the order in which they will
  * be read. */
-static gboolean save_digests(const CgLedger *ledger, guint64 row, GArray *digests, CgHash *hash)
+static gboolean save_digests(CgLedger *ledger, guint64 row, GArray *digests, CgHash *hash)
 {
 	g_autoptr(CgStatement) statement =
 		cg_database_prepare(ledger->db, "INSERT OR IGNORE INTO released VALUES (?, ?)");
 
+	ledger->digests = 0;
 	g_array_sort(digests, compare_digests);
 	for (guint i = 0; statement && i < digests->len; i++) {
 		const guint8 *digest = (guint8 *)digests->data + (gsize)i * CG_DIGEST_SIZE;
@@ -226,8 +210,10 @@ static gboolean save_digests(const CgLedger *ledger, guint64 row, GArray *digest
 		if (!cg_bind_bytes(statement, 1, digest, CG_DIGEST_SIZE) ||
 		    !cg_bind_number(statement, 2, row) || !cg_database_done(statement))
 			return FALSE;
-		if (sqlite3_changes(ledger->db) > 0)
+		if (sqlite3_changes(ledger->db) > 0) {
 			cg_hash_bytes(hash, digest, CG_DIGEST_SIZE);
+			ledger->digests++;
+		}
 		sqlite3_reset(statement);
 	}
 	return statement != NULL;
@@ -236,7 +222,7 @@ static gboolean save_digests(const CgLedger *ledger, guint64 row, GArray *digest
 gboolean cg_ledger_close(CgLedger *ledger, guint64 opened, GVariantBuilder *payload,
 			 GArray *digests)
 {
-	g_autoptr(CgHash) hash = cg_hash_new(ledger, "released");
+	g_autoptr(CgHash) hash = cg_hash_new(ledger->key, "released");
 	CgLedgerEnd end;
 
 	/* The digests belong to the close row, which is not added yet and will be the next. */

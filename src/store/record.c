@@ -103,12 +103,25 @@ static CgLedger open_ledger(sqlite3 *db, const CgJob *job)
 	return (CgLedger){ .db = db, .key = job->key, .time = job->timestamp.time };
 }
 
+/* Who has caused so many rows gets no more; everybody else does. */
+static gboolean has_room(CgLedger *ledger, const CgRecord *record)
+{
+	g_autofree char *consumer = g_utf8_make_valid(record->consumer, -1);
+	guint64 bytes = 0;
+
+	if (!cg_usage_read(ledger->db, consumer, &bytes))
+		return FALSE;
+	return bytes < CG_LEDGER_CONSUMER_MAX ||
+	       cg_ledger_refuse(ledger, "the ledger has too many rows of this consumer");
+}
+
 static gboolean write_open(sqlite3 *db, CgJob *job)
 {
 	CgLedger ledger = open_ledger(db, job);
 	CgRecord *record = job->what;
 
-	return cg_ledger_open(&ledger, make_payload(record, TRUE), &record->row) ||
+	return (has_room(&ledger, record) &&
+		cg_ledger_open(&ledger, make_payload(record, TRUE), &record->row)) ||
 	       fail_job(job, &ledger);
 }
 
@@ -122,7 +135,8 @@ static gboolean write_withheld(sqlite3 *db, CgJob *job)
 {
 	CgLedger ledger = open_ledger(db, job);
 
-	return cg_ledger_append(&ledger, "held", make_payload(job->what, FALSE), NULL) ||
+	return (has_room(&ledger, job->what) &&
+		cg_ledger_append(&ledger, "held", make_payload(job->what, FALSE), NULL)) ||
 	       fail_job(job, &ledger);
 }
 

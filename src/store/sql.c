@@ -41,6 +41,11 @@ gboolean cg_database_done(CgStatement *statement)
 	return statement && sqlite3_step(statement) == SQLITE_DONE;
 }
 
+gboolean cg_database_changed(CgStatement *statement)
+{
+	return cg_database_done(statement) && sqlite3_changes(sqlite3_db_handle(statement)) == 1;
+}
+
 gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number)
 {
 	g_autoptr(CgStatement) statement = cg_database_prepare(db, sql);

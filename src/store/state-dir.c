@@ -60,9 +60,13 @@ static gboolean check_files(const CgStateDir *dir, GError **error)
 		const char *name;
 		mode_t forbidden;
 	} files[] = {
-		{ CG_INSTALL_KEY, OPEN },         { CG_STATE_LOCK, WRITABLE },
-		{ CG_DATABASE, WRITABLE },        { CG_DATABASE "-wal", WRITABLE },
-		{ CG_DATABASE "-shm", WRITABLE }, { CG_DATABASE "-journal", WRITABLE },
+		{ CG_INSTALL_KEY, OPEN },
+		{ CG_STATE_LOCK, WRITABLE },
+		{ CG_DATABASE, WRITABLE },
+		{ CG_SEAL_FILE, WRITABLE },
+		{ CG_DATABASE "-wal", WRITABLE },
+		{ CG_DATABASE "-shm", WRITABLE },
+		{ CG_DATABASE "-journal", WRITABLE },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(files); i++)

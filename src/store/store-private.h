@@ -28,6 +28,8 @@ gboolean cg_database_run(sqlite3 *db, const char *sql);
 CgStatement *cg_database_prepare(sqlite3 *db, const char *sql);
 /* Executes a statement that gives no rows. NULL is allowed and fails. */
 gboolean cg_database_done(CgStatement *statement);
+/* Executes one that must change one row, no more and no less. */
+gboolean cg_database_changed(CgStatement *statement);
 /* Reads the first column of the first row. */
 gboolean cg_database_number(sqlite3 *db, const char *sql, guint64 *number);
 /* Bind a copy of a value to parameter `at`, which counts from 1. A text may be NULL. */
@@ -65,6 +67,79 @@ const char *cg_state_dir_path(const CgStateDir *dir);
  * CG_ERROR_SYSTEM if it cannot. */
 gboolean cg_install_key_load(const CgStateDir *dir, guint8 *key, GError **error);
 
+/* --- hash.c --- */
+
+#define CG_HASH_SIZE 32
+
+/* A hash under the ledger's key. Texts go in with their NUL, and numbers in eight bytes. */
+typedef GHmac CgHash;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHash, g_hmac_unref)
+/* Returns a hash that begins with the label, for the caller to free. */
+CgHash *cg_hash_new(const guint8 *key, const char *label);
+void cg_hash_bytes(CgHash *hash, const guint8 *bytes, gsize size);
+void cg_hash_number(CgHash *hash, guint64 number);
+/* Adds the first columns of a row, each with its type. */
+void cg_hash_columns(CgHash *hash, CgStatement *row, guint count);
+/* Adds all columns of all rows. Returns FALSE if they cannot be read. */
+gboolean cg_hash_rows(CgHash *hash, sqlite3 *db, const char *sql);
+/* Gives the result. Nothing can be added behind that. */
+void cg_hash_end(CgHash *hash, guint8 out[CG_HASH_SIZE]);
+
+/* --- schema.c --- */
+
+/* Returns the number of the schema that this program writes. */
+guint64 cg_schema_latest(void);
+/* Brings a database from this schema to the next one. */
+gboolean cg_schema_step(sqlite3 *db, guint64 schema);
+/* Returns, for the caller to free, in which way the tables are not those of this schema, or NULL if
+ * they are. */
+char *cg_schema_find_fault(sqlite3 *db, guint64 schema);
+
+/* --- seal.c --- */
+
+/* Raises the generation, and seals what is there. Runs in a transaction. generation: receives it.
+ */
+gboolean cg_seal_write(sqlite3 *db, const guint8 *key, guint64 *generation);
+/* Returns whether all is as it was sealed. generation: receives the one of then. */
+gboolean cg_seal_check(sqlite3 *db, const guint8 *key, guint64 *generation);
+#define CG_SEAL_FAULT "what it says of decisions was changed by another program"
+
+/* --- seal-file.c --- */
+
+#define CG_SEAL_FILE "contactguard.seal"
+
+/* What the file of the seal is compared with. */
+typedef struct {
+	guint64 generation; /* of the database */
+	gboolean required;  /* there must be such a file */
+	gboolean missing;   /* there is no database */
+} CgSeal;
+
+/* Returns FALSE and sets CG_ERROR_SYSTEM if the file knows a later generation, or is not as it was
+ * left. */
+gboolean cg_seal_file_check(const char *dir, const guint8 *key, const CgSeal *seal, GError **error);
+/* Makes a file of generation 0, for a database that never had one. Fails as the check does. */
+gboolean cg_seal_file_begin(const char *dir, const guint8 *key, GError **error);
+
+/* The file, to be written. */
+typedef struct CgSealFile CgSealFile;
+/* Puts a file of this generation, durably, in the place of the last one. Returns it, or NULL and
+ * sets CG_ERROR_SYSTEM. The key is borrowed. */
+CgSealFile *cg_seal_file_new(const char *dir, const guint8 *key, guint64 generation,
+			     GError **error);
+/* Notes this generation, and does not wait for the disk. */
+void cg_seal_file_note(CgSealFile *file, guint64 generation);
+void cg_seal_file_free(CgSealFile *file);
+
+/* --- usage.c --- */
+
+/* Returns how many bytes a row with this payload and as many new digests takes. */
+guint64 cg_usage_of(const char *payload, guint64 digests);
+gboolean cg_usage_add(sqlite3 *db, const char *consumer, guint64 bytes);
+gboolean cg_usage_read(sqlite3 *db, const char *consumer, guint64 *bytes);
+/* Counts the whole ledger anew. */
+gboolean cg_usage_count(sqlite3 *db);
+
 /* --- rows.c --- */
 
 /* The time of the last write. */
@@ -72,6 +147,7 @@ typedef struct {
 	gint64 time, boot;
 	const char *boot_id; /* valid for ever */
 	gint64 running;      /* cg_store_running() */
+	gint64 skipped;      /* of the time, what does not count for retention */
 } CgTimestamp;
 
 /* Each returns FALSE or NULL if the database fails, and sqlite3_errmsg() says why. Those with `why`
@@ -79,9 +155,13 @@ typedef struct {
  * used again. */
 gboolean cg_rows_read_timestamp(sqlite3 *db, CgTimestamp *timestamp);
 gboolean cg_rows_write_timestamp(sqlite3 *db, const CgTimestamp *timestamp);
-/* Returns all grants, by serial number; the caller owns them. */
-GPtrArray *cg_rows_read_grants(sqlite3 *db, const char **why);
-gboolean cg_rows_write_grant(sqlite3 *db, const CgGrant *grant);
+/* Returns all grants, by serial number; the caller owns them. One without its tag is not
+ * understood.
+ */
+GPtrArray *cg_rows_read_grants(sqlite3 *db, const guint8 *key, const char **why);
+gboolean cg_rows_write_grant(sqlite3 *db, const guint8 *key, const CgGrant *grant);
+/* Gives those a tag that have an empty one. */
+gboolean cg_rows_tag_grants(sqlite3 *db, const guint8 *key);
 /* Deletes the grants of this phone and consumer; NULL stands for any. */
 gboolean cg_rows_delete_grants(sqlite3 *db, const char *phone, const char *consumer);
 /* Returns the presences of this boot; the caller owns them. No phone is here any more: one that was
@@ -91,29 +171,19 @@ gboolean cg_rows_write_presence(sqlite3 *db, const CgPhonePresence *presence, co
 
 /* --- ledger.c: the chain, and what is added to it --- */
 
-#define CG_HASH_SIZE 32
-
 /* All that takes one runs in a transaction of its caller. If it returns FALSE, `why` says why, or
  * sqlite3_errmsg() if that is NULL. */
 typedef struct {
 	sqlite3 *db;
 	const guint8 *key; /* the chain's */
 	gint64 time;       /* of the rows to be written */
+	guint64 digests;   /* new ones of the row that is being added */
 	const char *why;
 } CgLedger;
 
 /* Sets `why`, and returns FALSE. */
 gboolean cg_ledger_refuse(CgLedger *ledger, const char *why);
 
-/* Hashes under the chain's key. Texts go in with their NUL, and numbers in eight bytes. */
-typedef GHmac CgHash;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHash, g_hmac_unref)
-/* Returns a hash that begins with the label, for the caller to free. */
-CgHash *cg_hash_new(const CgLedger *ledger, const char *label);
-void cg_hash_bytes(CgHash *hash, const guint8 *bytes, gsize size);
-void cg_hash_number(CgHash *hash, guint64 number);
-/* Gives the result. Nothing can be added behind that. */
-void cg_hash_end(CgHash *hash, guint8 out[CG_HASH_SIZE]);
 /* Gives the result in hexadecimal digits, floating. */
 GVariant *cg_ledger_seal(CgHash *hash);
 
@@ -220,8 +290,8 @@ struct CgJob {
 
 /* A thread that does one job after the other. */
 typedef struct CgWorker CgWorker;
-/* Returns a worker, which alone may use the database until it is freed. */
-CgWorker *cg_worker_new(sqlite3 *db, const char *dir);
+/* Returns a worker, which alone may use the database and the file of its seal until it is freed. */
+CgWorker *cg_worker_new(sqlite3 *db, const char *dir, CgSealFile *seal);
 /* Has the job done. Takes it over; its done() is called from the main loop. */
 void cg_worker_do(CgWorker *worker, CgJob *job);
 /* Blocks until all jobs so far are done. Their done() is called later, from the main loop. */
@@ -238,8 +308,9 @@ GPtrArray *cg_store_digest_keys(CgStore *store);
 
 /* --- ledger-empty.c --- */
 
-/* Which rows lose their payload: those of this phone (NULL: any) from before this time. A row of
- * this kind says so; if `always` is set, also if there are none to empty. */
+/* Which rows lose their payload: those of this phone (NULL: any) from before this time, on the
+ * clock of retention. A row of this kind says so; if `always` is set, also if there are none to
+ * empty. */
 typedef struct {
 	const char *kind, *phone;
 	gint64 before;

@@ -7,6 +7,11 @@
 struct CgWorker {
 	sqlite3 *db; /* only the thread uses it while it runs */
 	char *dir;
+	CgSealFile *seal;
+	guint64 version;    /* of the data, when it was last looked at */
+	gboolean looked;    /* it was */
+	guint64 generation; /* of the last write */
+	char *fault;        /* what another program did */
 	GThread *thread;
 	GAsyncQueue *jobs;  /* of CgJob; `last` ends the thread, and `fence` goes to `passed` */
 	GAsyncQueue *ended; /* of CgJob */
@@ -30,19 +35,55 @@ static void free_job(CgJob *job)
 
 /* --- In the thread --- */
 
-static gboolean run_transaction(sqlite3 *db, CgJob *job)
+/* Returns what is wrong with what another program wrote, or NULL. */
+static char *find_fault(sqlite3 *db, const guint8 *key)
 {
+	char *fault = cg_schema_find_fault(db, cg_schema_latest());
+	guint64 generation;
+
+	if (!fault && !cg_seal_check(db, key, &generation))
+		fault = g_strdup(CG_SEAL_FAULT);
+	return fault;
+}
+
+/* SQLite tells another version of the data if another program wrote meanwhile. What that changed
+ * must not be sealed as if it were ours. */
+static gboolean is_ours_still(CgWorker *worker, CgJob *job)
+{
+	guint64 version = 0;
+
+	if (!cg_database_number(worker->db, "PRAGMA data_version", &version))
+		return FALSE;
+	if (worker->looked && version == worker->version)
+		return TRUE;
+	g_free(worker->fault);
+	worker->fault = find_fault(worker->db, job->key);
+	worker->looked = worker->fault == NULL;
+	worker->version = version;
+	job->why = worker->fault;
+	return worker->looked;
+}
+
+static gboolean run_transaction(CgWorker *worker, CgJob *job)
+{
+	sqlite3 *db = worker->db;
+
 	return cg_database_run(db, job->reads ? "BEGIN" : "BEGIN IMMEDIATE") &&
+	       is_ours_still(worker, job) &&
 	       (job->reads || cg_rows_write_timestamp(db, &job->timestamp)) &&
-	       (!job->run || job->run(db, job)) && cg_database_run(db, "COMMIT");
+	       (!job->run || job->run(db, job)) &&
+	       (job->reads || cg_seal_write(db, job->key, &worker->generation)) &&
+	       cg_database_run(db, "COMMIT");
 }
 
 static void run_job(CgWorker *worker, CgJob *job)
 {
 	sqlite3 *db = worker->db;
 
-	if (run_transaction(db, job)) {
+	if (run_transaction(worker, job)) {
 		worker->scrub = worker->scrub || job->scrub;
+		if (!job->reads)
+			cg_seal_file_note(worker->seal, worker->generation);
 		return;
 	}
 	cg_store_fail(&job->error, job->reads ? "read" : "write", worker->dir,
@@ -53,8 +94,11 @@ static void run_job(CgWorker *worker, CgJob *job)
 		job->undo(job);
 }
 
+/* How often that is tried while another program reads the database. */
+#define SCRUB_INTERVAL CG_SECONDS(1)
+
 /* What was deleted is still in the log until the log is moved into the database. If a reader is in
- * the way, the next job tries again. */
+ * the way it is tried again, also if no other job comes. */
 static void scrub_files(CgWorker *worker)
 {
 	guint64 busy = 1;
@@ -72,12 +116,24 @@ static void do_job(CgWorker *worker, CgJob *job)
 	g_main_context_wakeup(NULL);
 }
 
+static CgJob *wait_for_job(CgWorker *worker)
+{
+	CgJob *job = NULL;
+
+	while (worker->scrub && !job) {
+		job = g_async_queue_timeout_pop(worker->jobs, SCRUB_INTERVAL);
+		if (!job)
+			scrub_files(worker);
+	}
+	return job ? job : g_async_queue_pop(worker->jobs);
+}
+
 static gpointer do_jobs(gpointer data)
 {
 	CgWorker *worker = data;
 	CgJob *job;
 
-	while ((job = g_async_queue_pop(worker->jobs)) != &worker->last)
+	while ((job = wait_for_job(worker)) != &worker->last)
 		if (job == &worker->fence)
 			g_async_queue_push(worker->passed, job);
 		else
@@ -119,12 +175,13 @@ static GSourceFuncs source_funcs = { .prepare = prepare_ended,
 				     .check = has_ended,
 				     .dispatch = report_ended };
 
-CgWorker *cg_worker_new(sqlite3 *db, const char *dir)
+CgWorker *cg_worker_new(sqlite3 *db, const char *dir, CgSealFile *seal)
 {
 	CgWorker *worker = g_new0(CgWorker, 1);
 
 	worker->db = db;
 	worker->dir = g_strdup(dir);
+	worker->seal = seal;
 	worker->jobs = g_async_queue_new();
 	worker->ended = g_async_queue_new_full((GDestroyNotify)free_job);
 	worker->passed = g_async_queue_new();
@@ -157,6 +214,7 @@ void cg_worker_free(CgWorker *worker)
 	g_async_queue_unref(worker->jobs);
 	g_async_queue_unref(worker->ended);
 	g_async_queue_unref(worker->passed);
+	g_free(worker->fault);
 	g_free(worker->dir);
 	g_free(worker);
 }

@@ -75,6 +75,7 @@ class File:
     def __init__(self):
         self.safe, self.is_safe, self.waiting = b"", False, []  # content, whether its name is there, what is not synced
         self.old = ""  # the name that it has if the last move is lost
+        self.replaced = None  # the file that has its name then
 
     def do(self, op):
         if op.kind == "sync":
@@ -110,26 +111,32 @@ class Disk:
         if op.kind == "remove":
             self.files.pop(op.name, None)
         elif op.kind == "move":
+            replaced = self.files.get(op.name)
             self.files[op.name] = self.files.pop(op.old)
-            self.files[op.name].old = op.old
+            self.files[op.name].old, self.files[op.name].replaced = op.old, replaced
         elif op.kind == "names":
             for file in self.files.values():
-                file.old = ""
+                file.old, file.replaced = "", None
         else:
             self.files.setdefault(op.name, File()).do(op)
 
     def lay_out(self, folder, how, draw):
         """how: synced, all or torn."""
         for name, file in self.files.items():
-            if how == "all":
-                content = file.after(file.waiting)
-            elif how == "torn" and (file.is_safe or draw.random() < .5):
-                content = file.torn(draw)
-            elif file.is_safe:
-                content = file.safe
-            else:
-                continue
-            if file.old and (how == "synced" or how == "torn" and draw.random() < .5):
-                name = file.old
-            (folder / name).write_bytes(content)
-            os.chmod(folder / name, 0o600)
+            self._lay_out_file(folder, name, file, how, draw)
+
+    def _lay_out_file(self, folder, name, file, how, draw):
+        if how == "all":
+            content = file.after(file.waiting)
+        elif how == "torn" and (file.is_safe or draw.random() < .5):
+            content = file.torn(draw)
+        elif file.is_safe:
+            content = file.safe
+        else:
+            return
+        if file.old and (how == "synced" or how == "torn" and draw.random() < .5):
+            if file.replaced:
+                self._lay_out_file(folder, name, file.replaced, how, draw)
+            name = file.old
+        (folder / name).write_bytes(content)
+        os.chmod(folder / name, 0o600)

@@ -16,8 +16,8 @@
 
 struct Fixture {
 	char *dir;
-	char *key, *database; /* the state that every run starts from */
-	gsize key_size, database_size;
+	char *key, *database, *seal; /* the state that every run starts from */
+	gsize key_size, database_size, seal_size;
 };
 
 /* One run against one phone. */
@@ -258,12 +258,14 @@ gboolean fixture_prepare(Fixture *fixture, const Trial *trial, const char *dir, 
 	g_autofree char *state = g_build_filename(dir, "state", NULL);
 	g_autofree char *key = path_of(dir, "state", "install.key");
 	g_autofree char *database = path_of(dir, "state", "contactguard.db");
+	g_autofree char *seal = path_of(dir, "state", "contactguard.seal");
 	g_autofree char *conf = g_build_filename(dir, "conf", NULL);
 	g_autofree char *text = config_text(trial);
 
 	g_mkdir_with_parents(state, 0700);
 	return write_file(key, fixture->key, fixture->key_size, error) &&
 	       write_file(database, fixture->database, fixture->database_size, error) &&
+	       write_file(seal, fixture->seal, fixture->seal_size, error) &&
 	       write_file(conf, text, strlen(text), error);
 }
 
@@ -278,13 +280,15 @@ static gboolean read_state(Fixture *fixture, GError **error)
 	g_autofree char *state = g_build_filename(fixture->dir, "first", NULL);
 	g_autofree char *key = path_of(fixture->dir, "first", "install.key");
 	g_autofree char *database = path_of(fixture->dir, "first", "contactguard.db");
+	g_autofree char *seal = path_of(fixture->dir, "first", "contactguard.seal");
 	g_autoptr(CgStore) store = cg_store_open(state, error);
 
 	if (!store)
 		return FALSE;
 	g_clear_pointer(&store, cg_store_free);
 	return g_file_get_contents(key, &fixture->key, &fixture->key_size, error) &&
-	       g_file_get_contents(database, &fixture->database, &fixture->database_size, error);
+	       g_file_get_contents(database, &fixture->database, &fixture->database_size, error) &&
+	       g_file_get_contents(seal, &fixture->seal, &fixture->seal_size, error);
 }
 
 Fixture *fixture_new(GError **error)
@@ -326,5 +330,6 @@ void fixture_free(Fixture *fixture)
 	g_free(fixture->dir);
 	g_free(fixture->key);
 	g_free(fixture->database);
+	g_free(fixture->seal);
 	g_free(fixture);
 }

@@ -259,6 +259,7 @@ def test_another_install_has_other_identifiers(tmp_path):
         desk.daemon.stop()
         (desk.state / "install.key").unlink()
         (desk.state / "contactguard.db").unlink()
+        (desk.state / "contactguard.seal").unlink()
         desk.start()
         assert counters(desk)[0] != first[0]
         assert (desk.state / "install.key").stat().st_mode & 0o777 == 0o600

@@ -2,6 +2,7 @@
 """The state directory, as somebody leaves it who wants a decision to be another one: the daemon says why it does not
 start, and ends with 1. The desk's own daemon has used the directory before, or uses it now."""
 import os
+import sqlite3
 import subprocess
 
 import pytest
@@ -75,3 +76,67 @@ def database_elsewhere(state):
 def test_a_state_that_others_can_change_is_refused(used, harm, why):
     harm(used.state)
     refused(used, why)
+
+
+# --- The database ---
+
+def run_sql(state, sql):
+    with sqlite3.connect(state / "contactguard.db") as database:
+        database.executescript(sql)
+    database.close()
+
+
+PLANTED = {
+    "rows vanish": ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN UPDATE ledger_head SET rows = rows - 1; END",
+                    "its trigger t is not ours"),
+    "a revocation vanishes": ("CREATE TRIGGER t BEFORE INSERT ON grants WHEN NEW.scope IS NULL BEGIN SELECT raise(IGNORE); END",
+                              "its trigger t is not ours"),
+    "a view": ("DROP TABLE ledger_open; CREATE VIEW ledger_open AS SELECT 1 AS row", "its table ledger_open is missing"),
+    "a table": ("CREATE TABLE more (a)", "its table more is not ours"),
+    "a column": ("ALTER TABLE grants ADD COLUMN more", "its table grants is"),
+    "a grant": ("INSERT INTO grants SELECT 'AA:AA:AA:AA:AA:AA', 'car:1', 9, '[Scope x]', 'always', 0, 0, '', NULL, 0, x''",
+                "a grant in it was changed by another program"),
+    "a counter": ("UPDATE counter SET next = 4711", "was changed by another program"),
+}
+
+
+@pytest.mark.parametrize("sql, why", PLANTED.values(), ids=PLANTED)
+def test_what_was_planted_is_refused(used, sql, why):
+    run_sql(used.state, sql)
+    refused(used, why)
+
+
+def test_what_is_planted_meanwhile_lets_nothing_leave(tmp_path):
+    with Desk(tmp_path, STORE, "everything") as desk:
+        assert cards(desk)
+        run_sql(desk.state, "CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger_open; END")
+        assert not desk.ask("pull pb", "expect response D3")[0].get("data")
+        assert "its trigger t is not ours" in desk.daemon.log()
+
+
+# --- After a kill ---
+
+def log_removed(state):
+    (state / "contactguard.db-wal").unlink()
+
+
+def database_removed(state):
+    for name in ("contactguard.db", "contactguard.db-wal", "contactguard.db-shm"):
+        (state / name).unlink(missing_ok=True)
+
+
+def seal_removed(state):
+    (state / "contactguard.seal").unlink()
+
+
+@pytest.mark.parametrize("harm, why", [
+    (log_removed, "is older than what was written last"), (database_removed, "contactguard.db is missing"),
+    (seal_removed, "contactguard.seal is missing"),
+])
+def test_what_is_removed_after_a_kill_is_missed(tmp_path, harm, why):
+    with Desk(tmp_path, STORE, "everything") as desk:
+        assert cards(desk)
+        desk.daemon.kill()
+        desk.daemon.wait_end()
+        harm(desk.state)
+        refused(desk, why)

@@ -76,7 +76,7 @@ static void open_gate(Fixture *fixture)
 static void close_gate(Fixture *fixture)
 {
 	static const char *const files[] = { "install.key", "contactguard.db", "contactguard.lock",
-					     "contactguard.conf" };
+					     "contactguard.seal", "contactguard.conf" };
 
 	cg_gate_free(fixture->gate);
 	cg_decisions_free(fixture->decisions);

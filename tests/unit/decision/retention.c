@@ -57,8 +57,46 @@ static void shorter(DecisionFixture *fixture, gconstpointer data)
 	g_assert_cmpint(emptied_in(fixture), ==, 1);
 }
 
+/* A start with the clock far ahead, in the same boot and in another one, empties nothing. Of a time
+ * off 30 days count, and the rest is time that the machine ran. */
+static void clock_ahead(DecisionFixture *fixture, gconstpointer data)
+{
+	record(fixture);
+	decision_fixture_stop(fixture);
+	cg_clock_freeze(cg_clock_boot() + CG_SECONDS(60), cg_clock_wall() + 200 * DAY);
+	decision_fixture_start(fixture);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
+	record(fixture);
+	decision_fixture_stop(fixture);
+	cg_clock_reboot(CG_SECONDS(60), cg_clock_wall() + 200 * DAY);
+	decision_fixture_start(fixture);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
+	cg_clock_advance(59 * DAY);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
+	cg_clock_advance(DAY + CG_SECONDS(3600));
+	g_assert_cmpint(emptied_in(fixture), ==, 2);
+}
+
+/* A machine without a clock of its own learns the time while it runs. */
+static void clock_set_late(DecisionFixture *fixture, gconstpointer data)
+{
+	gint64 wall = cg_clock_wall();
+
+	record(fixture);
+	decision_fixture_stop(fixture);
+	cg_clock_reboot(CG_SECONDS(60), CG_SECONDS(60));
+	decision_fixture_start(fixture);
+	cg_clock_freeze(cg_clock_boot(), wall + 20 * DAY);
+	cg_clock_advance(69 * DAY);
+	g_assert_cmpint(emptied_in(fixture), ==, 0);
+	cg_clock_advance(DAY + CG_SECONDS(3600));
+	g_assert_cmpint(emptied_in(fixture), ==, 1);
+}
+
 void test_retention(void)
 {
 	ADD_TEST("retention/by-age", by_age);
 	ADD_TEST("retention/shorter", shorter);
+	ADD_TEST("retention/clock-ahead", clock_ahead);
+	ADD_TEST("retention/clock-set-late", clock_set_late);
 }

@@ -36,7 +36,7 @@ void decision_fixture_open(DecisionFixture *fixture)
 void decision_fixture_close(DecisionFixture *fixture)
 {
 	static const char *const files[] = { "install.key", "contactguard.db", "contactguard.lock",
-					     "conf" };
+					     "contactguard.seal", "conf" };
 
 	decision_fixture_stop(fixture);
 	cg_config_free(fixture->config);

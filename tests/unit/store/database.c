@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The database: what is refused, what is brought up to date, and that neither loses anything. */
-#include "fixture.h"
+#include "ledger-fixture.h"
 #include "store-tests.h"
 
 #include <glib/gstdio.h>
@@ -106,28 +106,92 @@ static void schema_1(Fixture *f, gconstpointer data)
 	cg_store_free(store);
 }
 
-/* What the first wave left: it goes on where it was. */
+/* A whole state of the first release that had a ledger (schema 3), as it was killed. Its grants
+ * have no tag and are over, its refusals hold, and its rows verify. */
 static void schema_3(Fixture *f, gconstpointer data)
 {
-	guint64 version = 0;
-	CgStore *store = store_reopen(f);
+	g_autofree char *path =
+		g_build_filename(TEST_SRCDIR, "tests", "unit", "store", "state-3.sql", NULL);
+	g_autofree char *sql = NULL;
+	const GPtrArray *grants;
+	CgStore *store;
 	sqlite3 *db;
+	guint64 found;
 
-	cg_store_save_timestamp(store, NULL, NULL);
-	cg_store_free(store);
-	store_run_sql(f, "DROP TABLE lookups; ALTER TABLE beat DROP COLUMN running;"
-			 "PRAGMA user_version = 3");
-	store = store_reopen(f);
-	g_assert_cmpint(cg_store_time(store), ==, CG_SECONDS(50000));
-	cg_store_save_timestamp(store, NULL, NULL);
-	cg_store_free(store);
+	cg_clock_reboot(CG_SECONDS(1000), CG_SECONDS(50000));
+	store_put_key(f);
+	g_assert_true(g_file_get_contents(path, &sql, NULL, NULL));
+	store_run_sql(f, sql);
+	for (guint i = 0; i < 2; i++) {
+		store = store_reopen(f);
+		grants = cg_store_grants(store);
+		g_assert_cmpuint(grants->len, ==, 4);
+		for (guint j = 0; j < grants->len; j++) {
+			const CgGrant *grant = g_ptr_array_index(grants, j);
+
+			g_assert_cmpint(grant->over, ==, grant->scope != NULL);
+			g_assert_cmpuint(grant->serial, ==, j + 1);
+		}
+		g_assert_cmpint(cg_store_time(store), >=, 1700086400 * CG_SECONDS(1));
+		ledger_assert_sound(store, "14 rows, 5 of them emptied");
+		cg_store_free(store);
+	}
 	db = store_open_database(f);
-	g_assert_true(cg_database_number(db, "SELECT running FROM beat", &version));
-	g_assert_true(cg_database_number(db, "SELECT count(*) FROM lookups", &version));
+	g_assert_true(cg_database_number(db, "SELECT running FROM beat", &found));
+	g_assert_true(cg_database_number(db, "SELECT count(*) FROM lookups", &found));
+	g_assert_true(cg_database_number(db,
+					 "SELECT bytes FROM usage WHERE consumer = "
+					 "'app:dialer.service'",
+					 &found));
+	g_assert_cmpuint(found, >, 256);
 	sqlite3_close(db);
 }
 
-/* A migration that fails leaves the old schema, whole. */
+/* The state of a first release is not taken for one that was put back in the place of a later one.
+ */
+static void put_back(Fixture *f, gconstpointer data)
+{
+	g_autofree char *path =
+		g_build_filename(TEST_SRCDIR, "tests", "unit", "store", "state-3.sql", NULL);
+	g_autofree char *sql = NULL;
+
+	store_put_key(f);
+	g_assert_true(g_file_get_contents(path, &sql, NULL, NULL));
+	store_run_sql(f, sql);
+	cg_store_free(store_reopen(f));
+	store_remove(f, CG_DATABASE);
+	store_run_sql(f, sql);
+	store_refused(f, "is older than what was written last");
+}
+
+/* The log of a run that was killed holds what was written last. */
+static void log_removed(Fixture *f, gconstpointer data)
+{
+	g_autoptr(CgGrant) no = store_grant("A", "1", NULL, "always", 5);
+	g_autoptr(GHashTable) killed = NULL;
+	CgStore *store = store_reopen(f);
+
+	cg_store_save_grant(store, no, NULL, NULL);
+	cg_store_wait(store);
+	killed = store_copy(f);
+	cg_store_free(store);
+	store_put_copy(f, killed);
+	store_remove(f, CG_DATABASE "-wal");
+	store_refused(f, "is older than what was written last");
+	store_put_copy(f, killed);
+	store = store_reopen(f);
+	g_assert_cmpuint(cg_store_grants(store)->len, ==, 1);
+	cg_store_free(store);
+}
+
+static void database_removed(Fixture *f, gconstpointer data)
+{
+	cg_store_free(store_reopen(f));
+	store_remove(f, CG_DATABASE);
+	store_refused(f, "contactguard.db is missing, and was there");
+}
+
+/* What is in the way of a migration is not ours, and the old schema is left whole. */
 static void half_migrated(Fixture *f, gconstpointer data)
 {
 	g_autofree char *path = g_build_filename(f->dir, "contactguard.db", NULL);
@@ -136,7 +200,7 @@ static void half_migrated(Fixture *f, gconstpointer data)
 
 	store_put_key(f);
 	store_run_sql(f, SCHEMA_1 "CREATE TABLE trips (in_the_way INTEGER);");
-	store_refused(f, "already exists");
+	store_refused(f, "its table trips is not ours");
 	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
 	g_assert_true(cg_database_number(db, "PRAGMA user_version", &version));
 	g_assert_cmpuint(version, ==, 1);
@@ -166,6 +230,9 @@ void test_store_database(void)
 	ADD("database/newer-schema", newer_schema);
 	ADD("database/schema-1", schema_1);
 	ADD("database/schema-3", schema_3);
+	ADD("database/put-back", put_back);
+	ADD("database/log-removed", log_removed);
+	ADD("database/database-removed", database_removed);
 	ADD("database/half-migrated", half_migrated);
 	ADD("database/durable", durable);
 }

@@ -130,6 +130,41 @@ void store_run_sql(const Fixture *f, const char *sql)
 	sqlite3_close(db);
 }
 
+/* Returns the SQL of our triggers, for the caller to free. */
+static char *read_triggers(sqlite3 *db)
+{
+	g_autoptr(CgStatement) rows = cg_database_prepare(
+		db, "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'trigger'");
+
+	g_assert_cmpint(sqlite3_step(rows), ==, SQLITE_ROW);
+	return g_strdup(cg_column_text(rows, 0));
+}
+
+void store_tamper(const Fixture *f, const char *sql)
+{
+	g_autofree char *path = g_build_filename(f->dir, CG_DATABASE, NULL), *triggers = NULL;
+	sqlite3 *db = NULL;
+
+	g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+	triggers = read_triggers(db);
+	g_assert_true(
+		cg_database_run(db, "DROP TRIGGER ledger_stays; DROP TRIGGER ledger_is_final"));
+	g_assert_true(cg_database_run(db, sql));
+	g_assert_true(cg_database_run(db, triggers));
+	sqlite3_close(db);
+}
+
+sqlite3 *store_block(const Fixture *f)
+{
+	g_autofree char *path = g_build_filename(f->dir, CG_DATABASE, NULL);
+	sqlite3 *other = NULL;
+
+	g_assert_cmpint(sqlite3_open(path, &other), ==, SQLITE_OK);
+	sqlite3_busy_timeout(other, 60000); /* until what is being written is there */
+	g_assert_true(cg_database_run(other, "BEGIN IMMEDIATE"));
+	return other;
+}
+
 void store_told(gpointer data, const GError *error)
 {
 	Told *told = data;

@@ -33,6 +33,11 @@ sqlite3 *store_open_database(const Fixture *f);
 /* Executes SQL by a connection of its own. */
 void store_run_sql(const Fixture *f, const char *sql);
 
+/* As one who has the file and not the key: executes SQL while our triggers are away. */
+void store_tamper(const Fixture *f, const char *sql);
+/* Has another connection hold the database, so that nothing is written until that is closed. */
+sqlite3 *store_block(const Fixture *f);
+
 /* Counts the reports of the store. */
 typedef struct {
 	guint count;

@@ -10,6 +10,11 @@ int main(int argc, char **argv)
 	test_store_store();
 	test_store_state_dir();
 	test_store_install_key();
+	test_store_hash();
+	test_store_schema();
+	test_store_seal();
+	test_store_seal_file();
+	test_store_usage();
 	test_store_database();
 	test_store_rows();
 	test_store_worker();

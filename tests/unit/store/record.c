@@ -62,15 +62,16 @@ static void failed(Fixture *f, gconstpointer data)
 	g_autofree char *rows = NULL;
 	guint wakes = 0;
 	CgRecord *record;
+	sqlite3 *other;
 
 	ledger_settle(store);
-	store_run_sql(f, "CREATE TRIGGER t BEFORE INSERT ON ledger WHEN NEW.kind = 'open' "
-			 "BEGIN SELECT raise(ABORT, 'no room'); END");
+	other = store_block(f);
 	record = cg_record_open(store, &release, (CgWake){ count_wake, &wakes });
 	wait_until_known(record);
 	g_assert_cmpint(cg_record_state(record), ==, CG_RECORD_FAILED);
-	g_assert_nonnull(strstr(cg_record_why(record), "no room"));
+	g_assert_nonnull(strstr(cg_record_why(record), "locked"));
 	g_assert_cmpuint(wakes, ==, 1);
+	sqlite3_close(other);
 	close_record(store, record, CG_RECORD_DONE);
 	rows = ledger_text(store);
 	g_assert_cmpstr(rows, ==, "");
@@ -108,10 +109,45 @@ static void withheld(Fixture *f, gconstpointer data)
 	cg_store_free(store);
 }
 
+/* Who fills the disk gets nothing more, and nobody else is concerned. */
+static void too_many(Fixture *f, gconstpointer data)
+{
+	g_autofree char *name = g_strnfill(4 << 20, 'x');
+	const CgRelease many = { "A", name, "x", "pb", 7 };
+	CgStore *store = store_reopen(f);
+	guint written = 0, wakes = 0;
+	CgRecordState state;
+
+	do {
+		CgRecord *record = cg_record_open(store, &many, (CgWake){ 0 });
+
+		wait_until_known(record);
+		state = cg_record_state(record);
+		if (state == CG_RECORD_FAILED)
+			g_assert_nonnull(strstr(cg_record_why(record), "too many rows"));
+		written += state == CG_RECORD_DURABLE;
+		close_record(store, record, CG_RECORD_DONE);
+	} while (state == CG_RECORD_DURABLE);
+	g_assert_cmpuint(written, ==, CG_LEDGER_CONSUMER_MAX / (8 << 20));
+	close_record(store, cg_record_open(store, &release, (CgWake){ count_wake, &wakes }),
+		     CG_RECORD_DONE);
+	/* What was emptied counts no more. */
+	cg_store_erase(store, NULL, NULL, NULL);
+	{
+		CgRecord *record = cg_record_open(store, &many, (CgWake){ 0 });
+
+		wait_until_known(record);
+		g_assert_cmpint(cg_record_state(record), ==, CG_RECORD_DURABLE);
+		close_record(store, record, CG_RECORD_DONE);
+	}
+	cg_store_free(store);
+}
+
 void test_store_record(void)
 {
 	ADD("record/durable", durable);
 	ADD("record/failed", failed);
 	ADD("record/closed-at-once", closed_at_once);
 	ADD("record/withheld", withheld);
+	ADD("record/too-many", too_many);
 }

@@ -89,12 +89,14 @@ static void assert_not_understood(const Fixture *f, const char *column, const ch
 	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", 1);
 	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = '%s'", column, value);
 	CgStore *store = store_reopen(f);
+	g_autoptr(GHashTable) before = NULL;
 
 	put(store, grant);
 	cg_store_free(store);
+	before = store_copy(f);
 	store_run_sql(f, sql);
 	store_refused(f, "can't be understood");
-	store_run_sql(f, "DELETE FROM grants");
+	store_put_copy(f, before);
 }
 
 static void not_understood(Fixture *f, gconstpointer data)
@@ -104,20 +106,24 @@ static void not_understood(Fixture *f, gconstpointer data)
 	assert_not_understood(f, "lifetime", "longer");
 }
 
-/* As a damaged page may have it. */
+/* As a damaged page may have it: the schema is as it was. */
 static void assert_missed(const Fixture *f, const char *column)
 {
 	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", 1);
 	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = NULL", column);
 	CgStore *store = store_reopen(f);
+	g_autoptr(GHashTable) before = NULL;
 
 	put(store, grant);
 	cg_store_free(store);
+	before = store_copy(f);
 	store_run_sql(f, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET "
-			 "sql = replace(sql, 'NOT NULL', '') WHERE name = 'grants'");
+			 "sql = replace(sql, 'NOT NULL', 'CHECK (1)') WHERE name = 'grants'");
 	store_run_sql(f, sql);
+	store_run_sql(f, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET "
+			 "sql = replace(sql, 'CHECK (1)', 'NOT NULL') WHERE name = 'grants'");
 	store_refused(f, "can't be understood");
-	store_run_sql(f, "DELETE FROM grants");
+	store_put_copy(f, before);
 }
 
 static void missed(Fixture *f, gconstpointer data)
@@ -126,6 +132,50 @@ static void missed(Fixture *f, gconstpointer data)
 	assert_missed(f, "consumer");
 	assert_missed(f, "lifetime");
 	assert_missed(f, "boot_id");
+}
+
+/* A grant that another program wrote, or made longer, is none. */
+static void assert_not_ours(const Fixture *f, const char *sql)
+{
+	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "1d", 1);
+	CgStore *store = store_reopen(f);
+	g_autoptr(GHashTable) before = NULL;
+
+	put(store, grant);
+	cg_store_free(store);
+	before = store_copy(f);
+	store_run_sql(f, sql);
+	store_refused(f, "a grant in it was changed by another program");
+	store_put_copy(f, before);
+}
+
+static void not_ours(Fixture *f, gconstpointer data)
+{
+	static const char *const changes[] = {
+		"phone = 'B'",
+		"consumer = '2'",
+		"serial = 2",
+		"scope = '[Scope x]' || char(10) || 'Contacts=all' || char(10)",
+		"scope = NULL",
+		"lifetime = '2d'",
+		"until = until + 1",
+		"boot = boot + 1",
+		"boot_id = 'other'",
+		"bond = 'other'",
+		"bond = NULL",
+		"over = 1",
+		"tag = zeroblob(32)",
+		"tag = x''",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(changes); i++) {
+		g_autofree char *sql = g_strconcat("UPDATE grants SET ", changes[i], NULL);
+
+		assert_not_ours(f, sql);
+	}
+	assert_not_ours(f,
+			"INSERT INTO grants SELECT 'B', consumer, serial, scope, lifetime, until, "
+			"boot, boot_id, bond, over, tag FROM grants");
 }
 
 static CgPhonePresence *only_trip(CgStore *store)
@@ -173,5 +223,6 @@ void test_store_rows(void)
 	ADD("rows/dropped", dropped);
 	ADD("rows/not-understood", not_understood);
 	ADD("rows/missed", missed);
+	ADD("rows/not-ours", not_ours);
 	ADD("rows/trips", trips);
 }

@@ -5,6 +5,11 @@
 void test_store_store(void);
 void test_store_state_dir(void);
 void test_store_install_key(void);
+void test_store_hash(void);
+void test_store_schema(void);
+void test_store_seal(void);
+void test_store_seal_file(void);
+void test_store_usage(void);
 void test_store_database(void);
 void test_store_rows(void);
 void test_store_worker(void);

@@ -52,6 +52,7 @@ static void derive(Fixture *f, gconstpointer data)
 	/* Another install, another key. */
 	store_remove(f, "install.key");
 	store_remove(f, "contactguard.db");
+	store_remove(f, "contactguard.seal");
 	store = store_reopen(f);
 	cg_store_derive(store, again, "x", "ab", "c", NULL);
 	g_assert_cmpint(memcmp(a, again, 32), !=, 0);

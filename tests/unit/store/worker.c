@@ -4,6 +4,7 @@
 #include "fixture.h"
 #include "store-tests.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void put(CgStore *store, Told *told, guint64 serial)
@@ -78,6 +79,14 @@ static void in_the_way(Fixture *f, gconstpointer data)
 	g_free(told.error);
 }
 
+/* Writes, and then cannot go on. */
+static gboolean write_half(sqlite3 *db, CgJob *job)
+{
+	job->why = "no room";
+	g_assert_true(cg_rows_write_grant(db, job->key, job->grant));
+	return FALSE;
+}
+
 static void nothing_half_written(Fixture *f, gconstpointer data)
 {
 	CgStore *store = store_reopen(f);
@@ -86,9 +95,10 @@ static void nothing_half_written(Fixture *f, gconstpointer data)
 
 	put(store, &told, 1);
 	store_settle(&told, 1);
-	store_run_sql(f, "CREATE TRIGGER t BEFORE INSERT ON grants "
-			 "BEGIN SELECT raise(ABORT, 'no room'); END");
-	put(store, &told, 2);
+	cg_store_do(store, (CgJob){ .run = write_half,
+				    .grant = store_grant("A", "1", "[Scope x]\n", "trip", 2),
+				    .done = store_told,
+				    .data = &told });
 	store_settle(&told, 2);
 	g_assert_nonnull(strstr(told.error, "no room"));
 	cg_store_free(store);
@@ -97,6 +107,72 @@ static void nothing_half_written(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(((CgGrant *)cg_store_grants(again)->pdata[0])->serial, ==, 1);
 	cg_store_free(again);
 	g_free(told.error);
+}
+
+/* What another program adds while the daemon runs might undo what it writes, so it writes nothing
+ * more until that is gone. */
+static void planted(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+
+	put(store, &told, 1);
+	store_settle(&told, 1);
+	store_run_sql(f, "CREATE TRIGGER t AFTER INSERT ON grants "
+			 "BEGIN DELETE FROM grants WHERE serial = NEW.serial; END");
+	put(store, &told, 2);
+	store_settle(&told, 2);
+	g_assert_nonnull(strstr(told.error, "its trigger t is not ours"));
+	store_run_sql(f, "DROP TRIGGER t");
+	put(store, &told, 3);
+	store_settle(&told, 3);
+	g_assert_null(told.error);
+	assert_serial(f, 3);
+	cg_store_free(store);
+}
+
+/* It is not sealed as if it were ours. */
+static void changed_meanwhile(Fixture *f, gconstpointer data)
+{
+	CgStore *store = store_reopen(f);
+	Told told = { 0 };
+
+	put(store, &told, 1);
+	store_settle(&told, 1);
+	store_run_sql(f, "UPDATE grants SET over = 1");
+	put(store, &told, 2);
+	store_settle(&told, 2);
+	g_assert_nonnull(strstr(told.error, "was changed by another program"));
+	cg_store_free(store);
+	store_refused(f, "was changed by another program");
+	g_free(told.error);
+}
+
+/* A reader kept the log from being emptied. When it is gone that is done, with no other job. */
+static void emptied_later(Fixture *f, gconstpointer data)
+{
+	static const CgWho who = { "A", "1" };
+	g_autofree char *path = g_build_filename(f->dir, CG_DATABASE, NULL);
+	g_autofree char *log = g_strconcat(path, "-wal", NULL);
+	CgStore *store = store_reopen(f);
+	GStatBuf status;
+	guint8 key[32];
+	sqlite3 *reader = NULL;
+	Told told = { 0 };
+	guint64 count;
+
+	g_assert_true(cg_store_digest_key(store, &who, "x", key));
+	cg_store_wait(store);
+	g_assert_cmpint(sqlite3_open(path, &reader), ==, SQLITE_OK);
+	g_assert_true(cg_database_run(reader, "BEGIN"));
+	g_assert_true(cg_database_number(reader, "SELECT count(*) FROM grants", &count));
+	cg_store_end_decisions(store, &who, NULL, store_told, &told);
+	store_settle(&told, 1);
+	sqlite3_close(reader);
+	do
+		g_assert_cmpint(g_stat(log, &status), ==, 0);
+	while (status.st_size > 0);
+	cg_store_free(store);
 }
 
 static void freed(Fixture *f, gconstpointer data)
@@ -135,6 +211,9 @@ void test_store_worker(void)
 	ADD("worker/waited-for", waited_for);
 	ADD("worker/in-the-way", in_the_way);
 	ADD("worker/nothing-half-written", nothing_half_written);
+	ADD("worker/planted", planted);
+	ADD("worker/changed-meanwhile", changed_meanwhile);
+	ADD("worker/emptied-later", emptied_later);
 	ADD("worker/freed", freed);
 	ADD("worker/freed-when-told", freed_when_told);
 }
