@@ -291,6 +291,20 @@ void cg_clock_reboot(gint64 boot, gint64 wall);
  * more. */
 void cg_clock_thaw(void);
 
+/* --- Processes: a number is used again once its process has ended --- */
+
+/* Returns when the process with this number started, in ticks since boot: field 22 of
+ * /proc/PID/stat, which counts by CLOCK_BOOTTIME in steps of 1/sysconf(_SC_CLK_TCK) seconds. Of two
+ * processes that have the same number, one after the other, each has a start of its own. Returns 0
+ * if there is no such process or its start can't be read. */
+guint64 cg_process_start(guint32 pid);
+
+/* Returns the tick in which a time of cg_clock_boot() lies. */
+guint64 cg_process_tick(gint64 boot);
+
+/* Returns TRUE while the process of this pidfd runs: it is no zombie, so its number is its own. */
+gboolean cg_process_is_running(int pidfd);
+
 /* --- Quotas --- */
 
 /* How often something was done in the last span of time, by the boot clock. */

@@ -18,10 +18,17 @@
 
 typedef enum { CG_BUS_SYSTEM, CG_BUS_SESSION } CgBusKind;
 
+/* A process that has called, by what no other one has: its number together with its start. */
+typedef struct {
+	guint32 pid, uid;
+	guint64 start; /* as cg_process_start(); 0: the process may have ended, and another one have
+			* its number */
+} CgBusProcess;
+
 /* An app of a head unit that is to be served as a car, as obexd's plugin vouches. */
 typedef struct {
 	const char *phone; /* AA:BB:CC:DD:EE:FF, in upper case */
-	guint32 pid, uid;  /* of the app */
+	CgBusProcess process;
 } CgBusCar;
 
 /* The car's end of a connected, non-blocking socket. */
@@ -54,10 +61,10 @@ typedef struct {
 	/* Manager1.Reload(): reads the configuration again. FALSE: error set, and its message is
 	 * sent to the caller. */
 	gboolean (*reload)(gpointer data, GError **error);
-	/* Returns the name that a process of this bus has as a consumer; never NULL, the caller
-	 * frees it with g_free(). An agent is not asked about the consumer of this name, nor about
-	 * uid:UID. */
-	char *(*consumer_of)(gpointer data, guint32 pid, guint32 uid);
+	/* Returns the name that a process has as a consumer: app:? if that can't be told; never
+	 * NULL, the caller frees it with g_free(). An agent is not asked about the consumer of this
+	 * name, nor about uid:UID, and if it is app:?, about no app. */
+	char *(*consumer_of)(gpointer data, const CgBusProcess *process);
 } CgBusEvents;
 
 typedef struct CgBus CgBus;

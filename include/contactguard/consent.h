@@ -99,7 +99,8 @@ typedef struct CgAgent CgAgent;
 /* Adds an agent; questions that are opened from here on are put to it. class: must live as long as
  * the agent. priority: agents with a higher one are asked first, equal ones in the order in which
  * they came. identities: the names that its process has, or would have, as a consumer (uid:1000,
- * app:dialer.service), copied; it is not asked about these. Returns the agent, which the consent
+ * app:dialer.service), copied; it is not asked about these, and if one of them is app:?, about
+ * no app. Returns the agent, which the consent
  * owns until it is unregistered or released, or NULL if CG_AGENTS_MAX are there. */
 CgAgent *cg_agent_register(CgConsent *consent, const CgAgentClass *class, gpointer data,
 			   gint priority, const char *const *identities);

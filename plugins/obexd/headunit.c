@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "asker.h"
 #include "daemon.h"
 #include "headunit.h"
 #include "sessions.h"
@@ -23,6 +24,7 @@ struct link {
 	guint id;
 	const char *target;      /* in OpenCar's words */
 	char *phone;             /* its address */
+	dbus_uint64_t appeared;  /* when the name of who asked did */
 	obc_transport_func told; /* NULL once it has been called */
 	void *told_data;
 	DBusPendingCall *asked; /* the one open question */
@@ -158,41 +160,16 @@ static void on_car_answer(DBusPendingCall *call, void *data)
 		dbus_message_unref(answer);
 }
 
-static void ask_for_car(struct link *link, dbus_uint32_t pid, dbus_uint32_t uid)
+static void ask_for_car(struct link *link, const struct asker *asker)
 {
 	DBusMessage *call = cg_plugin_daemon_call("OpenCar");
 
 	dbus_message_append_args(call, DBUS_TYPE_STRING, &link->target, DBUS_TYPE_STRING,
-				 &link->phone, DBUS_TYPE_UINT32, &pid, DBUS_TYPE_UINT32, &uid,
-				 DBUS_TYPE_INVALID);
+				 &link->phone, DBUS_TYPE_UINT32, &asker->pid, DBUS_TYPE_UINT32,
+				 &asker->uid, DBUS_TYPE_UINT64, &asker->start, DBUS_TYPE_INVALID);
 	link->asked = cg_plugin_ask(cg_plugin_daemon_bus(), call, on_car_answer, link);
 	if (!link->asked)
 		refuse_link(link, "no guard to ask");
-}
-
-/* Reads one number of the dictionary that GetConnectionCredentials answers. */
-static gboolean read_credential(DBusMessage *answer, const char *wanted, dbus_uint32_t *value)
-{
-	DBusMessageIter iter, entries, entry, variant;
-	const char *key;
-
-	if (!dbus_message_has_signature(answer, "a{sv}"))
-		return FALSE;
-	dbus_message_iter_init(answer, &iter);
-	dbus_message_iter_recurse(&iter, &entries);
-	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
-	     dbus_message_iter_next(&entries)) {
-		dbus_message_iter_recurse(&entries, &entry);
-		dbus_message_iter_get_basic(&entry, &key);
-		dbus_message_iter_next(&entry);
-		dbus_message_iter_recurse(&entry, &variant);
-		if (strcmp(key, wanted) ||
-		    dbus_message_iter_get_arg_type(&variant) != DBUS_TYPE_UINT32)
-			continue;
-		dbus_message_iter_get_basic(&variant, value);
-		return TRUE;
-	}
-	return FALSE;
 }
 
 static void on_credentials(DBusPendingCall *call, void *data)
@@ -200,11 +177,10 @@ static void on_credentials(DBusPendingCall *call, void *data)
 	struct link *link = data;
 	DBusError problem = DBUS_ERROR_INIT;
 	DBusMessage *answer = cg_plugin_take_answer(&link->asked, &problem);
-	dbus_uint32_t pid, uid;
+	struct asker asker;
 
-	if (answer && read_credential(answer, "ProcessID", &pid) &&
-	    read_credential(answer, "UnixUserID", &uid))
-		ask_for_car(link, pid, uid);
+	if (answer && cg_plugin_asker_read(answer, link->appeared, &asker))
+		ask_for_car(link, &asker);
 	else
 		refuse_link_error(link, &problem);
 	if (answer)
@@ -218,6 +194,7 @@ static void ask_credentials(struct link *link, const char *asker)
 		DBUS_SERVICE_DBUS, DBUS_PATH_DBUS, DBUS_INTERFACE_DBUS, "GetConnectionCredentials");
 
 	dbus_message_append_args(call, DBUS_TYPE_STRING, &asker, DBUS_TYPE_INVALID);
+	link->appeared = cg_plugin_asker_appeared(asker);
 	link->asked = cg_plugin_ask(obexd_bus, call, on_credentials, link);
 	if (!link->asked)
 		refuse_link(link, "the caller is unknown");

@@ -3,9 +3,9 @@
  * The obexd plugin: contacts and messages enter and leave obexd through the daemon or not at all.
  *
  * On a head unit obexd's PBAP and MAP client sessions go over sockets from the daemon (headunit.c),
- * and only the creator of a session may use it (sessions.c). On a Linux phone obexd's phonebook and
- * messages are served to the daemon on a private socket (phone.c) and are not on the air (air.c).
- * The daemon says which of the two this machine is (daemon.c).
+ * and only the creator of a session may use it (sessions.c); asker.c says which process asks. On a
+ * Linux phone obexd's phonebook and messages are served to the daemon on a private socket (phone.c)
+ * and are not on the air (air.c). The daemon says which of the two this machine is (daemon.c).
  *
  * Without a daemon both are refused. The plugin's start never fails, since obexd would go on
  * without the plugin, unguarded. */
@@ -17,6 +17,7 @@
 #include <obexd/src/plugin.h>
 
 #include "air.h"
+#include "asker.h"
 #include "daemon.h"
 #include "headunit.h"
 #include "phone.h"
@@ -46,6 +47,7 @@ static void look_always(void)
 
 static int plugin_start(void)
 {
+	cg_plugin_asker_watch();
 	cg_plugin_sessions_guard(cg_plugin_headunit_guard);
 	cg_plugin_phone_register();
 	look_always();

@@ -47,7 +47,7 @@ static gboolean reads_own_scope(const CgBus *bus, const CgBusCall *call)
 
 	if (g_strcmp0(call->property, "Scope"))
 		return FALSE;
-	own = bus->events->consumer_of(bus->data, call->pid, call->uid);
+	own = bus->events->consumer_of(bus->data, &call->process);
 	return !g_strcmp0(call->consumer, own) && !g_str_equal(own, "app:?");
 }
 
@@ -55,17 +55,17 @@ static gboolean reads_own_scope(const CgBus *bus, const CgBusCall *call)
 
 static CgBusAccess admit_obexd(const CgBus *bus, const CgBusCall *call)
 {
-	return is_obexd(bus, call->uid) ? CG_BUS_ALLOWED : CG_BUS_DENIED;
+	return is_obexd(bus, call->process.uid) ? CG_BUS_ALLOWED : CG_BUS_DENIED;
 }
 
 static CgBusAccess admit_driver(const CgBus *bus, const CgBusCall *call)
 {
-	return is_driver(bus, call->uid) ? CG_BUS_ALLOWED_AS_DRIVER : CG_BUS_DENIED;
+	return is_driver(bus, call->process.uid) ? CG_BUS_ALLOWED_AS_DRIVER : CG_BUS_DENIED;
 }
 
 static CgBusAccess admit_driver_or_consumer(const CgBus *bus, const CgBusCall *call)
 {
-	if (is_driver(bus, call->uid))
+	if (is_driver(bus, call->process.uid))
 		return CG_BUS_ALLOWED_AS_DRIVER;
 	return reads_own_scope(bus, call) ? CG_BUS_ALLOWED_OWN_SCOPE : CG_BUS_DENIED;
 }

@@ -240,33 +240,28 @@ typedef struct {
 	GDBusMethodInvocation *invocation;
 } Registration;
 
-static void on_credentials(GObject *source, GAsyncResult *result, gpointer data)
+static void on_identified(gpointer data, const CgBusProcess *process, const GError *error)
 {
-	g_autoptr(GVariant) reply =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
 	g_autofree Registration *registration = data;
 	CgBus *bus = registration->bus;
-	g_autoptr(GVariant) credentials = reply ? g_variant_get_child_value(reply, 0) : NULL;
+	GDBusMethodInvocation *invocation = registration->invocation;
 	g_autofree char *user = NULL, *consumer = NULL;
-	guint32 uid, pid = 0;
 	const char *path;
 	gint priority;
 
-	if (!credentials || !g_variant_lookup(credentials, "UnixUserID", "u", &uid)) {
-		cg_bus_refuse(registration->invocation, "NotAuthorized", "who calls can't be told");
+	if (!process) {
+		cg_bus_refuse(invocation, "NotAuthorized", "who calls can't be told");
 		return;
 	}
-	g_variant_lookup(credentials, "ProcessID", "u", &pid);
-	g_variant_get(g_dbus_method_invocation_get_parameters(registration->invocation), "(&o&si)",
-		      &path, NULL, &priority);
-	if (find_agent(bus, g_dbus_method_invocation_get_sender(registration->invocation), path)) {
-		cg_bus_refuse(registration->invocation, "AlreadyExists", "it is registered");
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&o&si)", &path, NULL,
+		      &priority);
+	if (find_agent(bus, g_dbus_method_invocation_get_sender(invocation), path)) {
+		cg_bus_refuse(invocation, "AlreadyExists", "it is registered");
 		return;
 	}
-	user = g_strdup_printf("uid:%u", uid);
-	consumer = bus->events->consumer_of(bus->data, pid, uid);
-	add_agent(bus, registration->invocation, path, priority,
-		  (const char *const[]){ user, consumer, NULL });
+	user = g_strdup_printf("uid:%u", process->uid);
+	consumer = bus->events->consumer_of(bus->data, process);
+	add_agent(bus, invocation, path, priority, (const char *const[]){ user, consumer, NULL });
 }
 
 static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)
@@ -283,12 +278,8 @@ static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)
 	}
 	registration = g_new(Registration, 1);
 	*registration = (Registration){ bus, invocation };
-	g_dbus_connection_call(
-		bus->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-		"org.freedesktop.DBus", "GetConnectionCredentials",
-		g_variant_new("(s)", g_dbus_method_invocation_get_sender(invocation)),
-		G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, bus->ending, on_credentials,
-		registration);
+	cg_bus_identify(bus, g_dbus_method_invocation_get_sender(invocation), on_identified,
+			registration);
 }
 
 static void unregister_agent(CgBus *bus, GDBusMethodInvocation *invocation)

@@ -18,6 +18,7 @@
 
 typedef struct CgBusCalls CgBusCalls;
 typedef struct CgBusSubscription CgBusSubscription;
+typedef struct CgBusNames CgBusNames;
 
 struct CgBus {
 	CgBusKind kind;
@@ -31,6 +32,7 @@ struct CgBus {
 	/* Cancelled when the bus is freed: whatever ends as cancelled must not touch the bus. */
 	GCancellable *ending;
 	guint name;
+	CgBusNames *names; /* NULL until the connection is there */
 	CgBusCalls *calls;
 	GPtrArray *subscriptions; /* of CgBusSubscription */
 	gboolean has_obexd;       /* `obexd` is set: there is such a user */
@@ -53,6 +55,23 @@ void cg_bus_refuse_error(GDBusMethodInvocation *invocation, const GError *error)
 /* A CgDecisionDone for a method without results: data is its invocation, which is taken. */
 void cg_bus_done(gpointer invocation, const GError *error);
 
+/* --- names.c: when names appeared --- */
+
+/* Begins to note the names that appear on this bus. The caller owns the result. */
+CgBusNames *cg_bus_names_new(GDBusConnection *connection);
+void cg_bus_names_free(CgBusNames *names);
+/* Returns when this unique name appeared, by cg_clock_boot(). 0: it was there before, or is gone.
+ */
+gint64 cg_bus_names_appeared(const CgBusNames *names, const char *name);
+
+/* --- callers.c: who a caller is --- */
+
+/* Called once, later. process is lent. NULL: who calls can't be told, and error says why; if it is
+ * G_IO_ERROR_CANCELLED, the bus is already freed. */
+typedef void (*CgBusIdentified)(gpointer data, const CgBusProcess *process, const GError *error);
+/* Asks the bus about the connection of this unique name. */
+void cg_bus_identify(CgBus *bus, const char *caller, CgBusIdentified identified, gpointer data);
+
 /* --- access.c: who may call what --- */
 
 typedef enum {
@@ -64,8 +83,8 @@ typedef enum {
 
 /* What is known of a call when it is judged. All is lent. */
 typedef struct {
-	const char *caller; /* its unique name */
-	guint32 uid, pid;   /* the caller's; pid 0: the bus does not say */
+	const char *caller;   /* its unique name */
+	CgBusProcess process; /* the caller's; pid 0: the bus does not say */
 	const char *path;
 	const char *property; /* for Get(); else NULL */
 	const char *consumer; /* whose properties are read; NULL: no consumer's */

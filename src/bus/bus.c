@@ -62,6 +62,7 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	}
 	bus->connection = g_steal_pointer(&connection);
+	bus->names = cg_bus_names_new(bus->connection);
 	if (!export_objects(bus, &error)) {
 		report_failure(bus, error);
 		return;
@@ -137,6 +138,7 @@ void cg_bus_free(CgBus *bus)
 		g_dbus_connection_unregister_object(bus->connection, bus->object_manager);
 	g_ptr_array_unref(bus->subscriptions);
 	cg_bus_calls_free(bus->calls);
+	cg_bus_names_free(bus->names);
 	/* The last messages, such as the agents' Release(), are sent before the process ends. */
 	if (bus->connection)
 		g_dbus_connection_flush_sync(bus->connection, NULL, NULL);

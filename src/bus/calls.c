@@ -23,7 +23,7 @@ typedef struct {
 	const CgBusMethod *method; /* NULL: nobody may call it */
 	char *consumer;            /* as CgBusCall's */
 	CgBusHandler execute;
-	guint32 uid, pid; /* once they are looked up */
+	CgBusProcess process; /* once it is looked up */
 } PendingCall;
 
 struct CgBusCalls {
@@ -99,7 +99,7 @@ static void execute_call(PendingCall *taken)
 static void execute_as_driver(PendingCall *call)
 {
 	if (cg_bus_method_reads(call->method))
-		cg_bus_subscribe(call->bus, caller_of(call), call->uid, NULL);
+		cg_bus_subscribe(call->bus, caller_of(call), call->process.uid, NULL);
 	execute_call(call);
 }
 
@@ -107,7 +107,7 @@ static void execute_own_scope(PendingCall *call)
 {
 	g_autofree char *path = cg_bus_called_path(call->invocation);
 
-	cg_bus_subscribe(call->bus, caller_of(call), call->uid, path);
+	cg_bus_subscribe(call->bus, caller_of(call), call->process.uid, path);
 	execute_call(call);
 }
 
@@ -183,7 +183,8 @@ static gboolean polkit_is_full(const PendingCall *call)
 	guint of_user = 0;
 
 	for (guint i = 0; i < waiting->len; i++)
-		of_user += ((const PendingCall *)g_ptr_array_index(waiting, i))->uid == call->uid;
+		of_user += ((const PendingCall *)g_ptr_array_index(waiting, i))->process.uid ==
+			   call->process.uid;
 	return waiting->len >= POLKIT_MAX || of_user >= POLKIT_OF_USER_MAX;
 }
 
@@ -223,8 +224,7 @@ static CgBusAccess judge_call(const PendingCall *call)
 {
 	const CgBusCall facts = {
 		.caller = caller_of(call),
-		.uid = call->uid,
-		.pid = call->pid,
+		.process = call->process,
 		.path = g_dbus_method_invocation_get_object_path(call->invocation),
 		.property = read_property_name(call->invocation),
 		.consumer = call->consumer,
@@ -248,22 +248,10 @@ static void act_on_access(PendingCall *call)
 	}
 }
 
-/* answer: (a{sv}), as GetConnectionCredentials() gives it. FALSE: it does not name the user. */
-static gboolean read_credentials(GVariant *answer, PendingCall *call)
-{
-	g_autoptr(GVariant) credentials = g_variant_get_child_value(answer, 0);
-
-	g_variant_lookup(credentials, "ProcessID", "u", &call->pid);
-	return g_variant_lookup(credentials, "UnixUserID", "u", &call->uid);
-}
-
 static void start_lookups(CgBus *bus);
 
-static void on_credentials(GObject *source, GAsyncResult *result, gpointer data)
+static void on_identified(gpointer data, const CgBusProcess *process, const GError *error)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GVariant) answer =
-		g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 	PendingCall *call = data;
 	CgBus *bus = call->bus;
 
@@ -272,21 +260,19 @@ static void on_credentials(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	}
 	bus->calls->lookups--;
-	if (answer && read_credentials(answer, call))
+	if (process) {
+		call->process = *process;
 		act_on_access(call);
-	else
+	} else {
 		refuse_call(call);
+	}
 	start_lookups(bus);
 }
 
 static void look_up_caller(PendingCall *call)
 {
 	call->bus->calls->lookups++;
-	g_dbus_connection_call(call->bus->connection, "org.freedesktop.DBus",
-			       "/org/freedesktop/DBus", "org.freedesktop.DBus",
-			       "GetConnectionCredentials", g_variant_new("(s)", caller_of(call)),
-			       G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NONE, -1,
-			       call->bus->ending, on_credentials, call);
+	cg_bus_identify(call->bus, caller_of(call), on_identified, call);
 }
 
 static void start_lookups(CgBus *bus)

@@ -88,8 +88,8 @@ static void open_car(CgBus *bus, GDBusMethodInvocation *invocation)
 	CgBusSocket theirs = { .fd = -1 };
 	CgBusCar car;
 
-	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&suu)", &target,
-		      &phone, &car.pid, &car.uid);
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&s&suut)", &target,
+		      &phone, &car.process.pid, &car.process.uid, &car.process.start);
 	if (!check_target(target, invocation))
 		return;
 	if (!cg_bdaddr_valid(phone)) {

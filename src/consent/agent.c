@@ -25,10 +25,18 @@ gboolean cg_agent_has(const CgAgent *agent, guint64 id)
 
 /* --- Asking --- */
 
+/* A program that can't be told may be any app, but no car. */
+static gboolean may_be(const CgAgent *agent, const char *consumer)
+{
+	const char *const *identities = (const char *const *)agent->identities;
+
+	return g_strv_contains(identities, consumer) ||
+	       (g_strv_contains(identities, "app:?") && !g_str_has_prefix(consumer, "car:"));
+}
+
 void cg_agent_ask(CgAgent *agent, CgOpenQuestion *question)
 {
-	if (question->answered ||
-	    g_strv_contains((const char *const *)agent->identities, question->shown.who.consumer))
+	if (question->answered || may_be(agent, question->shown.who.consumer))
 		return;
 	question->was_put = TRUE;
 	g_ptr_array_add(question->asked, agent);

@@ -4,7 +4,6 @@
  * belongs to another user than the bus says, or whose name a rule could not hold is `app:?`. */
 #include "daemon-private.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -135,27 +134,22 @@ static gboolean read_unit(pid_t pid, char **unit)
 	return result >= 0 || result == -ENODATA;
 }
 
-static gboolean is_running(int process)
+char *cg_app_name(const CgBusProcess *process)
 {
-	struct pollfd poll_fd = { .fd = process, .events = POLLIN };
-
-	return poll(&poll_fd, 1, 0) == 0;
-}
-
-char *cg_app_name(guint32 pid, guint32 uid)
-{
-	g_autofree char *proc = g_strdup_printf("/proc/%u", pid);
+	pid_t pid = process->pid <= G_MAXINT32 ? (pid_t)process->pid : 0;
+	g_autofree char *proc = g_strdup_printf("/proc/%u", process->pid);
 	g_auto(CgAppTraits) traits = { 0 };
-	int process = pid && pid <= G_MAXINT32 ? pidfd_open((pid_t)pid, 0) : -1;
+	int pidfd = pid && process->start ? pidfd_open(pid, 0) : -1;
 	gboolean told;
 
-	if (process < 0)
+	if (pidfd < 0)
 		return unknown_name();
-	/* If the process still runs now, its number was not reused, and all that was read is about
-	 * this one process. */
-	told = cg_app_traits_read(proc, &traits) && traits.uid == uid &&
-	       read_unit((pid_t)pid, &traits.unit) && is_running(process);
-	close(process);
+	/* If the process still runs at the end, all that was read is about this one process. Its
+	 * start says that it is the one that is meant, and not a later one of the same number. */
+	told = cg_process_start(process->pid) == process->start &&
+	       cg_app_traits_read(proc, &traits) && traits.uid == process->uid &&
+	       read_unit(pid, &traits.unit) && cg_process_is_running(pidfd);
+	close(pidfd);
 	return told ? cg_app_traits_name(&traits) : unknown_name();
 }
 

@@ -70,9 +70,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgWatchdog, cg_watchdog_free)
 /* --- app.c: programs as consumers --- */
 
 /* Returns the consumer that this process of this user is: app:UNIT, lsm:LABEL or uid:N, or app:? if
- * that can't be told, as when the process has ended or is another user's. It has at most 128
- * printable characters. g_free() it. */
-char *cg_app_name(guint32 pid, guint32 uid);
+ * that can't be told, as when the process has ended, also if another one has its number, or is
+ * another user's. It has at most 128 printable characters. g_free() it. */
+char *cg_app_name(const CgBusProcess *process);
 
 typedef struct {
 	char *unit;  /* of systemd; NULL: the process is in none */

@@ -131,16 +131,16 @@ static void report_ready(CgDaemon *daemon)
 
 /* --- The bus; it has checked who calls --- */
 
-static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
+static char *consumer_of(gpointer data, const CgBusProcess *process)
 {
-	return cg_app_name(pid, uid);
+	return cg_app_name(process);
 }
 
 /* The consumer is the program for which obexd's plugin vouches. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
 	CgDaemon *daemon = data;
-	g_autofree char *consumer = consumer_of(daemon, car->pid, car->uid);
+	g_autofree char *consumer = consumer_of(daemon, &car->process);
 	CgWho who = { .phone = car->phone, .consumer = consumer };
 	CgSocket ours;
 	int fd;

@@ -145,9 +145,18 @@ def is_started_again_when_it_hangs():
     return "the watchdog saw it"
 
 
+def started(pid):
+    """Field 22 of what /proc has of it; "0" once it has ended."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except FileNotFoundError:
+        return "0"
+
+
 def consumer_of(pid, uid):
     """The consumer that this process is for the daemon."""
-    call("OpenCar", "ssuu", "pbap", "AA:BB:CC:DD:EE:FF", str(pid), str(uid), interface="org.contactguard.Link1")
+    call("OpenCar", "ssuut", "pbap", "AA:BB:CC:DD:EE:FF", str(pid), str(uid), started(pid),
+         interface="org.contactguard.Link1")
     objects = json.loads(call("GetManagedObjects", interface="org.freedesktop.DBus.ObjectManager"))["data"][0]
     found = {bytes.fromhex(path.rpartition("consumer_")[2]).decode() for path in objects if "consumer_" in path}
     new = found - consumer_of.known

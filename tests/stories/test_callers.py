@@ -5,8 +5,9 @@ import sys
 
 import pytest
 from bench import card
-from bench.app import groups, in_unit
+from bench.heir import can_choose
 from bench.system import USERS, System
+from bench.units import groups, in_unit, leave
 from users import needs_other_users
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -58,14 +59,28 @@ def test_an_app_reads_the_scope_of_what_it_is(system):
     get = (PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')")
     app, other = system.caller("consumer"), system.caller("consumer")
     with in_unit(unit, app):
-        for pid in app.pid, other.pid:
-            opened = system.caller("obexd").call(
-                "/org/contactguard", "org.contactguard.Link1", "OpenCar",
-                f"('pbap', 'AA:BB:CC:DD:EE:FF', uint32 {pid}, uint32 {USERS['consumer']})")
+        for program in app, other:
+            opened = system.open_car(system.caller("obexd"), program)
             assert opened.error is None, opened
         assert app.call(consumer, *get).text == "(<'nothing'>,)"
         assert other.call(CONSUMER, *get).text == "(<'nothing'>,)"
         assert app.call(CONSUMER, *get).refused and other.call(consumer, *get).refused
+
+
+@pytest.mark.skipif(not can_choose() or not groups(), reason="only root can choose a process's number and unit")
+def test_an_app_does_not_read_the_scope_of_who_got_its_number(system):
+    """It hands its connection on and ends, and a program of another unit gets its number."""
+    dialer, music = "contactguard-test-dialer.service", "contactguard-test-music.service"
+    consumer = f"{PHONE}/consumer_{f'app:{dialer}'.encode().hex()}"
+    app = system.caller("consumer")
+    with in_unit(dialer, app):
+        assert system.open_car(system.caller("obexd"), app).error is None
+        assert app.call(consumer, PROPERTIES, "Get", f"('{CONSUMER1}', 'Scope')").text == "(<'nothing'>,)"
+        thief = system.bench.start("thief", [sys.executable, "-B", HERE / "bench" / "heir.py", system.bus.address,
+                                             USERS["consumer"], music, dialer, consumer])
+        assert thief.wait_line(" ") == "refused org.contactguard.Error.NotAuthorized"
+        thief.stop()
+        leave(music)
 
 
 def test_the_table_is_what_is_so(bench):

@@ -124,7 +124,7 @@ GARBLED = [
     (PHONE + "/consumer_zz", CONSUMER1, "Grant", "('everything', 'trip')"),
     ("/", CONSUMER1, "Grant", "('everything', 'trip')"),
     (ROOT, LINK1, "OpenCar", "('pbap', '', uint32 0)"),
-    (ROOT, None, "OpenCar", "('pbap', 'AA:BB:CC:DD:EE:FF', uint32 1, uint32 61005)"),
+    (ROOT, None, "OpenCar", "('pbap', 'AA:BB:CC:DD:EE:FF', uint32 1, uint32 61005, uint64 1)"),
 ]
 
 

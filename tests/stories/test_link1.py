@@ -9,6 +9,7 @@ from gi.repository import Gio, GLib
 
 from bench import Refused, card
 from bench.bench import BUILD
+from bench.heir import started
 from bench.process import PATIENCE
 from users import needs_other_users
 
@@ -17,10 +18,10 @@ EVERYTHING = "[Rule all]\nScope=everything\n"
 NOBODY = 65534
 
 
-def call(machine, method="OpenCar", signature="(ssuu)", arguments=None):
+def call(machine, method="OpenCar", signature="(ssuut)", arguments=None):
     """A call of Link1 as the plugin makes it; None, or the name of the D-Bus error."""
     bus = machine.bus.connect()
-    arguments = arguments or ("pbap", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())
+    arguments = arguments or ("pbap", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid(), started(os.getpid()))
     try:
         bus.call_with_unix_fd_list_sync("org.contactguard", "/org/contactguard", "org.contactguard.Link1",
                                         method, GLib.Variant(signature, arguments), None,

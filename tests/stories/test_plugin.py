@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from bench import Refused, card
+from bench.heir import started
 from bench.process import PATIENCE
 from users import needs_other_users
 
@@ -47,7 +48,7 @@ def test_daemon_hears_who_asks(bench):
     guard = bench.stand_in(machine, "--placement", "head-unit", "--phone", phone.address)
     bench.head_unit(machine).app().pbap("AA:BB:CC:DD:EE:FF")
     assert guard.wait_line("open-car").split() == [
-        "open-car", "pbap", "AA:BB:CC:DD:EE:FF", str(os.getpid()), str(os.getuid())]
+        "open-car", "pbap", "AA:BB:CC:DD:EE:FF", str(os.getpid()), str(os.getuid()), str(started(os.getpid()))]
 
 
 @pytest.mark.parametrize("target", ["pbap", "map", "0000112f-0000-1000-8000-00805f9b34fb"])

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One machine of a story: a bus where its daemon is (its `system` bus too), and obexd's own session bus."""
+import os
+
 from gi.repository import Gio, GLib
 
 from .process import PATIENCE, BenchError
@@ -35,7 +37,8 @@ CLOSED = """    <allow user="*"/>
 
 
 class Bus:
-    """A private dbus-daemon. Nothing is started by name on it: it knows no service files.
+    """A private dbus-daemon, the installed one or that of CONTACTGUARD_DBUS_DAEMON. Nothing is started by name on it: it
+    knows no service files.
 
     policies: files of bus policy to include; then the bus begins closed, as the system's does. before: words before its
     command."""
@@ -47,7 +50,7 @@ class Bus:
             policy=CLOSED if policies else OPEN,
             include="\n".join(f"  <include>{policy}</include>" for policy in policies)))
         self.address = f"unix:path={socket}"
-        self.process = bench.start(name, [*before, "dbus-daemon", f"--config-file={config}", "--nofork",
+        self.process = bench.start(name, [*before, os.environ.get("CONTACTGUARD_DBUS_DAEMON", "dbus-daemon"), f"--config-file={config}", "--nofork",
                                           "--print-address"])
         self.process.wait_line(self.address)
 

@@ -4,7 +4,7 @@
 
 standin.py --bus ADDRESS --placement head-unit|phone [--phone ADDRESS] [--serve PATH] [--hold]
 OpenCar hands out a socket connected to --phone; ServePhone answers --serve. --hold leaves OpenCar unanswered.
-Prints `ready`, then a line for each call: `open-car TARGET PHONE PID UID`, `serve-phone`.
+Prints `ready`, then a line for each call: `open-car TARGET PHONE PID UID START`, `serve-phone`.
 """
 import argparse
 import pathlib
@@ -28,8 +28,8 @@ def connect(address):
     return link
 
 
-def open_car(options, invocation, target, phone, pid, uid):
-    say("open-car", target, phone, pid, uid)
+def open_car(options, invocation, target, phone, pid, uid, start):
+    say("open-car", target, phone, pid, uid, start)
     if target != "pbap":
         invocation.return_dbus_error("org.contactguard.Error.NotSupported", "no such target yet")
     elif options.hold:

@@ -18,6 +18,7 @@ import subprocess
 from typing import NamedTuple
 
 from . import bench as benches
+from .heir import started
 from .layer import laid_over
 from .machine import Bus
 from .process import BenchError
@@ -201,7 +202,7 @@ class System:
     def open_car(self, by, app, phone="AA:BB:CC:DD:EE:FF"):
         """That caller, in obexd's place, opens a session of that other one with the phone."""
         return by.call("/org/contactguard", "org.contactguard.Link1", "OpenCar",
-                       f"('pbap', '{phone}', uint32 {app.pid}, uint32 {app.uid})")
+                       f"('pbap', '{phone}', uint32 {app.pid}, uint32 {app.uid}, uint64 {started(app.pid)})")
 
     def caller(self, user):
         made = Caller(self.bus.address, user)

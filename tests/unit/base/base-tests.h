@@ -10,5 +10,6 @@ void test_base_text(void);
 void test_base_idle(void);
 void test_base_log(void);
 void test_base_clock(void);
+void test_base_process(void);
 void test_base_quota(void);
 void test_base_span(void);

@@ -15,6 +15,7 @@ int main(int argc, char **argv)
 	test_base_idle();
 	test_base_log();
 	test_base_clock();
+	test_base_process();
 	test_base_quota();
 	test_base_span();
 	return g_test_run();

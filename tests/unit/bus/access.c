@@ -11,9 +11,9 @@
 #define OTHER_UID 4711
 #define OBEXD_UID 4712
 
-static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
+static char *consumer_of(gpointer data, const CgBusProcess *process)
 {
-	return g_strdup(pid ? "app:dialer.service" : "app:?");
+	return g_strdup(process->start ? "app:dialer.service" : "app:?");
 }
 
 static const CgBusEvents events = { .consumer_of = consumer_of };
@@ -75,32 +75,40 @@ static void test_driver(void)
 {
 	static const char manager[] = "org.contactguard.Manager1";
 
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .uid = 0 }), ==,
-			CG_BUS_ALLOWED_AS_DRIVER);
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .uid = OTHER_UID }),
-			==, CG_BUS_DENIED);
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .uid = OBEXD_UID }),
-			==, CG_BUS_DENIED);
-	g_assert_cmpint(judge(CG_BUS_SESSION, manager, "Reload", (CgBusCall){ .uid = getuid() }),
+	g_assert_cmpint(judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .process.uid = 0 }),
 			==, CG_BUS_ALLOWED_AS_DRIVER);
-	g_assert_cmpint(judge(CG_BUS_SESSION, manager, "Reload", (CgBusCall){ .uid = OTHER_UID }),
-			==, CG_BUS_DENIED);
+	g_assert_cmpint(
+		judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .process.uid = OTHER_UID }),
+		==, CG_BUS_DENIED);
+	g_assert_cmpint(
+		judge(CG_BUS_SYSTEM, manager, "Reload", (CgBusCall){ .process.uid = OBEXD_UID }),
+		==, CG_BUS_DENIED);
+	g_assert_cmpint(
+		judge(CG_BUS_SESSION, manager, "Reload", (CgBusCall){ .process.uid = getuid() }),
+		==, CG_BUS_ALLOWED_AS_DRIVER);
+	g_assert_cmpint(
+		judge(CG_BUS_SESSION, manager, "Reload", (CgBusCall){ .process.uid = OTHER_UID }),
+		==, CG_BUS_DENIED);
 }
 
 static void test_obexd(void)
 {
 	static const char link[] = "org.contactguard.Link1";
 
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .uid = OBEXD_UID }), ==,
+	g_assert_cmpint(
+		judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .process.uid = OBEXD_UID }), ==,
+		CG_BUS_ALLOWED);
+	g_assert_cmpint(judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .process.uid = 0 }), ==,
 			CG_BUS_ALLOWED);
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .uid = 0 }), ==,
-			CG_BUS_ALLOWED);
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .uid = getuid() }), ==,
-			CG_BUS_ALLOWED);
-	g_assert_cmpint(judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .uid = OTHER_UID }), ==,
-			CG_BUS_DENIED);
-	g_assert_cmpint(judge(CG_BUS_SESSION, link, "OpenCar", (CgBusCall){ .uid = OBEXD_UID }), ==,
-			CG_BUS_DENIED);
+	g_assert_cmpint(
+		judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .process.uid = getuid() }), ==,
+		CG_BUS_ALLOWED);
+	g_assert_cmpint(
+		judge(CG_BUS_SYSTEM, link, "OpenCar", (CgBusCall){ .process.uid = OTHER_UID }), ==,
+		CG_BUS_DENIED);
+	g_assert_cmpint(
+		judge(CG_BUS_SESSION, link, "OpenCar", (CgBusCall){ .process.uid = OBEXD_UID }), ==,
+		CG_BUS_DENIED);
 	g_assert_null(cg_bus_method_find(link, "OpenCar")->action);
 }
 
@@ -108,7 +116,7 @@ static void test_own_scope(void)
 {
 	static const struct {
 		const char *method, *property, *consumer;
-		guint32 pid;
+		guint64 start;
 		CgBusAccess access;
 	} cases[] = {
 		{ "Get", "Scope", "app:dialer.service", 7, CG_BUS_ALLOWED_OWN_SCOPE },
@@ -122,8 +130,7 @@ static void test_own_scope(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
 		g_assert_cmpint(judge(CG_BUS_SYSTEM, "org.contactguard.Consumer1", cases[i].method,
-				      (CgBusCall){ .uid = OTHER_UID,
-						   .pid = cases[i].pid,
+				      (CgBusCall){ .process = { 7, OTHER_UID, cases[i].start },
 						   .property = cases[i].property,
 						   .consumer = cases[i].consumer }),
 				==, cases[i].access);

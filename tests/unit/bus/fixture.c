@@ -36,7 +36,7 @@ static gboolean on_reload(gpointer data, GError **error)
 	return !fixture->is_config_wrong;
 }
 
-static char *consumer_of(gpointer data, guint32 pid, guint32 uid)
+static char *consumer_of(gpointer data, const CgBusProcess *process)
 {
 	return g_strdup("app:prompt.service");
 }

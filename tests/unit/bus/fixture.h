@@ -41,7 +41,7 @@ typedef struct {
 	GString *signals; /* the names of those that the driver received, each with a space */
 	/* What Link1 was asked for, and what it answers (link1.c). */
 	char *car_phone;
-	guint32 car_pid, car_uid;
+	CgBusProcess car_process;
 	int car_socket; /* our end; -1: none was made */
 	int car_error;  /* the CgError of open_car(); -1: it succeeds */
 } Fixture;

@@ -14,8 +14,7 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs
 
 	g_free(fixture->car_phone);
 	fixture->car_phone = g_strdup(car->phone);
-	fixture->car_pid = car->pid;
-	fixture->car_uid = car->uid;
+	fixture->car_process = car->process;
 	if (fixture->car_error >= 0) {
 		g_set_error(error, CG_ERROR, fixture->car_error, "not now");
 		return FALSE;
@@ -51,7 +50,7 @@ static GVariant *call_link(Fixture *fixture, const char *method, GVariant *argum
 
 static GVariant *car(const char *target, const char *address)
 {
-	return g_variant_new("(ssuu)", target, address, 7, 1000);
+	return g_variant_new("(ssuut)", target, address, 7, 1000, G_MAXUINT64);
 }
 
 static void test_car(Fixture *fixture, gconstpointer options)
@@ -71,8 +70,9 @@ static void test_car(Fixture *fixture, gconstpointer options)
 	g_assert_true(packets);
 	g_assert_cmpuint(mtu, ==, 1000);
 	g_assert_cmpstr(fixture->car_phone, ==, "AA:BB:CC:DD:EE:FF");
-	g_assert_cmpuint(fixture->car_pid, ==, 7);
-	g_assert_cmpuint(fixture->car_uid, ==, 1000);
+	g_assert_cmpuint(fixture->car_process.pid, ==, 7);
+	g_assert_cmpuint(fixture->car_process.uid, ==, 1000);
+	g_assert_cmpuint(fixture->car_process.start, ==, G_MAXUINT64);
 	fd = g_unix_fd_list_get(fds, handle, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(write(fd, "x", 1), ==, 1);

@@ -11,6 +11,7 @@ int main(int argc, char **argv)
 	test_bus_agents1();
 	test_bus_backlog();
 	test_bus_bus();
+	test_bus_callers();
 	test_bus_calls();
 	test_bus_consumer1();
 	test_bus_consumer_subtree();
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
 	test_bus_ledger_export();
 	test_bus_link1();
 	test_bus_manager1();
+	test_bus_names();
 	test_bus_objects();
 	test_bus_phone1();
 	test_bus_preview();

@@ -65,6 +65,17 @@ static void no_answer(Fixture *fixture, gconstpointer data)
 	assert_told(fixture, "");
 }
 
+/* It may be the program of any app, and is no car. */
+static void who_cannot_be_told(Fixture *fixture, gconstpointer data)
+{
+	fixture_agent_as(fixture, 'a', 0, "app:?");
+	fixture_ask(fixture, BEA);
+	fixture_ask(fixture, (CgWho){ "00:00:00:00:00:01", "app:dialer.service" });
+	fixture_ask(fixture, (CgWho){ "00:00:00:00:00:01", "app:?" });
+	fixture_ask(fixture, ADA);
+	assert_told(fixture, "~ ~ ~ ~ +a4 ");
+}
+
 static void dies(Fixture *fixture, gconstpointer data)
 {
 	CgAgent *a = fixture_agent(fixture, 'a');
@@ -149,6 +160,7 @@ void test_consent_agent(void)
 	ADD("agent/dies", dies);
 	ADD("agent/late", late);
 	ADD("agent/about-itself", about_itself);
+	ADD("agent/who-cannot-be-told", who_cannot_be_told);
 	ADD("agent/not-asked", not_asked);
 	ADD("agent/too-many", too_many);
 	ADD("agent/released", released);

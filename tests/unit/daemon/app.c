@@ -171,9 +171,10 @@ static void test_label_unreadable(void)
 
 /* --- Processes --- */
 
-static void assert_name(guint32 pid, guint32 uid, const char *wanted)
+static void assert_name(guint32 pid, guint32 uid, guint64 start, const char *wanted)
 {
-	g_autofree char *name = cg_app_name(pid, uid);
+	const CgBusProcess process = { pid, uid, start };
+	g_autofree char *name = cg_app_name(&process);
 
 	g_assert_cmpstr(name, ==, wanted);
 }
@@ -181,23 +182,34 @@ static void assert_name(guint32 pid, guint32 uid, const char *wanted)
 /* Which consumer this process is depends on where it runs. That there is a name does not. */
 static void test_this_process(void)
 {
-	g_autofree char *name = cg_app_name(getpid(), geteuid());
+	const CgBusProcess process = { getpid(), geteuid(), cg_process_start(getpid()) };
+	g_autofree char *name = cg_app_name(&process);
 
 	g_assert_cmpstr(name, !=, "app:?");
 	g_test_message("this process is %s", name);
 }
 
+/* This process has the number of one that started earlier or later, or when can't be told. */
+static void test_another_process(void)
+{
+	guint64 start = cg_process_start(getpid());
+
+	assert_name(getpid(), geteuid(), start - 1, "app:?");
+	assert_name(getpid(), geteuid(), start + 1, "app:?");
+	assert_name(getpid(), geteuid(), 0, "app:?");
+}
+
 static void test_another_user(void)
 {
-	assert_name(getpid(), geteuid() + 1, "app:?");
-	assert_name(1, 12345, "app:?");
+	assert_name(getpid(), geteuid() + 1, cg_process_start(getpid()), "app:?");
+	assert_name(1, 12345, cg_process_start(1), "app:?");
 }
 
 static void test_no_process(void)
 {
-	assert_name(0, geteuid(), "app:?");
-	assert_name(G_MAXUINT32, geteuid(), "app:?");
-	assert_name(G_MAXINT32, geteuid(), "app:?");
+	assert_name(0, geteuid(), 1, "app:?");
+	assert_name(G_MAXUINT32, geteuid(), 1, "app:?");
+	assert_name(G_MAXINT32, geteuid(), 1, "app:?");
 }
 
 /* Both while the process is a zombie and when its number is free. */
@@ -205,13 +217,16 @@ static void test_ended(void)
 {
 	siginfo_t ended;
 	pid_t pid = fork();
+	guint64 start;
 
 	if (!pid)
 		_exit(0);
 	g_assert_cmpint(waitid(P_PID, pid, &ended, WEXITED | WNOWAIT), ==, 0);
-	assert_name(pid, geteuid(), "app:?");
+	start = cg_process_start(pid);
+	g_assert_cmpuint(start, >, 0);
+	assert_name(pid, geteuid(), start, "app:?");
 	g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
-	assert_name(pid, geteuid(), "app:?");
+	assert_name(pid, geteuid(), start, "app:?");
 }
 
 void test_daemon_app(void)
@@ -220,6 +235,7 @@ void test_daemon_app(void)
 	g_test_add_func("/app/folder", test_folder);
 	g_test_add_func("/app/label-unreadable", test_label_unreadable);
 	g_test_add_func("/app/this-process", test_this_process);
+	g_test_add_func("/app/another-process", test_another_process);
 	g_test_add_func("/app/another-user", test_another_user);
 	g_test_add_func("/app/no-process", test_no_process);
 	g_test_add_func("/app/ended", test_ended);
