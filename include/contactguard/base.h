@@ -237,6 +237,22 @@ CgIdle *cg_idle_new(CgWake wake);
 /* Has the main loop call the wake soon. Scheduling it twice before that calls it once. */
 void cg_idle_schedule(CgIdle *idle);
 
+/* The turns of one party, which share the main loop with those of others: of all idles that run in
+ * the same turns, one runs in each iteration, in the order in which they were scheduled. So a party
+ * with much to do takes no more of the loop than one with little. Counted. */
+typedef struct CgTurns CgTurns;
+
+/* Returns turns with one reference. */
+CgTurns *cg_turns_new(void);
+/* Returns the turns with one more reference. */
+CgTurns *cg_turns_ref(CgTurns *turns);
+/* Drops a reference. Each idle that runs in the turns holds one. */
+void cg_turns_unref(CgTurns *turns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgTurns, cg_turns_unref)
+
+/* Has the idle, which must not be scheduled, run in these turns, which it references. */
+void cg_idle_set_turns(CgIdle *idle, CgTurns *turns);
+
 /* Frees an idle; if it is scheduled, its wake is not called any more. It may be called by the
  * idle's own wake. NULL is allowed. */
 void cg_idle_free(CgIdle *idle);

@@ -118,6 +118,8 @@ CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
  * without a PHOTO of more than 50 kB, or one that is a JPEG of more than 300 pixels in width or
  * height. The caller owns the card. */
 CgCard *cg_card_default_images(CgCard *card);
+/* Returns whether such a car sees a PHOTO that is not empty. */
+gboolean cg_card_has_default_image(const CgCard *card);
 
 /* Appends the card with CRLF, in UTF-8, escaped for the format. fields: 0 for all; AGENT is never
  * printed.

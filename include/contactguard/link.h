@@ -57,6 +57,9 @@ typedef struct CgLink CgLink;
  */
 CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done, gpointer data);
 
+/* Has the link run in these turns, which it references, and no more by itself. */
+void cg_link_set_turns(CgLink *link, CgTurns *turns);
+
 /* Sets how long the peer may owe something, at first CG_LINK_IDLE_TIMEOUT, and counts from now. */
 void cg_link_set_idle_timeout(CgLink *link, guint seconds);
 

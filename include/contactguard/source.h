@@ -46,7 +46,7 @@ CgArea cg_repository_area(CgRepository repository);
 typedef enum { CG_WANT_SIZE, CG_WANT_LIST, CG_WANT_ITEMS } CgWant;
 /* All in the window, or the one with this handle or UID. */
 typedef enum { CG_PICK_WINDOW, CG_PICK_HANDLE, CG_PICK_UID } CgPick;
-typedef enum { CG_ORDER_INDEXED, CG_ORDER_ALPHABETICAL, CG_ORDER_PHONETIC } CgOrder;
+typedef enum { CG_ORDER_INDEXED, CG_ORDER_ALPHABETICAL, CG_ORDER_PHONETIC, CG_ORDERS } CgOrder;
 typedef enum { CG_SEARCH_NAME, CG_SEARCH_NUMBER, CG_SEARCH_SOUND } CgSearchBy;
 
 /* What is asked of a repository of contacts or calls. */
@@ -149,8 +149,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSource, cg_source_free)
 
 /* The things of one repository, in order, growing until they are complete. It evaluates order,
  * search, selectors, paging and entries, and looks only at what it holds. A bulk pull in the
- * collection's own order streams while it grows; everything else waits until it is complete.
- * Counted: each cursor holds a reference. */
+ * collection's own order streams while it grows; everything else waits until it is complete. A
+ * query that has to look at many things does so in turns: its cursor says WAIT, and its wake comes
+ * from the main loop. Counted: each cursor holds a reference. */
 typedef struct CgCollection CgCollection;
 
 /* How one kind of thing matches, is ordered and shown. */

@@ -37,6 +37,7 @@ typedef struct {
 	guint64 limit;   /* granted bytes in memory */
 	guint fill_wait; /* seconds that an answer waits if it needs a whole repository */
 	guint country;   /* calling code for numbers without +; 0: unknown */
+	CgTurns *turns;  /* referenced: in which the view fills; NULL: by itself */
 } CgViewOptions;
 
 typedef struct CgView CgView;

@@ -10,6 +10,9 @@ typedef struct {
 	guint32 at, size;
 } CgSlice;
 
+/* Whether a picture is of PBAP's default contact image format. */
+typedef enum { CG_IMAGE_UNDECIDED, CG_IMAGE_FITS, CG_IMAGE_OVER } CgImage;
+
 /* One line of the card: a property with its value. */
 typedef struct {
 	CgProperty property;
@@ -19,6 +22,7 @@ typedef struct {
 	CgSlice types; /* words in upper case, with CG_ITEM_SEPARATOR between */
 	CgSlice language;
 	CgSlice value;
+	CgImage image; /* of a PHOTO; decided once, since it takes decoding */
 } CgEntry;
 
 struct CgCard {
@@ -38,6 +42,9 @@ struct CgCard {
 CgSpan cg_card_span(const CgCard *card, CgSlice slice);
 /* Returns the nth entry of this property, counted from 0, or NULL if there is none. */
 const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth);
+
+/* Returns whether there is more in the value than separators. */
+gboolean cg_card_has_text(CgSpan value);
 
 /* A card while it is built. The slices of an entry are stored before the entry is added. */
 typedef struct {

@@ -134,7 +134,7 @@ guint cg_card_count(const CgCard *card, CgProperty property)
 	return count;
 }
 
-static gboolean has_text(CgSpan value)
+gboolean cg_card_has_text(CgSpan value)
 {
 	for (gsize i = 0; i < value.size; i++)
 		if (value.data[i] != CG_PART_SEPARATOR && value.data[i] != CG_ITEM_SEPARATOR)
@@ -148,7 +148,7 @@ gboolean cg_card_has(const CgCard *card, CgProperty property)
 		return TRUE;
 	for (guint i = 0; i < card->count; i++)
 		if (card->entries[i].property == property &&
-		    has_text(cg_card_span(card, card->entries[i].value)))
+		    cg_card_has_text(cg_card_span(card, card->entries[i].value)))
 			return TRUE;
 	return FALSE;
 }

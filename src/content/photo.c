@@ -96,17 +96,50 @@ gboolean cg_photo_is_over(CgSpan base64)
 
 /* --- The photos of a card --- */
 
+static CgImage decide_image(const CgCard *card, const CgEntry *entry)
+{
+	if (entry->value_type != CG_VALUE_BINARY)
+		return CG_IMAGE_FITS;
+	return cg_photo_is_over(cg_card_span(card, entry->value)) ? CG_IMAGE_OVER : CG_IMAGE_FITS;
+}
+
+/* A car may ask for the size of a book of pictures again and again. */
 static gboolean may_stay(const CgCard *card, const CgEntry *entry)
 {
-	return entry->property != CG_PROP_PHOTO || entry->value_type != CG_VALUE_BINARY ||
-	       !cg_photo_is_over(cg_card_span(card, entry->value));
+	CgEntry *own = (CgEntry *)entry;
+
+	if (entry->property != CG_PROP_PHOTO)
+		return TRUE;
+	if (entry->image == CG_IMAGE_UNDECIDED)
+		own->image = decide_image(card, entry);
+	return entry->image == CG_IMAGE_FITS;
+}
+
+static gboolean has_only_default_images(const CgCard *card)
+{
+	for (guint i = 0; i < card->count; i++)
+		if (!may_stay(card, &card->entries[i]))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean cg_card_has_default_image(const CgCard *card)
+{
+	for (guint i = 0; i < card->count; i++) {
+		const CgEntry *entry = &card->entries[i];
+
+		if (entry->property == CG_PROP_PHOTO && may_stay(card, entry) &&
+		    cg_card_has_text(cg_card_span(card, entry->value)))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 CgCard *cg_card_default_images(CgCard *card)
 {
 	g_auto(CgCardBuild) build = { 0 };
 
-	if (!cg_card_has(card, CG_PROP_PHOTO))
+	if (has_only_default_images(card))
 		return cg_card_ref(card);
 	cg_card_build_init(&build);
 	for (guint i = 0; i < card->count; i++)

@@ -18,6 +18,7 @@ struct CgGate {
 	CgAddress address;
 	CgServiceRecord record;
 	GHashTable *phones;      /* char * -> CgPhone: those that some view reads */
+	GHashTable *shares;      /* char * of a consumer -> CgShare: of those with a session or view */
 	GPtrArray *shared_views; /* of CgSharedView, lent: in use, also those that failed or are
 				    over */
 	GHashTable *histories;   /* char * -> CgHistory: of all consumers that ever came */
@@ -33,6 +34,13 @@ typedef struct CgPhone CgPhone;
 CgPhone *cg_phone_acquire(CgGate *gate, const char *phone);
 CgSource *cg_phone_source(CgPhone *phone); /* lent */
 void cg_phone_release(CgPhone *phone);
+
+/* --- share.c: what one consumer has of the daemon, over all its phones --- */
+
+typedef struct CgShare CgShare;
+CgShare *cg_share_acquire(CgGate *gate, const char *consumer);
+CgTurns *cg_share_turns(const CgShare *share); /* lent: in which all its work is done */
+void cg_share_release(CgShare *share);
 
 /* --- history.c: what outlives a consumer's views --- */
 

@@ -52,6 +52,7 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 	if (phone)
 		gate->address = *phone;
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
+	gate->shares = g_hash_table_new(g_str_hash, g_str_equal);
 	gate->shared_views = g_ptr_array_new();
 	gate->histories = table_new((GDestroyNotify)cg_history_unref);
 	gate->withheld = table_new((GDestroyNotify)cg_quota_free);
@@ -67,11 +68,12 @@ void cg_gate_free(CgGate *gate)
 	if (!gate)
 		return;
 	cg_decisions_set_events(gate->decisions, NULL, NULL);
-	/* Sessions hold shared views, and these hold phones: all are gone after this. */
+	/* Sessions hold shared views, and these hold phones and shares: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
 	g_ptr_array_unref(gate->previews);
 	g_ptr_array_unref(gate->shared_views);
 	g_hash_table_unref(gate->phones);
+	g_hash_table_unref(gate->shares);
 	g_hash_table_unref(gate->histories);
 	g_hash_table_unref(gate->withheld);
 	g_free(gate);

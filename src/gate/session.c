@@ -8,6 +8,7 @@
 struct CgGateSession {
 	CgGate *gate;
 	CgConsumer *consumer;
+	CgShare *share;
 	CgSource *source;  /* the server's */
 	CgSession *server; /* the link's */
 	CgLink *link;
@@ -17,6 +18,7 @@ struct CgGateSession {
 void cg_gate_session_free(CgGateSession *session)
 {
 	cg_link_free(session->link);
+	cg_share_release(session->share);
 	g_free(session);
 }
 
@@ -107,10 +109,12 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	session = g_new0(CgGateSession, 1);
 	session->gate = gate;
 	session->consumer = cg_decisions_consumer(gate->decisions, who);
+	session->share = cg_share_acquire(gate, who->consumer);
 	session->source = cg_gate_source(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
 	session->server = cg_serve_pbap(&socket->limits, session->source, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);
+	cg_link_set_turns(session->link, cg_share_turns(session->share));
 	cg_gated_source_on_cut(session->source, (CgWake){ on_cut, session });
 	g_ptr_array_add(gate->sessions, session);
 	cg_consumer_add_connection(session->consumer);

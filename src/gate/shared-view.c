@@ -11,6 +11,7 @@ struct CgSharedView {
 	const CgConsumer *consumer;
 	char *key; /* phone, consumer, and the decision's id */
 	CgPhone *phone;
+	CgShare *share;
 	CgView *view;
 	guint users;
 	gboolean over;
@@ -53,6 +54,8 @@ static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 	shared->consumer = consumer;
 	shared->watchers = g_array_new(FALSE, FALSE, sizeof(CgWake));
 	shared->phone = cg_phone_acquire(gate, who->phone);
+	shared->share = cg_share_acquire(gate, who->consumer);
+	options.turns = cg_share_turns(shared->share);
 	shared->view = cg_view_new(cg_phone_source(shared->phone), &options);
 	explicit_bzero(options.grant_key, sizeof(options.grant_key));
 	return shared;
@@ -103,6 +106,7 @@ void cg_shared_view_release(CgSharedView *shared)
 	g_ptr_array_remove_fast(shared->gate->shared_views, shared);
 	cg_view_free(shared->view);
 	cg_phone_release(shared->phone);
+	cg_share_release(shared->share);
 	g_array_unref(shared->watchers);
 	g_free(shared->key);
 	g_free(shared);

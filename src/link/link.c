@@ -11,8 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Packets sent in one iteration of the main loop, so that one fast link does not starve others. */
-#define SENDS_PER_ITERATION 16
+/* Packets, and about how many bytes of them, that are sent in one run, so that one fast link does
+ * not starve others. */
+#define SENDS_A_RUN 16
+#define BYTES_A_RUN (128 * 1024)
 
 struct CgLink {
 	CgSocket socket;
@@ -20,9 +22,11 @@ struct CgLink {
 	CgLinkDone done;
 	gpointer data;
 
-	GSource *source; /* polls the descriptor; NULL once the link has ended */
-	gpointer tag;    /* of the descriptor in source; NULL while it is not polled */
-	CgIdle *idle;    /* runs the link again */
+	GSource *source;      /* polls the descriptor; NULL once the link has ended */
+	gpointer tag;         /* of the descriptor in source; NULL while it is not polled */
+	CgIdle *idle;         /* runs the link again */
+	gboolean takes_turns; /* cg_link_set_turns(): runs in the idle alone */
+	gboolean readable;    /* the next run reads */
 	CgTimer *timer;
 	gint64 idle_timeout; /* microseconds */
 
@@ -106,10 +110,13 @@ static gboolean send_output(CgLink *link)
 
 static SendResult send_packets(CgLink *link)
 {
-	for (guint i = 0; i < SENDS_PER_ITERATION; i++) {
+	gsize produced = 0;
+
+	for (guint i = 0; i < SENDS_A_RUN && produced < BYTES_A_RUN; i++) {
 		if (!has_output(link))
 			link->out_size =
 				cg_session_produce(link->session, link->out, CG_OBEX_MTU_MAX);
+		produced += link->out_size;
 		if (!has_output(link))
 			return SENT_ALL;
 		if (!send_output(link))
@@ -168,6 +175,12 @@ static void read_rest(CgLink *link)
 
 /* --- One iteration --- */
 
+static void pause_polling(CgLink *link)
+{
+	if (link->tag)
+		g_source_remove_unix_fd(link->source, g_steal_pointer(&link->tag));
+}
+
 static void update_polling(CgLink *link)
 {
 	GIOCondition condition = (wants_input(link) ? G_IO_IN : 0) |
@@ -175,11 +188,11 @@ static void update_polling(CgLink *link)
 
 	/* poll() always reports a hang-up, so a descriptor must not be polled if nothing is wanted
 	 * of it. */
-	if (!condition && link->tag)
-		g_source_remove_unix_fd(link->source, g_steal_pointer(&link->tag));
-	else if (condition && link->tag)
+	if (!condition)
+		pause_polling(link);
+	else if (link->tag)
 		g_source_modify_unix_fd(link->source, link->tag, condition);
-	else if (condition)
+	else
 		link->tag = g_source_add_unix_fd(link->source, link->socket.fd, condition);
 }
 
@@ -221,9 +234,11 @@ static void run_link(CgLink *link, gboolean readable)
 static void on_idle(gpointer data)
 {
 	CgLink *link = data;
+	gboolean readable = link->readable;
 
+	link->readable = FALSE;
 	if (link->source)
-		run_link(link, FALSE);
+		run_link(link, readable);
 }
 
 static void on_timeout(gpointer data)
@@ -243,12 +258,20 @@ typedef struct {
 	CgLink *link;
 } LinkSource;
 
+/* A link that takes turns leaves its descriptor alone until it runs, or the loop would spin. */
 static gboolean dispatch_source(GSource *source, GSourceFunc callback, gpointer data)
 {
 	CgLink *link = ((LinkSource *)source)->link;
 	GIOCondition condition = g_source_query_unix_fd(source, link->tag);
+	gboolean readable = condition & (G_IO_IN | G_IO_HUP | G_IO_ERR);
 
-	run_link(link, condition & (G_IO_IN | G_IO_HUP | G_IO_ERR));
+	if (!link->takes_turns) {
+		run_link(link, readable);
+		return G_SOURCE_CONTINUE;
+	}
+	link->readable = link->readable || readable;
+	pause_polling(link);
+	cg_idle_schedule(link->idle);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -282,6 +305,15 @@ CgLink *cg_link_new(const CgSocket *socket, CgSession *session, CgLinkDone done,
 	update_polling(link);
 	cg_idle_schedule(link->idle);
 	return link;
+}
+
+void cg_link_set_turns(CgLink *link, CgTurns *turns)
+{
+	cg_idle_free(link->idle);
+	link->idle = cg_idle_new((CgWake){ on_idle, link });
+	cg_idle_set_turns(link->idle, turns);
+	link->takes_turns = TRUE;
+	cg_idle_schedule(link->idle);
 }
 
 void cg_link_set_idle_timeout(CgLink *link, guint seconds)

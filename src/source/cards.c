@@ -5,37 +5,27 @@
 
 #include <string.h>
 
-/* Returns the card as the reader of this query may see it. looks_at: the fields that matter here;
- * photos are measured only if they are among them. The caller owns it. */
-static CgCard *see_card(CgCard *card, const CgQuery *query, CgFields looks_at)
-{
-	if (query->cards.default_images && (looks_at & CG_FIELD(CG_PROP_PHOTO)))
-		return cg_card_default_images(card);
-	return cg_card_ref(card);
-}
-
 /* --- The vCardSelector --- */
 
 static gboolean has_property(const CgCard *card, const CgQuery *query, CgProperty property)
 {
 	if (query->cards.masked & CG_FIELD(property))
 		return FALSE;
+	if (property == CG_PROP_PHOTO && query->cards.default_images)
+		return cg_card_has_default_image(card);
 	return property == CG_PROP_VERSION || cg_card_has(card, property);
 }
 
-static gboolean is_selected(CgCard *card, const CgQuery *query)
+static gboolean is_selected(const CgCard *card, const CgQuery *query)
 {
-	g_autoptr(CgCard) seen = NULL;
-
 	if (!query->cards.having)
 		return TRUE;
 	if (!card)
 		return FALSE;
-	seen = see_card(card, query, query->cards.having);
 	for (guint bit = 0; bit < 64; bit++) {
 		if (!(query->cards.having & CG_FIELD(bit)))
 			continue;
-		if (has_property(seen, query, bit) != query->cards.having_all)
+		if (has_property(card, query, bit) != query->cards.having_all)
 			return !query->cards.having_all;
 	}
 	return query->cards.having_all;
@@ -112,9 +102,9 @@ static const char *search_value(const CgQuery *query)
 	return query->cards.search;
 }
 
-static gboolean is_sorted(const CgQuery *query)
+static CgOrder asked_order(const CgQuery *query)
 {
-	return query->cards.order != CG_ORDER_INDEXED;
+	return query->cards.order;
 }
 
 static gboolean matches_query(gpointer thing, const CgQuery *query, const CgSearch *search)
@@ -124,15 +114,24 @@ static gboolean matches_query(gpointer thing, const CgQuery *query, const CgSear
 	return !search || (thing && finders[query->cards.search_by](search, thing));
 }
 
-static CgText *order_key(gpointer thing, const CgQuery *query)
+static CgText *order_key(gpointer thing, CgOrder order)
 {
 	g_autoptr(CgText) text = NULL;
 
-	if (query->cards.order == CG_ORDER_ALPHABETICAL)
+	if (order == CG_ORDER_ALPHABETICAL)
 		text = cg_card_listing_name(thing);
 	else
 		text = cg_card_text(thing, CG_PROP_SOUND, 0);
 	return text ? cg_text_fold(text) : NULL;
+}
+
+/* Returns the card as the reader of this query may see it: photos are measured only if they are
+ * printed. The caller owns it. */
+static CgCard *see_card(CgCard *card, const CgQuery *query, CgFields fields)
+{
+	if (query->cards.default_images && (fields & CG_FIELD(CG_PROP_PHOTO)))
+		return cg_card_default_images(card);
+	return cg_card_ref(card);
 }
 
 static void print_card(CgCard *card, const CgQuery *query, CgBuffer *out)
@@ -153,6 +152,11 @@ static void show_card(gpointer thing, const CgQuery *query, CgShown *shown)
 		print_card(thing, query, &shown->text);
 }
 
+static gsize card_size(gpointer thing)
+{
+	return cg_card_size(thing);
+}
+
 static void unref_card(gpointer thing)
 {
 	cg_card_unref(thing);
@@ -160,9 +164,10 @@ static void unref_card(gpointer thing)
 
 const CgThingClass cg_cards = {
 	.search_value = search_value,
-	.is_sorted = is_sorted,
+	.order = asked_order,
 	.matches = matches_query,
 	.order_key = order_key,
+	.size = card_size,
 	.show = show_card,
 	.unref = unref_card,
 };

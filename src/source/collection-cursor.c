@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A cursor over a collection. A plain bulk pull streams while the collection grows; everything else
- * chooses its items once the collection is complete, and keeps that choice. A collection that ended
- * badly ends every cursor. */
+ * chooses its items once the collection is complete, and keeps that choice. Where much has to be
+ * looked at, it waits for its next turn of the main loop. A collection that ended badly ends every
+ * cursor. */
 #include "collection-private.h"
 
 typedef struct {
@@ -9,17 +10,27 @@ typedef struct {
 	CgCollection *collection;
 	CgQuery *query; /* a copy */
 	CgCollectionWaiter waiter;
+	CgIdle *turn; /* the next one; NULL: there was none yet */
 	gboolean streams;
-	GPtrArray *matches; /* chosen entries; NULL: streams, or not chosen yet */
-	guint at;           /* next place in matches, or in the collection */
-	guint passed;       /* entries that counted against the offset */
-	guint given;        /* and against the maximum */
+	CgSelection *selection; /* while it chooses */
+	GPtrArray *matches;     /* chosen entries; NULL: streams, or not chosen yet */
+	guint at;               /* next place in the window of matches, or in the collection */
+	guint passed;           /* streamed entries that counted against the offset */
+	guint given;            /* and against the maximum */
 	CgShown shown;
 } CollectionCursor;
 
 static CgStep wait_for_collection(CollectionCursor *cursor)
 {
 	cg_collection_wait(cursor->collection, &cursor->waiter, cursor->streams);
+	return CG_STEP_WAIT;
+}
+
+static CgStep wait_for_turn(CollectionCursor *cursor)
+{
+	if (!cursor->turn)
+		cursor->turn = cg_idle_new(cursor->waiter.wake);
+	cg_idle_schedule(cursor->turn);
 	return CG_STEP_WAIT;
 }
 
@@ -45,7 +56,12 @@ static CgStep choose_entries(CollectionCursor *cursor, GError **error)
 		return CG_STEP_GOT;
 	if (!cursor->collection->ended)
 		return wait_for_collection(cursor);
-	cursor->matches = cg_collection_select(cursor->collection, cursor->query);
+	if (!cursor->selection)
+		cursor->selection = cg_selection_new(cursor->collection, cursor->query);
+	cursor->matches = cg_selection_run(cursor->selection);
+	if (!cursor->matches)
+		return wait_for_turn(cursor);
+	g_clear_pointer(&cursor->selection, cg_selection_free);
 	return CG_STEP_GOT;
 }
 
@@ -63,20 +79,37 @@ static CgStep collection_cursor_head(CgCursor *base, CgHead *out, GError **error
 	return CG_STEP_GOT;
 }
 
-/* Returns the next entry of the window, or NULL if there is none, or none yet. */
-static CgCollectionEntry *next_entry(CollectionCursor *cursor)
+/* Finds the next entry of the window among those that were chosen. */
+static CgStep next_chosen(CollectionCursor *cursor, CgCollectionEntry **found)
 {
-	const GPtrArray *list = cursor->matches ? cursor->matches : cursor->collection->entries;
+	guint at = cursor->query->offset + cursor->at++;
+
+	if (at >= cursor->matches->len)
+		return CG_STEP_END;
+	*found = g_ptr_array_index(cursor->matches, at);
+	return CG_STEP_GOT;
+}
+
+/* Finds the next entry of the window among those that are there. */
+static CgStep next_streamed(CollectionCursor *cursor, CgCollectionEntry **found)
+{
+	const GPtrArray *list = cursor->collection->entries;
+	guint work = 0;
 
 	while (cursor->at < list->len) {
-		CgCollectionEntry *entry = g_ptr_array_index(list, cursor->at++);
+		CgCollectionEntry *entry;
 
-		if (!cursor->matches && !entry->class->matches(entry->thing, cursor->query, NULL))
-			continue;
-		if (cursor->passed++ >= cursor->query->offset)
-			return entry;
+		if (work >= CG_TURN_WORK)
+			return wait_for_turn(cursor);
+		entry = g_ptr_array_index(list, cursor->at++);
+		work += cg_collection_entry_cost(entry);
+		if (entry->class->matches(entry->thing, cursor->query, NULL) &&
+		    cursor->passed++ >= cursor->query->offset) {
+			*found = entry;
+			return CG_STEP_GOT;
+		}
 	}
-	return NULL;
+	return cursor->collection->ended ? cursor->collection->end : wait_for_collection(cursor);
 }
 
 /* A text that is no thing has no name, and is given as it is. */
@@ -119,18 +152,16 @@ static CgStep collection_cursor_next(CgCursor *base, const CgItem **out, GError 
 {
 	CollectionCursor *cursor = (CollectionCursor *)base;
 	CgStep step = choose_entries(cursor, error);
-	CgCollectionEntry *entry;
+	CgCollectionEntry *entry = NULL;
 
 	if (step != CG_STEP_GOT)
 		return step;
 	cg_buffer_truncate(&cursor->shown.text, 0);
 	if (is_window_full(cursor))
 		return CG_STEP_END;
-	entry = next_entry(cursor);
-	if (!entry && cursor->streams && !cursor->collection->ended)
-		return wait_for_collection(cursor);
-	if (!entry)
-		return cursor->streams ? cursor->collection->end : CG_STEP_END;
+	step = cursor->matches ? next_chosen(cursor, &entry) : next_streamed(cursor, &entry);
+	if (step != CG_STEP_GOT)
+		return step;
 	cursor->given++;
 	*out = show_entry(cursor, entry);
 	return CG_STEP_GOT;
@@ -141,6 +172,8 @@ static void collection_cursor_free(CgCursor *base)
 	CollectionCursor *cursor = (CollectionCursor *)base;
 
 	cg_collection_leave(&cursor->waiter);
+	cg_idle_free(cursor->turn);
+	cg_selection_free(cursor->selection);
 	g_clear_pointer(&cursor->matches, g_ptr_array_unref);
 	cg_collection_unref(cursor->collection);
 	cg_query_free(cursor->query);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which entries of a complete collection a query means, and in which order. How things match and
- * what they are sorted by is their own; things that are equal keep the collection's order. */
+/* Which entries of a complete collection a query means, and in which order. How things match is
+ * their own. */
 #include "collection-private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-/* --- Search --- */
+struct CgSelection {
+	CgCollection *collection;
+	const CgQuery *query;
+	CgText *folded, *digits;
+	CgSearch search;
+	GPtrArray *matches;
+	guint at; /* entries that were looked at */
+};
 
 static const char *searched_value(const CgCollection *collection, const CgQuery *query)
 {
@@ -15,63 +19,42 @@ static const char *searched_value(const CgCollection *collection, const CgQuery 
 	return value && *value ? value : NULL;
 }
 
-static GPtrArray *select_matches(const CgCollection *collection, const CgQuery *query)
+gboolean cg_collection_is_plain(const CgCollection *collection, const CgQuery *query)
 {
-	GPtrArray *matches = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
+	return query->pick == CG_PICK_WINDOW &&
+	       collection->class->order(query) == CG_ORDER_INDEXED &&
+	       !searched_value(collection, query);
+}
+
+CgSelection *cg_selection_new(CgCollection *collection, const CgQuery *query)
+{
+	CgSelection *selection = g_new0(CgSelection, 1);
 	const char *value = searched_value(collection, query);
-	g_autoptr(CgText) folded = value ? cg_text_fold(value) : NULL;
-	g_autoptr(CgText) digits = value ? cg_number_digits(value) : NULL;
-	const CgSearch search = { value, folded, digits, collection->number_match,
-				  collection->match_data };
 
-	for (guint i = 0; i < collection->entries->len; i++) {
-		CgCollectionEntry *entry = g_ptr_array_index(collection->entries, i);
-
-		if (collection->class->matches(entry->thing, query, value ? &search : NULL))
-			g_ptr_array_add(matches, cg_collection_entry_ref(entry));
-	}
-	return matches;
+	selection->collection = collection;
+	selection->query = query;
+	selection->folded = value ? cg_text_fold(value) : NULL;
+	selection->digits = value ? cg_number_digits(value) : NULL;
+	selection->search = (CgSearch){ value, selection->folded, selection->digits,
+					collection->number_match, collection->match_data };
+	selection->matches = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
+	return selection;
 }
 
-/* --- Order --- */
-
-typedef struct {
-	CgCollectionEntry *entry;
-	CgText *key; /* NULL sorts last */
-	guint place; /* before sorting */
-} Sortable;
-
-static gint compare_sortables(gconstpointer left, gconstpointer right)
+void cg_selection_free(CgSelection *selection)
 {
-	const Sortable *a = left, *b = right;
-	gint order = 0;
-
-	if (a->key && b->key)
-		order = strcmp(a->key, b->key);
-	else if (a->key || b->key)
-		order = a->key ? -1 : 1;
-	if (order)
-		return order;
-	return a->place < b->place ? -1 : a->place > b->place;
+	if (!selection)
+		return;
+	cg_text_free(selection->folded);
+	cg_text_free(selection->digits);
+	if (selection->matches)
+		g_ptr_array_unref(selection->matches);
+	g_free(selection);
 }
 
-static void sort_entries(GPtrArray *entries, const CgQuery *query)
+static void add_match(CgSelection *selection, CgCollectionEntry *entry)
 {
-	g_autofree Sortable *sortables = g_new0(Sortable, entries->len + 1);
-
-	for (guint i = 0; i < entries->len; i++) {
-		CgCollectionEntry *entry = g_ptr_array_index(entries, i);
-
-		sortables[i].entry = entry;
-		sortables[i].place = i;
-		if (entry->thing)
-			sortables[i].key = entry->class->order_key(entry->thing, query);
-	}
-	qsort(sortables, entries->len, sizeof(*sortables), compare_sortables);
-	for (guint i = 0; i < entries->len; i++) {
-		entries->pdata[i] = sortables[i].entry;
-		cg_text_free(sortables[i].key);
-	}
+	g_ptr_array_add(selection->matches, cg_collection_entry_ref(entry));
 }
 
 /* --- Picking --- */
@@ -83,35 +66,56 @@ static gboolean is_picked(const CgCollectionEntry *entry, const CgQuery *query)
 	return query->uid && entry->uid && g_ascii_strcasecmp(entry->uid, query->uid) == 0;
 }
 
-static GPtrArray *pick_entry(const CgCollection *collection, const CgQuery *query)
+/* Comparing handles is so little work that it needs no turns. */
+static void pick_entry(CgSelection *selection)
 {
-	GPtrArray *picked = g_ptr_array_new_with_free_func(cg_collection_entry_unref);
+	const GPtrArray *entries = selection->collection->entries;
 
-	for (guint i = 0; i < collection->entries->len; i++) {
-		CgCollectionEntry *entry = g_ptr_array_index(collection->entries, i);
+	for (guint i = 0; i < entries->len; i++) {
+		CgCollectionEntry *entry = g_ptr_array_index(entries, i);
 
-		if (is_picked(entry, query)) {
-			g_ptr_array_add(picked, cg_collection_entry_ref(entry));
-			break;
+		if (is_picked(entry, selection->query)) {
+			add_match(selection, entry);
+			return;
 		}
 	}
-	return picked;
 }
 
-GPtrArray *cg_collection_select(const CgCollection *collection, const CgQuery *query)
-{
-	GPtrArray *matches;
+/* --- Matching --- */
 
-	if (query->pick != CG_PICK_WINDOW)
-		return pick_entry(collection, query);
-	matches = select_matches(collection, query);
-	if (collection->class->is_sorted(query))
-		sort_entries(matches, query);
-	return matches;
+/* Returns whether all entries were looked at. */
+static gboolean add_matches(CgSelection *selection, const GPtrArray *entries, guint work)
+{
+	const CgThingClass *class = selection->collection->class;
+	const CgSearch *search = selection->search.value ? &selection->search : NULL;
+
+	while (selection->at < entries->len && work < CG_TURN_WORK) {
+		CgCollectionEntry *entry = g_ptr_array_index(entries, selection->at++);
+
+		work += cg_collection_entry_cost(entry);
+		if (class->matches(entry->thing, selection->query, search))
+			add_match(selection, entry);
+	}
+	return selection->at >= entries->len;
 }
 
-gboolean cg_collection_is_plain(const CgCollection *collection, const CgQuery *query)
+static gboolean match_entries(CgSelection *selection)
 {
-	return query->pick == CG_PICK_WINDOW && !collection->class->is_sorted(query) &&
-	       !searched_value(collection, query);
+	CgCollection *collection = selection->collection;
+	CgOrder order = collection->class->order(selection->query);
+	guint work = 0;
+
+	if (order == CG_ORDER_INDEXED)
+		return add_matches(selection, collection->entries, work);
+	return cg_collection_sort(collection, order, &work) &&
+	       add_matches(selection, collection->orders[order].sorted, work);
+}
+
+GPtrArray *cg_selection_run(CgSelection *selection)
+{
+	if (selection->query->pick != CG_PICK_WINDOW)
+		pick_entry(selection);
+	else if (!match_entries(selection))
+		return NULL;
+	return g_steal_pointer(&selection->matches);
 }

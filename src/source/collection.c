@@ -23,6 +23,13 @@ void cg_collection_entry_unref(gpointer entry)
 	g_rc_box_release_full(entry, clear_entry);
 }
 
+guint cg_collection_entry_cost(const CgCollectionEntry *entry)
+{
+	gsize size = entry->thing ? entry->class->size(entry->thing) : entry->raw.size;
+
+	return 1 + size / 1024;
+}
+
 CgCollection *cg_collection_new(const CgThingClass *class)
 {
 	CgCollection *collection = g_new0(CgCollection, 1);
@@ -44,6 +51,7 @@ void cg_collection_unref(CgCollection *collection)
 {
 	if (!g_atomic_ref_count_dec(&collection->refs))
 		return;
+	cg_collection_clear_orders(collection);
 	g_ptr_array_unref(collection->entries);
 	g_free(collection);
 }
@@ -136,6 +144,7 @@ void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text
 
 void cg_collection_restart(CgCollection *collection)
 {
+	cg_collection_clear_orders(collection);
 	g_ptr_array_set_size(collection->entries, 0);
 	collection->ended = FALSE;
 }

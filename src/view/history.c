@@ -50,7 +50,7 @@ void cg_history_unref(CgHistory *history)
 
 /* Number and time tell one call from another. The digest is cut to a pointer's size; a new call
  * whose digest equals that of one that was noted is not counted. */
-static gpointer digest_of(const CgHistory *history, const CgCard *call)
+gsize cg_history_digest(const CgHistory *history, const CgCard *call)
 {
 	const CgFields fields = CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
 	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, history->key, KEY_SIZE);
@@ -62,29 +62,29 @@ static gpointer digest_of(const CgHistory *history, const CgCard *call)
 	g_hmac_update(hmac, text.data, text.size);
 	g_hmac_get_digest(hmac, digest, &size);
 	memcpy(&cut, digest, sizeof(cut));
-	return GSIZE_TO_POINTER(cut);
+	return cut;
+}
+
+static gpointer digest_at(const GArray *missed, guint index)
+{
+	return GSIZE_TO_POINTER(g_array_index(missed, gsize, index));
 }
 
 guint8 cg_history_new_missed(const CgHistory *history, CgRepository repository,
-			     const CgCollection *missed)
+			     const GArray *missed)
 {
 	guint count = 0;
 
-	for (guint i = 0; i < cg_collection_count(missed) && count < G_MAXUINT8; i++) {
-		const CgCard *call = cg_collection_thing(missed, i, NULL);
-
-		count += !g_hash_table_contains(history->noted[repository],
-						digest_of(history, call));
-	}
+	for (guint i = 0; i < missed->len && count < G_MAXUINT8; i++)
+		count += !g_hash_table_contains(history->noted[repository], digest_at(missed, i));
 	return count;
 }
 
-void cg_history_note_missed(CgHistory *history, CgRepository repository, const CgCollection *missed)
+void cg_history_note_missed(CgHistory *history, CgRepository repository, const GArray *missed)
 {
 	g_hash_table_remove_all(history->noted[repository]);
-	for (guint i = 0; i < cg_collection_count(missed); i++)
-		g_hash_table_add(history->noted[repository],
-				 digest_of(history, cg_collection_thing(missed, i, NULL)));
+	for (guint i = 0; i < missed->len; i++)
+		g_hash_table_add(history->noted[repository], digest_at(missed, i));
 }
 
 /* --- Lookups --- */

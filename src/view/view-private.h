@@ -189,22 +189,27 @@ CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
 
 /* --- history.c: what outlives a view --- */
 
-/* Returns how many of these calls the consumer has not taken note of; 255 stands for more. The
- * collection must be complete. */
+/* Returns the digest by which the history knows a missed call. */
+gsize cg_history_digest(const CgHistory *history, const CgCard *call);
+/* Returns how many of these calls the consumer has not taken note of; 255 stands for more. missed:
+ * their digests, each a gsize. */
 guint8 cg_history_new_missed(const CgHistory *history, CgRepository repository,
-			     const CgCollection *missed);
-/* Takes note of exactly these calls. */
-void cg_history_note_missed(CgHistory *history, CgRepository repository,
-			    const CgCollection *missed);
+			     const GArray *missed);
+/* Takes note of exactly these calls, of which missed has the digests. */
+void cg_history_note_missed(CgHistory *history, CgRepository repository, const GArray *missed);
 /* Returns whether one more number search is allowed now, and counts it if so. */
 gboolean cg_history_allow_lookup(CgHistory *history);
 
 /* --- missed-calls.c: a cursor over mch or cch whose head counts what is new --- */
 
+/* The calls that are counted in one turn of the main loop, each by a digest. */
+#define CG_MISSED_A_TURN 256
+
 /* Returns a cursor that owns inner. `missed` must be complete when inner's head comes; `repository`
- * is where it stands. reset: the consumer takes note of what is there. */
+ * is where it stands. reset: the consumer takes note of what is there. The cursor waits for its
+ * turns, and then calls wake. */
 CgCursor *cg_missed_cursor_new(CgCursor *inner, CgHistory *history, CgRepository repository,
-			       CgCollection *missed, gboolean reset);
+			       CgCollection *missed, gboolean reset, CgWake wake);
 
 /* --- lookup.c: List=no, one card for one exact number, and its entry --- */
 

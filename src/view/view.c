@@ -136,7 +136,7 @@ static CgCursor *read_counting(CgView *view, const CgQuery *query, CgRepository 
 	enqueue_section(view, query->repository);
 	cursor = cg_collection_read(view->sections[query->repository].collection, query, wake);
 	return cg_missed_cursor_new(cursor, view->options.history, counted,
-				    view->sections[counted].collection, query->reset_unseen);
+				    view->sections[counted].collection, query->reset_unseen, wake);
 }
 
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
@@ -180,6 +180,8 @@ CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 	view->redactor.favourites = cg_favourites_new();
 	view->budget.limit = options->limit;
 	view->idle = cg_idle_new((CgWake){ run_fill, view });
+	if (options->turns)
+		cg_idle_set_turns(view->idle, options->turns);
 	g_queue_init(&view->queue);
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		cg_section_init(&view->sections[i], &view->options, i);

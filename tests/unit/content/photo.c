@@ -98,6 +98,29 @@ static void test_card(void)
 	check_text(seen, CG_PROP_LOGO, 0, large);
 	check_text(seen, CG_PROP_NOTE, 0, "stays");
 	g_assert_true(same == bare);
+	g_assert_true(cg_card_has_default_image(card));
+	g_assert_false(cg_card_has_default_image(bare));
+}
+
+/* Decided once, however often it is asked: also of what is made of the card. */
+static void test_once(void)
+{
+	const CgSpan big = CG_SPAN_LITERAL(START FRAME "\x09\x60\x00\x60" SCAN);
+	g_autofree char *large = g_base64_encode(big.data, big.size);
+	g_autofree char *photos = g_strdup_printf("PHOTO;ENCODING=b:%s\r\n", large);
+	g_autoptr(CgCard) card = card_with(photos);
+	g_autoptr(CgCard) selected = NULL;
+	const CgEntry *entry = cg_card_nth(card, CG_PROP_PHOTO, 0);
+
+	g_assert_true(cg_card_has(card, CG_PROP_PHOTO));
+	g_assert_cmpint(entry->image, ==, CG_IMAGE_UNDECIDED);
+	g_assert_false(cg_card_has_default_image(card));
+	g_assert_cmpint(entry->image, ==, CG_IMAGE_OVER);
+	/* Nothing is decoded any more, or it would be another picture now. */
+	memset(card->bytes + entry->value.at, 'A', entry->value.size);
+	g_assert_false(cg_card_has_default_image(card));
+	selected = cg_card_select(card, CG_FIELD(CG_PROP_PHOTO));
+	g_assert_false(cg_card_has_default_image(selected));
 }
 
 void test_content_photo(void)
@@ -106,4 +129,5 @@ void test_content_photo(void)
 	g_test_add_func("/content/photo/cuts", test_cuts);
 	g_test_add_func("/content/photo/bytes", test_bytes);
 	g_test_add_func("/content/photo/card", test_card);
+	g_test_add_func("/content/photo/once", test_once);
 }

@@ -189,6 +189,102 @@ static void too_many(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(cg_gate_sessions(fixture->gate), ==, 0);
 }
 
+/* --- Turns --- */
+
+/* A listing of pb in that order, asked for by that connection. */
+static void send_listing(int car, guint32 connection, CgOrder order)
+{
+	const guint8 params[] = { 1, 1, order };
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	guint8 packet[255];
+	CgWriter writer;
+
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, connection);
+	cg_headers_set_text(headers, CG_HDR_NAME, "pb");
+	cg_headers_set_type(headers, "x-bt/vcard-listing");
+	cg_headers_set_bytes(headers, CG_HDR_PARAMS, cg_span(params, sizeof(params)));
+	cg_writer_init(&writer, packet, sizeof(packet));
+	cg_write_u8(&writer, CG_OBEX_GET);
+	cg_write_u16(&writer, 3 + cg_headers_size(headers));
+	cg_headers_write(headers, &writer);
+	g_assert_cmpint(send(car, packet, writer.used, 0), ==, writer.used);
+}
+
+static void go_to_telecom(int car, guint32 connection)
+{
+	g_autoptr(CgHeaders) headers = cg_headers_new();
+	guint8 packet[255];
+	CgWriter writer;
+
+	cg_headers_set_u32(headers, CG_HDR_CONNECTION, connection);
+	cg_headers_set_text(headers, CG_HDR_NAME, "telecom");
+	cg_writer_init(&writer, packet, sizeof(packet));
+	cg_write_u8(&writer, CG_OBEX_SETPATH);
+	cg_write_u16(&writer, 5 + cg_headers_size(headers));
+	cg_write_u16(&writer, CG_SETPATH_DONT_CREATE << 8);
+	cg_headers_write(headers, &writer);
+	g_assert_cmpint(send(car, packet, writer.used, 0), ==, writer.used);
+}
+
+static gboolean has_answer(int car)
+{
+	char byte;
+
+	return recv(car, &byte, 1, MSG_DONTWAIT | MSG_PEEK) > 0;
+}
+
+/* Connected, in telecom, with an entry of the ledger that is open. */
+static guint32 settle(Fixture *fixture, int car)
+{
+	guint32 connection = fixture->gate->connections - 1;
+
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	take_all(car);
+	go_to_telecom(car, connection);
+	run_until_idle();
+	take_all(car);
+	send_listing(car, connection, CG_ORDER_INDEXED);
+	run_until_idle();
+	decision_fixture_wait_written(&fixture->base);
+	run_until_idle();
+	take_all(car);
+	return connection;
+}
+
+/* Eight cars of one consumer have 3,000 people sorted; what another consumer asks meanwhile is
+ * answered before one of them is. */
+static void fair(Fixture *fixture, gconstpointer data)
+{
+	enum { MANY = 8 };
+	guint32 connections[MANY], other_connection;
+	int cars[MANY], other;
+
+	for (guint i = 0; i < 3000; i++)
+		fixture_add(fixture, CG_REPO_PB, "N:Berg;Bo\nTEL:1");
+	for (guint i = 0; i < MANY; i++) {
+		cars[i] = come(fixture);
+		connections[i] = settle(fixture, cars[i]);
+	}
+	other = come_as(fixture, BEA);
+	other_connection = settle(fixture, other);
+	for (guint i = 0; i < MANY; i++)
+		send_listing(cars[i], connections[i], CG_ORDER_ALPHABETICAL);
+	send_listing(other, other_connection, CG_ORDER_INDEXED);
+	for (guint i = 0; !has_answer(other); i++) {
+		g_assert_cmpuint(i, <, 10);
+		g_main_context_iteration(NULL, FALSE);
+	}
+	for (guint i = 0; i < MANY; i++)
+		g_assert_false(has_answer(cars[i]));
+	run_until_idle();
+	for (guint i = 0; i < MANY; i++) {
+		g_assert_true(has_answer(cars[i]));
+		close(cars[i]);
+	}
+	close(other);
+	run_until_idle();
+}
+
 /* Phones that it makes up are no place for it to fill, nor in the way of those that it has. */
 static void too_many_phones(Fixture *fixture, gconstpointer data)
 {
@@ -340,6 +436,7 @@ void test_gate_session(void)
 	ADD("session/revoked-within-a-card", revoked_within_a_card);
 	ADD("session/on-grant", on_grant);
 	ADD("session/once", once);
+	ADD("session/fair", fair);
 	ADD("session/too-many", too_many);
 	ADD("session/too-many-phones", too_many_phones);
 	ADD("session/constants", constants);

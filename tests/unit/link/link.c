@@ -31,6 +31,9 @@ static void on_done(gpointer data, CgLinkEnd end, const GError *error)
 	bench->code = error ? error->code : -1;
 }
 
+/* What the links of set_up() run in; NULL: each by itself. */
+static CgTurns *turns;
+
 static void set_up(Bench *bench, gboolean packets)
 {
 	CgSocket ours;
@@ -40,6 +43,8 @@ static void set_up(Bench *bench, gboolean packets)
 	g_assert_true(cg_socket_pair(packets, &ours, &bench->peer, NULL));
 	bench->session = fake_session_new(&bench->freed);
 	bench->link = cg_link_new(&ours, bench->session, on_done, bench);
+	if (turns)
+		cg_link_set_turns(bench->link, turns);
 	run_until_idle();
 }
 
@@ -313,6 +318,62 @@ static void closing(void)
 	tear_down(&bench);
 }
 
+/* What holds for a link by itself holds for one that takes turns. */
+static void all_in_turns(void)
+{
+	turns = cg_turns_new();
+	for (gint packets = 0; packets < 2; packets++) {
+		both_ways(GINT_TO_POINTER(packets));
+		full_socket(GINT_TO_POINTER(packets));
+		read_before_the_end(GINT_TO_POINTER(packets));
+		over(GINT_TO_POINTER(packets));
+	}
+	cut_packet();
+	not_wanted();
+	idle_timeout();
+	broken();
+	closing();
+	g_clear_pointer(&turns, cg_turns_unref);
+}
+
+/* The packets of many peers of one party are read one in each iteration, as those of a party of
+ * one are, and the loop rests when all are read. */
+static void fair(void)
+{
+	enum { MANY = 8, SIZE = 1000 };
+	guint8 packet[SIZE] = { 0 };
+	Bench many[MANY], one;
+	guint before, iterations = 0;
+
+	turns = cg_turns_new();
+	for (guint i = 0; i < MANY; i++)
+		set_up(&many[i], TRUE);
+	cg_turns_unref(turns);
+	turns = cg_turns_new();
+	set_up(&one, TRUE);
+	g_clear_pointer(&turns, cg_turns_unref);
+	for (guint i = 0; i < MANY; i++)
+		for (guint j = 0; j < 10; j++)
+			peer_says(&many[i], packet, SIZE);
+	peer_says(&one, packet, SIZE);
+	do {
+		guint after = 0;
+
+		before = 0;
+		for (guint i = 0; i < MANY; i++)
+			before += many[i].session->receives;
+		g_main_context_iteration(NULL, FALSE);
+		for (guint i = 0; i < MANY; i++)
+			after += many[i].session->receives;
+		g_assert_cmpuint(after, <=, before + 1);
+		iterations++;
+	} while (one.session->receives == 0);
+	g_assert_cmpuint(iterations, <=, 3);
+	for (guint i = 0; i < MANY; i++)
+		tear_down(&many[i]);
+	tear_down(&one);
+}
+
 /* A link that nobody holds any more: freed at its end, or in time by a peer that keeps on talking.
  */
 static void lingers(gconstpointer data)
@@ -359,6 +420,8 @@ void test_link_link(void)
 	g_test_add_data_func("/link/link/over", yes, over);
 	g_test_add_data_func("/link/link/over-unread", no, over);
 	g_test_add_func("/link/link/close", closing);
+	g_test_add_func("/link/link/all-in-turns", all_in_turns);
+	g_test_add_func("/link/link/fair", fair);
 	g_test_add_data_func("/link/link/lingers", yes, lingers);
 	g_test_add_data_func("/link/link/lingers-while-busy", no, lingers);
 }

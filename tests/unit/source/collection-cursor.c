@@ -212,6 +212,27 @@ static CgText *print_with(CgCollection *collection, CgQuery query)
 
 /* A picture of 2400 x 2400 pixels is not there: neither printed, nor does the vCardSelector see it.
  */
+/* A pull that streams looks at many that it does not give: in turns, too. */
+static void test_turns(void)
+{
+	enum { MANY = 2000 };
+	CgQuery query = { .want = CG_WANT_ITEMS, .max = 9, .offset = MANY / 2 - 1 };
+	guint turns = 1, wakes = 0;
+	g_autoptr(CgCollection) collection = make_counted(MANY, 0);
+	g_autoptr(CgCursor) cursor =
+		cg_collection_read(collection, &query, (CgWake){ count_wake, &wakes });
+	const CgItem *item;
+
+	for (; cg_cursor_next(cursor, &item, NULL) == CG_STEP_WAIT; turns++) {
+		g_assert_cmpuint(counted.looks, <=, turns * CG_TURN_WORK);
+		while (wakes < turns)
+			g_main_context_iteration(NULL, TRUE);
+	}
+	g_assert_cmpuint(turns, >=, MANY / CG_TURN_WORK);
+	g_assert_cmpuint(item->handle, ==, MANY - 1);
+	g_assert_cmpint(cg_cursor_next(cursor, &item, NULL), ==, CG_STEP_END);
+}
+
 static void test_default_images(void)
 {
 	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
@@ -234,6 +255,7 @@ static void test_default_images(void)
 
 void test_source_collection_cursor(void)
 {
+	g_test_add_func("/source/collection-cursor/turns", test_turns);
 	g_test_add_func("/source/collection-cursor/default-images", test_default_images);
 	g_test_add_func("/source/collection-cursor/window", test_window);
 	g_test_add_func("/source/collection-cursor/size", test_size);

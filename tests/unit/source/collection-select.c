@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which entries a query means: one that is picked, and the order of those that match. */
+/* Which entries a query means: one that is picked, or those that match, in turns. */
 #include "fixture.h"
 
 static void test_pick(void)
@@ -18,25 +18,47 @@ static void test_pick(void)
 	g_assert_cmpint(cg_cursor_head(gone, &head, NULL), ==, CG_STEP_NOT_FOUND);
 }
 
-/* What is equal keeps the collection's order, and a text that is no card comes last. */
-static void test_equal(void)
-{
-	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
-	CgQuery query = { .max = G_MAXUINT16, .cards.order = CG_ORDER_ALPHABETICAL };
-	g_autofree char *handles = NULL;
+/* --- Turns --- */
 
-	cg_collection_add_raw(collection, 1, CG_SPAN_LITERAL("garbage"));
-	for (guint i = 2; i < 30; i++)
-		cg_collection_add(collection, i, NULL, make_card(i % 2 ? "N:B\n" : "N:A\n"));
-	cg_collection_end(collection, CG_STEP_END);
-	handles = read_handles(collection, query);
-	g_assert_cmpstr(handles, ==,
-			"2|4|6|8|10|12|14|16|18|20|22|24|26|28|"
-			"3|5|7|9|11|13|15|17|19|21|23|25|27|29|1");
+enum { MANY = 5000 };
+
+/* Reads the head in as many turns as that takes, none of which may look at more than `most`. */
+static guint count_turns(CgCollection *collection, const CgQuery *query, guint most)
+{
+	guint turns = 1, wakes = 0;
+	g_autoptr(CgCursor) cursor =
+		cg_collection_read(collection, query, (CgWake){ count_wake, &wakes });
+	CgHead head;
+
+	counted.looks = counted.keys = 0;
+	while (cg_cursor_head(cursor, &head, NULL) == CG_STEP_WAIT) {
+		g_assert_cmpuint(counted.looks + counted.keys, <=, turns * most);
+		while (wakes < turns)
+			g_main_context_iteration(NULL, TRUE);
+		turns++;
+	}
+	g_assert_cmpuint(counted.looks + counted.keys, <=, turns * most);
+	g_assert_cmpuint(head.size, ==, MANY / 2);
+	return turns;
+}
+
+/* However much a query has to look at, it is done in turns. */
+static void test_turns(void)
+{
+	const CgQuery size = { .want = CG_WANT_SIZE };
+	const CgQuery sorted = { .cards.order = CG_ORDER_ALPHABETICAL };
+	g_autoptr(CgCollection) small = make_counted(MANY, 0);
+	g_autoptr(CgCollection) large = NULL;
+
+	g_assert_cmpuint(count_turns(small, &size, CG_TURN_WORK), >=, MANY / CG_TURN_WORK);
+	g_assert_cmpuint(count_turns(small, &sorted, CG_TURN_WORK), >=, 2 * MANY / CG_TURN_WORK);
+	/* What is large takes more of a turn. */
+	large = make_counted(MANY, 100 << 10);
+	g_assert_cmpuint(count_turns(large, &size, 3), >=, MANY / 3);
 }
 
 void test_source_collection_select(void)
 {
 	g_test_add_func("/source/collection-select/pick", test_pick);
-	g_test_add_func("/source/collection-select/equal", test_equal);
+	g_test_add_func("/source/collection-select/turns", test_turns);
 }

@@ -86,3 +86,65 @@ void check_queries(const QueryCase *cases, guint count)
 		g_assert_cmpstr(got, ==, cases[i].handles);
 	}
 }
+
+/* --- Things that are counted --- */
+
+CountedThings counted;
+
+static const char *no_value(const CgQuery *query)
+{
+	return NULL;
+}
+
+static CgOrder asked_order(const CgQuery *query)
+{
+	return query->cards.order;
+}
+
+static gboolean count_match(gpointer thing, const CgQuery *query, const CgSearch *search)
+{
+	counted.looks++;
+	return GPOINTER_TO_UINT(thing) % 2;
+}
+
+static CgText *count_key(gpointer thing, CgOrder order)
+{
+	g_autofree char *key = g_strdup_printf("%09u", 999999 - GPOINTER_TO_UINT(thing));
+
+	counted.keys++;
+	return cg_text_new(cg_span_of(key));
+}
+
+static gsize counted_size(gpointer thing)
+{
+	return counted.size;
+}
+
+static void show_nothing(gpointer thing, const CgQuery *query, CgShown *shown)
+{
+}
+
+static void unref_nothing(gpointer thing)
+{
+}
+
+static const CgThingClass counted_class = {
+	.search_value = no_value,
+	.order = asked_order,
+	.matches = count_match,
+	.order_key = count_key,
+	.size = counted_size,
+	.show = show_nothing,
+	.unref = unref_nothing,
+};
+
+CgCollection *make_counted(guint count, gsize size)
+{
+	CgCollection *collection = cg_collection_new(&counted_class);
+
+	counted = (CountedThings){ .size = size };
+	for (guint i = 1; i <= count; i++)
+		cg_collection_add(collection, i, NULL, GUINT_TO_POINTER(i));
+	cg_collection_end(collection, CG_STEP_END);
+	return collection;
+}

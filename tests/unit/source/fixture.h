@@ -2,12 +2,13 @@
 /* What the tests of source share, and one function for each of their files. */
 #pragma once
 
-#include <contactguard/source.h>
+#include "collection-private.h"
 
 void test_source_source(void);
 void test_source_query(void);
 void test_source_collection(void);
 void test_source_collection_select(void);
+void test_source_collection_order(void);
 void test_source_collection_cursor(void);
 void test_source_cards(void);
 
@@ -29,5 +30,16 @@ void check_queries(const QueryCase *cases, guint count);
  * owns the text. */
 char *read_names(CgCollection *collection, CgQuery query);
 char *read_handles(CgCollection *collection, CgQuery query);
+
+/* How often the things of make_counted() were looked at. */
+typedef struct {
+	gsize size;        /* of each thing */
+	guint looks, keys; /* whether one matches, and by what it is sorted */
+} CountedThings;
+extern CountedThings counted;
+/* Returns a complete collection of things that only count, and sets the counts to 0. Each other one
+ * matches; sorted, they come the other way round. The caller owns it. */
+CgCollection *make_counted(guint count, gsize size);
+
 /* A wake that counts: data is a guint. */
 void count_wake(gpointer count);

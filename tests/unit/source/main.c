@@ -9,6 +9,7 @@ int main(int argc, char **argv)
 	test_source_query();
 	test_source_collection();
 	test_source_collection_select();
+	test_source_collection_order();
 	test_source_collection_cursor();
 	test_source_cards();
 	return g_test_run();

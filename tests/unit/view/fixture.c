@@ -68,6 +68,18 @@ CgQuery query_of(CgRepository repository, CgWant want)
 			  .cards.format = CG_FORMAT_30 };
 }
 
+/* As the cursor's, after as many turns as it takes; WAIT: it waits for the phone. */
+static CgStep read_head(Fixture *f, CgCursor *cursor)
+{
+	CgStep step = cg_cursor_head(cursor, &f->head, NULL);
+
+	while (step == CG_STEP_WAIT && g_main_context_pending(NULL)) {
+		run_loop();
+		step = cg_cursor_head(cursor, &f->head, NULL);
+	}
+	return step;
+}
+
 /* Reads to the end into got; returns how it ended. */
 CgStep drain(Fixture *f, CgCursor *cursor)
 {
@@ -77,7 +89,7 @@ CgStep drain(Fixture *f, CgCursor *cursor)
 
 	g_string_truncate(f->got, 0);
 	run_loop();
-	step = cg_cursor_head(own, &f->head, NULL);
+	step = read_head(f, own);
 	if (step != CG_STEP_GOT)
 		return step;
 	while ((step = cg_cursor_next(own, &item, NULL)) == CG_STEP_GOT) {

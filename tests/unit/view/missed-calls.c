@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NewMissedCalls through the view: what is counted, and what a reset does and does not. */
 #include "fixture.h"
+#include "view-private.h"
 #include "view-tests.h"
 
 #define NEW_CALL(number, time) "N:\nTEL:" number "\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T" time
@@ -91,6 +92,33 @@ static void too_late(Fixture *f, gconstpointer data)
 	counts(f, CG_REPO_MCH, FALSE, 1);
 }
 
+/* Very many are counted in turns, and none of them is left out. */
+static void in_turns(Fixture *f, gconstpointer data)
+{
+	enum { MANY = 4 * CG_MISSED_A_TURN };
+	CgQuery query = query_of(CG_REPO_MCH, CG_WANT_SIZE);
+	g_autoptr(CgCollection) calls = cg_collection_new(&cg_cards);
+	g_autoptr(CgCursor) cursor = NULL;
+	guint turns = 1;
+
+	for (guint i = 0; i < MANY; i++) {
+		g_autofree char *text = g_strdup_printf(
+			"BEGIN:VCARD\nVERSION:3.0\nTEL:1\n"
+			"X-IRMC-CALL-DATETIME;TYPE=MISSED:20260101T%06u\nEND:VCARD\n",
+			i);
+
+		cg_collection_add(calls, i + 1, NULL, cg_card_parse(cg_span_of(text), NULL));
+	}
+	cg_collection_end(calls, CG_STEP_END);
+	cursor = cg_missed_cursor_new(cg_collection_read(calls, &query, (CgWake){ 0 }), f->history,
+				      CG_REPO_MCH, calls, TRUE, (CgWake){ 0 });
+	for (; cg_cursor_head(cursor, &f->head, NULL) == CG_STEP_WAIT; turns++)
+		run_loop();
+	g_assert_cmpuint(turns, >=, MANY / CG_MISSED_A_TURN);
+	g_assert_cmpuint(f->head.size, ==, MANY);
+	g_assert_cmpuint(f->head.unseen, ==, 0);
+}
+
 void test_view_missed_calls(void)
 {
 	ADD("missed-calls/reset", reset);
@@ -98,4 +126,5 @@ void test_view_missed_calls(void)
 	ADD("missed-calls/filtered", filtered);
 	ADD("missed-calls/sim-apart", sim_apart);
 	ADD("missed-calls/too-late", too_late);
+	ADD("missed-calls/in-turns", in_turns);
 }
