@@ -97,7 +97,7 @@ typedef struct {
 	guint64 handle;
 	guint ordinal;    /* its place in the collection, from 0: tells items apart */
 	const char *uid;  /* the source's own for this item, or NULL if it has none */
-	const char *name; /* CG_WANT_LIST: as cg_card_listing_name(), unescaped */
+	const char *name; /* CG_WANT_LIST: as cg_card_listing_name(), unescaped and cut */
 	CgSpan text;      /* CG_WANT_ITEMS: one vCard */
 } CgItem;
 
@@ -128,6 +128,9 @@ CgCursor *cg_cursor_new_ended(CgStep step, GError *error);
 /* --- Sources --- */
 
 #define CG_COLLECTION_MAX 65535 /* items of one repository: PhonebookSize has 16 bits */
+/* Bytes of a name in a listing of cards: as many names as a repository can have then fit into one
+ * D-Bus message, which obexd makes of a listing and does not outlive if it is too long. */
+#define CG_LISTING_NAME_MAX 255
 
 typedef struct CgSource CgSource;
 typedef struct {

@@ -144,10 +144,19 @@ static void print_card(CgCard *card, const CgQuery *query, CgBuffer *out)
 	cg_card_print(seen, query->cards.format, fields, out);
 }
 
+/* Returns the name with its end cut off, between two characters, if it is longer than listings are
+ * to have. */
+static CgText *cut_name(CgText *name)
+{
+	if (strlen(name) > CG_LISTING_NAME_MAX)
+		*g_utf8_find_prev_char(name, name + CG_LISTING_NAME_MAX + 1) = '\0';
+	return name;
+}
+
 static void show_card(gpointer thing, const CgQuery *query, CgShown *shown)
 {
 	if (query->want == CG_WANT_LIST)
-		shown->name = cg_card_listing_name(thing);
+		shown->name = cut_name(cg_card_listing_name(thing));
 	else
 		print_card(thing, query, &shown->text);
 }

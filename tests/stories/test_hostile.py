@@ -102,12 +102,12 @@ def check_everything(desk):
 
 # --- Phones ---
 
-def replace(desk, phone):
+def replace(bench, phone):
     """An honest phone at the place of that one."""
     phone.hang_up()
-    store = desk.bench.folder("honest-store")
+    store = bench.folder("honest-store")
     lay_out(HONEST, store)
-    desk.bench.start("honest", [BUILD / "fake-phone", "--listen", phone.address, "--store", store]).wait_line("ready")
+    bench.start("honest", [BUILD / "fake-phone", "--listen", phone.address, "--store", store]).wait_line("ready")
 
 
 def meet_phone(tmp_path, table, did, phone, commands, due, *, scope="everything", limit=SLACK, config=None,
@@ -118,7 +118,7 @@ def meet_phone(tmp_path, table, did, phone, commands, due, *, scope="everything"
         desk.daemon.wait_line(ENDED)  # and with it its view, which the next would share
         saw = ", ".join(told(json.loads(line)) for line in said.splitlines()[1:])
         judge(desk, table, "phone", did, saw, due, limit)
-        replace(desk, phone)
+        replace(desk.bench, phone)
         after(desk)
 
 
@@ -383,7 +383,7 @@ def test_phone_that_refuses(tmp_path, table, step):
         judge(desk, table, "phone", f"refuses {step} with each of {len(CODES)} codes",
               "size " + "; ".join([LATER, *sorted(others)]), "size " + "; ".join([LATER, *sorted(others)]), SLACK)
         assert saw == due
-        replace(desk, phone)
+        replace(desk.bench, phone)
         check_everything(desk)
 
 
@@ -769,5 +769,5 @@ def test_car_that_aborts_what_waits(tmp_path, table):
                 codes.append(abort(car))
             judge(desk, table, "car", "ABORT before the first answer", named(*codes), "Success", SLACK)
         desk.daemon.wait_line(ENDED)
-        replace(desk, phone)
+        replace(desk.bench, phone)
         check_everything(desk)

@@ -83,10 +83,35 @@ static void test_number_match(void)
 	g_assert_cmpstr(handles, ==, "5");
 }
 
+/* A listing cuts what is longer, between two characters; the card itself has the whole name. */
+static void test_long_name(void)
+{
+	static const struct {
+		guint repeats; /* of a character of two bytes */
+		gsize shown;
+	} cases[] = { { 127, 254 }, { 128, 254 }, { 100000, 254 } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
+		g_autoptr(GString) lines = g_string_new("N:");
+		g_autofree char *names = NULL;
+
+		for (guint j = 0; j < cases[i].repeats; j++)
+			g_string_append(lines, "ö");
+		g_string_append_c(lines, '\n');
+		cg_collection_add(collection, 1, NULL, make_card(lines->str));
+		cg_collection_end(collection, CG_STEP_END);
+		names = read_names(collection, (CgQuery){ .max = G_MAXUINT16 });
+		g_assert_cmpuint(strlen(names), ==, cases[i].shown);
+		g_assert_true(g_utf8_validate(names, -1, NULL));
+	}
+}
+
 void test_source_cards(void)
 {
 	g_test_add_func("/source/cards/search", test_search);
 	g_test_add_func("/source/cards/selector", test_selector);
 	g_test_add_func("/source/cards/order", test_order);
 	g_test_add_func("/source/cards/number-match", test_number_match);
+	g_test_add_func("/source/cards/long-name", test_long_name);
 }
