@@ -164,6 +164,22 @@ CgSource *fixture_car(Fixture *fixture, const char *consumer)
 	return cg_gate_source(fixture->gate, &who);
 }
 
+/* After as many turns as it takes; WAIT: it waits for the phone or a driver. */
+static CgStep read_head(Fixture *fixture, CgCursor *read)
+{
+	CgStep step = cg_cursor_head(read, &fixture->head, NULL);
+	guint rests =
+		0; /* without another turn: once for the ledger, after which it may wait again */
+
+	while (step == CG_STEP_WAIT && rests < 2) {
+		rests = g_main_context_pending(NULL) ? 0 : rests + 1;
+		decision_fixture_wait_written(&fixture->base);
+		run_until_idle();
+		step = cg_cursor_head(read, &fixture->head, NULL);
+	}
+	return step;
+}
+
 CgStep fixture_ask(Fixture *fixture, CgSource *car, CgQuery query)
 {
 	g_autoptr(CgCursor) read = NULL;
@@ -175,11 +191,7 @@ CgStep fixture_ask(Fixture *fixture, CgSource *car, CgQuery query)
 	cg_buffer_truncate(&fixture->got, 0);
 	fixture->head = (CgHead){ 0 };
 	run_until_idle();
-	step = cg_cursor_head(read, &fixture->head, NULL);
-	if (step == CG_STEP_WAIT) {
-		decision_fixture_wait_written(&fixture->base);
-		step = cg_cursor_head(read, &fixture->head, NULL);
-	}
+	step = read_head(fixture, read);
 	while (step == CG_STEP_GOT && (step = cg_cursor_next(read, &item, NULL)) == CG_STEP_GOT) {
 		if (query.want == CG_WANT_ITEMS)
 			cg_buffer_append(&fixture->got, item->text);
