@@ -17,8 +17,8 @@ struct CgGate {
 	gboolean one_address; /* every phone is reached at this one, and has this record */
 	CgAddress address;
 	CgServiceRecord record;
-	GHashTable *phones;      /* char * -> CgPhone: those that some view reads */
-	GHashTable *shares;      /* char * of a consumer -> CgShare: of those with a session or view */
+	GHashTable *phones; /* char * -> CgPhone: those that some view reads */
+	GHashTable *shares; /* char * of a consumer -> CgShare: of those with a session or view */
 	GPtrArray *shared_views; /* of CgSharedView, lent: in use, also those that failed or are
 				    over */
 	GHashTable *histories;   /* char * -> CgHistory: of all consumers that ever came */
