@@ -97,7 +97,7 @@ static const struct {
 	{ "who is excluded is lost", 1 },
 };
 
-#define RARELY 15 /* in percent */
+#define RARELY 20 /* in percent: what only takes time */
 
 /* --- Counting --- */
 
@@ -373,13 +373,6 @@ static void spoil_by(GRand *rand, guint kind, const Trial *trial, Phone *phone, 
 	}
 }
 
-static gboolean takes_time(guint kind)
-{
-	return kinds[kind].about == OF_PROP
-		       ? kinds[kind].which == AS_BIG
-		       : kinds[kind].about == OF_SHAPE && kinds[kind].which == HUGE_CUT;
-}
-
 void spoil_fav(GRand *rand, const Trial *trial, Phone *phone)
 {
 	switch (trial->raw ? pick(rand, 3) : 0) {
@@ -396,7 +389,7 @@ void spoil_phone(GRand *rand, const Trial *trial, Phone *phone, guint *next_id)
 	/* Most of what is about the phone itself shows, and is not taken. */
 	while (chance(rand, 20) && kinds[kind].about < OF_LISTING)
 		kind = pick(rand, G_N_ELEMENTS(kinds));
-	if (takes_time(kind) && !chance(rand, RARELY))
+	if (kinds[kind].about == OF_SHAPE && kinds[kind].which == HUGE_CUT && !chance(rand, RARELY))
 		return;
 	/* An honest phone answers as it is asked. */
 	if (kinds[kind].about >= OF_LISTING && !trial->raw)
