@@ -42,6 +42,10 @@ CgDecisions *cg_gate_decisions(const CgGate *gate);
  * for each request stays below. */
 #define CG_GATE_HELD_MAX 600
 
+/* Rows of the ledger that one consumer's releases cause in an hour. After that one pair of rows an
+ * hour covers them all. */
+#define CG_GATE_ROWS_MAX 600
+
 /* Serves this consumer over a connected socket until that closes. The socket is closed at once if
  * too many sessions run, or the consumer asked for too many phones. Takes socket->fd. */
 void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);

@@ -101,9 +101,9 @@ void cg_store_wait(CgStore *store);
 /* An answer that is to be given, or was withheld. The texts are copied. */
 typedef struct {
 	const char *phone, *consumer;
-	const char *scope; /* its name */
-	const char *repository;
-	guint64 grant; /* the serial number of the driver's decision; 0: a rule's */
+	const char *scope;      /* its name */
+	const char *repository; /* NULL: all of them, summed */
+	guint64 grant;          /* the serial number of the driver's decision; 0: a rule's */
 } CgRelease;
 
 /* A row that was opened and has to be closed. */

@@ -42,10 +42,10 @@ gboolean cg_bus_export_format_parse(const char *name, CgBusExportFormat *format)
 
 /* Each key that some kind of row has. */
 
-static const char *const columns[] = { "Row",   "Kind",     "Time",     "Erased",
-				       "Phone", "Consumer", "Scope",    "Repository",
-				       "Grant", "Opened",   "Requests", "Cards",
-				       "Bytes", "End",      "Rows",     "Seal" };
+static const char *const columns[] = { "Row",      "Kind",  "Time",       "Erased", "Phone",
+				       "Consumer", "Scope", "Repository", "Grant",  "Opened",
+				       "Requests", "Cards", "Bytes",      "End",    "Rows",
+				       "Seal",     "Summed" };
 
 static void put_quoted(FILE *file, const char *text)
 {

@@ -7,14 +7,23 @@
 #define PAGE_ROWS 2000 /* of one call */
 
 static const CtlColumn columns[] = {
-	{ "Row", "ROW", NULL },           { "Time", "TIME", ctl_format_time_value },
-	{ "Kind", "KIND", NULL },         { "Phone", "PHONE", NULL },
-	{ "Consumer", "CONSUMER", NULL }, { "Repository", "BOOK", NULL },
-	{ "Scope", "SCOPE", NULL },       { "Grant", "GRANT", NULL },
-	{ "Opened", "OPENED", NULL },     { "Requests", "REQUESTS", NULL },
-	{ "Cards", "CARDS", NULL },       { "Bytes", "BYTES", NULL },
-	{ "End", "END", NULL },           { "Rows", "EMPTIED", NULL },
-	{ "Erased", "ERASED", NULL },     { 0 },
+	{ "Row", "ROW", NULL },
+	{ "Time", "TIME", ctl_format_time_value },
+	{ "Kind", "KIND", NULL },
+	{ "Phone", "PHONE", NULL },
+	{ "Consumer", "CONSUMER", NULL },
+	{ "Repository", "BOOK", NULL },
+	{ "Scope", "SCOPE", NULL },
+	{ "Grant", "GRANT", NULL },
+	{ "Opened", "OPENED", NULL },
+	{ "Requests", "REQUESTS", NULL },
+	{ "Cards", "CARDS", NULL },
+	{ "Bytes", "BYTES", NULL },
+	{ "End", "END", NULL },
+	{ "Rows", "EMPTIED", NULL },
+	{ "Erased", "ERASED", NULL },
+	{ "Summed", "SUMMED", NULL },
+	{ 0 },
 };
 
 /* --- Reading page by page --- */

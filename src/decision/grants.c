@@ -76,10 +76,15 @@ static void add_consumer(CgGrantWrite *write, CgConsumer *consumer)
 /* Applies the decision unless a newer one was made while it was being written. */
 static void apply_decision(const CgGrantWrite *write)
 {
-	for (guint i = 0; i < write->consumers->len; i++)
-		if (is_newest(write, i))
-			cg_consumer_set_grant(g_ptr_array_index(write->consumers, i),
-					      write->grant ? cg_grant_copy(write->grant) : NULL);
+	for (guint i = 0; i < write->consumers->len; i++) {
+		CgConsumer *consumer = g_ptr_array_index(write->consumers, i);
+
+		if (!is_newest(write, i))
+			continue;
+		/* It is durable, so if it has ended meanwhile that is saved at once. */
+		consumer->awaited = FALSE;
+		cg_consumer_set_grant(consumer, write->grant ? cg_grant_copy(write->grant) : NULL);
+	}
 }
 
 /* The write failed, so what is in effect now may differ from what the disk has. */
@@ -104,15 +109,33 @@ static void on_written(gpointer data, const GError *error)
 	g_ptr_array_remove(write->decisions->writes, write);
 }
 
+/* Gives so many serials, or returns FALSE. */
+static gboolean take_serials(const CgDecisions *decisions, guint count, guint64 *serials,
+			     GError **error)
+{
+	for (guint i = 0; i < count; i++)
+		if (!cg_store_next_counter(decisions->store, &serials[i])) {
+			g_set_error_literal(error, CG_ERROR, CG_ERROR_SYSTEM,
+					    "the store has no counter left");
+			return FALSE;
+		}
+	return TRUE;
+}
+
 /* What is decided from here on is newer than what is being written. */
+static void set_serial(CgConsumer *consumer, guint64 serial)
+{
+	consumer->last_serial = serial;
+	consumer->awaited = FALSE;
+}
+
 static gboolean take_serial(CgConsumer *consumer, GError **error)
 {
-	if (!cg_store_next_counter(consumer->decisions->store, &consumer->last_serial)) {
-		g_set_error_literal(error, CG_ERROR, CG_ERROR_SYSTEM,
-				    "the store has no counter left");
+	guint64 serial;
+
+	if (!take_serials(consumer->decisions, 1, &serial, error))
 		return FALSE;
-	}
-	consumer->awaited = FALSE;
+	set_serial(consumer, serial);
 	return TRUE;
 }
 
@@ -191,21 +214,22 @@ gboolean cg_decisions_grant(CgDecisions *decisions, const CgWho *who, const char
 /* --- Taking away --- */
 
 /* Refuses the consumer everything, from now on and in memory alone. */
-static gboolean deny(CgConsumer *consumer, CgLifetimeKind kind, GError **error)
+static void deny(CgConsumer *consumer, CgLifetimeKind kind, guint64 serial)
 {
 	const CgLifetime lifetime = { .kind = kind };
 
-	if (!take_serial(consumer, error))
-		return FALSE;
+	set_serial(consumer, serial);
 	cg_consumer_set_grant(consumer, make_grant(consumer, NULL, &lifetime));
-	return TRUE;
 }
 
 static gboolean deny_and_save(CgConsumer *consumer, CgLifetimeKind kind, CgDecisionDone done,
 			      gpointer data, GError **error)
 {
-	if (!deny(consumer, kind, error))
+	guint64 serial;
+
+	if (!take_serials(consumer->decisions, 1, &serial, error))
 		return FALSE;
+	deny(consumer, kind, serial);
 	write_grant(consumer, consumer->grant, write_new(consumer->decisions, done, data));
 	return TRUE;
 }
@@ -231,15 +255,20 @@ gboolean cg_decisions_forget(CgDecisions *decisions, const char *phone, const ch
 			     CgDecisionDone done, gpointer data, GError **error)
 {
 	g_autoptr(GPtrArray) found = cg_decisions_consumers(decisions, phone, consumer);
+	g_autofree guint64 *serials = NULL;
 	CgGrantWrite *write;
 
 	/* Nobody has decided about a consumer without a serial, so there is nothing to forget. */
 	for (guint i = found->len; i > 0; i--)
 		if (((CgConsumer *)found->pdata[i - 1])->last_serial == 0)
 			g_ptr_array_remove_index_fast(found, i - 1);
+	/* All of them or none: who is refused here and not forgotten would be refused in memory
+	 * alone. */
+	serials = g_new0(guint64, found->len);
+	if (!take_serials(decisions, found->len, serials, error))
+		return FALSE;
 	for (guint i = 0; i < found->len; i++)
-		if (!deny(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, error))
-			return FALSE;
+		deny(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, serials[i]);
 	if (decisions->events)
 		decisions->events->forgotten(decisions->events_data, phone, consumer);
 	write = write_new(decisions, done, data);

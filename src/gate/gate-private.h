@@ -23,10 +23,17 @@ struct CgGate {
 				    over */
 	GHashTable *histories;   /* char * -> CgHistory: of all consumers that ever came */
 	GHashTable *withheld;    /* char * of a consumer -> CgQuota: its `held` rows */
+	GHashTable *pairs;       /* char * of a consumer -> CgQuota: its pairs of rows */
+	GPtrArray *entries;      /* of CgEntry: those that are open */
 	GPtrArray *sessions;     /* of CgGateSession */
 	GPtrArray *previews;     /* of CgGatePreview: the first runs, the others wait */
 	guint32 connections;     /* OBEX connection ids count up */
 };
+
+/* --- gate.c --- */
+
+/* Returns the quota of this consumer, of so many an hour; made when asked for first. Lent. */
+CgQuota *cg_gate_quota(GHashTable *quotas, const char *consumer, guint most);
 
 /* --- phone.c: one phone as a source, dialled while some view needs it, shared by all --- */
 
@@ -65,6 +72,36 @@ void cg_shared_view_unwatch(CgSharedView *shared, gconstpointer data);
 /* Ends all views of this consumer, since another decision is in effect. */
 void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer);
 
+/* --- entry.c: what one pair of rows of the ledger covers --- */
+
+typedef struct CgEntry CgEntry;
+/* A read under an entry. */
+typedef struct {
+	CgWake wake;
+	gboolean waiting; /* for the entry's row to be durable */
+} CgEntryReader;
+
+/* Returns the entry for a read of this repository under the decision in effect; released by its
+ * reader, which is borrowed. */
+CgEntry *cg_entry_acquire(CgGate *gate, const CgConsumer *consumer, const char *repository,
+			  CgEntryReader *reader);
+void cg_entry_release(CgEntry *entry, CgEntryReader *reader);
+/* Closes those of this consumer that nobody reads and that are not summed: a session has ended. */
+void cg_entries_rest(CgGate *gate, const CgConsumer *consumer);
+/* Closes all of this consumer: its decision has ended. */
+void cg_entries_end(CgGate *gate, const CgConsumer *consumer);
+void cg_entries_free(CgGate *gate); /* closes all */
+/* Returns what the ledger says of a release to this consumer; NULL: of all repositories. Lent as
+ * the consumer is. */
+CgRelease cg_entry_release_of(const CgConsumer *consumer, const char *repository);
+/* Returns GOT once the entry's row is durable, so that something may pass; WAIT wakes the reader.
+ * Opens the row if that was not done yet. */
+CgStep cg_entry_admit(CgEntry *entry, const CgConsumer *consumer, CgEntryReader *reader);
+void cg_entry_count_request(CgEntry *entry, guint64 bytes);
+void cg_entry_count_item(CgEntry *entry, CgRepository repository, const CgItem *item,
+			 guint64 bytes);
+void cg_entry_note_end(CgEntry *entry, CgRecordEnd end);
+
 /* --- recorder.c: what leaves, recorded before it does --- */
 
 typedef struct CgRecorder CgRecorder; /* of one session */
@@ -73,8 +110,8 @@ void cg_recorder_free(CgRecorder *recorder); /* its cursors must be gone */
 /* Returns what `inner` gives, as the consumer may see it now. Takes inner; shared is lent. */
 CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, const CgQuery *query,
 			   CgCursor *inner, CgWake wake);
-/* The decision has ended: closes the entry, and forgets what has a `held` row already. */
-void cg_recorder_close_entry(CgRecorder *recorder);
+/* The decision has ended: closes its entries, and forgets what has a `held` row already. */
+void cg_recorder_end_decision(CgRecorder *recorder);
 
 /* --- pending.c: reads that wait for the driver --- */
 

@@ -8,6 +8,7 @@
 static void on_superseded(gpointer gate, CgConsumer *consumer)
 {
 	cg_shared_views_end(gate, consumer);
+	cg_entries_end(gate, consumer); /* also those that no session reads */
 }
 
 static void on_granted(gpointer gate, CgConsumer *consumer)
@@ -56,6 +57,8 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 	gate->shared_views = g_ptr_array_new();
 	gate->histories = table_new((GDestroyNotify)cg_history_unref);
 	gate->withheld = table_new((GDestroyNotify)cg_quota_free);
+	gate->pairs = table_new((GDestroyNotify)cg_quota_free);
+	gate->entries = g_ptr_array_new();
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
 	gate->previews = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_preview_free);
 	gate->connections = 1;
@@ -70,13 +73,26 @@ void cg_gate_free(CgGate *gate)
 	cg_decisions_set_events(gate->decisions, NULL, NULL);
 	/* Sessions hold shared views, and these hold phones and shares: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
+	cg_entries_free(gate);
 	g_ptr_array_unref(gate->previews);
 	g_ptr_array_unref(gate->shared_views);
 	g_hash_table_unref(gate->phones);
 	g_hash_table_unref(gate->shares);
 	g_hash_table_unref(gate->histories);
 	g_hash_table_unref(gate->withheld);
+	g_hash_table_unref(gate->pairs);
 	g_free(gate);
+}
+
+CgQuota *cg_gate_quota(GHashTable *quotas, const char *consumer, guint most)
+{
+	CgQuota *quota = g_hash_table_lookup(quotas, consumer);
+
+	if (quota)
+		return quota;
+	quota = cg_quota_new(most, CG_SECONDS(3600));
+	g_hash_table_insert(quotas, g_strdup(consumer), quota);
+	return quota;
 }
 
 CgDecisions *cg_gate_decisions(const CgGate *gate)

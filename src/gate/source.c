@@ -91,7 +91,7 @@ static void on_superseded(gpointer data)
 	GatedSource *self = data;
 
 	release_view(self);
-	cg_recorder_close_entry(self->recorder);
+	cg_recorder_end_decision(self->recorder);
 }
 
 /* Acquires the view of the decision in effect at the last review, before it releases the old one:

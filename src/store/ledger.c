@@ -261,7 +261,7 @@ void cg_ledger_counts(GVariantBuilder *payload, const CgRecordClose *close, cons
 
 static gboolean close_row(CgLedger *ledger, guint64 opened)
 {
-	static const char *const kept[] = { "Phone", "Consumer", "Repository" };
+	static const char *const kept[] = { "Phone", "Consumer", "Repository", "Summed" };
 	static const CgRecordClose nothing_known = { 0 };
 	g_autoptr(GVariant) open = read_payload(ledger, opened);
 	g_autoptr(GArray) digests = g_array_new(FALSE, FALSE, CG_DIGEST_SIZE);
@@ -269,8 +269,7 @@ static gboolean close_row(CgLedger *ledger, guint64 opened)
 
 	add_entry(&payload, "Opened", g_variant_new_uint64(opened));
 	for (guint i = 0; open && i < G_N_ELEMENTS(kept); i++) {
-		g_autoptr(GVariant) value =
-			g_variant_lookup_value(open, kept[i], G_VARIANT_TYPE_STRING);
+		g_autoptr(GVariant) value = g_variant_lookup_value(open, kept[i], NULL);
 
 		if (value)
 			add_entry(&payload, kept[i], value);

@@ -66,6 +66,14 @@ static void add_who(GVariantBuilder *payload, const CgRecord *record)
 	add_text(payload, "Consumer", record->consumer);
 }
 
+static void add_repository(GVariantBuilder *payload, const CgRecord *record)
+{
+	if (record->repository)
+		add_text(payload, "Repository", record->repository);
+	else
+		g_variant_builder_add(payload, "{sv}", "Summed", g_variant_new_boolean(TRUE));
+}
+
 static GVariant *make_payload(const CgRecord *record, gboolean with_grant)
 {
 	GVariantBuilder payload;
@@ -73,7 +81,7 @@ static GVariant *make_payload(const CgRecord *record, gboolean with_grant)
 	g_variant_builder_init(&payload, G_VARIANT_TYPE_VARDICT);
 	add_who(&payload, record);
 	add_text(&payload, "Scope", record->scope);
-	add_text(&payload, "Repository", record->repository);
+	add_repository(&payload, record);
 	if (with_grant)
 		g_variant_builder_add(&payload, "{sv}", "Grant",
 				      g_variant_new_uint64(record->grant));
@@ -151,7 +159,7 @@ static gboolean write_close(sqlite3 *db, CgJob *job)
 	g_variant_builder_init(&payload, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&payload, "{sv}", "Opened", g_variant_new_uint64(record->row));
 	add_who(&payload, record);
-	add_text(&payload, "Repository", record->repository);
+	add_repository(&payload, record);
 	cg_ledger_counts(&payload, &record->close, print_end(record->close.end));
 	if (cg_ledger_close(&ledger, record->row, &payload, record->close.digests))
 		return TRUE;

@@ -213,7 +213,7 @@ def test_what_cannot_be_written_down_does_not_leave(granted):
     with no_rows(desk):
         asked = desk.ask("size pb", "expect response D3", "pull pb", "expect response D3", "pull ich", "expect response D3")
     assert not any(reply.get("data") for reply in asked)
-    assert "nothing is released" in desk.daemon.log() and "database is locked" in desk.daemon.log()
+    assert "database is locked" in desk.daemon.wait_line("nothing is released")
     assert kinds(ledger.rows()) == ["held", "open", "close"]
 
 

@@ -111,7 +111,7 @@ def test_what_is_planted_meanwhile_lets_nothing_leave(tmp_path):
         assert cards(desk)
         run_sql(desk.state, "CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger_open; END")
         assert not desk.ask("pull pb", "expect response D3")[0].get("data")
-        assert "its trigger t is not ours" in desk.daemon.log()
+        desk.daemon.wait_line("its trigger t is not ours")
 
 
 # --- After a kill ---

@@ -67,7 +67,7 @@ static void assert_export(Fixture *fixture, const char *format, const char *patt
 
 #define HEADER                                                                               \
 	"^Row,Kind,Time,Erased,Phone,Consumer,Scope,Repository,Grant,Opened,Requests,Cards," \
-	"Bytes,End,Rows,Seal\r\n"
+	"Bytes,End,Rows,Seal,Summed\r\n"
 
 static void test_csv(Fixture *fixture, gconstpointer data)
 {
@@ -76,12 +76,12 @@ static void test_csv(Fixture *fixture, gconstpointer data)
 	add_held_row(fixture, "car:1");
 	assert_export(fixture, "csv",
 		      HEADER "1,held,\\d+,," PHONE
-			     ",\"lsm:a \"\"b\"\", c\nd\",nothing,pb,,,,,,,,\r\n"
-			     "2,held,\\d+,," PHONE ",car:1,nothing,pb,,,,,,,,\r\n$");
+			     ",\"lsm:a \"\"b\"\", c\nd\",nothing,pb,,,,,,,,,\r\n"
+			     "2,held,\\d+,," PHONE ",car:1,nothing,pb,,,,,,,,,\r\n$");
 	cg_store_erase(fixture->store, NULL, NULL, NULL);
 	assert_export(
 		fixture, "csv",
-		"\n2,held,\\d+,true,,,,,,,,,,,,\r\n3,erase,\\d+,,,,,,,,,,,,2,[0-9a-f]{64}\r\n$");
+		"\n2,held,\\d+,true,,,,,,,,,,,,,\r\n3,erase,\\d+,,,,,,,,,,,,2,[0-9a-f]{64},\r\n$");
 }
 
 static void test_json(Fixture *fixture, gconstpointer data)

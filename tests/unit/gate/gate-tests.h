@@ -13,6 +13,7 @@ void test_gate_history(void);
 void test_gate_share(void);
 void test_gate_phone(void);
 void test_gate_preview(void);
+void test_gate_entry(void);
 void test_gate_recorder(void);
 void test_gate_shared_view(void);
 void test_gate_session(void);

@@ -18,6 +18,7 @@ int main(int argc, char **argv)
 	test_gate_share();
 	test_gate_phone();
 	test_gate_preview();
+	test_gate_entry();
 	test_gate_recorder();
 	test_gate_shared_view();
 	test_gate_session();

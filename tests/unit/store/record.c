@@ -91,6 +91,34 @@ static void closed_at_once(Fixture *f, gconstpointer data)
 	cg_store_free(store);
 }
 
+/* Of all repositories: the row does not name one, also if it is closed by the next run. */
+static void summed(Fixture *f, gconstpointer data)
+{
+	const CgRelease of_all = { "A", "car:1", "x", NULL, 7 };
+	CgStore *store = store_reopen(f);
+	CgRecord *done = cg_record_open(store, &of_all, (CgWake){ 0 });
+	CgRecord *lost = cg_record_open(store, &of_all, (CgWake){ 0 });
+	g_autoptr(GHashTable) killed = NULL;
+	g_autofree char *rows = NULL;
+
+	close_record(store, done, CG_RECORD_DONE);
+	killed = store_copy(f);
+	close_record(store, lost, CG_RECORD_DONE);
+	cg_store_free(store);
+	store_put_copy(f, killed);
+	store = store_reopen(f);
+	rows = ledger_text(store);
+	g_assert_null(strstr(rows, "Repository"));
+	g_assert_nonnull(
+		strstr(rows, "1 open 50000 Phone='A' Consumer='car:1' Scope='x' Summed=true"));
+	g_assert_nonnull(strstr(rows, "3 close 50000 Opened=uint64 1 Phone='A' Consumer='car:1' "
+				      "Summed=true Requests=uint32 2"));
+	g_assert_nonnull(strstr(rows, "4 close 50000 Opened=uint64 2 Phone='A' Consumer='car:1' "
+				      "Summed=true Requests=uint32 0"));
+	ledger_assert_sound(store, "4 rows");
+	cg_store_free(store);
+}
+
 static void withheld(Fixture *f, gconstpointer data)
 {
 	CgStore *store = store_reopen(f);
@@ -148,6 +176,7 @@ void test_store_record(void)
 	ADD("record/durable", durable);
 	ADD("record/failed", failed);
 	ADD("record/closed-at-once", closed_at_once);
+	ADD("record/summed", summed);
 	ADD("record/withheld", withheld);
 	ADD("record/too-many", too_many);
 }
