@@ -14,6 +14,7 @@ build="$bootstrap gcc libc6-dev make bzip2 bluez-source libbluetooth-dev libdbus
 stories="$build bluez-obexd dbus mount polkitd procps systemd util-linux python3-pytest python3-dbus
 	python3-gi python3-seccomp strace"
 clang='clang libclang-rt-14-dev'
+bluez='libical-dev'
 format='clang-format-14'
 
 say() { echo "autogen.sh: $*"; }
@@ -23,7 +24,8 @@ die() { say "$*" >&2; exit 1; }
 packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
-	check-release) echo $stories $clang llvm-14 ;;
+	check-release) echo $stories $clang llvm-14 $bluez ;;
+	check-bluez) echo $stories $clang $bluez ;;
 	check-format | format) echo $build $format ;;
 	check-licences) echo $build reuse ;;
 	fuzz | fuzz-coverage) echo $build $clang llvm-14 ;;

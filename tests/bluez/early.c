@@ -6,12 +6,16 @@
  *   turned  after that; then the main loop is turned, as Evolution's backend does
  *   late    when everything was started, right before the main loop runs
  *
- * CONTACTGUARD_EARLY_PLUGIN is the plugin's file. */
+ * CONTACTGUARD_EARLY_PLUGIN is the plugin's file.
+ *
+ * obexd 5.87 closes a bus connection of its own as its user becomes inactive, and libdbus ends a
+ * program that loses one. CONTACTGUARD_STAYS=yes lets it live, as it was meant to. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <dbus/dbus.h>
 #include <glib.h>
 
 struct plugin {
@@ -66,4 +70,15 @@ void g_main_loop_run(GMainLoop *loop)
 
 	load_at("late");
 	real(loop);
+}
+
+DBusConnection *dbus_bus_get_private(DBusBusType type, DBusError *error)
+{
+	DBusConnection *(*real)(DBusBusType, DBusError *) =
+		dlsym(RTLD_NEXT, "dbus_bus_get_private");
+	DBusConnection *connection = real(type, error);
+
+	if (connection && getenv("CONTACTGUARD_STAYS"))
+		dbus_connection_set_exit_on_disconnect(connection, FALSE);
+	return connection;
 }

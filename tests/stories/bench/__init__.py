@@ -20,7 +20,8 @@ Without the guard (for comparison: the stock head unit straight on the stock pho
 
 Pieces: machine.py a machine's two buses; obexd.py obexd with the plugin in place; phone.py StockPhone; headunit.py
 HeadUnit, App, Book, Refused; standin.py a *stand-in* for the daemon's Link1 that filters nothing (the stock phone's own
-guard, and `direct`); bluez_mock.py a *mock* of org.bluez that notes who registers profiles, as no Bluetooth runs here.
+guard, and `direct`); bluez_mock.py a *mock* of org.bluez that notes who registers profiles, as no Bluetooth runs here; logind.py a *mock* of
+logind's files.
 
 `phone.address` is a `unixpkt:` address: give it to `[Link] Phone=` or to `contactguardd --phone`.
 bench.fake_phone(store, kind="unix") starts fake-phone in place of the stock phone and returns its address.

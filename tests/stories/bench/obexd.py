@@ -10,6 +10,7 @@ import re
 import shutil
 
 from .layer import laid_over
+from .logind import Logind
 from .process import BenchError
 
 OBEXD = pathlib.Path(os.environ.get("CONTACTGUARD_OBEXD", "/usr/libexec/bluetooth/obexd"))
@@ -18,6 +19,10 @@ OBEXD = pathlib.Path(os.environ.get("CONTACTGUARD_OBEXD", "/usr/libexec/bluetoot
 def knows(word):
     """Whether this obexd has that text inside: what it can do differs from version to version."""
     return OBEXD.exists() and word.encode() in OBEXD.read_bytes()
+
+
+def asks_logind():
+    return knows("sd_login_monitor_new")
 
 
 def plugin_folder():
@@ -44,12 +49,14 @@ def in_place(layer):
     return laid_over({plugin_folder().parent.parent: layer})
 
 
-def start(bench, name, machine, plugin=True, options=(), early=None):
+def start(bench, name, machine, plugin=True, options=(), early=None, logind=None):
     """obexd on this machine; back when it owns org.bluez.obex. early: it does not load the plugin itself, but is made to
-    at that moment of tests/bluez/early.c."""
+    at that moment of tests/bluez/early.c. logind: a Logind, whose word it hears; by default its user is active."""
     layer = make_layer(bench.folder(f"{name}-layer"), bench.plugin if plugin and not early else None)
     (machine.home / ".cache").mkdir(exist_ok=True)
-    before = in_place(layer)
+    if asks_logind() and not logind:
+        logind = Logind(bench, f"{name}-run")
+    before = [*in_place(layer), *(logind.over_run(bench.early) if logind else [])]
     if early:
         before += ["env", f"LD_PRELOAD={bench.early}", f"CONTACTGUARD_EARLY={early}",
                    f"CONTACTGUARD_EARLY_PLUGIN={bench.plugin}"]
