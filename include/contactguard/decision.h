@@ -137,7 +137,8 @@ void cg_decisions_set_phone_name(CgDecisions *decisions, const char *phone, cons
 
 /* Returns whether a phone is here. */
 gboolean cg_decisions_phone_is_here(CgDecisions *decisions, const char *phone);
-/* Returns whether a phone has a bond that is known. */
+/* Returns whether a phone has a bond that is known. Nothing is remembered of a phone that has none.
+ */
 gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone);
 /* Returns the name of a phone, "Phone" if it has none; lent until the next report of its name. */
 const char *cg_decisions_phone_name(CgDecisions *decisions, const char *phone);

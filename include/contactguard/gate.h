@@ -46,9 +46,10 @@ CgDecisions *cg_gate_decisions(const CgGate *gate);
  * hour covers them all. */
 #define CG_GATE_ROWS_MAX 600
 
-/* Serves this consumer over a connected socket until that closes. The socket is closed at once if
- * too many sessions run, or the consumer asked for too many phones. Takes socket->fd. */
-void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who);
+/* Serves this consumer over a connected socket until that closes. Takes socket->fd. FALSE: too many
+ * sessions run, or the consumer asked for too many phones (CG_ERROR_LIMIT); the socket is closed.
+ */
+gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, GError **error);
 /* Returns how many sessions run. */
 guint cg_gate_sessions(const CgGate *gate);
 

@@ -15,6 +15,7 @@
 struct CgBusAgent {
 	CgBus *bus;
 	char *name, *path;
+	char *capability; /* what it says of itself, for the log */
 	guint watch;
 	CgAgent *agent;
 	GHashTable *calls; /* guint64 of a question -> GCancellable of the call that asks it */
@@ -33,6 +34,7 @@ static void agent_free(CgBusAgent *agent)
 	g_ptr_array_remove(agent->bus->agents, agent);
 	g_free(agent->name);
 	g_free(agent->path);
+	g_free(agent->capability);
 	g_free(agent);
 }
 
@@ -193,13 +195,15 @@ static void remove_agent(CgBusAgent *agent)
 
 static void on_name_vanished(GDBusConnection *connection, const char *name, gpointer data)
 {
-	cg_log(CG_LOG_BUS, "an agent has gone");
-	remove_agent(data);
+	CgBusAgent *agent = data;
+
+	cg_log(CG_LOG_BUS, "an agent has gone: %s", agent->capability);
+	remove_agent(agent);
 }
 
 /* The agent is told that it is registered before it gets the first question. */
 static void add_agent(CgBus *bus, GDBusMethodInvocation *invocation, const char *path,
-		      gint priority, const char *const *identities)
+		      const char *capability, gint priority, const char *const *identities)
 {
 	static const CgAgentClass class = { request_consent, cancel_question, release_agent };
 	CgBusAgent *agent = g_new0(CgBusAgent, 1);
@@ -215,12 +219,13 @@ static void add_agent(CgBus *bus, GDBusMethodInvocation *invocation, const char 
 	agent->agent = registered;
 	agent->name = g_strdup(g_dbus_method_invocation_get_sender(invocation));
 	agent->path = g_strdup(path);
+	agent->capability = g_strdup(capability);
 	agent->calls = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_object_unref);
 	agent->watch = g_bus_watch_name_on_connection(bus->connection, agent->name,
 						      G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
 						      on_name_vanished, agent, NULL);
 	g_ptr_array_add(bus->agents, agent);
-	cg_log(CG_LOG_BUS, "an agent has come");
+	cg_log(CG_LOG_BUS, "an agent has come: %s", capability);
 	g_dbus_method_invocation_return_value(invocation, NULL);
 	cg_agent_activate(registered);
 }
@@ -246,22 +251,23 @@ static void on_identified(gpointer data, const CgBusProcess *process, const GErr
 	CgBus *bus = registration->bus;
 	GDBusMethodInvocation *invocation = registration->invocation;
 	g_autofree char *user = NULL, *consumer = NULL;
-	const char *path;
+	const char *path, *capability;
 	gint priority;
 
 	if (!process) {
 		cg_bus_refuse(invocation, "NotAuthorized", "who calls can't be told");
 		return;
 	}
-	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&o&si)", &path, NULL,
-		      &priority);
+	g_variant_get(g_dbus_method_invocation_get_parameters(invocation), "(&o&si)", &path,
+		      &capability, &priority);
 	if (find_agent(bus, g_dbus_method_invocation_get_sender(invocation), path)) {
 		cg_bus_refuse(invocation, "AlreadyExists", "it is registered");
 		return;
 	}
 	user = g_strdup_printf("uid:%u", process->uid);
 	consumer = bus->events->consumer_of(bus->data, process);
-	add_agent(bus, invocation, path, priority, (const char *const[]){ user, consumer, NULL });
+	add_agent(bus, invocation, path, capability, priority,
+		  (const char *const[]){ user, consumer, NULL });
 }
 
 static void register_agent(CgBus *bus, GDBusMethodInvocation *invocation)

@@ -65,36 +65,6 @@ static const char *const dropin_dirs[] = {
 	"/etc/systemd/system/obex.service.d",         "/usr/lib/systemd/system/obex.service.d",
 };
 
-static gboolean takes_bluetooth_away(const char *path)
-{
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return FALSE;
-	lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++)
-		if (g_str_has_prefix(*line, "RestrictAddressFamilies=~") &&
-		    strstr(*line, "AF_BLUETOOTH"))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean has_dropin(const CtlDoctor *doctor, const char *folder)
-{
-	g_autofree char *whole = ctl_doctor_path(doctor, folder);
-	g_autoptr(GDir) dir = g_dir_open(whole, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *path = g_build_filename(whole, name, NULL);
-
-		if (g_str_has_suffix(name, ".conf") && takes_bluetooth_away(path))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* systemd takes address families away by a system call filter. */
 static gboolean is_filtered(const CtlProcess *process)
 {
@@ -125,7 +95,7 @@ static void check_filters(CtlDoctor *doctor)
 void ctl_doctor_strict(CtlDoctor *doctor)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(dropin_dirs); i++) {
-		if (!has_dropin(doctor, dropin_dirs[i]))
+		if (!ctl_doctor_has_dropin(doctor, dropin_dirs[i]))
 			continue;
 		ctl_doctor_report(doctor, CTL_OK, "%s takes Bluetooth away from obexd",
 				  dropin_dirs[i]);

@@ -50,6 +50,13 @@ char *ctl_process_read(const CtlProcess *process, const char *file);
 gboolean ctl_process_has_socket(const CtlProcess *process, GHashTable *inodes,
 				gboolean *unreadable);
 
+/* --- doctor-apps.c --- */
+
+/* Returns TRUE if a drop-in in this folder takes AF_BLUETOOTH away. */
+gboolean ctl_doctor_has_dropin(const CtlDoctor *doctor, const char *folder);
+/* Reports whether this unit of an app can open Bluetooth sockets. */
+void ctl_doctor_app(CtlDoctor *doctor, const char *unit);
+
 /* --- The checks: each adds at least one row, and fails if something must be mended --- */
 
 void ctl_doctor_daemon(CtlDoctor *doctor); /* doctor-daemon.c; no row without a bus */
@@ -57,6 +64,7 @@ void ctl_doctor_plugin(CtlDoctor *doctor); /* doctor-obexd.c, and the next three
 void ctl_doctor_loaded(CtlDoctor *doctor);
 void ctl_doctor_strict(CtlDoctor *doctor);
 void ctl_doctor_obex_name(CtlDoctor *doctor);
+void ctl_doctor_apps(CtlDoctor *doctor);      /* doctor-apps.c; no row without a bus */
 void ctl_doctor_sockets(CtlDoctor *doctor);   /* doctor-sockets.c */
 void ctl_doctor_handsfree(CtlDoctor *doctor); /* doctor-handsfree.c */
 void ctl_doctor_polkit(CtlDoctor *doctor);    /* doctor-files.c, and the next three */

@@ -12,6 +12,7 @@ static const struct {
 	{ "plugin-loaded", ctl_doctor_loaded },
 	{ "obexd-strict", ctl_doctor_strict },
 	{ "org.bluez.obex", ctl_doctor_obex_name },
+	{ "apps-strict", ctl_doctor_apps },
 	{ "bluetooth-sockets", ctl_doctor_sockets },
 	{ "hands-free", ctl_doctor_handsfree },
 	{ "polkit", ctl_doctor_polkit },

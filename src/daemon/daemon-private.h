@@ -89,7 +89,12 @@ char *cg_app_traits_name(const CgAppTraits *traits);
 
 /* --- daemon.c: all of it together --- */
 
-enum { CG_EXIT_OK = 0, CG_EXIT_FAILED = 1, CG_EXIT_USAGE = 2 };
+enum {
+	CG_EXIT_OK = 0,
+	CG_EXIT_STATE = 1, /* the state is refused, or another daemon has it */
+	CG_EXIT_USAGE = 2, /* the command line or the configuration is wrong */
+	CG_EXIT_BUS = 3,   /* the bus, the name on it or a socket is not to be had, or lost */
+};
 
 typedef struct CgDaemon CgDaemon;
 /* Opens everything, and prints `ready` at once or when the bus has given us our name. Returns NULL
@@ -99,6 +104,6 @@ void cg_daemon_free(CgDaemon *daemon);
 /* Reads the configuration again. FALSE: it is wrong, and the last valid one stays. Placement and
  * [Link] stay those of the start. */
 gboolean cg_daemon_reload(CgDaemon *daemon, GError **error);
-/* Did a failure end the loop? */
+/* Was the bus lost, or never to be had? That ends the loop. */
 gboolean cg_daemon_failed(const CgDaemon *daemon);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgDaemon, cg_daemon_free)

@@ -6,7 +6,9 @@
 #include <contactguard/profile.h>
 
 #include <stdio.h>
+#include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 struct CgDaemon {
 	const CgRunOptions *options;
@@ -103,7 +105,7 @@ static void on_car(gpointer data, const CgSocket *socket)
 	CgWho who = { daemon->options->phone_id, daemon->options->car };
 
 	cg_log(CG_LOG_DAEMON, "a car came");
-	cg_gate_serve(daemon->gate, socket, &who);
+	cg_gate_serve(daemon->gate, socket, &who, NULL);
 }
 
 static gboolean listen_for_cars(CgDaemon *daemon, GError **error)
@@ -136,6 +138,25 @@ static char *consumer_of(gpointer data, const CgBusProcess *process)
 	return cg_app_name(process);
 }
 
+/* [Link] Phone= names one phone by its Bluetooth address, or stands by a socket for every phone. */
+static gboolean is_named(const CgDaemon *daemon, const char *phone)
+{
+	const char *named = cg_config_link_phone(daemon->config);
+
+	return named && (!g_str_has_prefix(named, "bt:") ||
+			 !g_ascii_strcasecmp(named + strlen("bt:"), phone));
+}
+
+/* An app may name any address, also those of phones that were never here. */
+static gboolean check_phone(const CgDaemon *daemon, const char *phone, GError **error)
+{
+	if (is_named(daemon, phone) || cg_decisions_phone_has_bond(daemon->decisions, phone))
+		return TRUE;
+	g_set_error_literal(error, CG_ERROR, CG_ERROR_REFUSED,
+			    "the phone is not bonded with this head unit");
+	return FALSE;
+}
+
 /* The consumer is the program for which obexd's plugin vouches. */
 static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs, GError **error)
 {
@@ -145,10 +166,13 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs
 	CgSocket ours;
 	int fd;
 
-	if (!cg_socket_pair(TRUE, &ours, &fd, error))
+	if (!check_phone(daemon, car->phone, error) || !cg_socket_pair(TRUE, &ours, &fd, error))
 		return FALSE;
+	if (!cg_gate_serve(daemon->gate, &ours, &who, error)) {
+		close(fd);
+		return FALSE;
+	}
 	*theirs = (CgBusSocket){ .fd = fd, .packets = TRUE, .mtu = ours.limits.rx_max };
-	cg_gate_serve(daemon->gate, &ours, &who);
 	return TRUE;
 }
 
@@ -167,7 +191,7 @@ static void on_bus_failed(gpointer data, const GError *error)
 {
 	CgDaemon *daemon = data;
 
-	print_error(error, CG_EXIT_FAILED);
+	print_error(error, CG_EXIT_BUS);
 	daemon->failed = TRUE;
 	g_main_loop_quit(daemon->loop);
 }
@@ -282,9 +306,16 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 	}
 	set_phone_socket(daemon);
 	daemon->store = cg_store_open(options->state, &error);
-	if (!daemon->store || !make_gate(daemon, scope, &error) ||
-	    !listen_for_cars(daemon, &error)) {
-		*exit_code = print_error(error, CG_EXIT_FAILED);
+	if (!daemon->store) {
+		*exit_code = print_error(error, CG_EXIT_STATE);
+		return NULL;
+	}
+	if (!make_gate(daemon, scope, &error)) {
+		*exit_code = print_error(error, CG_EXIT_USAGE);
+		return NULL;
+	}
+	if (!listen_for_cars(daemon, &error)) {
+		*exit_code = print_error(error, CG_EXIT_BUS);
 		return NULL;
 	}
 	daemon->watch = cg_config_watch_new(options, (CgWake){ on_files_changed, daemon });

@@ -42,5 +42,5 @@ int main(int argc, char **argv)
 		return exit_code;
 	g_unix_signal_add(SIGHUP, on_hangup, daemon);
 	g_main_loop_run(loop);
-	return cg_daemon_failed(daemon) ? CG_EXIT_FAILED : CG_EXIT_OK;
+	return cg_daemon_failed(daemon) ? CG_EXIT_BUS : CG_EXIT_OK;
 }

@@ -170,8 +170,9 @@ static GOptionContext *new_context(CgRunOptions *o, RawOptions *raw)
 	g_option_context_set_description(
 		context,
 		"ADDRESS is unix:PATH (stream) or unixpkt:PATH (packets).\n"
-		"Prints `ready` when all sockets listen. Ends with 0 on SIGTERM, 2 on bad\n"
-		"options, scope or configuration, 1 on other failures.");
+		"Prints `ready` when all sockets listen. Ends with 0 on SIGTERM, 1 if the\n"
+		"state is refused, 2 on bad options, scope or configuration, 3 if a socket or\n"
+		"the bus is not to be had or lost.");
 	return context;
 }
 

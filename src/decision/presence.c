@@ -221,7 +221,9 @@ gboolean cg_decisions_phone_is_here(CgDecisions *decisions, const char *phone)
 
 gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone)
 {
-	return decisions->bond || find_presence(decisions, phone)->bond == BOND_THERE;
+	const CgPresence *presence = g_hash_table_lookup(decisions->presences, phone);
+
+	return decisions->bond || (presence && presence->bond == BOND_THERE);
 }
 
 const char *cg_decisions_phone_name(CgDecisions *decisions, const char *phone)

@@ -92,7 +92,7 @@ static void on_cut(gpointer data)
 	cg_obex_server_cut(session->server, CG_CODE_UNAVAILABLE);
 }
 
-void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
+gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, GError **error)
 {
 	CgPbapServeOptions options = {
 		.features = CG_PBAP_FEATURES,
@@ -103,8 +103,10 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 
 	if (has_too_many(gate, who) || !cg_decisions_make_room(gate->decisions, who)) {
 		cg_log(CG_LOG_GATE, "too many sessions, or phones: one more is refused");
+		g_set_error_literal(error, CG_ERROR, CG_ERROR_LIMIT,
+				    "too many sessions run, or too many phones were asked for");
 		close(socket->fd);
-		return;
+		return FALSE;
 	}
 	session = g_new0(CgGateSession, 1);
 	session->gate = gate;
@@ -118,4 +120,5 @@ void cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who)
 	cg_gated_source_on_cut(session->source, (CgWake){ on_cut, session });
 	g_ptr_array_add(gate->sessions, session);
 	cg_consumer_add_connection(session->consumer);
+	return TRUE;
 }

@@ -97,7 +97,7 @@ static void open_car(Run *run, Car *car, char **words)
 	ours.limits.rx_max = CLAMP(atoi(words[1]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
 	ours.limits.tx_max = CLAMP(atoi(words[2]), CG_OBEX_MTU_MIN, CG_OBEX_MTU_MAX);
 	car_open(car, theirs, packets);
-	cg_gate_serve(run->gate, &ours, &who);
+	g_assert_true(cg_gate_serve(run->gate, &ours, &who, NULL));
 }
 
 static void do_step(Run *run, char **words)

@@ -168,6 +168,9 @@ consumer_of.known = set()
 
 
 def knows_apps_by_their_units():
+    text = CONF.read_text()
+    CONF.write_text(text + "\n[Link]\nPhone=unixpkt:/nowhere\n")  # any phone will do
+    run("systemctl", "restart", UNIT)
     run("systemd-run", "--unit=dialer", "--service-type=exec", "sleep", "1000")
     run("systemd-run", "--unit=music@front", "--service-type=exec", "--uid=65534", "sleep", "1000")
     dialer, music = (int(show("MainPID", unit)) for unit in ("dialer", "music@front"))
@@ -178,6 +181,8 @@ def knows_apps_by_their_units():
     run("systemctl", "stop", "dialer", "music@front")
     assert seen == ["app:dialer.service", "app:music@front.service", "uid:0", "app:?"], seen
     assert consumer_of(dialer, 0) is None  # app:? again
+    CONF.write_text(text)
+    run("systemctl", "restart", UNIT)
     return ", ".join(seen)
 
 

@@ -65,8 +65,14 @@ def car(bench):
     system = System(bench, policies=[bench.file("bluez-policy.conf", POLICY)])
     bluetoothd = Bluetoothd(system)
     driver = Driver(system)
-    opened = system.open_car(system.caller("obexd"), system.caller("consumer"))
+    bluetoothd.phone(Paired=True)
+    obexd, app = system.caller("obexd"), system.caller("consumer")
+    opened = system.open_car(obexd, app)
+    while opened.error == "org.contactguard.Error.Refused":  # the daemon has not heard of it yet
+        opened = system.open_car(obexd, app)
     assert opened.error is None, opened
+    bluetoothd.phone(Paired=False)
+    driver.wait("Bonded", False)
     yield system, bluetoothd, driver
     system.close()
     assert "Lovelace" not in "".join(path.read_text() for path in (bench.dir / "logs").glob("*-daemon.log"))

@@ -20,6 +20,7 @@ KNOWN = {
     "usr/lib/sysusers.d/contactguard.conf",
     "usr/lib/tmpfiles.d/contactguard.conf",
     "usr/sbin/contactguardd",
+    "usr/share/contactguard/app-strict.conf",
     "usr/share/contactguard/obexd-strict.conf",
     "usr/share/bash-completion/completions/contactguard",
     "usr/share/dbus-1/interfaces/org.contactguard.Agent1.xml",

@@ -16,6 +16,7 @@ from users import needs_other_users
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")]}
 EVERYTHING = "[Rule all]\nScope=everything\n"
 NOBODY = 65534
+SESSIONS_MAX = 16  # of one consumer
 
 
 def call(machine, method="OpenCar", signature="(ssuut)", arguments=None):
@@ -78,6 +79,27 @@ def test_map_is_not_supported_yet(bench):
         bench.head_unit(car).app().create_session("map")
 
 
+def test_one_session_too_many_is_told_so_at_once(bench):
+    """Not by a link that closes, or by 25 seconds of silence."""
+    car = bench.machine("car")
+    bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere")
+    unit = bench.head_unit(car)
+    apps = [unit.app() for _ in range(SESSIONS_MAX + 1)]
+    for app in apps[1:]:
+        app.create_session("pbap")
+    with pytest.raises(Refused, match="too many sessions"):
+        apps[0].create_session("pbap")
+
+
+def test_a_phone_that_is_not_bonded_is_refused(bench):
+    """An app may name any address. Where [Link] Phone= stands for every phone, each will do."""
+    car = bench.machine("car")
+    bench.daemon(car, EVERYTHING)
+    assert call(car) == "org.contactguard.Error.Refused"
+    with pytest.raises(Refused, match="not bonded"):
+        bench.head_unit(car).app().create_session("pbap")
+
+
 @needs_other_users
 def test_another_user_is_refused_by_the_daemon(bench):
     """On a bus that lets everybody talk to everybody."""
@@ -102,7 +124,7 @@ def test_the_name_is_anothers(bench):
     bench.daemon(car)
     second = subprocess.run([BUILD / "contactguardd", "--state", bench.folder("second"), "--bus", "session"],
                             env={**os.environ, **car.env()}, capture_output=True, text=True, timeout=PATIENCE)
-    assert second.returncode == 1
+    assert second.returncode == 3
     assert "org.contactguard" in second.stderr
 
 
@@ -110,4 +132,4 @@ def test_the_daemon_ends_with_its_bus(bench):
     car = bench.machine("car")
     daemon = bench.daemon(car)
     car.bus.process.stop()
-    assert daemon.wait_end() == 1
+    assert daemon.wait_end() == 3

@@ -75,7 +75,8 @@ def parse_command(words):
         assert set(words[1:]) <= targets(), words
     elif words[0] == "install":
         assert words[:4] == ["install", "-D", "-m", "644"] and words[4].lstrip("/") in KNOWN, words
-        assert "/obex.service.d/" in words[5] and words[5].endswith(".conf")
+        unit = "dialer" if "app-strict" in words[4] else "obex"
+        assert f"/{unit}.service.d/" in words[5] and words[5].endswith(".conf")
     elif words[0] == "systemd-tmpfiles":
         assert f"usr/lib/tmpfiles.d/{words[-1]}" in KNOWN
     elif words[:3] == ["systemctl", "enable", "--now"]:

@@ -97,7 +97,7 @@ def test_help_and_version(flag):
 
 def test_no_bus(place):
     nowhere = f"unix:path={place.socket('no-bus')}"
-    refused(place, "--state", place.dir / "state", "--bus", "session", code=1, env={"DBUS_SESSION_BUS_ADDRESS": nowhere})
+    refused(place, "--state", place.dir / "state", "--bus", "session", code=3, env={"DBUS_SESSION_BUS_ADDRESS": nowhere})
 
 
 def test_a_refused_daemon_has_no_name_on_the_bus(place):
@@ -117,7 +117,7 @@ def test_ready_means_that_it_listens_and_the_end_takes_the_socket_away(tmp_path,
         with socket.socket(socket.AF_UNIX, number) as car:
             car.connect(str(path))  # no second try
         second = subprocess.run([DAEMON, *desk.options[2:], "--state", desk.bench.dir / "second"], capture_output=True, timeout=PATIENCE)
-        assert second.returncode == 1 and not second.stdout
+        assert second.returncode == 3 and not second.stdout
         assert desk.ask("size pb")[0]["count"] == 50  # the first is still there
         desk.daemon.kill(signal.SIGTERM)
         assert desk.daemon.wait_end() == 0
@@ -137,7 +137,7 @@ def test_what_is_no_socket_is_not_replaced(place):
     path = place.socket("car")
     path.write_text("mine")
     done = subprocess.run([DAEMON, *desk_flags(place)], capture_output=True, text=True, timeout=PATIENCE)
-    assert done.returncode == 1 and path.read_text() == "mine" and not done.stdout
+    assert done.returncode == 3 and path.read_text() == "mine" and not done.stdout
 
 
 # --- The phone ---

@@ -83,7 +83,7 @@ def test_never_ready_where_it_cannot_listen(tmp_path, manager):
         manager.next()
         options = ["--state", desk.state, "--phone", desk.phone_address,
                    "--listen", f"unixpkt:{tmp_path}/nowhere/car"]
-        assert desk.bench.start("daemon", [BUILD / "contactguardd", *options]).wait_end() == 1
+        assert desk.bench.start("daemon", [BUILD / "contactguardd", *options]).wait_end() == 3
         assert manager.silent()
 
 
@@ -94,7 +94,7 @@ def test_never_ready_without_its_name(bench, request):
     assert manager.next()["STATUS"] == "serving this head unit"
     second = bench.start("second", [BUILD / "contactguardd", "--state", bench.folder("second"), "--bus", "session"],
                          env={**os.environ, **car.env()})
-    assert second.wait_end() == 1
+    assert second.wait_end() == 3
     assert manager.silent()
 
 

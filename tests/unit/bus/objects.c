@@ -45,7 +45,7 @@ static void test_eviction(Fixture *fixture, gconstpointer data)
 		assert_property(fixture, CAR_AT, CONSUMER, "Consumer", "'" CAR "'");
 		g_string_truncate(fixture->signals, 0);
 		g_assert_true(cg_socket_pair(TRUE, &socket, &fd, NULL));
-		cg_gate_serve(fixture->gate, &socket, &who);
+		g_assert_true(cg_gate_serve(fixture->gate, &socket, &who, NULL));
 		close(fd);
 	}
 	assert_signals(fixture,

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
 	test_ctl_agent();
 	test_ctl_doctor();
 	test_ctl_doctor_report();
+	test_ctl_doctor_apps();
 	test_ctl_doctor_daemon();
 	test_ctl_doctor_obexd();
 	test_ctl_doctor_sockets();

@@ -18,6 +18,7 @@ void test_ctl_watch(void);
 void test_ctl_agent(void);
 void test_ctl_doctor(void);
 void test_ctl_doctor_report(void);
+void test_ctl_doctor_apps(void);
 void test_ctl_doctor_daemon(void);
 void test_ctl_doctor_obexd(void);
 void test_ctl_doctor_sockets(void);

@@ -23,7 +23,7 @@ static int come_for(Fixture *fixture, const char *phone, const char *consumer)
 	int car;
 
 	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
-	cg_gate_serve(fixture->gate, &ours, &who);
+	cg_gate_serve(fixture->gate, &ours, &who, NULL);
 	return car;
 }
 
@@ -162,6 +162,20 @@ static gboolean is_hung_up(int car)
 	return recv(car, &byte, 1, MSG_DONTWAIT) == 0;
 }
 
+static void assert_refused(Fixture *fixture, const char *consumer)
+{
+	CgWho who = { "00:00:00:00:00:01", consumer };
+	g_autoptr(GError) error = NULL;
+	CgSocket ours;
+	int car;
+
+	g_assert_true(cg_socket_pair(TRUE, &ours, &car, NULL));
+	g_assert_false(cg_gate_serve(fixture->gate, &ours, &who, &error));
+	g_assert_error(error, CG_ERROR, CG_ERROR_LIMIT);
+	g_assert_true(is_hung_up(car));
+	close(car);
+}
+
 /* Each has its share, and a place is free again when somebody leaves. */
 static void too_many(Fixture *fixture, gconstpointer data)
 {
@@ -177,9 +191,7 @@ static void too_many(Fixture *fixture, gconstpointer data)
 
 	close(cars[0]);
 	run_until_idle();
-	more = come_as(fixture, BEA);
-	g_assert_true(is_hung_up(more));
-	close(more);
+	assert_refused(fixture, BEA);
 	more = come_as(fixture, ADA);
 	g_assert_false(is_hung_up(more));
 	close(more);
