@@ -73,6 +73,11 @@ gboolean cg_scope_shows(const CgScope *scope, CgArea area);
 gboolean cg_scope_everybody(const CgScope *scope);
 /* Returns whether some selector is `favourites`, so that the phone's fav book is needed. */
 gboolean cg_scope_needs_favourites(const CgScope *scope);
+/* Returns whether some clause says Exclude=favourites: then nothing may be shown unless it is known
+ * of every card whether it is a favourite. */
+gboolean cg_scope_excludes_favourites(const CgScope *scope);
+/* The same for Exclude=owner. */
+gboolean cg_scope_excludes_owner(const CgScope *scope);
 /* Returns the properties of the phone's card that the selectors compare. */
 CgFields cg_scope_looks_at(const CgScope *scope);
 
@@ -82,7 +87,8 @@ typedef struct {
 	gboolean owner;     /* the card is the phone's 0.vcf; only `owner` or `all` admit it */
 	guint country;      /* [Numbers] Country, or 0 */
 } CgCardTraits;
-/* Returns whether the card is in scope. card is the phone's whole card, parsed and not redacted. */
+/* Returns whether the card is in scope. card is the phone's whole card, parsed and not redacted. A
+ * card of which something that an Exclude looks at could not be read is not. */
 gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *traits);
 /* Returns whether an owner's card would be in scope if none of its properties excludes it. */
 gboolean cg_scope_admits_owner(const CgScope *scope);

@@ -119,6 +119,14 @@ static gboolean list_matches(const GPtrArray *selectors, CgMatchContext *context
 	return FALSE;
 }
 
+static gboolean list_excludes(const GPtrArray *selectors, CgMatchContext *context)
+{
+	for (guint i = 0; i < selectors->len; i++)
+		if (cg_selector_excludes(selectors->pdata[i], context))
+			return TRUE;
+	return FALSE;
+}
+
 /* The owner's card is in no group of contacts: only `owner` and `all` include it. */
 static gboolean clause_includes(const CgClause *clause, CgMatchContext *context)
 {
@@ -130,12 +138,17 @@ static gboolean clause_includes(const CgClause *clause, CgMatchContext *context)
 
 gboolean cg_clause_admits(const CgClause *clause, CgMatchContext *context)
 {
-	return clause_includes(clause, context) && !list_matches(clause->none_of, context);
+	return clause_includes(clause, context) && !list_excludes(clause->none_of, context);
 }
 
 gboolean cg_clause_speaks_of(const CgClause *clause, CgSelectorKind kind)
 {
 	return has_kind(clause->any_of, kind) || has_kind(clause->none_of, kind);
+}
+
+gboolean cg_clause_excludes_by(const CgClause *clause, CgSelectorKind kind)
+{
+	return has_kind(clause->none_of, kind);
 }
 
 static CgFields list_looks_at(const GPtrArray *selectors)

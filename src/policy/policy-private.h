@@ -67,7 +67,12 @@ typedef struct {
 void cg_match_context_clear(CgMatchContext *context);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgMatchContext, cg_match_context_clear)
 
+/* Returns whether the selector means the card. */
 gboolean cg_selector_matches(const CgSelector *selector, CgMatchContext *context);
+/* Returns whether the selector means the card, or might: something that it looks at is there and
+ * could not be read, or is more than a number. This is for selectors that take away, where a doubt
+ * hides. */
+gboolean cg_selector_excludes(const CgSelector *selector, CgMatchContext *context);
 
 /* --- Clauses (clause.c) --- */
 
@@ -95,6 +100,8 @@ gboolean cg_clause_everybody(const CgClause *clause);
 gboolean cg_clause_narrows(const CgClause *a, const CgClause *b);
 /* Returns whether one of the clause's selectors is of this kind. */
 gboolean cg_clause_speaks_of(const CgClause *clause, CgSelectorKind kind);
+/* Returns whether one of the selectors that take away is of this kind. */
+gboolean cg_clause_excludes_by(const CgClause *clause, CgSelectorKind kind);
 /* Returns the properties of a card that the clause's selectors compare. */
 CgFields cg_clause_looks_at(const CgClause *clause);
 gboolean cg_clause_admits(const CgClause *clause, CgMatchContext *context);

@@ -242,6 +242,24 @@ gboolean cg_scope_needs_favourites(const CgScope *scope)
 	return FALSE;
 }
 
+static gboolean excludes_by(const CgScope *scope, CgSelectorKind kind)
+{
+	for (guint i = 0; i < scope->clauses->len; i++)
+		if (cg_clause_excludes_by(scope->clauses->pdata[i], kind))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean cg_scope_excludes_favourites(const CgScope *scope)
+{
+	return excludes_by(scope, CG_SELECT_FAVOURITES);
+}
+
+gboolean cg_scope_excludes_owner(const CgScope *scope)
+{
+	return excludes_by(scope, CG_SELECT_OWNER);
+}
+
 CgFields cg_scope_looks_at(const CgScope *scope)
 {
 	CgFields fields = CG_FIELDS_NONE;

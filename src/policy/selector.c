@@ -69,6 +69,24 @@ static void gather_numbers(CgMatchContext *context, GPtrArray *texts)
 	}
 }
 
+/* Returns whether some number that is written with more than a number has (a pause, an extension,
+ * words) would fit if only its digits counted. */
+static gboolean has_digits_that_fit(const CgSelector *selector, const CgMatchContext *context)
+{
+	guint count = cg_card_count(context->card, CG_PROP_TEL);
+	gboolean fits = FALSE;
+
+	for (guint i = 0; i < count && !fits; i++) {
+		g_autoptr(CgText) tel = cg_card_text(context->card, CG_PROP_TEL, i);
+		g_autoptr(CgText) digits = cg_number_digits(tel);
+		g_autoptr(CgText) form = cg_number_e164(digits, context->traits->country);
+
+		fits = *digits && (cg_glob_matches(selector->pattern, digits) ||
+				   (form && cg_glob_matches(selector->pattern, form)));
+	}
+	return fits;
+}
+
 static void gather_names(CgMatchContext *context, GPtrArray *texts)
 {
 	guint count = cg_card_count(context->card, CG_PROP_FN);
@@ -274,4 +292,11 @@ gboolean cg_selector_matches(const CgSelector *selector, CgMatchContext *context
 	case CG_SELECT_KINDS: break;
 	}
 	return FALSE;
+}
+
+gboolean cg_selector_excludes(const CgSelector *selector, CgMatchContext *context)
+{
+	return (cg_selector_looks_at(selector) & cg_card_unreadable(context->card)) ||
+	       cg_selector_matches(selector, context) ||
+	       (selector->kind == CG_SELECT_NUMBER && has_digits_that_fit(selector, context));
 }

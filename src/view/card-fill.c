@@ -10,7 +10,8 @@ typedef struct {
 	CgKeeper base;
 	CgRedactor *redactor;
 	CgRepository repository;
-	CgCard *owner; /* released, until it is kept */
+	CgCard *owner;          /* released, until it is kept */
+	gboolean owner_is_lost; /* the phone has one, and it could not be read */
 	CgCardSink sink;
 } CgCardKeeper;
 
@@ -70,6 +71,7 @@ static void take_owner(CgKeeper *keeper, CgSpan text)
 	g_autoptr(CgCard) card = cg_card_parse_fields(text, fields_of(self), NULL);
 
 	g_clear_pointer(&self->owner, cg_card_unref);
+	self->owner_is_lost = !card;
 	self->owner = cg_redact_owner(self->redactor, card);
 }
 
@@ -79,6 +81,9 @@ static CgStep keep_owner(CgKeeper *keeper)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
 
+	/* Nobody can tell which of the other cards is the owner's, too. */
+	if (self->owner_is_lost && cg_scope_excludes_owner(scope_of(self)))
+		return CG_STEP_LATER;
 	if (!cg_scope_list(scope_of(self))) {
 		g_clear_pointer(&self->owner, cg_card_unref);
 		return CG_STEP_GOT;
@@ -102,6 +107,22 @@ static CgCard *redact_card(CgCardKeeper *self, CgCard *card)
 	return cg_redact_contact(self->redactor, card, is_fav(self));
 }
 
+static gboolean is_needed(const CgKeeper *keeper)
+{
+	const CgCardKeeper *self = (const CgCardKeeper *)keeper;
+
+	return is_fav(self) && cg_scope_excludes_favourites(scope_of(self));
+}
+
+/* Takes note of a card of fav; NULL: it could not be read. Returns FALSE if nobody can tell any
+ * more who is a favourite: then no answer is better than a wider one. */
+static gboolean note_favourite(const CgCardKeeper *self, const CgCard *card)
+{
+	if (is_needed(&self->base) && (!card || !cg_favourites_can_tell(card)))
+		return FALSE;
+	return !card || cg_favourites_add(self->redactor->favourites, card);
+}
+
 static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
@@ -111,11 +132,10 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 	if (is_full(keeper))
 		return CG_STEP_GOT;
 	card = cg_card_parse_fields(text, fields_of(self), NULL);
+	if (is_fav(self) && !note_favourite(self, card))
+		return CG_STEP_LATER;
 	if (!card)
 		return CG_STEP_GOT;
-	/* Exclude=favourites may depend on it: no answer is better than a wider one. */
-	if (is_fav(self) && !cg_favourites_add(self->redactor->favourites, card))
-		return CG_STEP_LATER;
 	released = redact_card(self, card);
 	if (!released)
 		return CG_STEP_GOT;
@@ -181,6 +201,7 @@ static const CgKeeperClass card_keeper_class = {
 	.take_owner = take_owner,
 	.keep_owner = keep_owner,
 	.is_full = is_full,
+	.is_needed = is_needed,
 	.is_doubtful = holds_another_card,
 	.keep = keep_card,
 	.keep_entry = keep_entry,

@@ -90,6 +90,16 @@ static gboolean has_digest(const CgFavourites *favourites, char *digest)
 	return own && g_hash_table_contains(favourites->digests, own);
 }
 
+/* Not all of its digests can be made of a card of which one of these could not be read. */
+gboolean cg_favourites_can_tell(const CgCard *card)
+{
+	const CgFields digested = CG_FIELD(CG_PROP_UID) | CG_FIELD(CG_PROP_X_BT_UID) |
+				  CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN) |
+				  CG_FIELD(CG_PROP_TEL);
+
+	return !(cg_card_unreadable(card) & digested);
+}
+
 gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card)
 {
 	if (g_hash_table_size(favourites->digests) >= DIGESTS_A_CARD * CG_COLLECTION_MAX)

@@ -93,12 +93,16 @@ static void finish_fill(CgFill *fill)
 	enter_stage(fill, AT_END);
 }
 
-/* Everything of the bulk body is in doubt: forget it, and ask item by item. */
-static void start_over(CgFill *fill)
+/* Everything of the bulk body is in doubt: forget it, and ask item by item. Where each item counts,
+ * that is no way, since phones answer it from another table. */
+static CgStep start_over(CgFill *fill)
 {
+	if (fill->keeper->class->is_needed(fill->keeper))
+		return CG_STEP_LATER;
 	cg_collection_restart(fill->collection);
 	fill->keeper->class->restart(fill->keeper);
 	enter_stage(fill, AT_LISTING);
+	return CG_STEP_GOT;
 }
 
 /* Ends the stage. Returns GOT if another one follows, END, or LATER if there is no room for what
@@ -134,8 +138,7 @@ static CgStep take_bulk_item(CgFill *fill, CgSpan text)
 {
 	if (!fill->keeper->class->is_doubtful(text))
 		return fill->keeper->class->keep(fill->keeper, text);
-	start_over(fill);
-	return CG_STEP_GOT;
+	return start_over(fill);
 }
 
 static CgStep take_item(CgFill *fill, const CgItem *item)
@@ -181,19 +184,22 @@ static CgStep judge_step(CgFill *fill, CgStep step, GError *failed, GError **err
 	g_autoptr(GError) own = failed;
 
 	if (step == CG_STEP_FAILED && fill->stage == AT_BULK &&
-	    g_error_matches(own, CG_ERROR, CG_ERROR_FRAMING)) {
-		start_over(fill);
-		return CG_STEP_GOT;
-	}
+	    g_error_matches(own, CG_ERROR, CG_ERROR_FRAMING))
+		return start_over(fill);
 	if (costs_itself_only(fill, step, own)) {
-		fill->found_owner |= fill->stage == AT_OWNER; /* it is there, but broken */
+		if (fill->stage == AT_OWNER) { /* it is there, but broken */
+			fill->found_owner = TRUE;
+			fill->keeper->class->take_owner(fill->keeper, CG_SPAN_EMPTY);
+		}
 		return leave_stage(fill);
 	}
 	switch (step) {
-	case CG_STEP_END:
 	case CG_STEP_NOT_FOUND:   /* no such folder, no owner, deleted meanwhile: nothing there */
 	case CG_STEP_UNSUPPORTED: /* a repository this phone does not have */
+		if (fill->keeper->class->is_needed(fill->keeper))
+			return CG_STEP_LATER;
 		return leave_stage(fill);
+	case CG_STEP_END: return leave_stage(fill);
 	case CG_STEP_FAILED:
 		if (own)
 			g_propagate_error(error, g_steal_pointer(&own));

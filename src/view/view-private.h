@@ -30,6 +30,8 @@ void cg_favourites_clear(CgFavourites *favourites);
 /* Adds a card of fav. Returns FALSE if there are more than a repository may have: then nobody can
  * tell any more who is a favourite. */
 gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card);
+/* Returns whether the card tells all by which it is found in the other book. */
+gboolean cg_favourites_can_tell(const CgCard *card);
 /* Returns whether a card of fav has the same UID, or the same names and numbers. */
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
 
@@ -95,7 +97,10 @@ typedef struct {
 	void (*complete_query)(const CgKeeper *keeper, CgQuery *query);
 	/* Returns whether the repository has as many items as can be counted. */
 	gboolean (*is_full)(const CgKeeper *keeper);
-	/* Takes the text of handle 0, which is the phone's item for its owner. */
+	/* Returns whether the fill has to fail if the phone does not have the repository. */
+	gboolean (*is_needed)(const CgKeeper *keeper);
+	/* Takes the text of handle 0, which is the phone's item for its owner. It is empty if the
+	 * phone has one that could not be read. */
 	void (*take_owner)(CgKeeper *keeper, CgSpan text);
 	/* Keeps the owner's item, whether the phone has one or not. */
 	CgStep (*keep_owner)(CgKeeper *keeper);

@@ -86,9 +86,51 @@ static void test_narrows(void)
 	}
 }
 
+/* What could not be read, or is more than a number, hides where it is looked at to take away. */
+static void test_doubt(void)
+{
+	static const struct {
+		const char *any_of, *none_of, *properties;
+		gboolean admits;
+	} cases[] = {
+		{ "all", "label:Work", "CATEGORIES:Home\r\n", TRUE },
+		{ "all", "label:Work", "CATEGORIES;ENCODING=b:*\r\n", FALSE },
+		{ "all", "label:Work", "CATEGORIES:Home\r\nCATEGORIES;ENCODING=b:*\r\n", FALSE },
+		{ "all", "label:Work", "N;ENCODING=b:*\r\nUID;ENCODING=b:*\r\n", TRUE },
+		{ "all", "", "CATEGORIES;ENCODING=b:*\r\n", TRUE },
+		{ "label:Work", "", "CATEGORIES;ENCODING=b:*\r\n", FALSE },
+		{ "label:Work", "", "CATEGORIES:Work\r\nCATEGORIES;ENCODING=b:*\r\n", TRUE },
+		{ "all", "name:x", "FN;ENCODING=b:*\r\n", FALSE },
+		{ "all", "name:x", "N;ENCODING=b:*\r\n", FALSE },
+		{ "all", "uid:1", "UID;ENCODING=b:*\r\n", FALSE },
+		{ "all", "number:110", "TEL;ENCODING=b:*\r\n", FALSE },
+		{ "all", "favourites", "X-BT-UID;ENCODING=b:*\r\n", FALSE },
+		{ "all", "favourites", "NOTE;ENCODING=b:*\r\n", TRUE },
+		{ "all", "owner", "N;ENCODING=b:*\r\n", TRUE },
+		{ "all", "number:089*", "TEL:089/5550100\r\n", FALSE },
+		{ "all", "number:+4989*", "TEL:089/5550100\r\n", FALSE },
+		{ "all", "number:5550100", "TEL:5550100,,12\r\n", FALSE },
+		{ "all", "number:5550100", "TEL:BANK\r\n", TRUE },
+		{ "number:5550100", "", "TEL:5550100,,12\r\n", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		CgClause *clause = clause_of(cases[i].any_of, cases[i].none_of);
+		g_autoptr(CgCard) card = card_of(cases[i].properties);
+		const CgCardTraits traits = { .country = 49 };
+		g_auto(CgMatchContext) context = { .card = card, .traits = &traits };
+
+		g_test_message("%s but %s: %s", cases[i].any_of, cases[i].none_of,
+			       cases[i].properties);
+		g_assert_cmpint(cg_clause_admits(clause, &context), ==, cases[i].admits);
+		cg_clause_unref(clause);
+	}
+}
+
 void test_policy_clause(void)
 {
 	g_test_add_func("/policy/clause/normal-form", test_normal_form);
 	g_test_add_func("/policy/clause/nobody", test_nobody);
 	g_test_add_func("/policy/clause/narrows", test_narrows);
+	g_test_add_func("/policy/clause/doubt", test_doubt);
 }

@@ -195,6 +195,9 @@ static void test_asked(void)
 	g_assert_false(cg_scope_everybody(but_one));
 	g_assert_false(cg_scope_needs_favourites(all));
 	g_assert_true(cg_scope_needs_favourites(words));
+	g_assert_true(cg_scope_excludes_favourites(words));
+	g_assert_false(cg_scope_excludes_favourites(all));
+	g_assert_false(cg_scope_excludes_owner(words));
 	g_assert_cmphex(cg_scope_looks_at(all), ==, 0);
 	g_assert_cmphex(cg_scope_looks_at(owner), ==, 0);
 	g_assert_cmphex(cg_scope_looks_at(words), ==, favourites | CG_FIELD(CG_PROP_CATEGORIES));

@@ -54,9 +54,69 @@ static void hidden_owner(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(f->got->str, ==, "");
 }
 
+#define WITHOUT_FAVOURITES "[Scope x]\nContacts=all\nExclude=favourites\nCalls=all\n"
+
+static void is_later(Fixture *f, CgRepository repository)
+{
+	g_assert_cmpint(ask(f, query_of(repository, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+}
+
+static void nothing_is_told(Fixture *f)
+{
+	open_view(f, WITHOUT_FAVOURITES, 1 << 20);
+	is_later(f, CG_REPO_PB);
+	is_later(f, CG_REPO_FAV);
+	is_later(f, CG_REPO_MCH);
+	is_later(f, CG_REPO_SPD);
+}
+
+/* Who cannot be told from a favourite is not shown, and so nobody is. */
+static void excluded_favourites(Fixture *f, gconstpointer data)
+{
+	open_view(f, WITHOUT_FAVOURITES, 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Cruz;Cai\n");
+	f->phone->without[CG_REPO_FAV] = TRUE;
+	nothing_is_told(f);
+	f->phone->without[CG_REPO_FAV] = FALSE;
+	f->phone->fail_after = 1;
+	nothing_is_told(f);
+	f->phone->fail_after = 0;
+	toy_phone_add(f->phone, CG_REPO_FAV, "N:Cruz;Cai\nTEL;ENCODING=b:*");
+	nothing_is_told(f);
+	/* For those who are let in, a favourite that is lost is one less. */
+	open_view(f, "favourites", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Berg;Bo\n");
+}
+
+/* A body that was cut in the middle of a card. */
+static void cut_favourites(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_FAV, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	nothing_is_told(f);
+}
+
+static void excluded_owner(Fixture *f, gconstpointer data)
+{
+	static const char scope[] = "[Scope x]\nContacts=all\nExclude=owner\n";
+
+	open_view(f, scope, 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
+	toy_phone_set_owner(f->phone, "N:Me;My");
+	open_view(f, scope, 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
+	toy_phone_set_owner(f->phone, "BEGIN:VCARD\nVERSION:3.0\nN:Me;My");
+	open_view(f, scope, 1 << 20);
+	is_later(f, CG_REPO_PB);
+	open_view(f, "everything", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
+}
+
 void test_view_card_fill(void)
 {
 	ADD("card-fill/bad-card", bad_card);
 	ADD("card-fill/card-in-card", card_in_card);
 	ADD("card-fill/hidden-owner", hidden_owner);
+	ADD("card-fill/excluded-favourites", excluded_favourites);
+	ADD("card-fill/cut-favourites", cut_favourites);
+	ADD("card-fill/excluded-owner", excluded_owner);
 }
