@@ -155,6 +155,10 @@ static gboolean card_is_clear(const Model *model, const Card *card)
 {
 	gboolean open = card->shape > TWICE && card_is_readable(card);
 
+	/* What is printed again has an FN, which favourites are compared by, too. */
+	if (model->honest && model_speaks_of(model, "favourites") && card_is_readable(card) &&
+	    !card_is_plain(card))
+		return FALSE;
 	if (is_stood_on(model, card) && card_is_readable(card) && !card_is_plain(card))
 		return FALSE;
 

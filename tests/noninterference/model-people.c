@@ -188,7 +188,7 @@ gboolean model_admits(const Model *model, const Phone *phone, const Card *card)
 /* Neither favourites nor labels admit the owner's card, but what the card says may exclude it. */
 gboolean model_admits_owner(const Model *model, const Card *card)
 {
-	if (!card_is_readable(card) || card->shape == TWICE || model_excludes_unread(model, card))
+	if (!card_is_readable(card) || model_excludes_unread(model, card))
 		return FALSE;
 	for (guint i = 0; i < model->clauses->len; i++) {
 		const Clause *clause = model->clauses->pdata[i];

@@ -305,6 +305,8 @@ static void print_owner(const Model *model, const Phone *phone, GString *out)
 	if (owner && model_admits_owner(model, owner)) {
 		g_string_append(out, owner->v30 ? "  3.0\n" : "  2.1\n");
 		print_shape(model, owner, out);
+		if (owner->shape == TWICE)
+			g_string_append(out, "  twice\n");
 		print_props(model, owner, NULL, out);
 	}
 }

@@ -23,7 +23,7 @@ static void tidy_phone(GRand *rand, const Trial *trial)
 	}
 	for (guint i = 0; !model_is_clear(model, phone) && i < phone->cards->len; i++) {
 		card = phone->cards->pdata[i];
-		if (card->repository == CG_REPO_FAV || card->handle == 0)
+		if (card->repository == CG_REPO_FAV || card->handle == 0 || !trial->raw)
 			card->shape = WHOLE;
 	}
 }
