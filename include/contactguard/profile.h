@@ -36,9 +36,14 @@ typedef enum {
 #define CG_TARGET_MNS  "\xbb\x58\x2b\x41\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
 #define CG_TARGET_SIZE 16
 
-/* The service classes that a phone registers (Assigned Numbers, 3.3). */
-#define CG_UUID_PBAP_PSE "0000112f-0000-1000-8000-00805f9b34fb"
-#define CG_UUID_MAP_MSE  "00001132-0000-1000-8000-00805f9b34fb"
+/* The service classes that a phone registers (Assigned Numbers, 3.3), and Nokia's PC Suite. */
+#define CG_UUID_PBAP_PSE  "0000112f-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_MAP_MSE   "00001132-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_OPP       "00001105-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_FTP       "00001106-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_SYNC      "00001104-0000-1000-8000-00805f9b34fb"
+#define CG_UUID_PC_SUITE  "00005005-0000-1000-8000-0002ee000001"
+#define CG_UUID_BIP_AVRCP "0000111a-0000-1000-8000-00805f9b34fb"
 
 /* The same and others as numbers. */
 enum {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The daemon on its bus: the plugin watches its name, asks it for its placement when it appears and
- * forgets the placement when it goes. An answer of an earlier daemon never counts as one of the
- * present daemon, and the plugin never guesses. */
+/* The daemon on its bus: the plugin watches its name, asks it for its placement and for the targets
+ * that it allows when it appears, for these again when they change, and forgets both when it goes.
+ * An answer of an earlier daemon never counts as one of the present daemon, and the plugin never
+ * guesses. */
 #include <string.h>
 
 #include "daemon.h"
@@ -12,15 +13,25 @@
 #define DAEMON_LINK "org.contactguard.Link1"
 /* Stock obexd's callers give up after 25 seconds, and should learn why before that. */
 #define ANSWER_MS 20000
+/* What obexd waits for the daemon's first answer, once, at its start. A daemon that is not there
+ * costs nothing, since the bus says so at once. */
+#define START_MS 2000
 
 static DBusConnection *bus;
 static enum placement placement;
-static DBusPendingCall *asked; /* the one open question of the sequence below */
+static GHashTable *allowed;      /* the names of Link1's Profiles; NULL: none is known */
+static DBusPendingCall *asked;   /* the one open question of the sequence below */
+static DBusPendingCall *reasked; /* the open question after Profiles have changed */
 static uid_t daemon_uid;
 
 enum placement cg_plugin_placement(void)
 {
 	return placement;
+}
+
+gboolean cg_plugin_allows(const char *target)
+{
+	return target && allowed && g_hash_table_contains(allowed, target);
 }
 
 DBusConnection *cg_plugin_daemon_bus(void)
@@ -133,31 +144,80 @@ static enum placement parse_placement(const char *name)
 	return PLACEMENT_UNKNOWN;
 }
 
-/* Returns the text of an answer that holds a string in a variant; NULL if it holds something else.
- */
-static const char *read_string_property(DBusMessage *answer)
-{
-	DBusMessageIter iter, value;
-	const char *text;
+/* --- The properties of Link1 --- */
 
-	if (!dbus_message_iter_init(answer, &iter) ||
-	    dbus_message_iter_get_arg_type(&iter) != DBUS_TYPE_VARIANT)
-		return NULL;
-	dbus_message_iter_recurse(&iter, &value);
-	if (dbus_message_iter_get_arg_type(&value) != DBUS_TYPE_STRING)
-		return NULL;
-	dbus_message_iter_get_basic(&value, &text);
-	return text;
+/* Puts value on the value of one property in the answer of GetAll(). FALSE: it is not there, or of
+ * another type. */
+static gboolean find_property(DBusMessage *answer, const char *property, int type,
+			      DBusMessageIter *value)
+{
+	DBusMessageIter iter, entries, entry;
+	const char *key;
+
+	if (!dbus_message_has_signature(answer, "a{sv}"))
+		return FALSE;
+	dbus_message_iter_init(answer, &iter);
+	dbus_message_iter_recurse(&iter, &entries);
+	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
+	     dbus_message_iter_next(&entries)) {
+		dbus_message_iter_recurse(&entries, &entry);
+		dbus_message_iter_get_basic(&entry, &key);
+		dbus_message_iter_next(&entry);
+		dbus_message_iter_recurse(&entry, value);
+		if (!strcmp(key, property))
+			return dbus_message_iter_get_arg_type(value) == type;
+	}
+	return FALSE;
 }
 
-static void on_placement_answer(DBusPendingCall *call, void *unused)
+static void read_placement(DBusMessage *answer)
+{
+	DBusMessageIter value;
+	const char *name;
+
+	if (!find_property(answer, "Placement", DBUS_TYPE_STRING, &value))
+		return;
+	dbus_message_iter_get_basic(&value, &name);
+	placement = parse_placement(name);
+}
+
+/* Without an answer, or with one that says nothing of targets, none is allowed. */
+static void read_profiles(DBusMessage *answer)
+{
+	DBusMessageIter value, names;
+	const char *name;
+
+	g_clear_pointer(&allowed, g_hash_table_unref);
+	if (!answer || !find_property(answer, "Profiles", DBUS_TYPE_ARRAY, &value) ||
+	    dbus_message_iter_get_element_type(&value) != DBUS_TYPE_STRING)
+		return;
+	allowed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	dbus_message_iter_recurse(&value, &names);
+	for (; dbus_message_iter_get_arg_type(&names) == DBUS_TYPE_STRING;
+	     dbus_message_iter_next(&names)) {
+		dbus_message_iter_get_basic(&names, &name);
+		g_hash_table_add(allowed, g_strdup(name));
+	}
+}
+
+static DBusMessage *properties_call(void)
+{
+	const char *interface = DAEMON_LINK;
+	DBusMessage *call = dbus_message_new_method_call(DAEMON_NAME, DAEMON_PATH,
+							 DBUS_INTERFACE_PROPERTIES, "GetAll");
+
+	dbus_message_append_args(call, DBUS_TYPE_STRING, &interface, DBUS_TYPE_INVALID);
+	return call;
+}
+
+static void on_properties(DBusPendingCall *call, void *unused)
 {
 	DBusError problem = DBUS_ERROR_INIT;
 	DBusMessage *answer = cg_plugin_take_answer(&asked, &problem);
-	const char *name = answer ? read_string_property(answer) : NULL;
 
-	if (name)
-		placement = parse_placement(name);
+	if (answer)
+		read_placement(answer);
+	read_profiles(answer);
 	switch (placement) {
 	case PLACEMENT_UNKNOWN:
 		log_problem("the daemon does not say its placement", &problem);
@@ -172,6 +232,36 @@ static void on_placement_answer(DBusPendingCall *call, void *unused)
 		dbus_message_unref(answer);
 }
 
+static void on_new_profiles(DBusPendingCall *call, void *unused)
+{
+	DBusError problem = DBUS_ERROR_INIT;
+	DBusMessage *answer = cg_plugin_take_answer(&reasked, &problem);
+
+	read_profiles(answer);
+	if (answer)
+		info("contactguard: what may be dialled has changed");
+	else
+		log_problem("nothing may be dialled", &problem);
+	if (answer)
+		dbus_message_unref(answer);
+}
+
+/* The first question, whose answer obexd waits for before it puts anything on the air. The answer
+ * is asked for once more when the daemon's name is seen. */
+static void ask_at_start(void)
+{
+	DBusMessage *call = properties_call();
+	DBusMessage *answer;
+
+	dbus_message_set_auto_start(call, FALSE);
+	answer = dbus_connection_send_with_reply_and_block(bus, call, START_MS, NULL);
+	dbus_message_unref(call);
+	if (!answer)
+		return;
+	read_profiles(answer);
+	dbus_message_unref(answer);
+}
+
 /* --- The daemon comes and goes --- */
 
 static void on_daemon_vanished(DBusConnection *connection, void *unused)
@@ -179,7 +269,9 @@ static void on_daemon_vanished(DBusConnection *connection, void *unused)
 	enum placement before = placement;
 
 	cg_plugin_cancel(&asked);
+	cg_plugin_cancel(&reasked);
 	placement = PLACEMENT_UNKNOWN;
+	read_profiles(NULL);
 	cg_plugin_phone_stop();
 	if (before != PLACEMENT_UNKNOWN)
 		info("contactguard: the daemon is gone");
@@ -187,14 +279,21 @@ static void on_daemon_vanished(DBusConnection *connection, void *unused)
 
 static void on_daemon_appeared(DBusConnection *connection, void *unused)
 {
-	const char *interface = DAEMON_LINK, *property = "Placement";
-	DBusMessage *call = dbus_message_new_method_call(DAEMON_NAME, DAEMON_PATH,
-							 DBUS_INTERFACE_PROPERTIES, "Get");
-
 	on_daemon_vanished(connection, NULL); /* another daemon may have taken over the name */
-	dbus_message_append_args(call, DBUS_TYPE_STRING, &interface, DBUS_TYPE_STRING, &property,
-				 DBUS_TYPE_INVALID);
-	asked = cg_plugin_ask(bus, call, on_placement_answer, NULL);
+	asked = cg_plugin_ask(bus, properties_call(), on_properties, NULL);
+}
+
+/* Only Profiles change while a daemon runs. What was allowed holds until it says what is now. */
+static gboolean on_properties_changed(DBusConnection *connection, DBusMessage *signal, void *unused)
+{
+	const char *interface;
+
+	if (!dbus_message_get_args(signal, NULL, DBUS_TYPE_STRING, &interface, DBUS_TYPE_INVALID) ||
+	    strcmp(interface, DAEMON_LINK))
+		return TRUE;
+	cg_plugin_cancel(&reasked);
+	reasked = cg_plugin_ask(bus, properties_call(), on_new_profiles, NULL);
+	return TRUE;
 }
 
 static gboolean on_bus_lost(DBusConnection *connection, DBusMessage *message, void *unused)
@@ -232,6 +331,9 @@ void cg_plugin_daemon_watch(void)
 	cg_plugin_loop_attach(bus);
 	g_dbus_add_signal_watch(bus, NULL, NULL, DBUS_INTERFACE_LOCAL, "Disconnected", on_bus_lost,
 				NULL, NULL);
+	ask_at_start();
+	g_dbus_add_signal_watch(bus, DAEMON_NAME, DAEMON_PATH, DBUS_INTERFACE_PROPERTIES,
+				"PropertiesChanged", on_properties_changed, NULL, NULL);
 	g_dbus_add_service_watch(bus, DAEMON_NAME, on_daemon_appeared, on_daemon_vanished, NULL,
 				 NULL);
 }

@@ -17,11 +17,16 @@ enum placement {
 };
 
 /* Begins to watch for the daemon. Without a bus the placement stays unknown, and the log says why.
- * Called once. */
+ * Called once, when the plugin starts: it asks a daemon that is there already at once, since obexd
+ * decides only at its start what to put on the air. */
 void cg_plugin_daemon_watch(void);
 
 /* Returns what the running daemon said of this machine. */
 enum placement cg_plugin_placement(void);
+
+/* Returns whether the running daemon allows this target, a name of Link1's Profiles. NULL, and
+ * every name while there is no daemon, is not allowed. */
+gboolean cg_plugin_allows(const char *target);
 
 /* Returns a new call of this method of Link1, for the caller to fill in and give to
  * cg_plugin_ask(). */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* obexd's client transport, changed where it stands. The daemon opens the sessions for PBAP and MAP
- * (Link1.OpenCar) and is told who asked for them; all other sessions pass unchanged. Without a
- * daemon, or with one whose placement is not a head unit, such a session is refused: a guarded
- * target is never given to the real transport. */
+/* obexd's client transport, changed where it stands. It refuses each target that the daemon does
+ * not allow, and so all of them without a daemon. The daemon opens the sessions for PBAP and MAP
+ * (Link1.OpenCar) and is told who asked for them: a guarded target is never given to the real
+ * transport, and is refused unless the placement is a head unit. The others are, without a channel
+ * of the caller's own: by it any service of the phone could be dialled as an allowed one. */
 #include <contactguard/profile.h>
 
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include "daemon.h"
 #include "headunit.h"
 #include "sessions.h"
+#include "targets.h"
 
 /* The real transport counts its ids from 1. This bit marks ours. */
 #define OURS 0x80000000u
@@ -22,7 +24,7 @@
 
 struct link {
 	guint id;
-	const char *target;      /* in OpenCar's words */
+	const char *target;      /* in the daemon's words; NULL: it is to be refused */
 	char *phone;             /* its address */
 	dbus_uint64_t appeared;  /* when the name of who asked did */
 	obc_transport_func told; /* NULL once it has been called */
@@ -38,20 +40,10 @@ struct link {
 static struct obc_transport real; /* the functions that obexd's client transport had */
 static GSList *links;
 
-/* The targets that the daemon guards, and their names in OpenCar. */
-static const struct {
-	const char *uuid, *target;
-} guarded[] = {
-	{ CG_UUID_PBAP_PSE, "pbap" },
-	{ CG_UUID_MAP_MSE, "map" },
-};
-
-static const char *find_guarded_target(const char *uuid)
+/* The daemon opens these, and OpenCar has the same names for them as Profiles. */
+static gboolean is_guarded(const char *target)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(guarded); i++)
-		if (uuid && !g_ascii_strcasecmp(guarded[i].uuid, uuid))
-			return guarded[i].target;
-	return NULL;
+	return !strcmp(target, "pbap") || !strcmp(target, "map");
 }
 
 static struct link *find_link(guint id)
@@ -203,26 +195,49 @@ static void ask_credentials(struct link *link, const char *asker)
 
 /* --- The transport --- */
 
-static guint guarded_connect(const char *source, const char *destination, const char *service,
-			     uint16_t port, obc_transport_func func, void *user_data)
+/* Returns why obexd may not dial this target, or NULL. */
+static const char *find_objection(const char *target, uint16_t port)
+{
+	if (target && is_guarded(target) && cg_plugin_placement() != PLACEMENT_HEAD_UNIT)
+		return "no guard is running for this head unit";
+	if (cg_plugin_placement() == PLACEMENT_UNKNOWN)
+		return "no guard is running";
+	if (!target)
+		return "the guard does not know this target";
+	if (!cg_plugin_allows(target))
+		return "the guard does not allow this target";
+	if (!is_guarded(target))
+		return port ? "a channel of one's own is not allowed" : NULL;
+	return cg_plugin_sessions_asker() ? NULL : "the caller is unknown";
+}
+
+static struct link *new_link(const char *target, const char *phone, obc_transport_func func,
+			     void *user_data)
 {
 	static guint count;
-	const char *target = find_guarded_target(service);
-	struct link *link;
+	struct link *link = g_new0(struct link, 1);
 
-	if (!target)
-		return real.connect(source, destination, service, port, func, user_data);
-	link = g_new0(struct link, 1);
 	link->id = OURS | ++count;
 	link->target = target;
-	link->phone = g_strdup(destination);
+	link->phone = g_strdup(phone);
 	link->told = func;
 	link->told_data = user_data;
 	links = g_slist_prepend(links, link);
-	if (cg_plugin_placement() != PLACEMENT_HEAD_UNIT)
-		refuse_link(link, "no guard is running for this head unit");
-	else if (!cg_plugin_sessions_asker())
-		refuse_link(link, "the caller is unknown");
+	return link;
+}
+
+static guint guarded_connect(const char *source, const char *destination, const char *service,
+			     uint16_t port, obc_transport_func func, void *user_data)
+{
+	const char *target = cg_plugin_target_find(service);
+	const char *objection = find_objection(target, port);
+	struct link *link;
+
+	if (!objection && !is_guarded(target))
+		return real.connect(source, destination, service, port, func, user_data);
+	link = new_link(target, destination, func, user_data);
+	if (objection)
+		refuse_link(link, objection);
 	else
 		ask_credentials(link, cg_plugin_sessions_asker());
 	return link->id;
@@ -270,7 +285,7 @@ static const void *guarded_getattribute(guint id, int attribute)
 	struct link *link = find_link(id);
 
 	if (link)
-		return strcmp(link->target, "pbap") ? NULL : pbap_attribute(attribute);
+		return g_strcmp0(link->target, "pbap") ? NULL : pbap_attribute(attribute);
 	return id & OURS ? NULL : real.getattribute(id, attribute);
 }
 

@@ -2,6 +2,7 @@
 """Link1 of the daemon itself: the plugin finds it on the bus, and only the user that runs obexd is heard."""
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
@@ -75,8 +76,27 @@ def test_a_daemon_as_a_phones_guard(bench):
 def test_map_is_not_supported_yet(bench):
     car = bench.machine("car")
     bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere")
-    with pytest.raises(Refused, match="messages are not guarded yet"):
+    with pytest.raises(Refused, match="the guard does not allow this target"):
         bench.head_unit(car).app().create_session("map")
+    assert call(car, arguments=("map", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())).endswith(".NotSupported")
+
+
+def test_profiles_follow_the_configuration(bench):
+    """From the configuration's file to what obexd dials, at the start and after it is read again."""
+    car = bench.machine("car")
+    daemon = bench.daemon(car, "[Profiles]\nFtp=allow\n", phone="unixpkt:/nowhere")
+    unit = bench.head_unit(car)
+
+    def is_dialled(target):
+        with pytest.raises(Refused) as refused:
+            unit.app().create_session(target)
+        return "the guard does not allow" not in refused.value.text
+
+    assert [target for target in ("opp", "ftp", "sync") if is_dialled(target)] == ["opp", "ftp"]
+    bench.file("car.conf", "[Link]\nPlacement=head-unit\n[Profiles]\nSync=allow\n")
+    daemon.kill(signal.SIGHUP)
+    unit.process.wait_line("what may be dialled has changed")
+    assert [target for target in ("opp", "ftp", "sync") if is_dialled(target)] == ["opp", "sync"]
 
 
 def test_one_session_too_many_is_told_so_at_once(bench):

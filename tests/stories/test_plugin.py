@@ -122,17 +122,79 @@ def test_map_is_refused_by_the_daemon(bench):
     guard.wait_line("open-car map")
 
 
-def test_other_targets_go_to_the_real_transport(bench):
+ALL = ("pbap", "map", "opp", "ftp", "sync", "pcsuite")
+# Beside PBAP and MAP: what obexd dials itself, by name and by UUID in either case.
+DIALLED = {"opp": "00001105-0000-1000-8000-00805F9B34FB", "ftp": "00001106-0000-1000-8000-00805f9B34fb",
+           "sync": "00001104-0000-1000-8000-00805F9B34FB", "pcsuite": "00005005-0000-1000-8000-0002EE000001"}
+
+
+def dialled(unit):
+    """How often the real transport was called, which says so in obexd's log."""
+    return unit.process.log().count("bluetooth_connect()")
+
+
+def objection(unit, target, **options):
+    """What the guard says to a session with this target; None if it has no objection, and then the real transport fails."""
+    with pytest.raises(Refused) as refused:
+        unit.app().create_session(target, **options)
+    return refused.value.text if "contactguard" in refused.value.text else None
+
+
+def guarded_unit(bench, *profiles):
     machine = bench.machine("car")
-    guard = bench.stand_in(machine, "--placement", "head-unit", "--hold")
-    unit = bench.head_unit(machine)
-    for target in ("opp", "ftp"):
-        with pytest.raises(Refused) as refused:
-            unit.app().create_session(target)
-        assert "contactguard" not in refused.value.text
+    guard = bench.stand_in(machine, "--placement", "head-unit", "--hold", "--profiles", *profiles)
+    return guard, bench.head_unit(machine)
+
+
+def test_allowed_targets_go_to_the_real_transport(bench):
+    guard, unit = guarded_unit(bench, *ALL)
+    for name, uuid in DIALLED.items():
+        assert objection(unit, name) is None
+        assert objection(unit, uuid) is None
+    unit.process.wait_line("bluetooth_connect()", count=2 * len(DIALLED))
     assert "open-car" not in guard.log()
-    # The real transport says in obexd's log that it was called.
-    unit.process.wait_line("bluetooth_connect()", count=2)
+
+
+@pytest.mark.parametrize("profiles", [(), ("pbap", "opp-pull"), ("PBAP", "Ftp", "syncevolution")])
+def test_targets_that_the_daemon_does_not_allow_reach_nobody(bench, profiles):
+    guard, unit = guarded_unit(bench, *profiles)
+    for target in [*DIALLED, *DIALLED.values(), *({"pbap", "map"} - set(profiles))]:
+        assert "does not allow" in objection(unit, target), target
+    for target in ("1104", "0x1106", "00001106", "bip-avrcp"):  # which obexd itself does not know
+        objection(unit, target)
+    assert dialled(unit) == 0
+    assert "open-car" not in guard.log()
+
+
+def test_without_a_daemon_no_target_is_dialled(bench):
+    unit = bench.head_unit(bench.machine("car"), placed=False)
+    for target in [*ALL, *DIALLED.values()]:
+        assert "no guard is running" in objection(unit, target)
+    assert dialled(unit) == 0
+
+
+def test_a_channel_of_the_callers_own_is_refused(bench):
+    """By it PBAP's own channel could be dialled as object push."""
+    _, unit = guarded_unit(bench, *ALL)
+    for target in DIALLED:
+        assert "channel" in objection(unit, target, channel=19)
+    assert dialled(unit) == 0
+    assert objection(unit, "opp", channel=0) is None
+    unit.process.wait_line("bluetooth_connect()")
+
+
+def test_what_may_be_dialled_follows_the_daemon(bench):
+    guard, unit = guarded_unit(bench, "pbap", "opp")
+    assert objection(unit, "ftp")
+    guard.type("pbap opp ftp")
+    unit.process.wait_line("what may be dialled has changed")
+    assert objection(unit, "ftp") is None
+    guard.type("")
+    unit.process.wait_line("what may be dialled has changed", count=2)
+    assert objection(unit, "ftp") and objection(unit, "opp") and objection(unit, "pbap")
+    guard.stop()
+    unit.process.wait_line("contactguard: the daemon is gone")
+    assert objection(unit, "opp")
 
 
 def test_another_apps_session_is_closed_to_it(bench):

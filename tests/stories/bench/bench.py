@@ -103,7 +103,7 @@ class Bench:
 
     def stand_in(self, machine, *options):
         process = self.start(f"{machine.name}-standin",
-                             [sys.executable, HERE / "standin.py", "--bus", machine.bus.address, *options])
+                             [sys.executable, HERE / "standin.py", "--bus", machine.bus.address, *options], typed=True)
         process.wait_line("ready")
         return process
 

@@ -75,10 +75,13 @@ class App:
                 OBEX, path, interface, method, GLib.Variant(signature, arguments), None,
                 Gio.DBusCallFlags.NO_AUTO_START, timeout, None).unpack()
 
-    def create_session(self, target, destination="00:11:22:33:44:55"):
+    def create_session(self, target, destination="00:11:22:33:44:55", channel=None):
         """Client1.CreateSession; the session's path."""
+        arguments = {"Target": GLib.Variant("s", target)}
+        if channel is not None:
+            arguments["Channel"] = GLib.Variant("y", channel)
         return self.call("/org/bluez/obex", "org.bluez.obex.Client1", "CreateSession", "(sa{sv})",
-                         destination, {"Target": GLib.Variant("s", target)})[0]
+                         destination, arguments)[0]
 
     def create_session_later(self, target, destination="00:11:22:33:44:55"):
         """Sends CreateSession and does not wait; the returned function does."""

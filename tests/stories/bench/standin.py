@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A stand-in for the daemon's Link1, for stories about the plugin alone. It filters nothing.
 
-standin.py --bus ADDRESS --placement head-unit|phone [--phone ADDRESS] [--serve PATH] [--hold]
+standin.py --bus ADDRESS --placement head-unit|phone [--phone ADDRESS] [--serve PATH] [--hold] [--profiles NAME...]
 OpenCar hands out a socket connected to --phone; ServePhone answers --serve. --hold leaves OpenCar unanswered.
+--profiles: what may be dialled, `pbap map opp` if it is not said. It is changed by lines of the input.
 Prints `ready`, then a line for each call: `open-car TARGET PHONE PID UID START`, `serve-phone`.
 """
 import argparse
 import pathlib
 import socket
+import sys
 
 from gi.repository import Gio, GLib
 
@@ -47,11 +49,22 @@ def serve_phone(options, invocation):
     invocation.return_value(GLib.Variant("(s)", (options.serve,)))
 
 
+def change_profiles(_input, _condition, options, bus):
+    line = sys.stdin.readline()
+    if not line:
+        return GLib.SOURCE_REMOVE
+    options.profiles = line.split()
+    bus.emit_signal(None, "/org/contactguard", "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                    GLib.Variant("(sa{sv}as)", ("org.contactguard.Link1", {}, ["Profiles"])))
+    return GLib.SOURCE_CONTINUE
+
+
 def main():
     parser = argparse.ArgumentParser()
     for option in ("--bus", "--placement", "--phone", "--serve"):
         parser.add_argument(option)
     parser.add_argument("--hold", action="store_true")
+    parser.add_argument("--profiles", nargs="*", default=["pbap", "map", "opp"])
     options = parser.parse_args()
     methods = {"OpenCar": open_car, "ServePhone": serve_phone}
     flags = Gio.DBusConnectionFlags
@@ -61,7 +74,10 @@ def main():
         "/org/contactguard", Gio.DBusNodeInfo.new_for_xml(XML.read_text()).interfaces[0],
         lambda _bus, _who, _path, _interface, method, arguments, invocation:
             methods[method](options, invocation, *arguments.unpack()),
-        lambda *_property: GLib.Variant("s", options.placement), None)
+        lambda _bus, _who, _path, _interface, property: {
+            "Placement": GLib.Variant("s", options.placement),
+            "Profiles": GLib.Variant("as", options.profiles)}[property], None)
+    GLib.io_add_watch(0, GLib.IO_IN, change_profiles, options, bus)
     Gio.bus_own_name_on_connection(bus, "org.contactguard", Gio.BusNameOwnerFlags.NONE,
                                    lambda *_: say("ready"), None)
     GLib.MainLoop().run()
