@@ -6,16 +6,18 @@
  * seat. */
 #include "air.h"
 #include "phone.h"
+#include "services.h"
 
 static GSList *known; /* the transports that serve what they may */
 
-static void start_service(struct obex_transport_driver *transport, uint16_t service)
+static void start_service(struct obex_transport_driver *transport,
+			  struct obex_service_driver *driver)
 {
 	struct obex_server *server = g_new0(struct obex_server, 1);
 	int problem = 0;
 
 	server->transport = transport;
-	server->drivers = obex_service_driver_list(service);
+	server->drivers = g_slist_append(NULL, driver);
 	server->transport_data = transport->start(server, &problem);
 	if (server->transport_data)
 		return; /* obexd's sessions point to it, for as long as the process lives */
@@ -27,14 +29,14 @@ static void start_service(struct obex_transport_driver *transport, uint16_t serv
 static void start_allowed(struct obex_transport_driver *transport)
 {
 	for (GSList *item = obex_service_driver_list(0); item; item = item->next) {
-		const struct obex_service_driver *driver = item->data;
+		struct obex_service_driver *driver = item->data;
 
 		if (transport->service && !(transport->service & driver->service))
 			continue;
-		if (driver->service & CG_PLUGIN_GUARDED)
-			info("contactguard: %s is kept off the air", driver->name);
+		if (cg_plugin_services_open(driver))
+			start_service(transport, driver);
 		else
-			start_service(transport, driver->service);
+			info("contactguard: %s is kept off the air", driver->name);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* air: what obexd's server puts on the air.
  *
- * obexd never puts PBAP and MAP there, with or without a daemon. */
+ * Nothing goes there but the services that may (services.h), with or without a daemon. */
 #pragma once
 
 #include <glib.h>

@@ -239,24 +239,29 @@ def on_air(bench, mock, machine, **how):
     from bench import obexd
     obexd.start(bench, f"{machine.name}-obexd", machine, **how)
     # One message each on one connection, in an order that obexd keeps; OPP is its first driver and so its last.
-    mock.wait_line("profile 00001106")
     mock.wait_line("profile 00001105")
     return {line.split()[1][4:8] for line in mock.log().splitlines() if line.startswith("profile")}
 
 
 @pytest.mark.parametrize("placement", [None, "phone", "head-unit"])
-def test_contacts_and_messages_are_not_on_the_air(bench, placement):
+def test_nothing_but_object_push_is_on_the_air(bench, placement):
     machine = bench.machine("phone")
     if placement:
-        bench.stand_in(machine, "--placement", placement, "--serve", bench.socket("private"))
-    served = on_air(bench, bench.bluez_mock(machine), machine)
-    assert {"1105", "1106"} <= served
-    assert not {"112f", "1132"} & served
+        bench.stand_in(machine, "--placement", placement, "--serve", bench.socket("private"),
+                       "--profiles", "pbap", "map", "opp", "opp-pull", "sync", "pcsuite", "bip-avrcp")
+    assert on_air(bench, bench.bluez_mock(machine), machine) == {"1105"}
 
 
-def test_without_the_plugin_they_would_be(bench):
+def test_files_are_on_the_air_if_they_are_allowed(bench):
     machine = bench.machine("phone")
-    assert {"112f", "1132"} <= on_air(bench, bench.bluez_mock(machine), machine, plugin=False)
+    bench.stand_in(machine, "--placement", "phone", "--serve", bench.socket("private"), "--profiles", "opp", "ftp")
+    assert on_air(bench, bench.bluez_mock(machine), machine) == {"1105", "1106"}
+
+
+def test_without_the_plugin_all_would_be(bench):
+    machine = bench.machine("phone")
+    assert on_air(bench, bench.bluez_mock(machine), machine, plugin=False) >= {
+        "1104", "1105", "1106", "112f", "1132", "5005"}
 
 
 def connect(path):

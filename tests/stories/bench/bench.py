@@ -47,7 +47,7 @@ class Bench:
         self.processes = []
         (self.dir / "logs").mkdir(parents=True, exist_ok=True)
         self.plugin = pathlib.Path(os.environ.get("CONTACTGUARD_PLUGIN", BUILD / "contactguard.so"))
-        self.early = BUILD / "early.so"
+        self.early, self.radio = BUILD / "early.so", BUILD / "radio.so"
 
     def __enter__(self):
         return self

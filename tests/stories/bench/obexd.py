@@ -35,12 +35,12 @@ def plugin_folder():
     return pathlib.Path(found[0][:-1].decode())
 
 
-def make_layer(folder, plugin):
-    """A folder to lay over the library folder: it holds the plugin, if one is given, and no more."""
+def make_layer(folder, *plugins):
+    """A folder to lay over the library folder: it holds these plugins, and no more."""
     place = folder / "obex" / "plugins"
     place.mkdir(parents=True)
-    if plugin:
-        shutil.copy(plugin, place / "contactguard.so")
+    for plugin in filter(None, plugins):
+        shutil.copy(plugin, place)
     return folder
 
 
@@ -49,10 +49,12 @@ def in_place(layer):
     return laid_over({plugin_folder().parent.parent: layer})
 
 
-def start(bench, name, machine, plugin=True, options=(), early=None, logind=None):
+def start(bench, name, machine, plugin=True, options=(), early=None, logind=None, offers=None, dials=None):
     """obexd on this machine; back when it owns org.bluez.obex. early: it does not load the plugin itself, but is made to
-    at that moment of tests/bluez/early.c. logind: a Logind, whose word it hears; by default its user is active."""
-    layer = make_layer(bench.folder(f"{name}-layer"), bench.plugin if plugin and not early else None)
+    at that moment of tests/bluez/early.c. logind: a Logind, whose word it hears; by default its user is active.
+    offers, dials: folders that stand for the air (tests/bluez/radio.c)."""
+    layer = make_layer(bench.folder(f"{name}-layer"), bench.plugin if plugin and not early else None,
+                       bench.radio if offers or dials else None)
     (machine.home / ".cache").mkdir(exist_ok=True)
     if asks_logind() and not logind:
         logind = Logind(bench, f"{name}-run")
@@ -60,8 +62,9 @@ def start(bench, name, machine, plugin=True, options=(), early=None, logind=None
     if early:
         before += ["env", f"LD_PRELOAD={bench.early}", f"CONTACTGUARD_EARLY={early}",
                    f"CONTACTGUARD_EARLY_PLUGIN={bench.plugin}"]
+    air = {key: str(folder) for key, folder in (("RADIO_OFFERS", offers), ("RADIO_DIALS", dials)) if folder}
     process = bench.start(name, [*before, OBEXD, "-n", "-d", *options],
-                          env={**machine.env(), "DBUS_SESSION_BUS_ADDRESS": machine.session.address})
+                          env={**machine.env(), "DBUS_SESSION_BUS_ADDRESS": machine.session.address, **air})
     bus_of(machine, options).wait_name("org.bluez.obex", process)
     return process
 
