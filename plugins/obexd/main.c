@@ -2,10 +2,12 @@
  *
  * The obexd plugin: contacts and messages enter and leave obexd through the daemon or not at all.
  *
- * On a head unit obexd's PBAP and MAP client sessions go over sockets from the daemon (headunit.c),
- * and only the creator of a session may use it (sessions.c); asker.c says which process asks. On a
- * Linux phone obexd's phonebook and messages are served to the daemon on a private socket (phone.c)
- * and are not on the air (air.c). The daemon says which of the two this machine is (daemon.c).
+ * On a head unit obexd's PBAP and MAP client sessions go over sockets from the daemon, and other
+ * targets are dialled if it allows them (headunit.c). Only the creator of a session may use it
+ * (sessions.c; asker.c says which process asks), and sees it (shown.c). On a Linux phone obexd's
+ * phonebook and messages are served to the daemon on a private socket (phone.c), and nothing is on
+ * the air but what may be (air.c). The daemon says which of the two this machine is, and what it
+ * allows (daemon.c).
  *
  * Without a daemon both are refused. The plugin's start never fails, since obexd would go on
  * without the plugin, unguarded. */
@@ -22,6 +24,7 @@
 #include "headunit.h"
 #include "phone.h"
 #include "sessions.h"
+#include "shown.h"
 
 /* Called on each turn of obexd's main loop, before anything that has happened is handled. What
  * obexd registers may come at any time: its client side comes after its plugins, and since 5.83
@@ -45,10 +48,18 @@ static void look_always(void)
 	g_source_unref(source);
 }
 
+static gboolean is_private; /* what obexd sends about a session goes to its owner alone */
+
+static gboolean guard_client(void)
+{
+	return is_private && cg_plugin_headunit_guard();
+}
+
 static int plugin_start(void)
 {
+	is_private = cg_plugin_shown_guard();
 	cg_plugin_asker_watch();
-	cg_plugin_sessions_guard(cg_plugin_headunit_guard);
+	cg_plugin_sessions_guard(guard_client);
 	cg_plugin_phone_register();
 	look_always();
 	cg_plugin_daemon_watch();

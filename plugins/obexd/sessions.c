@@ -8,14 +8,19 @@
  * when somebody asks for it. */
 #include <string.h>
 
+#include "daemon.h"
+#include "files.h"
 #include "obexd.h"
 #include "sessions.h"
 
-#define CLIENT_PATH   "/org/bluez/obex"
-#define SESSIONS_PATH CLIENT_PATH "/client/"
-#define NOT_YOURS     "org.bluez.obex.Error.NotAuthorized"
-#define FAILED        "org.bluez.obex.Error.Failed"
-#define PBAP_OBJECT   "org.bluez.obex.PhonebookAccess1"
+#define CLIENT_PATH     "/org/bluez/obex"
+#define SESSIONS_PARENT CLIENT_PATH "/client"
+#define SESSIONS_PATH   SESSIONS_PARENT "/"
+#define NOT_YOURS       "org.bluez.obex.Error.NotAuthorized"
+#define FAILED          "org.bluez.obex.Error.Failed"
+#define PBAP_OBJECT     "org.bluez.obex.PhonebookAccess1"
+/* Sessions that have ended and whose owners obexd has not told so yet, which it does soon after. */
+#define ENDED_MAX 256
 
 /* A client driver whose functions are now ours, and those that it had. */
 struct guarded {
@@ -30,6 +35,7 @@ struct owned {
 };
 
 static GHashTable *sessions; /* a session's path -> struct owned */
+static GHashTable *ended;    /* the path of one that has ended -> the unique name of its creator */
 static GPtrArray *drivers;   /* of struct guarded */
 static cg_plugin_client_ready *is_client_ready;
 static char *asker;
@@ -76,6 +82,18 @@ static void keep_owner(const char *path, const char *owner, const struct guarded
 	g_hash_table_replace(sessions, g_strdup(path), owned);
 }
 
+static void end_session(const char *path)
+{
+	const struct owned *owned = g_hash_table_lookup(sessions, path);
+
+	if (!owned)
+		return;
+	if (g_hash_table_size(ended) >= ENDED_MAX)
+		g_hash_table_remove_all(ended);
+	g_hash_table_replace(ended, g_strdup(path), g_strdup(owned->owner));
+	g_hash_table_remove(sessions, path);
+}
+
 static int learn_session(struct obc_session *session)
 {
 	const struct guarded *guarded = find_guarded(obc_session_get_target(session));
@@ -104,7 +122,7 @@ static void unlearn_session(struct obc_session *session)
 {
 	const struct guarded *guarded = find_guarded(obc_session_get_target(session));
 
-	g_hash_table_remove(sessions, obc_session_get_path(session));
+	end_session(obc_session_get_path(session));
 	if (!guarded || !is_registered(guarded))
 		remove_interface(session);
 	else if (guarded->remove)
@@ -133,20 +151,61 @@ static void guard_driver(struct obc_driver *driver)
 
 /* --- The filter --- */
 
-/* Whether a call by this sender may reach the object at this path. */
-static gboolean is_allowed(const char *path, const char *sender)
+/* Returns the path of the session at or above this path, which is below SESSIONS_PATH; the caller
+ * frees it. */
+static char *find_session(const char *path)
 {
-	g_autofree char *session = NULL;
-	const struct owned *owned;
-	const char *name, *end;
+	const char *end = strchrnul(path + strlen(SESSIONS_PATH), '/');
 
-	if (!g_str_has_prefix(path, SESSIONS_PATH))
-		return TRUE;
-	name = path + strlen(SESSIONS_PATH);
-	end = strchrnul(name, '/');
-	session = g_strndup(path, end - path);
-	owned = g_hash_table_lookup(sessions, session);
+	return g_strndup(path, end - path);
+}
+
+gboolean cg_plugin_sessions_covers(const char *path)
+{
+	return g_str_has_prefix(path, SESSIONS_PATH);
+}
+
+const char *cg_plugin_sessions_owner(const char *path)
+{
+	g_autofree char *session = find_session(path);
+	const struct owned *owned = g_hash_table_lookup(sessions, session);
+
+	return owned ? owned->owner : g_hash_table_lookup(ended, session);
+}
+
+static gboolean is_owner(const char *path, const char *sender)
+{
+	g_autofree char *session = find_session(path);
+	const struct owned *owned = g_hash_table_lookup(sessions, session);
+
 	return owned && !g_strcmp0(owned->owner, sender) && is_registered(owned->guarded);
+}
+
+/* Object push is one target with two sides: to ask for a card is another matter than to give one.
+ */
+static gboolean asks_for_card(DBusMessage *call)
+{
+	const char *member = dbus_message_get_member(call);
+
+	return !g_strcmp0(member, "PullBusinessCard") ||
+	       !g_strcmp0(member, "ExchangeBusinessCards");
+}
+
+/* Returns why a call may not reach the object at this path, or NULL. */
+static const char *find_objection(DBusMessage *call, const char *path)
+{
+	/* obexd has no object there, and libdbus would list who has sessions. */
+	if (g_str_equal(path, SESSIONS_PARENT))
+		return "Nobody's object";
+	if (!cg_plugin_sessions_covers(path))
+		return NULL;
+	if (!is_owner(path, dbus_message_get_sender(call)))
+		return "Not the session's owner";
+	if (asks_for_card(call) && !cg_plugin_allows("opp-pull"))
+		return "contactguard: the guard does not allow this method";
+	if (!cg_plugin_files_allow(call))
+		return "contactguard: a file of another's transfer";
+	return NULL;
 }
 
 /* Returns the Target of a CreateSession as obexd reads it: of several the last counts. NULL if
@@ -202,12 +261,14 @@ static DBusHandlerResult filter_message(DBusConnection *connection, DBusMessage 
 					void *unused)
 {
 	const char *path = dbus_message_get_path(message);
+	const char *objection;
 
 	g_clear_pointer(&asker, g_free);
 	if (dbus_message_get_type(message) != DBUS_MESSAGE_TYPE_METHOD_CALL || !path)
 		return DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
-	if (!is_allowed(path, dbus_message_get_sender(message)))
-		return refuse_call(connection, message, NOT_YOURS, "Not the session's owner");
+	objection = find_objection(message, path);
+	if (objection)
+		return refuse_call(connection, message, NOT_YOURS, objection);
 	if (!strcmp(path, CLIENT_PATH) &&
 	    !g_strcmp0(dbus_message_get_member(message), "CreateSession") &&
 	    !prepare_session(message))
@@ -222,6 +283,7 @@ void cg_plugin_sessions_guard(cg_plugin_client_ready *ready)
 	is_client_ready = ready;
 	drivers = g_ptr_array_new();
 	sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_owned);
+	ended = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	dbus_connection_add_filter(connection, filter_message, NULL, NULL);
 	dbus_connection_unref(connection);
 }

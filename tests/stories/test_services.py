@@ -33,7 +33,8 @@ class Air:
         (cache / "vcard.vcf").write_text(card("Owner", "+4930999999"))
         (cache / "note.txt").write_text("a file of the phone")
         self.obexd = obexd.start(bench, "phone", self.machine, plugin=plugin, offers=self.folder)
-        self.obexd.wait_line("contactguard: serving the phone" if plugin else "radio: offers 1105")
+        for line in ["contactguard: serving the phone"] if plugin else map("radio: offers {}".format, (1104, 5005, "112f")):
+            self.obexd.wait_line(line)
 
     def services(self):
         return {path.name for path in self.folder.iterdir()}

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A mock of bluetoothd's org.bluez.ProfileManager1, as no Bluetooth runs here.
 
-bluez_mock.py --bus ADDRESS: prints `ready`, then `profile UUID` for each profile that somebody puts on the air.
+bluez_mock.py --bus ADDRESS: prints `ready`, then `profile UUID` for each profile that somebody puts on the air, and
+`answered UUID` once that program has answered a call that was made then: what it registers at one go has come by then.
 """
 import argparse
 
@@ -15,10 +16,13 @@ XML = """<node><interface name="org.bluez.ProfileManager1">
 </interface></node>"""
 
 
-def called(_bus, _who, _path, _interface, method, arguments, invocation):
-    if method == "RegisterProfile":
-        print("profile", arguments.unpack()[1], flush=True)
+def called(bus, who, _path, _interface, method, arguments, invocation):
     invocation.return_value(None)
+    if method == "RegisterProfile":
+        uuid = arguments.unpack()[1]
+        print("profile", uuid, flush=True)
+        bus.call(who, "/", "org.freedesktop.DBus.Peer", "Ping", None, None, Gio.DBusCallFlags.NONE, -1, None,
+                 lambda *_answer: print("answered", uuid, flush=True))
 
 
 def main():
