@@ -72,9 +72,7 @@ def test_without_the_plugin_a_car_gets_the_book_by_irmc_synchronisation(bench):
     air = Air(bench, "opp", plugin=False)
     assert {"1104", "5005", "112f"} <= air.services()
     with air.connect("1104", IRMC) as link:
-        counted = raw.text(raw.NAME, "telecom/pb/info.log")
-        while b"Total-Records:3" not in get(link, counted)[1]:
-            pass  # obexd takes a request for the book amiss until it has counted it
+        air.obexd.wait_line("phonebook_size_result()")  # obexd takes a request for the book amiss while it counts it
         code, answer = get(link, raw.text(raw.NAME, "telecom/pb.vcf"))
     assert code == raw.SUCCESS and b"Bob" in answer
 
