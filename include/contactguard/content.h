@@ -62,9 +62,7 @@ gboolean cg_fields_parse(const char *list, char separator, CgFields *fields, CgS
 
 /* --- One vCard --- */
 
-#define CG_CARD_MAX            (4u << 20) /* bytes of one card, as it comes */
-#define CG_CARD_LINES_MAX      10000      /* logical lines; a card is a person, not a database */
-#define CG_CARD_DEPTH_MAX      3          /* nested AGENT */
+#define CG_CARD_MAX            (4u << 20) /* bytes of what is wanted of one card */
 #define CG_CARD_CATEGORIES_MAX 1000       /* labels of one card; they become texts of their own */
 
 typedef enum { CG_FORMAT_21, CG_FORMAT_30 } CgFormat;
@@ -74,15 +72,14 @@ typedef struct CgCard CgCard;
 
 /* Parses exactly one card: 2.1, 3.0 or 4.0; without VERSION it is 2.1.
  *
- * It accepts what phones write: CRLF or LF, a BOM, folding of either kind, quoted-printable with
- * soft breaks and charsets, base64 with or without line ends, groups (item1.TEL), parameters bare
- * or named, nested AGENT, and blank lines around. A CHARSET is converted; invalid UTF-8 without one
- * is read as Latin-1. Encoded NUL bytes and control characters are dropped.
+ * It accepts what phones write: line ends of all kinds, a BOM, folding of either kind,
+ * quoted-printable with soft breaks and charsets, base64 with or without line ends, groups
+ * (item1.TEL), parameters bare or named, quotes that are not paired, nested AGENT. A CHARSET is
+ * converted; invalid UTF-8 without one is read as Latin-1. Control characters are dropped.
  *
- * A value that cannot be read costs its property, and cg_card_unreadable() tells of it.
- *
- * These make the card an error: bare NUL bytes and control characters other than TAB, CR and LF,
- * two VERSIONs, and a line without a name or a colon.
+ * A line that cannot be read costs itself, and a value that cannot be read its property;
+ * cg_card_unreadable() tells of them. An error is what the splitter would not give as one card, and
+ * more than CG_CARD_MAX of what is wanted, where each property counts as 64 bytes more.
  *
  * Values are held decoded and tidy: TEL without tel:, brackets and spaces, data: URIs as base64,
  * line ends as LF, types in upper case. Returns NULL, with CG_ERROR_MALFORMED or CG_ERROR_LIMIT, if
@@ -178,29 +175,38 @@ CgText *cg_number_digits(const char *text);
 
 /* --- Many vCards in a row: the body of a bulk pull --- */
 
-/* Tells cards apart without understanding them, by their BEGIN and END lines; a card may hold
- * another one as its AGENT. A card over CG_CARD_MAX is skipped to its end and counted as dropped.
- * Only blank lines and a BOM may stand between cards.
+/* Tells cards apart by their BEGIN and END lines, in whatever pieces the bytes come. Nothing that
+ * is wrong costs more than one card, and a body is never refused.
  *
- * These are framing faults, after which everything of this body is in doubt: a BEGIN inside a card
- * that does not open its AGENT, a BEGIN glued to the end of another line (the card before was cut
- * off), an END with something behind it in its line, other bytes between cards, and a body that
- * ends inside a card. */
+ * - A mark counts as a whole unfolded line; BEGIN also directly behind END. Another spelling
+ *   (END:VCARD., BEGIN: VCARD) counts if the next line is VERSION, BEGIN or the end of the body.
+ * - BEGIN in an open card counts if VERSION follows, or behind an empty AGENT. The card in it is
+ *   held until the next mark behind its END: BEGIN or the end of the body says that the outer one
+ *   was cut off, and is lost; END says that the inner one was nested, and goes with the outer one.
+ * - Behind the soft break of a quoted-printable value, END counts only if BEGIN or the end of the
+ *   body follows.
+ * - BEGIN behind other text counts if VERSION follows and the open card had one: that was cut off.
+ *
+ * Lines between cards belong to none. What is not wanted, what is nested, and what cannot be read
+ * is dropped as it comes, whatever its size; of a line that cannot be read, the names of wanted
+ * properties stay. A card of more than CG_CARD_MAX then is lost. */
 typedef struct CgSplitter CgSplitter;
-/* Returns a splitter without bytes. */
-CgSplitter *cg_splitter_new(void);
+/* Returns a splitter without bytes, for the parser that wants these properties. With CG_FIELDS_ALL
+ * every byte of a card stays. */
+CgSplitter *cg_splitter_new(CgFields wanted);
 /* Frees the splitter and wipes its bytes; NULL is fine. */
 void cg_splitter_free(CgSplitter *splitter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSplitter, cg_splitter_free)
-/* Adds bytes. Returns FALSE, with CG_ERROR_FRAMING, at a framing fault. */
-gboolean cg_splitter_push(CgSplitter *splitter, CgSpan bytes, GError **error);
-/* Takes out the next whole card, which is lent until the next call. Returns FALSE if there is none
- * yet. */
+/* Adds bytes. */
+void cg_splitter_push(CgSplitter *splitter, CgSpan bytes);
+/* Says that the body is over. */
+void cg_splitter_end(CgSplitter *splitter);
+/* Takes out the next card, which is lent until the next call. An empty one stands for a card that
+ * was lost there. Returns FALSE if there is none yet: a card is told from the next one only when
+ * that begins. */
 gboolean cg_splitter_next(CgSplitter *splitter, CgSpan *card);
-/* Says that the body is over. Returns FALSE, with CG_ERROR_FRAMING, if a card is cut off. */
-gboolean cg_splitter_end(CgSplitter *splitter, GError **error);
-/* Returns how many cards were too long. */
-guint cg_splitter_dropped(const CgSplitter *splitter);
+/* Returns how many cards were lost so far, and lines stood between cards. */
+guint cg_splitter_faults(const CgSplitter *splitter);
 
 /* --- The vCard listing (PBAP 1.2.3, 3.1.6) --- */
 

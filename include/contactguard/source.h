@@ -190,8 +190,6 @@ void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid
 /* Adds a text that is no such thing, as testers' phones have: it is counted and given as it is, has
  * no name and is found by no search. The text is copied; the rest is as for a thing. */
 void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text);
-/* Drops all things. Cursors that stream go on at their place among those that follow. */
-void cg_collection_restart(CgCollection *collection);
 /* Ends the collection: END if it is complete, else the step with which all its cursors end, waiting
  * and later ones. Whoever gives up a growing collection ends it first. */
 void cg_collection_end(CgCollection *collection, CgStep end);

@@ -51,6 +51,7 @@ typedef struct {
 	CgBuffer bytes;
 	GArray *entries;
 	CgFields unreadable; /* of the card: see cg_card_unreadable() */
+	guint labels;        /* in its CATEGORIES so far */
 } CgCardBuild;
 
 void cg_card_build_init(CgCardBuild *build);
@@ -61,6 +62,8 @@ CgSlice cg_card_build_store(CgCardBuild *build, CgSpan bytes);
 /* Returns the slice of what was appended to build->bytes from `at` on. */
 CgSlice cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
+/* Adds the property that the line holds, or marks it unreadable. */
+void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion version);
 /* Adds a copy of an entry of another card, with or without its group. */
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
 			gboolean with_group);

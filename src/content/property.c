@@ -55,12 +55,15 @@ CgValueType cg_property_value_type(CgProperty property)
 
 CgProperty cg_property_of(CgSpan name)
 {
+	guint8 first = name.size ? g_ascii_toupper(name.data[0]) : 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(table); i++)
+		if (table[i].name[0] == first &&
+		    cg_span_equal_nocase(name, cg_span_of(table[i].name)))
+			return i;
 	/* vCard's own name for what PBAP's table calls PROID. */
 	if (cg_span_equal_nocase(name, CG_SPAN_LITERAL("PRODID")))
 		return CG_PROP_PROID;
-	for (guint i = 0; i < G_N_ELEMENTS(table); i++)
-		if (cg_span_equal_nocase(name, cg_span_of(table[i].name)))
-			return i;
 	return CG_PROP_OTHER;
 }
 

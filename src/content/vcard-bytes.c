@@ -38,3 +38,13 @@ CgSpan cg_vcard_skip_bom(CgSpan bytes)
 		return cg_span(bytes.data + 3, bytes.size - 3);
 	return bytes;
 }
+
+CgVersion cg_vcard_version(CgSpan value)
+{
+	value = cg_vcard_trim(value);
+	switch (value.size ? value.data[0] : 0) {
+	case '3': return CG_VERSION_30;
+	case '4': return CG_VERSION_40;
+	default: return CG_VERSION_21;
+	}
+}

@@ -1,63 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From a card's bytes to its logical lines: delimiters, folding, soft breaks, base64 over many
- * lines. Refuses a line that is no property, and a card of more than CG_CARD_LINES_MAX lines. Each
- * byte is looked at a fixed number of times, whatever the input. */
+/* From a text to its logical lines: physical lines, folds, soft breaks, base64 over many lines. A
+ * property that is not wanted is passed by without being copied, and a line that cannot be read is
+ * told. Each byte is looked at a fixed number of times, whatever the input. */
 #include "vcard-private.h"
 
 #include <string.h>
 
-static gboolean starts_folded(CgSpan line)
+#define LINE_COST                                                                       \
+	64 /* bytes that each property costs at least, for what is kept beside its text \
+	    */
+
+/* --- Physical lines --- */
+
+static gsize skip_returns(CgSpan bytes, gsize at)
 {
-	return line.size > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+	while (at < bytes.size && bytes.data[at] == '\r')
+		at++;
+	return at;
 }
 
-CgDelimiter cg_vcard_delimiter(CgSpan physical)
+/* Returns where the first CR or LF is, or the size. Looking for each in all of the bytes would read
+ * them once for every line. */
+static gsize find_end(CgSpan bytes, gsize at)
 {
-	CgSpan line;
+	for (gsize step = 256; at < bytes.size; step *= 2) {
+		gsize size = MIN(step, bytes.size - at);
+		const guint8 *feed = memchr(bytes.data + at, '\n', size);
+		const guint8 *end = memchr(bytes.data + at, '\r',
+					   feed ? (gsize)(feed - bytes.data) - at : size);
 
-	if (physical.size > CG_DELIMITER_LINE_MAX || starts_folded(physical))
-		return CG_DELIMITER_NONE;
-	line = cg_vcard_trim(physical);
-	if (cg_span_equal_nocase(line, CG_SPAN_LITERAL("BEGIN:VCARD")))
-		return CG_DELIMITER_BEGIN;
-	if (cg_span_equal_nocase(line, CG_SPAN_LITERAL("END:VCARD")))
-		return CG_DELIMITER_END;
-	return CG_DELIMITER_NONE;
+		end = end ? end : feed;
+		if (end)
+			return end - bytes.data;
+		at += size;
+	}
+	return bytes.size;
 }
 
-gboolean cg_vcard_opens_agent(CgSpan physical)
+gboolean cg_vcard_cut_line(CgSpan bytes, gboolean over, CgSpan *line, gsize *taken)
 {
-	CgSpan line = cg_vcard_trim(physical);
-	const guint8 *dot;
-	gsize size = 0;
+	gsize start = skip_returns(bytes, 0), behind;
 
-	if (physical.size > CG_DELIMITER_LINE_MAX || line.size == 0 ||
-	    line.data[line.size - 1] != ':')
-		return FALSE;
-	while (line.data[size] != ';' && line.data[size] != ':')
-		size++;
-	dot = memchr(line.data, '.', size);
-	if (dot)
-		line = cg_span(dot + 1, line.data + size - dot - 1);
-	else
-		line.size = size;
-	return cg_property_of(line) == CG_PROP_AGENT;
+	if (start == bytes.size || bytes.data[start] == '\n') {
+		*line = CG_SPAN_EMPTY;
+		*taken = MIN(start + 1, bytes.size);
+		return start < bytes.size || (over && bytes.size > 0);
+	}
+	*line = cg_span(bytes.data + start, find_end(bytes, start) - start);
+	behind = skip_returns(bytes, start + line->size);
+	*taken = behind;
+	if (behind == bytes.size)
+		return over;
+	if (bytes.data[behind] == '\n')
+		*taken = behind + 1;
+	return TRUE;
 }
 
-/* Finds the next physical line, without its line end, which may be LF, CR LF or (in an iPhone
- * export) CR CR LF. *taken is its size with the line end. Returns FALSE after the last one. */
 static gboolean peek_line(const CgVcardLines *lines, CgSpan *line, gsize *taken)
 {
-	const guint8 *end;
-
-	if (lines->left.size == 0)
-		return FALSE;
-	end = memchr(lines->left.data, '\n', lines->left.size);
-	*line = cg_span(lines->left.data, end ? (gsize)(end - lines->left.data) : lines->left.size);
-	*taken = line->size + (end ? 1 : 0);
-	while (line->size > 0 && line->data[line->size - 1] == '\r')
-		line->size--;
-	return TRUE;
+	return lines->left.size > 0 && cg_vcard_cut_line(lines->left, TRUE, line, taken);
 }
 
 static void skip_line(CgVcardLines *lines, gsize taken)
@@ -65,166 +66,204 @@ static void skip_line(CgVcardLines *lines, gsize taken)
 	lines->left = cg_span(lines->left.data + taken, lines->left.size - taken);
 }
 
-gboolean cg_vcard_version(CgSpan card, CgVersion *version)
+/* --- Marks --- */
+
+/* What follows behind `taken` bytes, blank lines aside. */
+static CgNext next_behind(const CgVcardLines *lines, gsize taken)
 {
-	static const char *const names[] = {
-		[CG_VERSION_21] = "2.1", [CG_VERSION_30] = "3.0", [CG_VERSION_40] = "4.0"
-	};
-	static const char key[] = "VERSION:";
-	CgVcardLines lines = { .left = card };
+	CgVcardLines ahead = { .left = lines->left };
 	CgSpan line;
+
+	do {
+		skip_line(&ahead, taken);
+		if (!peek_line(&ahead, &line, &taken))
+			return CG_NEXT_OVER;
+	} while (cg_vcard_blank(line));
+	return cg_vcard_next(line);
+}
+
+static gboolean is_mark(const CgVcardLines *lines, CgMark mark, gsize taken, gboolean in_value)
+{
+	CgMarkPlace place = cg_nest_place(lines->nest, in_value);
+
+	return mark != CG_MARK_NONE &&
+	       cg_vcard_mark_counts(mark, next_behind(lines, taken), &place);
+}
+
+/* --- Logical lines --- */
+
+/* Where the text of a line is: where it came from, or copied, once something was joined. */
+typedef struct {
+	CgVcardLines *lines;
+	CgSpan text;
+	gboolean copied;
+} Joined;
+
+static void copy_text(Joined *joined)
+{
+	if (joined->copied)
+		return;
+	joined->copied = TRUE;
+	cg_buffer_truncate(&joined->lines->line, 0);
+	cg_buffer_append(&joined->lines->line, joined->text);
+}
+
+static void join_text(Joined *joined, CgSpan more)
+{
+	copy_text(joined);
+	cg_buffer_append(&joined->lines->line, more);
+	joined->text = cg_buffer_span(&joined->lines->line);
+}
+
+static void cut_text(Joined *joined, gsize size)
+{
+	joined->text.size = size;
+	if (joined->copied)
+		cg_buffer_truncate(&joined->lines->line, size);
+}
+
+/* Reads the head, which may be folded; the blank that folds it belongs to no name. *last is then
+ * the physical line that was read last. */
+static CgHeadState read_head(Joined *joined, CgVcardHead *head, CgSpan *last)
+{
+	CgVcardLines *lines = joined->lines;
+	CgColon colon = { 0 };
+	gboolean over = FALSE;
+	CgHeadState state;
+	guint folds = 0;
+	CgSpan next;
 	gsize taken;
 
-	for (; peek_line(&lines, &line, &taken); skip_line(&lines, taken)) {
-		CgSpan value;
-
-		if (!cg_vcard_starts_with(line, key))
+	while ((state = cg_vcard_read_head(joined->text, over, &colon, head)) == CG_HEAD_OPEN ||
+	       state == CG_HEAD_DIRTY) {
+		if (state == CG_HEAD_DIRTY) {
+			copy_text(joined);
+			cg_vcard_clean_head(&lines->line, &colon);
+			joined->text = cg_buffer_span(&lines->line);
 			continue;
-		value = cg_vcard_trim(cg_span(line.data + strlen(key), line.size - strlen(key)));
-		for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-			*version = i;
-			if (cg_span_equal(value, cg_span_of(names[i])))
-				return TRUE;
 		}
-		return FALSE;
+		over = !peek_line(lines, &next, &taken) || !cg_vcard_starts_folded(next) ||
+		       ++folds > CG_HEAD_FOLDS_MAX;
+		if (over)
+			continue;
+		join_text(joined, cg_span(next.data + 1, next.size - 1));
+		skip_line(lines, taken);
+		*last = next;
 	}
-	*version = CG_VERSION_21;
-	return TRUE;
+	return state;
 }
 
-/* Joins the next line if it is folded onto this one. *last is then the line that was joined. */
-static gboolean join_fold(CgVcardLines *lines, CgSpan *last)
+static CgSpan value_of(const CgVcardLines *lines, CgEncoding encoding, gboolean soft, CgSpan line)
 {
-	gsize taken;
-
-	if (!peek_line(lines, last, &taken) || !starts_folded(*last))
-		return FALSE;
-	skip_line(lines, taken);
-	if (!lines->keep_space)
-		*last = cg_span(last->data + 1, last->size - 1);
-	cg_buffer_append(&lines->line, *last);
-	return TRUE;
+	if (encoding == CG_ENCODING_BASE64)
+		return cg_vcard_trim(line);
+	if (!soft && !lines->keep_space)
+		return cg_span(line.data + 1, line.size - 1);
+	return line;
 }
 
-/* Joins the line after a soft break, whatever that line looks like, unless it is a delimiter: a
- * value that was cut off at its soft break must not swallow the end of its card. */
-static gboolean join_soft(CgVcardLines *lines, CgSpan *last)
+/* If the physical line that was just read was cut off, and the next card begins behind it, that is
+ * the next token. */
+static gboolean is_cut(CgVcardLines *lines, CgSpan line)
 {
-	gsize taken;
+	CgMark mark = cg_vcard_mark(line);
 
-	cg_buffer_truncate(&lines->line, lines->line.size - 1);
-	if (!peek_line(lines, last, &taken) || cg_vcard_delimiter(*last) != CG_DELIMITER_NONE)
-		return FALSE;
-	skip_line(lines, taken);
-	cg_buffer_append(&lines->line, *last);
-	return TRUE;
+	if (mark == CG_MARK_CUT_BEGIN && is_mark(lines, mark, 0, FALSE))
+		lines->pending = CG_TOKEN_BEGIN;
+	return lines->pending != CG_TOKEN_EOF;
 }
 
-static void join_quoted_printable(CgVcardLines *lines, CgSpan last)
+/* Passes by the lines that continue a value, and joins them if it is kept. A mark that stands in
+ * the value ends it, so that one which was cut off does not swallow the end of its card. */
+static void follow_value(Joined *joined, CgEncoding encoding, gboolean keep, CgSpan last)
 {
-	gboolean more = TRUE;
+	CgVcardLines *lines = joined->lines;
+	CgSpan next;
+	gsize taken, size;
 
-	while (more)
-		more = last.size > 0 && last.data[last.size - 1] == '=' ? join_soft(lines, &last)
-									: join_fold(lines, &last);
-}
+	for (;;) {
+		gboolean soft = encoding == CG_ENCODING_QP && cg_vcard_has_soft_break(last, &size);
+		CgMark mark;
 
-/* A property line never looks like base64, since it holds a ':'. */
-static gboolean looks_like_base64(CgSpan line)
-{
-	for (gsize i = 0; i < line.size; i++)
-		if (!g_ascii_isalnum(line.data[i]) && !strchr("+/=\t ", line.data[i]))
-			return FALSE;
-	return line.size > 0;
-}
-
-/* Joins all lines of a base64 value. Real exports have them folded and not folded, with blank lines
- * between them and at the end. */
-static void join_base64(CgVcardLines *lines)
-{
-	CgSpan line;
-	gsize taken;
-
-	while (peek_line(lines, &line, &taken)) {
-		if (!cg_vcard_blank(line) && !starts_folded(line) && !looks_like_base64(line))
+		if (soft && keep)
+			cut_text(joined, joined->text.size - (last.size - size));
+		if (is_cut(lines, last) || !peek_line(lines, &next, &taken) ||
+		    !cg_vcard_continues(encoding, soft, next))
+			return;
+		mark = cg_vcard_mark(next);
+		if (mark != CG_MARK_CUT_BEGIN && is_mark(lines, mark, taken, soft))
 			return;
 		skip_line(lines, taken);
-		cg_buffer_append(&lines->line, cg_vcard_trim(line));
+		if (keep)
+			join_text(joined, value_of(lines, encoding, soft, next));
+		last = next;
 	}
 }
 
-/* Where a search for the first ':' outside quotes has come to, so that it goes on from there when
- * another line is joined. */
-typedef struct {
-	gsize at;
-	gboolean quoted;
-} Colon;
-
-static gboolean find_colon(CgSpan line, Colon *colon)
+static CgToken read_bad(Joined *joined, CgSpan last)
 {
-	for (; colon->at < line.size; colon->at++) {
-		if (line.data[colon->at] == '"')
-			colon->quoted = !colon->quoted;
-		else if (line.data[colon->at] == ':' && !colon->quoted)
-			return TRUE;
+	CgVcardLines *lines = joined->lines;
+	CgWordSearch search = { 0 };
+	CgSpan next;
+	gsize taken;
+
+	cg_word_search_feed(&search, joined->text);
+	while (!is_cut(lines, last) && peek_line(lines, &next, &taken) &&
+	       cg_vcard_starts_folded(next)) {
+		cg_word_search_feed(&search, cg_span(next.data + 1, next.size - 1));
+		skip_line(lines, taken);
+		last = next;
 	}
-	return FALSE;
-}
-
-static gboolean split_head(CgSpan head, CgVcardLine *line)
-{
-	const guint8 *end = head.size ? memchr(head.data, ';', head.size) : NULL;
-	gsize size = end ? (gsize)(end - head.data) : head.size;
-	const guint8 *dot = size ? memchr(head.data, '.', size) : NULL;
-	gsize group = dot ? (gsize)(dot - head.data) : 0, skip = dot ? group + 1 : 0;
-
-	line->group = cg_span(head.data, group);
-	line->name = cg_span(head.data + skip, size - skip);
-	line->params = end ? cg_span(end + 1, head.size - size - 1) : CG_SPAN_EMPTY;
-	return cg_vcard_is_token(line->name, "/") && (!dot || cg_vcard_is_token(line->group, ""));
-}
-
-static CgToken refuse_line(GError **error, CgError code, const char *why)
-{
-	g_set_error_literal(error, CG_ERROR, code, why);
+	lines->named = cg_word_search_end(&search) & lines->wanted;
 	return CG_TOKEN_BAD;
 }
 
-static CgToken read_property(CgVcardLines *lines, CgSpan last, CgVcardLine *line, GError **error)
+static gboolean is_kept(const CgVcardLines *lines, CgProperty property)
 {
-	Colon colon = { 0 };
-	CgSpan all;
+	return property == CG_PROP_VERSION ||
+	       (property != CG_PROP_AGENT && (lines->wanted & CG_FIELD(property)));
+}
 
-	cg_buffer_truncate(&lines->line, 0);
-	cg_buffer_append(&lines->line, last);
-	while (!find_colon(cg_buffer_span(&lines->line), &colon))
-		if (!join_fold(lines, &last))
-			return refuse_line(error, CG_ERROR_MALFORMED, "vCard line without a colon");
-	if (!split_head(cg_span(lines->line.data, colon.at), line))
-		return refuse_line(error, CG_ERROR_MALFORMED,
-				   "vCard property without a proper name");
+static CgSpan value_behind(CgSpan text, gsize colon)
+{
+	return cg_span(text.data + colon + 1, text.size - colon - 1);
+}
 
-	line->encoding = cg_vcard_encoding(line->params);
-	switch (line->encoding) {
-	case CG_ENCODING_NONE:
-		while (join_fold(lines, &last))
-			;
-		break;
-	case CG_ENCODING_QP: join_quoted_printable(lines, last); break;
-	case CG_ENCODING_BASE64: join_base64(lines); break;
+static CgToken read_property(CgVcardLines *lines, CgSpan physical, CgVcardLine *line)
+{
+	Joined joined = { .lines = lines, .text = cg_vcard_skip_bom(physical) };
+	CgHeadState state = read_head(&joined, &line->head, &physical);
+	CgColon colon = { .at = line->head.size };
+	gboolean keep;
+
+	if (state == CG_HEAD_BAD) {
+		cg_nest_line(lines->nest, NULL, FALSE);
+		return read_bad(&joined, physical);
 	}
-
-	/* Joining may have moved the line. */
-	all = cg_buffer_span(&lines->line);
-	split_head(cg_span(all.data, colon.at), line);
-	line->value = cg_span(all.data + colon.at + 1, all.size - colon.at - 1);
+	keep = is_kept(lines, line->head.property);
+	line->value = value_behind(joined.text, colon.at);
+	cg_nest_line(lines->nest, &line->head, cg_vcard_blank(line->value));
+	follow_value(&joined, line->head.encoding, keep, physical);
+	if (!keep)
+		return CG_TOKEN_SKIPPED;
+	/* What was joined may have moved. */
+	if (joined.copied)
+		cg_vcard_read_head(joined.text, TRUE, &colon, &line->head);
+	line->value = value_behind(joined.text, line->head.size);
+	lines->cost += joined.text.size + LINE_COST;
 	return CG_TOKEN_PROPERTY;
 }
 
-void cg_vcard_lines_init(CgVcardLines *lines, CgSpan card, CgVersion version)
+/* --- Tokens --- */
+
+void cg_vcard_lines_init(CgVcardLines *lines, CgSpan text, CgFields wanted, CgNest *nest)
 {
-	*lines = (CgVcardLines){ .left = cg_vcard_skip_bom(card),
-				 .keep_space = version == CG_VERSION_21 };
+	*lines = (CgVcardLines){
+		.left = text,
+		.wanted = wanted,
+		.pending = CG_TOKEN_EOF,
+		.nest = nest,
+	};
 }
 
 void cg_vcard_lines_clear(CgVcardLines *lines)
@@ -233,23 +272,40 @@ void cg_vcard_lines_clear(CgVcardLines *lines)
 	lines->left = CG_SPAN_EMPTY;
 }
 
-CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line, GError **error)
+static CgToken token_of(CgVcardLines *lines, CgMark mark)
 {
+	switch (mark) {
+	case CG_MARK_END_BEGIN: lines->pending = CG_TOKEN_BEGIN; return CG_TOKEN_END;
+	case CG_MARK_BEGIN:
+	case CG_MARK_LIKE_BEGIN: return CG_TOKEN_BEGIN;
+	case CG_MARK_END:
+	case CG_MARK_LIKE_END: return CG_TOKEN_END;
+	case CG_MARK_CUT_BEGIN: /* behind the text of its line */
+	case CG_MARK_NONE: break;
+	}
+	return CG_TOKEN_EOF;
+}
+
+CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line)
+{
+	CgToken token = lines->pending;
 	CgSpan physical;
+	CgMark mark;
 	gsize taken;
 
-	do {
+	lines->pending = CG_TOKEN_EOF;
+	if (token != CG_TOKEN_EOF)
+		return token;
+	for (;;) {
 		if (!peek_line(lines, &physical, &taken))
 			return CG_TOKEN_EOF;
+		if (!cg_vcard_blank(physical))
+			break;
 		skip_line(lines, taken);
-	} while (cg_vcard_blank(physical));
-
-	if (++lines->count > CG_CARD_LINES_MAX)
-		return refuse_line(error, CG_ERROR_LIMIT, "vCard with too many lines");
-	switch (cg_vcard_delimiter(physical)) {
-	case CG_DELIMITER_BEGIN: return CG_TOKEN_BEGIN;
-	case CG_DELIMITER_END: return CG_TOKEN_END;
-	case CG_DELIMITER_NONE: break;
 	}
-	return read_property(lines, physical, line, error);
+	mark = cg_vcard_mark(physical);
+	if (is_mark(lines, mark, taken, FALSE))
+		token = token_of(lines, mark);
+	skip_line(lines, taken);
+	return token != CG_TOKEN_EOF ? token : read_property(lines, physical, line);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The wire side of a vCard: delimiters, logical lines, parameters, and values as they are written.
- * Nothing here knows what a card means. A line that is no property, `[group.]name[;params]:value`,
- * is refused. */
+/* The wire side of a vCard: marks, logical lines, parameters, and values as they are written.
+ * Nothing here knows what a card means. */
 #pragma once
 
 #include <contactguard/content.h>
@@ -28,9 +27,8 @@ typedef enum {
 CgValueType cg_property_value_type(CgProperty property);
 
 typedef enum { CG_VERSION_21, CG_VERSION_30, CG_VERSION_40 } CgVersion;
-/* Reads the version from the first line `VERSION:...`; without one it is 2.1. Returns FALSE if it
- * is none of these. */
-gboolean cg_vcard_version(CgSpan card, CgVersion *version);
+/* Returns the version that the value of VERSION names, as far as it can be told: 2.1 if not. */
+CgVersion cg_vcard_version(CgSpan value);
 
 /* --- Bytes --- */
 
@@ -43,44 +41,165 @@ CgSpan cg_vcard_trim(CgSpan bytes);
 /* Returns the bytes without a byte order mark in front. */
 CgSpan cg_vcard_skip_bom(CgSpan bytes);
 
+/* --- Marks: the lines that open and close a card --- */
+
+typedef enum {
+	CG_MARK_NONE,
+	CG_MARK_BEGIN,
+	CG_MARK_END,
+	CG_MARK_END_BEGIN,  /* both in one line */
+	CG_MARK_LIKE_BEGIN, /* another spelling: BEGIN: VCARD */
+	CG_MARK_LIKE_END,   /* END:VCARD. */
+	CG_MARK_CUT_BEGIN,  /* behind other text: a card that was cut off in a line, and the next */
+} CgMark;
+#define CG_MARK_LINE_MAX 128 /* bytes; a longer line is no mark, but may end with a cut one */
+/* What stands in the next line that is not blank. */
+typedef enum {
+	CG_NEXT_OTHER,
+	CG_NEXT_FOLD, /* more of the same line */
+	CG_NEXT_VERSION,
+	CG_NEXT_BEGIN,
+	CG_NEXT_OVER, /* nothing: the body ends */
+} CgNext;
+/* Where a mark stands. */
+typedef struct {
+	gboolean open;      /* in a card */
+	gboolean versioned; /* which had its VERSION */
+	gboolean invited;   /* right behind `AGENT:`, or behind the END of a card in this one */
+	gboolean in_value;  /* behind the soft break of a quoted-printable value */
+} CgMarkPlace;
+
+/* Returns what a physical line may be. */
+CgMark cg_vcard_mark(CgSpan line);
+/* Returns what a physical line that is not blank is to the mark before it. */
+CgNext cg_vcard_next(CgSpan line);
+/* Returns whether this mark, there, before such a line, is one. A CUT_BEGIN that is one comes
+ * behind the text of its line. */
+gboolean cg_vcard_mark_counts(CgMark mark, CgNext next, const CgMarkPlace *place);
+/* Returns whether the line, without blanks, ends with BEGIN:VCARD. */
+gboolean cg_vcard_ends_with_begin(CgSpan line);
+
 /* --- Lines --- */
 
-/* A physical line that opens or ends a card. The splitter and the parser both ask this and nothing
- * else, so they cannot disagree about where a card ends. */
-typedef enum { CG_DELIMITER_NONE, CG_DELIMITER_BEGIN, CG_DELIMITER_END } CgDelimiter;
-#define CG_DELIMITER_LINE_MAX 128 /* a longer line is no delimiter, whatever follows in it */
-CgDelimiter cg_vcard_delimiter(CgSpan physical);
-/* Returns whether the line is `AGENT...:` and nothing more, so that a card may begin behind it. */
-gboolean cg_vcard_opens_agent(CgSpan physical);
+#define CG_NAME_MAX       256  /* bytes of a name with its group */
+#define CG_HEAD_FOLDS_MAX 64   /* more in one head cannot be read, either */
+#define CG_HEAD_MAX       4096 /* bytes of a line before its colon; a longer head cannot be read */
+
+/* Cuts the next physical line off the front. A line ends with LF, CR LF, CR alone, or (in an iPhone
+ * export) CR CR LF; CRs behind a LF belong to it. *line is without its end, and *taken with it.
+ * Returns FALSE if the end is not there yet; over: what is left is a line, too, if there is
+ * anything. */
+gboolean cg_vcard_cut_line(CgSpan bytes, gboolean over, CgSpan *line, gsize *taken);
+/* Returns whether the line begins with a blank, and so continues the one before it. */
+gboolean cg_vcard_starts_folded(CgSpan line);
+/* Returns whether the line ends with a soft break, and blanks perhaps. *size is set to the size
+ * without it. */
+gboolean cg_vcard_has_soft_break(CgSpan line, gsize *size);
 
 typedef enum { CG_ENCODING_NONE, CG_ENCODING_QP, CG_ENCODING_BASE64 } CgEncoding;
 
-/* One property, unfolded. Spans are lent until the next line is read. */
+/* What stands before the colon of a line. Spans are lent by the text that it was read from. */
 typedef struct {
-	CgSpan group, name, params, value;
+	CgSpan group, name, params;
+	gsize size; /* up to the colon */
+	CgProperty property;
 	CgEncoding encoding;
-} CgVcardLine;
+} CgVcardHead;
+typedef enum { CG_HEAD_READ, CG_HEAD_OPEN, CG_HEAD_DIRTY, CG_HEAD_BAD } CgHeadState;
+/* Where the search for a head's colon has come to, so that it goes on from there. */
+typedef struct {
+	gsize at;
+	gboolean quoted;
+} CgColon;
+/* Reads the head from the unfolded text of a line. Returns OPEN if its colon has not come; over: no
+ * more will come, and a quote that is not paired is none. A line without a colon, without a proper
+ * name, named BEGIN or END, or with too long a head is BAD. If there are control characters up to
+ * head->size, it is DIRTY, to be read again without them. */
+CgHeadState cg_vcard_read_head(CgSpan text, gboolean over, CgColon *colon, CgVcardHead *head);
+/* Takes the control characters out of a DIRTY head at the front of the line. */
+void cg_vcard_clean_head(CgBuffer *line, CgColon *colon);
+/* Returns whether this physical line continues a value in that encoding. soft: the line before it
+ * ends with a soft break. */
+gboolean cg_vcard_continues(CgEncoding encoding, gboolean soft, CgSpan line);
+
+/* A search for the names of properties, as whole words, in a line that cannot be read. */
+typedef struct {
+	char word[32];
+	gsize size;
+	CgFields found;
+} CgWordSearch;
+void cg_word_search_feed(CgWordSearch *search, CgSpan bytes);
+/* Returns what was found, and starts again. */
+CgFields cg_word_search_end(CgWordSearch *search);
 
 typedef enum {
 	CG_TOKEN_BEGIN,
 	CG_TOKEN_END,
-	CG_TOKEN_PROPERTY,
+	CG_TOKEN_PROPERTY, /* that is wanted */
+	CG_TOKEN_SKIPPED,  /* a property that is not, and has no value here */
+	CG_TOKEN_BAD,      /* a line that cannot be read */
 	CG_TOKEN_EOF,
-	CG_TOKEN_BAD, /* the error is set */
 } CgToken;
+
+/* --- Cards in cards --- */
+
+#define CG_NEST_MAX 64 /* cards open at once; what begins deeper is text of the last one */
+
+/* Which cards are open. A card that ends in another one is held until the next mark tells whether
+ * it was nested there, as an AGENT is, or the other one was cut off before it. */
+typedef struct {
+	guint open;        /* how many, the held one among them */
+	gboolean held;     /* the innermost has ended */
+	gboolean agent;    /* the last line was `AGENT:` */
+	gboolean ended;    /* the last line was an END */
+	guint64 versioned; /* bit n: the card n, counted from the outermost, had its VERSION */
+} CgNest;
+typedef enum {
+	CG_SETTLED_NOTHING,
+	CG_SETTLED_NESTED, /* the held card was nested, and goes with the one around it */
+	CG_SETTLED_WHOLE,  /* the held card is whole, and all around it were cut off */
+} CgSettled;
+
+CgMarkPlace cg_nest_place(const CgNest *nest, gboolean in_value);
+/* Settles what becomes of the held card, before BEGIN, END or, at the end of the body, EOF is
+ * taken. */
+CgSettled cg_nest_settle(CgNest *nest, CgToken mark);
+/* Opens a card. Returns FALSE if too many are open. */
+gboolean cg_nest_begin(CgNest *nest);
+/* Ends the innermost card, which is then held if it is in another one. Returns FALSE if none is
+ * open. */
+gboolean cg_nest_end(CgNest *nest);
+/* Takes note of a line that is no mark, as soon as its head is read; head is NULL if it cannot be.
+ * blank: its value is, as far as it has come. Returns whether the line is the first VERSION of its
+ * card. */
+gboolean cg_nest_line(CgNest *nest, const CgVcardHead *head, gboolean blank);
+
+/* --- One text --- */
+
+/* One property, unfolded. Spans are lent until the next line is read. */
+typedef struct {
+	CgVcardHead head;
+	CgSpan value;
+} CgVcardLine;
 
 typedef struct {
 	CgSpan left;         /* not yet read */
+	CgFields wanted;     /* the values of others are skipped */
 	gboolean keep_space; /* 2.1 folds before a space that is part of the text */
-	guint count;         /* of logical lines so far */
+	CgNest *nest;        /* which cards are open; the reader's caller tells it of marks */
+	CgToken pending;     /* to be given next; EOF: none */
+	gsize cost;          /* bytes of what was wanted so far */
+	CgFields named;      /* in the BAD line that was read last */
 	CgBuffer line;       /* the one that was read last, unfolded */
 } CgVcardLines;
 
-void cg_vcard_lines_init(CgVcardLines *lines, CgSpan card, CgVersion version);
+/* nest is lent. */
+void cg_vcard_lines_init(CgVcardLines *lines, CgSpan text, CgFields wanted, CgNest *nest);
 void cg_vcard_lines_clear(CgVcardLines *lines);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgVcardLines, cg_vcard_lines_clear)
-/* Reads the next logical line, and fills *line if it is a property. */
-CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line, GError **error);
+/* Reads the next logical line that is not blank, and fills *line if it is a property; a SKIPPED one
+ * has its head alone. */
+CgToken cg_vcard_lines_next(CgVcardLines *lines, CgVcardLine *line);
 
 /* --- Parameters --- */
 

@@ -125,6 +125,10 @@ static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVe
 		/* Only bare characters may carry structure. */
 		return *byte != CG_PART_SEPARATOR && *byte != CG_ITEM_SEPARATOR;
 	}
+	if (bare == CG_PART_SEPARATOR || bare == CG_ITEM_SEPARATOR) {
+		*at += 1;
+		return FALSE;
+	}
 	literal = bare == '\\' && *at + 1 < raw.size ? escaped_char(raw.data[*at + 1], version) : 0;
 	*at += literal ? 2 : 1;
 	*byte = literal ? literal : separator_of(bare, value_type);
@@ -232,11 +236,6 @@ static gboolean is_base64(guint8 byte)
 	return g_ascii_isalnum(byte) || byte == '+' || byte == '/';
 }
 
-static gboolean is_space(guint8 byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 /* Pads it to whole groups of four. A single character in the last group holds no byte. */
 static gsize pad_base64(guint8 *base64, gsize size)
 {
@@ -261,7 +260,7 @@ gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out)
 		else if (byte == '=')
 			ended = TRUE;
 		else
-			fine = is_space(byte);
+			fine = byte == ' ' || g_ascii_iscntrl(byte);
 	}
 	cg_buffer_truncate(out, fine ? before + pad_base64(to, size) : before);
 	return fine;

@@ -32,6 +32,10 @@ static CgStep refused_step(FetchAnswer *answer, CgCode code)
 	switch (code) {
 	case CG_CODE_LOST: return lost_step(answer);
 	case CG_CODE_NOT_FOUND: return CG_STEP_NOT_FOUND;
+	case CG_CODE_BAD_REQUEST:
+	case CG_CODE_NOT_ACCEPTABLE:
+	case CG_CODE_PRECONDITION:
+	case CG_CODE_MEDIA_TYPE:
 	case CG_CODE_NOT_IMPLEMENTED: return CG_STEP_UNSUPPORTED;
 	case CG_CODE_UNAUTHORIZED:
 	case CG_CODE_FORBIDDEN:

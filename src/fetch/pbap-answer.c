@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* PBAP's answers as heads and items.
- * Cards are told apart but not understood here. A listing and an entry are bounded, and a body that
- * cannot be told into items fails the read. */
+ * Cards are told apart and cut down to what is asked for, but not understood here. A listing is
+ * bounded, and one that cannot be told into items fails the read. */
 #include <contactguard/profile.h>
 
 #include "pbap-private.h"
@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define LISTING_BODY_MAX (16u << 20) /* bytes: 65,535 entries of 256 */
-#define ENTRY_SLACK      4096        /* bytes: blank lines and a BOM around the largest card */
 
 typedef struct {
 	FetchAnswer base;
@@ -17,8 +16,8 @@ typedef struct {
 	guint16 offset, max; /* of the window */
 	gboolean sized;      /* PhonebookSize was among the parameters */
 	GPtrArray *names;    /* LISTING, once whole; CgListingEntry */
-	CgSplitter *cards;   /* BULK */
-	guint given;         /* names, cards, or the entry */
+	CgSplitter *cards;   /* BULK and ENTRY */
+	guint given;         /* names, or cards */
 	CgItem item;
 } PbapAnswer;
 
@@ -90,17 +89,16 @@ static CgStep open_at_once(FetchAnswer *base)
 	return CG_STEP_GOT;
 }
 
-/* Returns GOT if the splitter may have another card. */
+/* Returns GOT if the splitter may have another card, and END if that is the last. */
 static CgStep push_chunk(PbapAnswer *answer)
 {
-	GError *error = NULL;
 	CgSpan chunk;
 	CgStep step = fetch_answer_chunk(&answer->base, &chunk);
 
-	if (step == CG_STEP_GOT && !cg_splitter_push(answer->cards, chunk, &error))
-		return fetch_answer_fail(&answer->base, error);
-	if (step == CG_STEP_END && !cg_splitter_end(answer->cards, &error))
-		return fetch_answer_fail(&answer->base, error);
+	if (step == CG_STEP_GOT)
+		cg_splitter_push(answer->cards, chunk);
+	else if (step == CG_STEP_END)
+		cg_splitter_end(answer->cards);
 	return step;
 }
 
@@ -114,7 +112,7 @@ static CgStep next_of_bulk(FetchAnswer *base, const CgItem **out)
 	while (!cg_splitter_next(answer->cards, &answer->item.text)) {
 		if (step != CG_STEP_GOT)
 			return step;
-		/* A last card without a line end is complete only at the end. */
+		/* The last card is complete only at the end. */
 		step = push_chunk(answer);
 		if (step != CG_STEP_GOT && step != CG_STEP_END)
 			return step;
@@ -173,23 +171,14 @@ static CgStep next_of_listing(FetchAnswer *base, const CgItem **out)
 
 /* --- An entry --- */
 
+/* An entry is one card; some phones answer with more. A handle without anything behind it is no
+ * card, and no fault of the other cards. */
 static CgStep next_of_entry(FetchAnswer *base, const CgItem **out)
 {
 	PbapAnswer *answer = (PbapAnswer *)base;
-	CgStep step;
 
-	if (answer->given)
-		return CG_STEP_END;
-	step = fetch_answer_collect(base);
-	if (step != CG_STEP_GOT)
-		return step;
-	/* A handle without anything behind it is no card, and no fault of the other cards. */
-	if (!base->body.size)
-		return CG_STEP_END;
-	answer->given = 1;
-	answer->item = (CgItem){ .handle = answer->handle, .text = cg_buffer_span(&base->body) };
-	*out = &answer->item;
-	return CG_STEP_GOT;
+	answer->item.handle = answer->handle;
+	return answer->given ? CG_STEP_END : next_of_bulk(base, out);
 }
 
 /* --- The table --- */
@@ -217,9 +206,12 @@ CgCursor *fetch_pbap_answer_new(PbapAnswerKind kind, CgRequest *request, const C
 	answer->handle = query->handle;
 	answer->offset = query->offset;
 	answer->max = query->max;
-	if (kind == PBAP_BULK)
-		answer->cards = cg_splitter_new();
+	if (kind == PBAP_ENTRY)
+		answer->max = G_MAXUINT16;
+	if (kind == PBAP_BULK || kind == PBAP_ENTRY)
+		answer->cards =
+			cg_splitter_new(query->cards.fields ? query->cards.fields : CG_FIELDS_ALL);
 	fetch_answer_init(&answer->base, &classes[kind], request,
-			  kind == PBAP_LISTING ? LISTING_BODY_MAX : CG_CARD_MAX + ENTRY_SLACK);
+			  kind == PBAP_LISTING ? LISTING_BODY_MAX : CG_CARD_MAX);
 	return &answer->base.base;
 }

@@ -24,7 +24,7 @@ static const struct {
 	{ 0xCB, "Length Required" },
 	{ CG_CODE_PRECONDITION, "Precondition Failed" },
 	{ CG_CODE_TOO_LARGE, "Entity Too Large" },
-	{ 0xCF, "Unsupported Media Type" },
+	{ CG_CODE_MEDIA_TYPE, "Unsupported Media Type" },
 	{ CG_CODE_INTERNAL, "Internal Error" },
 	{ CG_CODE_NOT_IMPLEMENTED, "Not Implemented" },
 	{ CG_CODE_UNAVAILABLE, "Service Unavailable" },

@@ -142,13 +142,6 @@ void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text
 	wake_all(&collection->for_growth);
 }
 
-void cg_collection_restart(CgCollection *collection)
-{
-	cg_collection_clear_orders(collection);
-	g_ptr_array_set_size(collection->entries, 0);
-	collection->ended = FALSE;
-}
-
 void cg_collection_end(CgCollection *collection, CgStep end)
 {
 	collection->ended = TRUE;

@@ -48,16 +48,18 @@ static gboolean has_property(CgSpan text, const char *name, gboolean *readable)
 
 static gboolean has_property_anywhere(CgSpan body, const char *name, gboolean *readable)
 {
-	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	g_autoptr(CgSplitter) splitter = cg_splitter_new(CG_FIELDS_ALL);
 	gboolean found = FALSE;
 	CgSpan card;
 
-	*readable = cg_splitter_push(splitter, body, NULL);
-	while (*readable && cg_splitter_next(splitter, &card))
+	*readable = TRUE;
+	cg_splitter_push(splitter, body);
+	while (cg_splitter_next(splitter, &card))
 		found |= has_property(card, name, readable);
-	*readable &= cg_splitter_end(splitter, NULL);
-	while (*readable && cg_splitter_next(splitter, &card))
+	cg_splitter_end(splitter);
+	while (cg_splitter_next(splitter, &card))
 		found |= has_property(card, name, readable);
+	*readable &= cg_splitter_faults(splitter) == 0;
 	return found;
 }
 

@@ -33,19 +33,17 @@ char *hu_report_param(const HuReport *report, const char *name)
 
 static gint64 count_cards(CgSpan body)
 {
-	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	g_autoptr(CgSplitter) splitter = cg_splitter_new(CG_FIELDS_ALL);
 	CgSpan card;
 	gint64 count = 0;
 
-	if (!cg_splitter_push(splitter, body, NULL))
-		return -1;
+	cg_splitter_push(splitter, body);
 	while (cg_splitter_next(splitter, &card))
 		count++;
-	if (!cg_splitter_end(splitter, NULL))
-		return -1;
+	cg_splitter_end(splitter);
 	while (cg_splitter_next(splitter, &card))
 		count++;
-	return count + cg_splitter_dropped(splitter);
+	return cg_splitter_faults(splitter) ? -1 : count;
 }
 
 static gboolean digest_listing(HuReport *report, GError **error)

@@ -4,8 +4,6 @@
  * repository cannot count. */
 #include "view-private.h"
 
-#include <string.h>
-
 typedef struct {
 	CgKeeper base;
 	CgRedactor *redactor;
@@ -142,45 +140,7 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 	return cg_card_sink_add(&self->sink, g_steal_pointer(&released), card);
 }
 
-static CgStep keep_entry(CgKeeper *keeper, const CgItem *item)
-{
-	g_autoptr(CgSplitter) splitter = cg_splitter_new();
-	CgStep step = CG_STEP_GOT;
-	CgSpan card;
-
-	if (!cg_splitter_push(splitter, item->text, NULL) || !cg_splitter_end(splitter, NULL))
-		return CG_STEP_GOT;
-	while (step == CG_STEP_GOT && cg_splitter_next(splitter, &card))
-		step = keep_card(keeper, card);
-	return step;
-}
-
-/* Returns whether the card has more than one END. It holds an AGENT then, or it was cut off where
- * an AGENT began and took in its neighbours; in a bulk body nobody can tell which. */
-static gboolean holds_another_card(CgSpan text)
-{
-	static const CgSpan end = CG_SPAN_LITERAL("END:VCARD");
-	guint found = 0;
-
-	while (text.size >= end.size) {
-		const guint8 *line = memchr(text.data, '\n', text.size);
-
-		found += cg_span_equal_nocase(cg_span(text.data, end.size), end);
-		text = line ? cg_span(line + 1, text.data + text.size - line - 1) : CG_SPAN_EMPTY;
-	}
-	return found > 1;
-}
-
 /* --- Life --- */
-
-static void restart_keeper(CgKeeper *keeper)
-{
-	CgCardKeeper *self = (CgCardKeeper *)keeper;
-
-	if (is_fav(self))
-		cg_favourites_clear(self->redactor->favourites);
-	cg_card_sink_restart(&self->sink);
-}
 
 static void finish_keeper(CgKeeper *keeper)
 {
@@ -202,10 +162,7 @@ static const CgKeeperClass card_keeper_class = {
 	.keep_owner = keep_owner,
 	.is_full = is_full,
 	.is_needed = is_needed,
-	.is_doubtful = holds_another_card,
 	.keep = keep_card,
-	.keep_entry = keep_entry,
-	.restart = restart_keeper,
 	.finish = finish_keeper,
 	.free = free_keeper,
 };

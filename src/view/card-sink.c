@@ -22,7 +22,6 @@ void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgReposit
 		.budget = context->budget,
 		.repository = repository,
 		.collection = cg_collection_ref(collection),
-		.used_before = context->budget->used,
 		.next_handle = 1,
 	};
 	/* The phone's order counts as granted with the names; without them it would tell who is
@@ -34,7 +33,6 @@ void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgReposit
 void cg_card_sink_clear(CgCardSink *sink)
 {
 	g_clear_pointer(&sink->collection, cg_collection_unref);
-	g_clear_pointer(&sink->owner, cg_card_unref);
 	g_clear_pointer(&sink->unsorted, g_ptr_array_unref);
 }
 
@@ -144,33 +142,15 @@ CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *origin
 	return step;
 }
 
-static void add_owner(CgCardSink *sink)
-{
-	if (sink->owner)
-		add_card(sink, 0, cg_card_ref(sink->owner), NULL);
-}
-
 CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner)
 {
 	CgStep step = charge_card(sink, &owner);
 
-	sink->owner = owner;
-	sink->used_before = sink->budget->used; /* the owner stays if all is read again */
 	if (step == CG_STEP_GOT)
-		add_owner(sink);
+		add_card(sink, 0, owner, NULL);
+	else
+		cg_card_unref(owner);
 	return step;
-}
-
-void cg_card_sink_restart(CgCardSink *sink)
-{
-	if (sink->repository == CG_REPO_PB)
-		cg_directory_clear(sink->redactor->directory);
-	if (sink->unsorted)
-		g_ptr_array_set_size(sink->unsorted, 0);
-	sink->budget->used = sink->used_before;
-	sink->without_media = FALSE;
-	sink->next_handle = 1;
-	add_owner(sink);
 }
 
 static int compare_released_bytes(gconstpointer a, gconstpointer b)

@@ -26,11 +26,6 @@ void cg_favourites_free(CgFavourites *favourites)
 	g_free(favourites);
 }
 
-void cg_favourites_clear(CgFavourites *favourites)
-{
-	g_hash_table_remove_all(favourites->digests);
-}
-
 static void add_part(GChecksum *sum, CgText *text)
 {
 	g_autoptr(CgText) own = text;

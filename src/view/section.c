@@ -45,8 +45,7 @@ void cg_section_init(CgSection *section, const CgViewOptions *options, CgReposit
 	CgArea area = cg_repository_area(repository);
 	CgHead head = cg_section_head(options);
 
-	section->options = options;
-	section->repository = repository;
+	*section = (CgSection){ .options = options, .repository = repository };
 	section->collection = cg_collection_new(&cg_cards);
 	cg_collection_set_head(section->collection, &head);
 	cg_collection_set_streaming(section->collection, area == CG_AREA_CONTACTS);
@@ -62,6 +61,19 @@ void cg_section_init(CgSection *section, const CgViewOptions *options, CgReposit
 void cg_section_clear(CgSection *section)
 {
 	g_clear_pointer(&section->collection, cg_collection_unref);
+}
+
+/* Contacts are told by favourites, and calls by contacts, unless all are shown as they are. */
+gboolean cg_section_stands_on(const CgSection *section, CgRepository repository)
+{
+	const CgScope *scope = section->options->scope;
+	gboolean calls = cg_repository_area(section->repository) == CG_AREA_CALLS;
+	gboolean all = cg_scope_everybody(scope) && cg_scope_calls(scope) == CG_CALLS_ALL;
+
+	if (section->repository == repository || (calls && all))
+		return FALSE;
+	return (repository == CG_REPO_FAV && cg_scope_needs_favourites(scope)) ||
+	       (repository == CG_REPO_PB && calls);
 }
 
 gboolean cg_section_streams(const CgSection *section, const CgQuery *query)

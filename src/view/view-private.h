@@ -11,8 +11,6 @@ typedef struct CgDirectory CgDirectory;
 /* Returns an empty directory. country is the calling code for numbers without +, or 0. */
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
-/* Forgets all cards, because their repository is read again from its start. */
-void cg_directory_clear(CgDirectory *directory);
 /* Indexes `released` under every number of `original`, the phone's card that it was made from. The
  * first card that has a number keeps it. The directory references the released card. */
 void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *released);
@@ -25,8 +23,6 @@ CgCard *cg_directory_find(const CgDirectory *directory, const char *number);
 typedef struct CgFavourites CgFavourites;
 CgFavourites *cg_favourites_new(void);
 void cg_favourites_free(CgFavourites *favourites);
-/* Forgets all cards, because fav is read again from its start. */
-void cg_favourites_clear(CgFavourites *favourites);
 /* Adds a card of fav. Returns FALSE if there are more than a repository may have: then nobody can
  * tell any more who is a favourite. */
 gboolean cg_favourites_add(CgFavourites *favourites, const CgCard *card);
@@ -104,14 +100,8 @@ typedef struct {
 	void (*take_owner)(CgKeeper *keeper, CgSpan text);
 	/* Keeps the owner's item, whether the phone has one or not. */
 	CgStep (*keep_owner)(CgKeeper *keeper);
-	/* Returns whether an item of a bulk body may have swallowed its neighbours. */
-	gboolean (*is_doubtful)(CgSpan text);
-	/* Keeps what is in scope of one item of a bulk body. */
+	/* Keeps what is in scope of one item; an empty text stands for one that was lost. */
 	CgStep (*keep)(CgKeeper *keeper, CgSpan text);
-	/* The same for an item that was read by its handle: some phones answer with several. */
-	CgStep (*keep_entry)(CgKeeper *keeper, const CgItem *item);
-	/* Forgets all items but the owner's, which it adds again to the empty collection. */
-	void (*restart)(CgKeeper *keeper);
 	/* Adds what had to wait for the last item. */
 	void (*finish)(CgKeeper *keeper);
 	void (*free)(CgKeeper *keeper);
@@ -126,9 +116,10 @@ typedef struct CgFill CgFill;
  * outlive it. */
 CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository,
 		    CgCollection *collection);
-/* Does some work. Returns GOT if there is more to do, WAIT if a wake will come, and END once the
- * collection is complete. Returns LATER, or FAILED with *error set, if the phone failed or the
- * limit was passed. The caller ends the collection. */
+/* Does some work. Returns GOT if there is more to do, WAIT if a wake will come, END once the
+ * collection is complete, and NOT_FOUND or UNSUPPORTED if the phone does not have the repository or
+ * refuses it for good. Returns LATER if it refuses it for now or the limit was passed, and FAILED,
+ * with *error set, if the phone failed. The caller ends the collection. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
 void cg_fill_free(CgFill *fill);
 
@@ -139,10 +130,8 @@ typedef struct {
 	CgBudget *budget;
 	CgRepository repository;
 	CgCollection *collection;
-	CgCard *owner;       /* the first card, or NULL */
 	GPtrArray *unsorted; /* of CgCard: released without names, to be sorted; NULL: the phone's
 				order is kept */
-	gsize used_before;   /* of the budget, by other repositories and the owner */
 	guint32 next_handle;
 	gboolean without_media; /* all unsorted cards have lost their pictures and sounds */
 } CgCardSink;
@@ -158,8 +147,6 @@ gboolean cg_card_sink_is_full(const CgCardSink *sink);
 CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original);
 /* Adds the owner's card, under handle 0. Takes it; the rest is as for the other cards. */
 CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner);
-/* Starts again with the owner's card; the collection is empty. */
-void cg_card_sink_restart(CgCardSink *sink);
 /* Adds the cards that had to be sorted. */
 void cg_card_sink_finish(CgCardSink *sink);
 
@@ -175,12 +162,15 @@ typedef struct {
 	const CgViewOptions *options;
 	CgRepository repository;
 	CgCollection *collection;
-	gboolean queued; /* it waits to be filled, fills, is filled, or needs no filling */
+	gboolean queued;  /* it waits to be filled, fills, is filled, or needs no filling */
+	gboolean refused; /* the phone refused it for now, or what it stands on */
 } CgSection;
 
 /* Prepares a section that is empty, and complete if the scope shows nothing of its area. */
 void cg_section_init(CgSection *section, const CgViewOptions *options, CgRepository repository);
 void cg_section_clear(CgSection *section);
+/* Returns whether what is told of this section depends on that repository. */
+gboolean cg_section_stands_on(const CgSection *section, CgRepository repository);
 /* Returns whether the query is answered item by item while the section fills. */
 gboolean cg_section_streams(const CgSection *section, const CgQuery *query);
 /* Returns what each collection of a view says of itself: its database and versions. */

@@ -63,7 +63,7 @@ static void end_fill(CgView *view, CgStep end)
 	cg_collection_end(section->collection, end);
 }
 
-/* One repository failed: none that is not complete can be answered any more. */
+/* The phone failed: no section that is not complete can be answered any more. */
 static void end_all(CgView *view)
 {
 	view->ended = TRUE;
@@ -83,6 +83,39 @@ static void fail_fill(CgView *view)
 	end_all(view);
 }
 
+/* The phone refuses one repository for now. What stands on it is not told either, and the rest goes
+ * on. Only pb needs a new view, since all else can be asked for again. */
+static void refuse_fill(CgView *view)
+{
+	CgSection *refused = g_queue_peek_head(&view->queue);
+
+	view->failed |= refused->repository == CG_REPO_PB;
+	refused->refused = TRUE;
+	end_fill(view, CG_STEP_LATER);
+	for (guint i = 0; i < CG_REPOSITORIES; i++) {
+		CgSection *section = &view->sections[i];
+
+		if (!cg_section_stands_on(section, refused->repository) ||
+		    cg_collection_ended(section->collection))
+			continue;
+		view->failed |= i == CG_REPO_PB;
+		section->queued = section->refused = TRUE;
+		g_queue_remove(&view->queue, section);
+		cg_collection_end(section->collection, CG_STEP_LATER);
+	}
+}
+
+/* Without pb there is nothing to be told of a phone; any other repository may be missing. */
+static void miss_fill(CgView *view, gboolean unsupported)
+{
+	CgSection *section = g_queue_peek_head(&view->queue);
+
+	if (unsupported && section->repository == CG_REPO_PB)
+		refuse_fill(view);
+	else
+		end_fill(view, CG_STEP_END);
+}
+
 static void run_fill(gpointer data)
 {
 	CgView *view = data;
@@ -97,10 +130,15 @@ static void run_fill(gpointer data)
 	case CG_STEP_WAIT: return;
 	case CG_STEP_GOT: break;
 	case CG_STEP_END: end_fill(view, CG_STEP_END); break;
-	case CG_STEP_NOT_FOUND:
-	case CG_STEP_UNSUPPORTED:
+	case CG_STEP_NOT_FOUND: miss_fill(view, FALSE); break;
+	case CG_STEP_UNSUPPORTED: miss_fill(view, TRUE); break;
 	case CG_STEP_STALE:
 	case CG_STEP_LATER:
+		if (view->budget.over_limit)
+			fail_fill(view);
+		else
+			refuse_fill(view);
+		break;
 	case CG_STEP_FAILED: fail_fill(view); break;
 	}
 	cg_idle_schedule(view->idle);
@@ -139,9 +177,21 @@ static CgCursor *read_counting(CgView *view, const CgQuery *query, CgRepository 
 				    view->sections[counted].collection, query->reset_unseen, wake);
 }
 
+/* What the phone refused for now is asked for once more. */
+static CgSection *retry_section(CgView *view, CgRepository repository)
+{
+	CgSection *section = &view->sections[repository];
+
+	if (section->refused && !view->failed && !view->ended) {
+		cg_section_clear(section);
+		cg_section_init(section, &view->options, repository);
+	}
+	return section;
+}
+
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 {
-	CgSection *section = &view->sections[query->repository];
+	CgSection *section = retry_section(view, query->repository);
 	CgArea area = cg_repository_area(query->repository);
 	CgRepository counted;
 	CgCursor *cursor;

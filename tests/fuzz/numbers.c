@@ -15,8 +15,6 @@ static void check_directory(const char *a, const char *b, guint country)
 	cg_directory_add(directory, card, card);
 	found = cg_directory_find(directory, b);
 	g_assert_true((found == card) == cg_numbers_match(number, b, country));
-	cg_directory_clear(directory);
-	g_assert_null(cg_directory_find(directory, b));
 	cg_directory_free(directory);
 }
 

@@ -59,11 +59,6 @@ static CgStep phone_next(CgCursor *base, const CgItem **out, GError **error)
 			       : give_item(cursor, cursor->query.handle, entry_text(cursor), out);
 	if (cursor->at == texts->len)
 		return CG_STEP_END;
-	if (cursor->query.want == CG_WANT_ITEMS && cursor->phone->breaks_after &&
-	    cursor->at >= cursor->phone->breaks_after) {
-		g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, "no END");
-		return CG_STEP_FAILED;
-	}
 	return give_item(cursor, cursor->at + 1, texts->pdata[cursor->at], out);
 }
 
@@ -127,16 +122,15 @@ static gboolean parse_repository(guint8 letter, CgRepository *repository)
 /* The splitter is used here because what reaches a view has passed it. */
 void phone_fill(Phone *phone, CgSpan section)
 {
-	g_autoptr(CgSplitter) splitter = cg_splitter_new();
+	g_autoptr(CgSplitter) splitter = cg_splitter_new(CG_FIELDS_ALL);
 	gboolean owner = section.size && section.data[0] == '0';
 	CgRepository repository;
 	CgSpan card;
 
 	if (!section.size || (!parse_repository(section.data[0], &repository) && !owner))
 		return;
-	if (!cg_splitter_push(splitter, cg_span(section.data + 1, section.size - 1), NULL) ||
-	    !cg_splitter_end(splitter, NULL))
-		return;
+	cg_splitter_push(splitter, cg_span(section.data + 1, section.size - 1));
+	cg_splitter_end(splitter);
 	while (cg_splitter_next(splitter, &card)) {
 		if (owner && !phone->owner.size)
 			cg_buffer_append(&phone->owner, card);

@@ -12,7 +12,6 @@ typedef struct {
 	CgSource base;
 	GPtrArray *texts[CG_REPOSITORIES]; /* CgBuffer *; the index is the handle less one */
 	CgBuffer owner;                    /* 0.vcf of pb; empty: there is none */
-	guint breaks_after; /* a pull ends with a framing fault after so many cards; 0: never */
 } Phone;
 
 void phone_init(Phone *phone);

@@ -175,7 +175,6 @@ static void compare_phones(Phone *phone, const CgScope *scope, CgSpan queries)
 
 	phone_init(&pair);
 	phone_make_pair(&pair, phone, scope, options.country);
-	phone->breaks_after = choice % 7;
 	drive_car(&first, phone, options, queries);
 	drive_car(&second, &pair, options, queries);
 	g_assert_true(cg_span_equal(cg_buffer_span(&first.heard), cg_buffer_span(&second.heard)));

@@ -91,12 +91,25 @@ static void nest(CgBuffer *out, guint depth)
 
 static void test_agent_depth(void)
 {
-	g_auto(CgBuffer) deepest = { 0 }, deeper = { 0 };
+	for (guint depth = 1; depth < CG_NEST_MAX; depth += 5) {
+		g_auto(CgBuffer) nested = { 0 };
+		g_autoptr(CgCard) card = NULL;
 
-	nest(&deepest, CG_CARD_DEPTH_MAX);
-	cg_card_unref(must_parse(cg_buffer_span(&deepest)));
-	nest(&deeper, CG_CARD_DEPTH_MAX + 1);
-	check_refused(cg_buffer_span(&deeper), CG_ERROR_LIMIT);
+		nest(&nested, depth);
+		card = must_parse(cg_buffer_span(&nested));
+		g_assert_cmpuint(card->count, ==, 0);
+	}
+}
+
+/* Each of two AGENTs ends before the next one begins. */
+static void test_agents(void)
+{
+	g_autoptr(CgCard) card = must_parse_text(
+		V21("N:a\r\nAGENT:\r\n" V21("N:b\r\n") "AGENT:\r\n" V30("N:c\r\n") "TEL:1\r\n"));
+
+	check_text(card, CG_PROP_N, 0, "a");
+	check_text(card, CG_PROP_TEL, 0, "1");
+	g_assert_cmpuint(card->count, ==, 2);
 }
 
 static void test_refused(void)
@@ -108,26 +121,132 @@ static void test_refused(void)
 		"BEGIN:VCARD\r\n",
 		"END:VCARD\r\n",
 		V30("FN:a\r\n") V30("FN:b\r\n"),
-		V30("FN:a\r\n") "FN:b\r\n",
-		V30("FN:a\r\n") "END:VCARD\r\n",
-		"FN:b\r\n" V30("FN:a\r\n"),
-		V30("BEGIN:VCARD\r\nFN:b\r\nEND:VCARD\r\n"),
-		V30("AGENT:x\r\nBEGIN:VCARD\r\nFN:b\r\nEND:VCARD\r\n"),
-		V30("AGENT:\r\nFN:b\r\nBEGIN:VCARD\r\nEND:VCARD\r\n"),
-		V30("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-		V30("END:V\r\n CARD\r\n"),
-		V30("item1.END:VCARD\r\n"),
-		V30("no colon\r\n"),
-		V30("FN:a\x01\r\n"),
-		V30("FN:a\x7F\r\n"),
 		"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:cut o" V30("TEL:1\r\n"),
-		"BEGIN:VCARD\r\nVERSION:5.0\r\nEND:VCARD\r\n",
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:cut\r\n" V30("TEL:1\r\n"),
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nAGENT:\r\n" V30("TEL:1\r\n") V30("FN:b\r\n"),
+		V30("FN:a\r\nEND:V\r\n CARD\r\n") V30("FN:b\r\n"),
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		check_refused(cg_span_of(texts[i]), CG_ERROR_MALFORMED);
-	check_refused(cg_span(V30("FN:a\0b\r\n"), sizeof(V30("FN:a\0b\r\n")) - 1),
-		      CG_ERROR_MALFORMED);
+}
+
+static void check_only(const char *text, const char *name)
+{
+	g_autoptr(CgCard) card = must_parse_text(text);
+
+	check_text(card, CG_PROP_FN, 0, name);
+	check_text(card, CG_PROP_TEL, 0, "1");
+	g_assert_cmpuint(card->count, ==, 2);
+}
+
+/* A bad line costs the line, and the card its VERSION nothing. */
+static void test_bad_lines(void)
+{
+	static const char *const lines[] = {
+		"just text",       "# note",
+		";X=\"A\":1",      "First name:A",
+		"X-(A):1",         "FN",
+		"BEGIN:VCARD",     "BEGIN:VCARD\r\nand so on",
+		"END:VCARD.",      "BEGIN:VCALENDAR\r\nEND:VCALENDAR",
+		"item1.END:VCARD", "END:VCARD\r\n x",
+		"VERSION:3.0",     "item1.VERSION:2.1",
+		"VERSION;X=1:9",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autofree char *text = g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:a\r\n",
+						    lines[i], "\r\nTEL:1\r\nEND:VCARD\r\n", NULL);
+
+		check_only(text, "a");
+		/* Cut right behind such a line, the text is a card. */
+		if (!g_str_has_prefix(lines[i], "END:VCARD"))
+			check_all_cuts(text);
+	}
+	check_only("BEGIN: VCARD\r\nVERSION:3.0\r\nFN:a\r\nTEL:1\r\nEND:VCARD.\r\n", "a");
+	check_only("FN:b\r\n" V30("FN:a\r\nTEL:1\r\n") "NULL", "a");
+	check_only(V30("FN:a\r\nTEL:1\r\n") "END:VCARD\r\n", "a");
+	check_only("BEGIN:VCARD\rVERSION:3.0\rFN:a\rTEL:1\rEND:VCARD", "a");
+}
+
+static void test_versions(void)
+{
+	static const struct {
+		const char *line;
+		gboolean escapes;
+	} cases[] = {
+		{ "VERSION:3.0", TRUE },
+		{ "VERSION:3,0", TRUE },
+		{ "VERSION:4.0", TRUE },
+		{ "VERSION;X=1:3.0", TRUE },
+		{ "item1.VERSION:3.0", TRUE },
+		{ "VERSION:2.1", FALSE },
+		{ "VERSION:1.0", FALSE },
+		{ "VERSION:", FALSE },
+		{ "X-NONE:3.0", FALSE },
+		{ "AGENT:\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+		for (guint after = 0; after < 2; after++) {
+			g_autofree char *text = g_strconcat(
+				"BEGIN:VCARD\r\n", after ? "" : cases[i].line, "\r\nFN:a\\nb\r\n",
+				after ? cases[i].line : "", "\r\nEND:VCARD\r\n", NULL);
+			g_autoptr(CgCard) card = must_parse_text(text);
+
+			check_text(card, CG_PROP_FN, 0, cases[i].escapes ? "a\nb" : "a\\nb");
+		}
+}
+
+/* A control character is no reason to lose anybody. */
+static void test_controls(void)
+{
+	static const char text[] = V30("F\x01N:a\0b\x1F"
+				       "c\x7F\r\nTEL\0;HOME:1\r\n"
+				       "PHOTO;ENCODING=b:AA\x02"
+				       "AA\r\n");
+	g_autoptr(CgCard) card = must_parse(cg_span(text, sizeof(text) - 1));
+
+	check_text(card, CG_PROP_FN, 0, "abc");
+	check_text(card, CG_PROP_TEL, 0, "1");
+	check_text(card, CG_PROP_PHOTO, 0, "AAAA");
+	g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELDS_NONE);
+}
+
+/* Who decides by a property hears of it though its line cannot be read. */
+static void test_named_in_bad_lines(void)
+{
+	static const struct {
+		const char *line;
+		gboolean named;
+	} cases[] = {
+		{ "CATEGORIES Work", TRUE },
+		{ "categories", TRUE },
+		{ "b CATEGORIES=Work", TRUE },
+		{ "a.b.CATEGORIES:Work", TRUE },
+		{ "?CATE\r\n GORIES", TRUE },
+		{ "1 CATE\x01GORIES", TRUE },
+		{ "PHOTO;BASE64:AAAA\r\nCATEGORIES", TRUE },
+		{ "PHOTO;BASE64:AAAA\r\nCATEGORIES Work", TRUE },
+		{ "my categoriesof things", FALSE },
+		{ "X-CATEGORIES Work", FALSE },
+		{ "CATE GORIES", FALSE },
+		{ "NOTE:CATEGORIES", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text =
+			g_strconcat("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:a\r\n", cases[i].line,
+				    "\r\nTEL:1\r\nEND:VCARD\r\n", NULL);
+		g_autoptr(CgCard) card = cg_card_parse_fields(
+			cg_span_of(text), CG_FIELD(CG_PROP_CATEGORIES) | CG_FIELD(CG_PROP_TEL),
+			NULL);
+
+		g_assert_cmphex(cg_card_unreadable(card), ==,
+				cases[i].named ? CG_FIELD(CG_PROP_CATEGORIES) : CG_FIELDS_NONE);
+		check_text(card, CG_PROP_TEL, 0, "1");
+		g_assert_cmpuint(card->count, ==, 1);
+	}
 }
 
 /* The neighbours stay, and who decides by such a property hears that it cannot be read. */
@@ -276,7 +395,7 @@ static void check_hostile(const char *before, const char *slice, const char *aft
 	g_autoptr(GError) error = NULL;
 	g_autoptr(CgCard) card = NULL;
 
-	fill_buffer(&text, before, slice, (CG_CARD_MAX - around) / strlen(slice), after);
+	fill_buffer(&text, before, slice, (CG_CARD_MAX - 100 - around) / strlen(slice), after);
 	card = cg_card_parse(cg_buffer_span(&text), &error);
 	g_assert_cmpint(card != NULL, ==, fine);
 	if (card)
@@ -295,8 +414,10 @@ static void test_hostile(void)
 	check_hostile("BEGIN:VCARD\nTEL", ";a=b", ":1\nEND:VCARD\n", TRUE);
 	check_hostile("BEGIN:VCARD\nTEL;TYPE=", "a,", ":1\nEND:VCARD\n", TRUE);
 	check_hostile("BEGIN:VCARD\nFN:", "\n ", end, TRUE);
-	check_hostile("BEGIN:VCARD\nFN", "\n ", end, FALSE);
-	check_hostile("BEGIN:VCARD\nFN;X=\"", "\n :", end, FALSE);
+	check_hostile("BEGIN:VCARD\nFN", "\n ", end, TRUE);
+	check_hostile("BEGIN:VCARD\nFN;X=\"", "\n :", end, TRUE);
+	check_hostile("BEGIN:VCARD\n", "x\r", end, TRUE);
+	check_hostile("BEGIN:VCARD\nEND:VCARD.\n", "\n", end, TRUE);
 	check_hostile("BEGIN:VCARD\nFN;QUOTED-PRINTABLE:", "=\n", end, TRUE);
 	check_hostile("BEGIN:VCARD\nFN;QUOTED-PRINTABLE:", "=4", end, TRUE);
 	check_hostile("BEGIN:VCARD\nFN;BASE64:", "\n", end, TRUE);
@@ -316,6 +437,9 @@ static void test_limits(void)
 
 	fill_buffer(&text, "BEGIN:VCARD\nFN:", "a", CG_CARD_MAX, "\nEND:VCARD\n");
 	check_refused(cg_buffer_span(&text), CG_ERROR_LIMIT);
+	card = cg_card_parse_fields(cg_buffer_span(&text), CG_FIELD(CG_PROP_TEL), NULL);
+	g_assert_cmpuint(card->count, ==, 0);
+	cg_card_unref(card);
 	fill_buffer(&labels, "BEGIN:VCARD\n", "CATEGORIES:a\n", CG_CARD_CATEGORIES_MAX + 1,
 		    "END:VCARD\n");
 	card = must_parse(cg_buffer_span(&labels));
@@ -331,7 +455,12 @@ void test_content_card_parse(void)
 	g_test_add_func("/content/card-parse/v40", test_v40);
 	g_test_add_func("/content/card-parse/agent", test_agent);
 	g_test_add_func("/content/card-parse/agent-depth", test_agent_depth);
+	g_test_add_func("/content/card-parse/agents", test_agents);
 	g_test_add_func("/content/card-parse/refused", test_refused);
+	g_test_add_func("/content/card-parse/bad-lines", test_bad_lines);
+	g_test_add_func("/content/card-parse/versions", test_versions);
+	g_test_add_func("/content/card-parse/controls", test_controls);
+	g_test_add_func("/content/card-parse/named-in-bad-lines", test_named_in_bad_lines);
 	g_test_add_func("/content/card-parse/unreadable", test_unreadable);
 	g_test_add_func("/content/card-parse/empty", test_empty);
 	g_test_add_func("/content/card-parse/disguises", test_disguises);

@@ -153,7 +153,7 @@ static void test_types(void)
 static void test_injection(void)
 {
 	g_autoptr(CgCard) card = must_parse_text(
-		V30("FN:a\\nTEL:1\\r\\nEND:VCARD\\nBEGIN:VCARD\r\nNOTE:x\rTEL:2\r\n"));
+		V30("FN:a\\nTEL:1\\r\\nEND:VCARD\\nBEGIN:VCARD\r\nNOTE:x\\NTEL:2\r\n"));
 
 	g_assert_cmpuint(cg_card_count(card, CG_PROP_TEL), ==, 0);
 	check_text(card, CG_PROP_NOTE, 0, "x\nTEL:2");

@@ -72,13 +72,13 @@ static void check_lines(const char *printed)
 	guint last = g_strv_length(lines) - 2;
 
 	for (guint i = 0; i <= last; i++) {
-		CgDelimiter delimiter = cg_vcard_delimiter(cg_span_of(lines[i]));
+		CgMark mark = cg_vcard_mark(cg_span_of(lines[i]));
 
 		g_assert_null(strpbrk(lines[i], "\r\n"));
-		g_assert_cmpint(delimiter, ==,
-				i == 0      ? CG_DELIMITER_BEGIN
-				: i == last ? CG_DELIMITER_END
-					    : CG_DELIMITER_NONE);
+		g_assert_cmpint(mark, ==,
+				i == 0      ? CG_MARK_BEGIN
+				: i == last ? CG_MARK_END
+					    : CG_MARK_NONE);
 	}
 	g_assert_true(g_utf8_validate(printed, -1, NULL));
 }

@@ -6,16 +6,21 @@
 
 void test_content_property(void);
 void test_content_vcard_bytes(void);
+void test_content_vcard_marks(void);
+void test_content_vcard_head(void);
 void test_content_vcard_lines(void);
 void test_content_vcard_params(void);
 void test_content_vcard_value(void);
 void test_content_vcard_write(void);
 void test_content_card(void);
+void test_content_card_property(void);
 void test_content_card_parse(void);
 void test_content_card_print(void);
 void test_content_card_text(void);
 void test_content_photo(void);
 void test_content_text(void);
+void test_content_held_cards(void);
+void test_content_split_line(void);
 void test_content_splitter(void);
 void test_content_xml(void);
 void test_content_listing(void);

@@ -127,12 +127,12 @@ static void check_sizes(Kind kind, guint count, guint found)
 		g_assert_nonnull(rows);
 		g_assert_cmpuint(rows->len, ==, found);
 	} else {
-		g_autoptr(CgSplitter) splitter = cg_splitter_new();
+		g_autoptr(CgSplitter) splitter = cg_splitter_new(CG_FIELDS_ALL);
 		guint cards = 0;
 		CgSpan card;
 
-		g_assert_true(cg_splitter_push(splitter, cg_buffer_span(&first), NULL));
-		g_assert_true(cg_splitter_end(splitter, NULL));
+		cg_splitter_push(splitter, cg_buffer_span(&first));
+		cg_splitter_end(splitter);
 		while (cg_splitter_next(splitter, &card))
 			cards++;
 		g_assert_cmpuint(cards, ==, found);

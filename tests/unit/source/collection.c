@@ -72,47 +72,6 @@ static void test_wakes(void)
 	g_assert_cmpuint(freed, ==, 0);
 }
 
-static void test_restart(void)
-{
-	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
-	guint wakes = 0;
-	g_autoptr(CgCursor) pull =
-		cg_collection_read(collection, &bulk, (CgWake){ count_wake, &wakes });
-	const CgItem *item;
-
-	add(collection, 1);
-	add(collection, 2);
-	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_GOT);
-	cg_collection_restart(collection);
-	g_assert_cmpuint(cg_collection_count(collection), ==, 0);
-	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_WAIT);
-	for (guint i = 1; i <= 3; i++)
-		add(collection, i);
-	g_assert_cmpuint(wakes, ==, 1);
-	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpuint(item->handle, ==, 3);
-	cg_collection_end(collection, CG_STEP_END);
-	g_assert_cmpint(cg_cursor_next(pull, &item, NULL), ==, CG_STEP_END);
-}
-
-/* A choice once made stays, whatever becomes of the collection. */
-static void test_restart_after_choice(void)
-{
-	g_autoptr(CgCollection) collection = cg_collection_new(&cg_cards);
-	g_autoptr(CgCursor) list = cg_collection_read(collection, &names, (CgWake){ NULL, NULL });
-	const CgItem *item;
-	CgHead head;
-
-	add(collection, 1);
-	cg_collection_end(collection, CG_STEP_END);
-	g_assert_cmpint(cg_cursor_head(list, &head, NULL), ==, CG_STEP_GOT);
-	cg_collection_restart(collection);
-	g_assert_false(cg_collection_ended(collection));
-	g_assert_cmpint(cg_cursor_next(list, &item, NULL), ==, CG_STEP_GOT);
-	g_assert_cmpstr(item->name, ==, "A;B");
-}
-
 static void test_bad_end(void)
 {
 	static const CgStep ends[] = { CG_STEP_LATER, CG_STEP_STALE, CG_STEP_FAILED,
@@ -157,8 +116,6 @@ void test_source_collection(void)
 	g_test_add_func("/source/collection/cards", test_cards);
 	g_test_add_func("/source/collection/most", test_most);
 	g_test_add_func("/source/collection/wakes", test_wakes);
-	g_test_add_func("/source/collection/restart", test_restart);
-	g_test_add_func("/source/collection/restart-after-choice", test_restart_after_choice);
 	g_test_add_func("/source/collection/bad-end", test_bad_end);
 	g_test_add_func("/source/collection/outlived", test_outlived);
 }

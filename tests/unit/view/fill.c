@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "view-tests.h"
 
-static void framing_fault(Fixture *f, gconstpointer data)
+static void cut_card(Fixture *f, gconstpointer data)
 {
 	toy_phone_add(f->phone, CG_REPO_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
 	toy_phone_add(f->phone, CG_REPO_PB, "N:Dahl;Dag\nFN:Dag Dahl\nTEL:+46704444444");
@@ -45,10 +45,47 @@ static void no_folder(Fixture *f, gconstpointer data)
 	g_assert_false(cg_view_failed(f->view));
 }
 
+/* A book that is refused, for good or for now, costs itself and what stands on it. */
+static void refused(Fixture *f, gconstpointer data)
+{
+	static const CgRepository books[] = { CG_REPO_FAV, CG_REPO_SIM_PB, CG_REPO_ICH };
+
+	for (guint i = 0; i < G_N_ELEMENTS(books); i++) {
+		f->phone->refuses[books[i]] = CG_STEP_UNSUPPORTED;
+		open_view(f, "everything", 1 << 20);
+		sized(f, books[i], 0);
+		sized(f, CG_REPO_PB, 4);
+		f->phone->refuses[books[i]] = CG_STEP_LATER;
+		open_view(f, "everything", 1 << 20);
+		g_assert_cmpint(ask(f, query_of(books[i], CG_WANT_SIZE)), ==, CG_STEP_LATER);
+		sized(f, CG_REPO_PB, 4);
+		g_assert_false(cg_view_failed(f->view));
+		/* It is asked for again when the car asks again. */
+		f->phone->refuses[books[i]] = CG_STEP_GOT;
+		g_assert_cmpint(ask(f, query_of(books[i], CG_WANT_SIZE)), ==, CG_STEP_END);
+	}
+}
+
+static void refused_below(Fixture *f, gconstpointer data)
+{
+	f->phone->refuses[CG_REPO_FAV] = CG_STEP_LATER;
+	open_view(f, "favourites", 1 << 20);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_ICH, CG_WANT_LIST)), ==, CG_STEP_LATER);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	g_assert_true(cg_view_failed(f->view));
+	f->phone->refuses[CG_REPO_FAV] = CG_STEP_GOT;
+	f->phone->refuses[CG_REPO_PB] = CG_STEP_UNSUPPORTED;
+	open_view(f, "everything", 1 << 20);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	g_assert_true(cg_view_failed(f->view));
+}
+
 void test_view_fill(void)
 {
-	ADD("fill/framing-fault", framing_fault);
+	ADD("fill/cut-card", cut_card);
 	ADD("fill/hidden-fault", hidden_fault);
+	ADD("fill/refused", refused);
+	ADD("fill/refused-below", refused_below);
 	ADD("fill/lost", lost);
 	ADD("fill/no-folder", no_folder);
 }

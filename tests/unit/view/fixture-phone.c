@@ -37,22 +37,12 @@ static CgStep head(CgCursor *read, CgHead *out, GError **error)
 		self->phone->waiting = self->wake;
 		return CG_STEP_WAIT;
 	}
+	if (self->phone->refuses[query->repository] != CG_STEP_GOT)
+		return self->phone->refuses[query->repository];
 	if (self->phone->without[query->repository] ||
 	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query, query->handle)))
 		return CG_STEP_NOT_FOUND;
 	return CG_STEP_GOT;
-}
-
-static gboolean is_whole(const char *text)
-{
-	return g_str_has_suffix(text, "END:VCARD\r\n");
-}
-
-/* What a bulk pull would run into: the fetching end can't tell the cards apart. */
-static CgStep framing(GError **error)
-{
-	g_set_error_literal(error, CG_ERROR, CG_ERROR_FRAMING, "no END");
-	return CG_STEP_FAILED;
 }
 
 static CgSpan cut(ToyRead *self, const char *text)
@@ -93,8 +83,6 @@ static CgStep next(CgCursor *read, const CgItem **out, GError **error)
 
 		if (!text || (self->at == 0 && query->offset > 0))
 			continue;
-		if (query->want == CG_WANT_ITEMS && !is_whole(text))
-			return framing(error);
 		return give(self, self->at++, text, out);
 	}
 	return CG_STEP_END;

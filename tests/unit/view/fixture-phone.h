@@ -10,6 +10,7 @@ typedef struct {
 	GPtrArray *cards[CG_REPOSITORIES]; /* of char *; NULL where a handle is free. Index is the
 					      handle */
 	gboolean without[CG_REPOSITORIES]; /* the folder is Not Found */
+	CgStep refuses[CG_REPOSITORIES];   /* how every head() ends; GOT: it does not */
 	gboolean selects;                  /* gives only the properties that it is asked for */
 	gboolean asleep;                   /* every head() waits */
 	guint fail_after; /* bulk pulls end as FAILED after so many cards; 0: never */
@@ -22,7 +23,7 @@ typedef struct {
 ToyPhone *toy_phone_new(void);
 void toy_phone_free(ToyPhone *phone);
 /* At the end of the folder; text is the body between VERSION and END, with \n for line ends. A text
- * that begins with BEGIN is taken whole: bulk pulls of it end in a framing fault. */
+ * that begins with BEGIN is taken whole. */
 void toy_phone_add(ToyPhone *phone, CgRepository repository, const char *text);
 void toy_phone_set_owner(ToyPhone *phone, const char *text); /* its 0.vcf */
 /* A call that came last stands first. */

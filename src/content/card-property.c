@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From one line of a vCard to a property of the model: its parameters and its value. A value that
+ * cannot be read is left out, and the card says so. */
+#include "card-private.h"
+
+#include <string.h>
+
+/* A line on its way into the card. */
+typedef struct {
+	CgCardBuild *build;
+	CgVersion version;
+	const CgVcardLine *line;
+} Reading;
+
+/* --- Parameters --- */
+
+/* What the parameters say beside the encoding. */
+typedef struct {
+	CgSpan charset, language;
+	gboolean uri;
+	CgBuffer types;
+} Params;
+
+static void params_clear(Params *params)
+{
+	cg_buffer_clear(&params->types);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Params, params_clear)
+
+static gboolean is_printable(CgSpan word)
+{
+	for (gsize i = 0; i < word.size; i++)
+		if (g_ascii_iscntrl(word.data[i]) || word.data[i] == '"')
+			return FALSE;
+	return cg_utf8_valid(word);
+}
+
+static void add_type(Params *params, CgSpan word)
+{
+	if (cg_vcard_is_encoding(word) || !is_printable(word))
+		return;
+	if (params->types.size > 0)
+		cg_buffer_append_u8(&params->types, CG_ITEM_SEPARATOR);
+	for (gsize i = 0; i < word.size; i++)
+		cg_buffer_append_u8(&params->types, g_ascii_toupper(word.data[i]));
+}
+
+static void add_types(Params *params, CgSpan list)
+{
+	CgSpan word;
+
+	while (cg_vcard_word_next(&list, &word))
+		add_type(params, word);
+}
+
+static void set_value_type(Params *params, CgSpan value)
+{
+	params->uri = cg_span_equal_nocase(value, CG_SPAN_LITERAL("URI")) ||
+		      cg_span_equal_nocase(value, CG_SPAN_LITERAL("URL"));
+}
+
+/* 4.0's PREF=1 is what TYPE=PREF was before. */
+static void set_preferred(Params *params, CgSpan value)
+{
+	if (cg_span_equal(value, CG_SPAN_LITERAL("1")))
+		add_type(params, CG_SPAN_LITERAL("PREF"));
+}
+
+static void set_language(Params *params, CgSpan value)
+{
+	if (cg_vcard_is_token(value, ""))
+		params->language = value;
+}
+
+static void set_charset(Params *params, CgSpan value)
+{
+	params->charset = value;
+}
+
+static const struct {
+	const char *name;
+	void (*take)(Params *params, CgSpan value);
+} known_params[] = {
+	{ "CHARSET", set_charset },
+	{ "LANGUAGE", set_language },
+	{ "VALUE", set_value_type },
+	{ "PREF", set_preferred },
+};
+
+static void read_params(CgSpan left, Params *params)
+{
+	CgVcardParam param;
+
+	while (cg_vcard_param_next(&left, &param)) {
+		/* A bare word is a type (2.1). */
+		if (param.name.size == 0 ||
+		    cg_span_equal_nocase(param.name, CG_SPAN_LITERAL("TYPE"))) {
+			add_types(params, param.value);
+			continue;
+		}
+		for (guint i = 0; i < G_N_ELEMENTS(known_params); i++)
+			if (cg_span_equal_nocase(param.name, cg_span_of(known_params[i].name)))
+				known_params[i].take(params, cg_vcard_unquote(param.value));
+	}
+}
+
+/* --- Values --- */
+
+static gboolean looks_like_uri(CgSpan text)
+{
+	return cg_vcard_starts_with(text, "http:") || cg_vcard_starts_with(text, "https:") ||
+	       cg_vcard_starts_with(text, "data:");
+}
+
+static void decode_as(const Reading *reading, const Params *params, CgEntry *entry,
+		      CgValueType value_type)
+{
+	entry->value_type = value_type;
+	cg_vcard_decode_text(reading->line->value, reading->line->head.encoding == CG_ENCODING_QP,
+			     params->charset, reading->version, value_type, &reading->build->bytes);
+}
+
+/* Reads a value without base64 of a property that may hold base64. It is an address, or it has
+ * parts: a pronunciation is built as the name is (SOUND;X-IRMC-N:Family;Given). */
+static void read_uri_or_parts(const Reading *reading, const Params *params, CgEntry *entry)
+{
+	CgBuffer *bytes = &reading->build->bytes;
+	gsize at = bytes->size;
+
+	decode_as(reading, params, entry, CG_VALUE_PARTS);
+	if (!params->uri && !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
+		return;
+	cg_buffer_truncate(bytes, at);
+	decode_as(reading, params, entry, CG_VALUE_URI);
+}
+
+/* Version 4.0 writes a picture as `data:image/jpeg;base64,...`. Replaces such a text, from `at` on,
+ * by its base64, and adds the type JPEG if no type was named. Returns FALSE if it is another kind
+ * of address. */
+static gboolean take_data_uri(const Reading *reading, gsize at, Params *params)
+{
+	CgBuffer *bytes = &reading->build->bytes;
+	CgSpan uri = cg_span(bytes->data + at, bytes->size - at), kind;
+	const guint8 *comma = uri.size ? memchr(uri.data, ',', uri.size) : NULL, *slash;
+	g_auto(CgBuffer) base64 = { 0 };
+
+	if (!comma || !cg_vcard_starts_with(uri, "data:"))
+		return FALSE;
+	kind = cg_span(uri.data + 5, comma - uri.data - 5);
+	if (kind.size < 7 ||
+	    !cg_span_equal_nocase(cg_span(comma - 7, 7), CG_SPAN_LITERAL(";base64")))
+		return FALSE;
+	if (!cg_vcard_clean_base64(cg_span(comma + 1, uri.data + uri.size - comma - 1), &base64))
+		return FALSE;
+	kind.size -= 7;
+	slash = kind.size ? memchr(kind.data, '/', kind.size) : NULL;
+	if (slash && params->types.size == 0) {
+		CgSpan word = cg_span(slash + 1, kind.data + kind.size - slash - 1);
+
+		if (cg_vcard_is_token(word, "+."))
+			add_type(params, word);
+	}
+	cg_buffer_truncate(bytes, at);
+	cg_buffer_append(bytes, cg_buffer_span(&base64));
+	return TRUE;
+}
+
+static void tidy_value(const Reading *reading, gsize at, Params *params, CgEntry *entry)
+{
+	if (reading->build->bytes.failed)
+		return;
+	if (entry->value_type == CG_VALUE_URI && take_data_uri(reading, at, params))
+		entry->value_type = CG_VALUE_BINARY;
+	else if (entry->property == CG_PROP_TEL)
+		cg_vcard_clean_number(&reading->build->bytes, at);
+	else if (entry->property == CG_PROP_GEO) /* 4.0 has GEO:geo:1.5,2.5 */
+		cg_vcard_drop_scheme(&reading->build->bytes, at, "geo:");
+}
+
+/* Returns whether the property may hold base64. Whether a value does is told by how it is written.
+ */
+static gboolean may_be_binary(CgProperty property)
+{
+	return property == CG_PROP_OTHER || cg_property_value_type(property) == CG_VALUE_BINARY;
+}
+
+/* Some phones write any text as base64. If the property cannot be binary, what the base64 stands
+ * for is read as text. */
+static gboolean read_base64(const Reading *reading, const Params *params, CgEntry *entry)
+{
+	g_auto(CgBuffer) base64 = { 0 }, text = { 0 };
+
+	if (!cg_vcard_clean_base64(reading->line->value, &base64))
+		return FALSE;
+	if (may_be_binary(entry->property)) {
+		entry->value_type = CG_VALUE_BINARY;
+		cg_buffer_append(&reading->build->bytes, cg_buffer_span(&base64));
+		return TRUE;
+	}
+	entry->value_type = cg_property_value_type(entry->property);
+	cg_vcard_unbase64(cg_buffer_span(&base64), &text);
+	cg_vcard_decode_text(cg_buffer_span(&text), FALSE, params->charset, reading->version,
+			     entry->value_type, &reading->build->bytes);
+	return TRUE;
+}
+
+static gboolean read_value(const Reading *reading, Params *params, CgEntry *entry)
+{
+	gsize at = reading->build->bytes.size;
+
+	if (reading->line->head.encoding == CG_ENCODING_BASE64) {
+		if (!read_base64(reading, params, entry))
+			return FALSE;
+	} else if (may_be_binary(entry->property)) {
+		read_uri_or_parts(reading, params, entry);
+	} else {
+		decode_as(reading, params, entry, cg_property_value_type(entry->property));
+	}
+	tidy_value(reading, at, params, entry);
+	entry->value = cg_card_build_since(reading->build, at);
+	return TRUE;
+}
+
+/* --- The property --- */
+
+static gboolean count_labels(CgCardBuild *build, const CgEntry *entry)
+{
+	const guint8 *bytes = build->bytes.data + entry->value.at;
+
+	build->labels++;
+	for (guint32 i = 0; i < entry->value.size; i++)
+		build->labels += bytes[i] == CG_ITEM_SEPARATOR || bytes[i] == ',';
+	return build->labels <= CG_CARD_CATEGORIES_MAX;
+}
+
+void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion version)
+{
+	Reading reading = { build, version, line };
+	g_auto(Params) params = { 0 };
+	CgEntry entry = { .property = line->head.property };
+	gsize at = build->bytes.size;
+
+	read_params(line->head.params, &params);
+	if (!read_value(&reading, &params, &entry) ||
+	    (entry.property == CG_PROP_CATEGORIES && !count_labels(build, &entry))) {
+		cg_buffer_truncate(&build->bytes, at);
+		build->unreadable |= CG_FIELD(entry.property);
+		return;
+	}
+
+	entry.group = cg_card_build_store(build, line->head.group);
+	if (entry.property == CG_PROP_OTHER)
+		entry.name = cg_card_build_store(build, line->head.name);
+	entry.types = cg_card_build_store(build, cg_buffer_span(&params.types));
+	entry.language = cg_card_build_store(build, params.language);
+	cg_card_build_add(build, &entry);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The logical line that the splitter is in: told by its head whether it is wanted, and followed to
+ * its end without being held. What is not wanted, and what is nested in a card that is cut down,
+ * goes; of a line that cannot be read, the names of wanted properties stay. */
+#include "splitter-private.h"
+
+static gboolean keeps_all(const CgSplitLine *split)
+{
+	return split->wanted == CG_FIELDS_ALL;
+}
+
+gboolean cg_split_line_is_soft(const CgSplitLine *split)
+{
+	return split->soft && (split->state == CG_SPLIT_KEPT || split->state == CG_SPLIT_SKIPPED);
+}
+
+static void set_soft(CgSplitLine *split, CgSpan line)
+{
+	gsize size;
+
+	split->soft = split->encoding == CG_ENCODING_QP && cg_vcard_has_soft_break(line, &size);
+}
+
+/* --- The end of a line --- */
+
+/* Writes the names as a line that cannot be read, and never as base64. A name is told once. */
+static void tell_names(CgSplitLine *split, CgHeldCards *cards)
+{
+	CgHeldCard *card = cg_held_cards_now(cards);
+	CgFields found = cg_word_search_end(&split->search) & split->wanted;
+
+	if (!card || keeps_all(split))
+		return;
+	found &= ~card->named;
+	card->named |= found;
+	for (guint property = 0; found; property++, found >>= 1) {
+		if (!(found & 1))
+			continue;
+		cg_held_cards_append(cards, CG_SPAN_LITERAL("?"));
+		cg_held_cards_append(cards, cg_span_of(cg_property_name(property)));
+		cg_held_cards_append(cards, CG_SPAN_LITERAL("\r\n"));
+	}
+}
+
+static void set_state(CgSplitLine *split, CgHeldCards *cards, CgHeadState state,
+		      const CgVcardHead *head, gboolean blank)
+{
+	gboolean first = cg_nest_line(&cards->nest, state == CG_HEAD_READ ? head : NULL, blank);
+	gboolean wanted;
+
+	if (state != CG_HEAD_READ) {
+		split->state = CG_SPLIT_BAD;
+		return;
+	}
+	wanted = head->property == CG_PROP_VERSION
+			 ? first
+			 : head->property != CG_PROP_AGENT &&
+				   (split->wanted & CG_FIELD(head->property));
+	split->encoding = head->encoding;
+	split->state = wanted || keeps_all(split) ? CG_SPLIT_KEPT : CG_SPLIT_SKIPPED;
+}
+
+/* Reads the head from what was copied of it. */
+static void read_copied_head(CgSplitLine *split, CgHeldCards *cards, gboolean over)
+{
+	CgVcardHead head = { 0 };
+	CgHeadState state;
+	CgSpan text;
+
+	while ((state = cg_vcard_read_head(cg_buffer_span(&split->text), over, &split->colon,
+					   &head)) == CG_HEAD_DIRTY)
+		cg_vcard_clean_head(&split->text, &split->colon);
+	if (state == CG_HEAD_OPEN)
+		return;
+	text = cg_buffer_span(&split->text);
+	set_state(split, cards, state, &head,
+		  state == CG_HEAD_READ && cg_vcard_blank(cg_span(text.data + head.size + 1,
+								  text.size - head.size - 1)));
+	set_soft(split, text);
+	if (split->state == CG_SPLIT_BAD)
+		cg_word_search_feed(&split->search, text);
+	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
+		cg_held_cards_append(cards, cg_buffer_span(&split->raw));
+	cg_buffer_truncate(&split->text, 0);
+	cg_buffer_truncate(&split->raw, 0);
+}
+
+void cg_split_line_end(CgSplitLine *split, CgHeldCards *cards, gboolean marked)
+{
+	if (split->state == CG_SPLIT_HEAD)
+		read_copied_head(split, cards, TRUE);
+	if (split->state == CG_SPLIT_BAD)
+		tell_names(split, cards);
+	/* What is nested goes: the value must not go on with the line behind it. */
+	if (marked && split->state == CG_SPLIT_KEPT && split->soft && !keeps_all(split))
+		cg_held_cards_append(cards, CG_SPAN_LITERAL("\r\n"));
+	split->state = CG_SPLIT_NONE;
+	split->soft = FALSE;
+}
+
+/* --- Its physical lines --- */
+
+static void copy_head(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
+{
+	cg_buffer_append(&split->text, line);
+	cg_buffer_append(&split->raw, raw);
+	read_copied_head(split, cards, FALSE);
+}
+
+static void begin_line(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
+{
+	CgSpan text = cg_vcard_skip_bom(line);
+	CgVcardHead head = { 0 };
+	CgHeadState state;
+
+	split->state = CG_SPLIT_HEAD;
+	split->colon = (CgColon){ 0 };
+	split->folds = 0;
+	state = cg_vcard_read_head(text, FALSE, &split->colon, &head);
+	if (state == CG_HEAD_OPEN || state == CG_HEAD_DIRTY) {
+		split->colon = (CgColon){ 0 };
+		copy_head(split, cards, text, raw);
+		return;
+	}
+	set_state(split, cards, state, &head,
+		  state == CG_HEAD_READ && cg_vcard_blank(cg_span(text.data + head.size + 1,
+								  text.size - head.size - 1)));
+	set_soft(split, text);
+	if (split->state == CG_SPLIT_BAD)
+		cg_word_search_feed(&split->search, text);
+	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
+		cg_held_cards_append(cards, raw);
+}
+
+static void go_on(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
+{
+	if (split->state == CG_SPLIT_BAD)
+		cg_word_search_feed(&split->search, cg_span(line.data + 1, line.size - 1));
+	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
+		cg_held_cards_append(cards, raw);
+	set_soft(split, line);
+}
+
+static gboolean goes_on(const CgSplitLine *split, CgSpan line)
+{
+	switch (split->state) {
+	case CG_SPLIT_KEPT:
+	case CG_SPLIT_SKIPPED: return cg_vcard_continues(split->encoding, split->soft, line);
+	case CG_SPLIT_HEAD:
+	case CG_SPLIT_BAD: return cg_vcard_starts_folded(line);
+	case CG_SPLIT_NONE: break;
+	}
+	return FALSE;
+}
+
+void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw,
+			gboolean complete)
+{
+	gboolean more = goes_on(split, line);
+
+	if (split->state == CG_SPLIT_HEAD && more && ++split->folds <= CG_HEAD_FOLDS_MAX) {
+		copy_head(split, cards, cg_span(line.data + 1, line.size - 1), raw);
+		return;
+	}
+	if (split->state == CG_SPLIT_HEAD) {
+		read_copied_head(split, cards, TRUE);
+		more = goes_on(split, line);
+	}
+	if (more) {
+		go_on(split, cards, line, raw);
+		return;
+	}
+	cg_split_line_end(split, cards, FALSE);
+	if (!complete || !cg_vcard_blank(line))
+		begin_line(split, cards, line, raw);
+	else if (keeps_all(split))
+		cg_held_cards_append(cards, raw);
+}
+
+void cg_split_line_more(CgSplitLine *split, CgHeldCards *cards, CgSpan bytes)
+{
+	if (split->state == CG_SPLIT_BAD)
+		cg_word_search_feed(&split->search, bytes);
+	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
+		cg_held_cards_append(cards, bytes);
+}
+
+void cg_split_line_end_long(CgSplitLine *split, CgSpan tail)
+{
+	set_soft(split, tail);
+}
