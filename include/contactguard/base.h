@@ -339,9 +339,6 @@ void cg_quota_take(CgQuota *quota);
 /* Returns whether one time more would be over the quota. */
 gboolean cg_quota_spent(const CgQuota *quota);
 
-/* Returns whether at least one time still counts. */
-gboolean cg_quota_fresh(const CgQuota *quota);
-
 /* --- Log --- */
 
 /* Topics are switched on by CONTACTGUARD_DEBUG: names separated by commas, or `all`. Never pass

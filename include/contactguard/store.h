@@ -92,6 +92,36 @@ void cg_store_save_timestamp(CgStore *store, CgStoreDone done, gpointer data);
  * it. */
 void cg_store_wait(CgStore *store);
 
+/* --- Lookups: searches for one number, of which a consumer has a few --- */
+
+/* A consumer may look up so many different numbers in any hour that the machine runs. */
+#define CG_LOOKUPS_MAX 30
+
+/* What a consumer gets for a lookup. */
+typedef struct CgTicket CgTicket;
+
+typedef enum {
+	CG_TICKET_PENDING, /* its row is being written */
+	CG_TICKET_GOOD,    /* the lookup may be answered */
+	CG_TICKET_REFUSED, /* it may not: there were too many, or the row could not be written */
+} CgTicketState;
+
+/* Counts a lookup of the number with these keys (cg_number_keys(); at least one), over all phones,
+ * and returns a ticket for the caller to free. A number with a key that was looked up within the
+ * hour is not counted again. What is kept, also over restarts and whatever the clock is set to, is
+ * keyed digests of consumer and keys. wake: called once, when the ticket is no longer PENDING, if
+ * it was. */
+CgTicket *cg_store_look_up(CgStore *store, const char *consumer, char *const *keys, CgWake wake);
+
+/* Returns what became of it. */
+CgTicketState cg_ticket_state(const CgTicket *ticket);
+
+/* Frees a ticket, whose wake is not called any more. The lookup stays counted. NULL is allowed. */
+void cg_ticket_free(CgTicket *ticket);
+
+/* Forgets all lookups of all consumers, also in the files. `done` may be NULL. */
+void cg_store_forget_lookups(CgStore *store, CgStoreDone done, gpointer data);
+
 /* --- The ledger --- */
 
 /* Who saw what, and when. Rows are only ever added. Each is chained to the one before by a hash

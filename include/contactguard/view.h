@@ -11,8 +11,8 @@
 
 /* --- What outlives a view --- */
 
-/* Which missed calls a consumer has taken note of (ResetNewMissedCalls), as keyed digests, and its
- * number searches of the last hour, of which List=no allows 30. It holds no content. Counted. */
+/* Which missed calls a consumer has taken note of (ResetNewMissedCalls), as keyed digests. It holds
+ * no content. Counted. */
 typedef struct CgHistory CgHistory;
 /* Returns an empty history with one reference. key keys the digests of calls, and is copied. */
 CgHistory *cg_history_new(const guint8 key[32]);
@@ -20,9 +20,6 @@ CgHistory *cg_history_new(const guint8 key[32]);
 CgHistory *cg_history_ref(CgHistory *history);
 /* Drops a reference; the last one frees the history. */
 void cg_history_unref(CgHistory *history);
-/* Returns whether a search of the last hour still counts, so that forgetting the history would
- * allow more. */
-gboolean cg_history_is_fresh(const CgHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHistory, cg_history_unref)
 
 /* --- Views --- */
@@ -52,6 +49,9 @@ void cg_view_fill(CgView *view);
 /* Returns whether the phone failed while the view filled. A new view may do better. It is FALSE if
  * the limit ended it, because a new one would end there, too. */
 gboolean cg_view_failed(const CgView *view);
+/* Returns whether the query looks up a number under List=no. Such searches have to be counted by
+ * whoever reads the view, so that numbers cannot be tried one after the other. */
+gboolean cg_view_is_lookup(const CgView *view, const CgQuery *query);
 /* Opens a cursor for the query, as cg_source_read() does. It ends as LATER if the phone failed or
  * was too slow, or a limit was passed. */
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake);

@@ -30,13 +30,6 @@ gboolean cg_quota_spent(const CgQuota *quota)
 	return cg_clock_boot() - quota->when[quota->oldest] < quota->span;
 }
 
-gboolean cg_quota_fresh(const CgQuota *quota)
-{
-	gint64 last = quota->when[(quota->oldest + quota->most - 1) % quota->most];
-
-	return cg_clock_boot() - last < quota->span;
-}
-
 void cg_quota_take(CgQuota *quota)
 {
 	quota->when[quota->oldest] = cg_clock_boot();

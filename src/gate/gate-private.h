@@ -52,7 +52,6 @@ void cg_share_release(CgShare *share);
 /* --- history.c: what outlives a consumer's views --- */
 
 CgHistory *cg_gate_history(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
-gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who); /* still limits searches */
 void cg_gate_drop_histories(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
 
 /* --- shared-view.c: one view for the sessions of one phone, consumer and decision --- */
@@ -72,6 +71,12 @@ void cg_shared_view_unwatch(CgSharedView *shared, gconstpointer data);
 /* Ends all views of this consumer, since another decision is in effect. */
 void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer);
 
+/* --- lookup.c: searches for a number under List=no, counted --- */
+
+/* Reads the view, which must outlive the cursor. A lookup is counted first, and ends as LATER if it
+ * is one too many for the consumer. */
+CgCursor *cg_counted_read(CgGate *gate, const CgConsumer *consumer, CgView *view,
+			  const CgQuery *query, CgWake wake);
 /* --- entry.c: what one pair of rows of the ledger covers --- */
 
 typedef struct CgEntry CgEntry;

@@ -21,15 +21,25 @@ static void on_decided(gpointer gate, CgConsumer *consumer)
 	cg_sessions_fill(gate, consumer);
 }
 
-static void on_forgotten(gpointer gate, const char *phone, const char *consumer)
+static void on_lookups_forgotten(gpointer what, const GError *error)
 {
+	if (error)
+		cg_warn(CG_LOG_GATE, "what was looked up is not forgotten: %s", error->message);
+}
+
+/* Lookups are counted over all phones, so only who forgets everybody forgets them. */
+static void on_forgotten(gpointer data, const char *phone, const char *consumer)
+{
+	CgGate *gate = data;
+
 	cg_gate_drop_histories(gate, phone, consumer);
+	if (!phone && !consumer)
+		cg_store_forget_lookups(gate->store, on_lookups_forgotten, NULL);
 }
 
 static gboolean is_busy(gpointer gate, const CgConsumer *consumer)
 {
-	return cg_gate_previews(gate, consumer) ||
-	       cg_gate_history_is_fresh(gate, cg_consumer_who(consumer));
+	return cg_gate_previews(gate, consumer);
 }
 
 static const CgDecisionEvents events = { on_superseded, on_granted, on_decided, on_forgotten,

@@ -25,14 +25,6 @@ CgHistory *cg_gate_history(CgGate *gate, const CgWho *who)
 	return history;
 }
 
-gboolean cg_gate_history_is_fresh(const CgGate *gate, const CgWho *who)
-{
-	g_autofree char *name = key_of(who);
-	const CgHistory *history = g_hash_table_lookup(gate->histories, name);
-
-	return history && cg_history_is_fresh(history);
-}
-
 static gboolean is_about(gpointer name, gpointer history, gpointer data)
 {
 	const CgWho *who = data;

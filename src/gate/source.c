@@ -69,9 +69,11 @@ static CgCursor *read_shared(GatedSource *source, const CgQuery *query, CgWake w
 	self->source = source;
 	self->wake = wake;
 	self->shared = cg_shared_view_ref(source->shared);
-	self->inner = cg_recorder_read(
-		source->recorder, self->shared, query,
-		cg_view_read(cg_shared_view_get(source->shared), query, wake), wake);
+	self->inner =
+		cg_recorder_read(source->recorder, self->shared, query,
+				 cg_counted_read(source->gate, source->consumer,
+						 cg_shared_view_get(source->shared), query, wake),
+				 wake);
 	cg_shared_view_watch(self->shared, (CgWake){ on_read_superseded, self });
 	return &self->base;
 }

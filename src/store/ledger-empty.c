@@ -129,7 +129,9 @@ static gboolean expire_rows(sqlite3 *db, CgJob *job)
 	const CgEmptying what = { "keep", NULL, now->time - now->skipped - *(gint64 *)job->what,
 				  FALSE };
 
-	return empty_ledger(db, job, &what);
+	/* Nor do lookups stay longer than they count. */
+	return cg_lookups_delete(db, job->timestamp.running, &job->scrub) &&
+	       empty_ledger(db, job, &what);
 }
 
 void cg_store_erase(CgStore *store, const char *phone, CgStoreDone done, gpointer data)

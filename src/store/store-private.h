@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside store. Each file uses only those above it here; record.c and decision-keys.c, which have
- * no section of their own, use store.c. */
+/* Inside store. Each file uses only those above it here; record.c, decision-keys.c and
+ * lookup-ticket.c, which have no section of their own, use store.c. */
 #pragma once
 
 #include <contactguard/store.h>
@@ -264,6 +264,37 @@ gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consu
 			       const guint8 *except);
 gboolean cg_digest_keys_delete_all(sqlite3 *db, const char *phone);
 
+/* --- lookups.c: the numbers that consumers have looked up --- */
+
+#define CG_LOOKUP_PERIOD CG_SECONDS(3600) /* of running time: so long a lookup counts */
+/* Of all consumers together, so that many of them do not fill the memory: over a hundred may use up
+ * what they have. */
+#define CG_LOOKUPS_OF_ALL_MAX 4096
+
+/* Who and what are keyed hashes. */
+typedef struct {
+	guint8 consumer[CG_HASH_SIZE];
+	guint8 number[CG_HASH_SIZE], other[CG_HASH_SIZE]; /* of its keys; alike if it has one */
+	gint64 running; /* cg_store_running() when it was last looked up */
+	gint64 written; /* the same as its row has it, which is never before that */
+	gboolean durable;
+} CgLookedUp;
+
+/* Returns the lookup of the same number by the same consumer, lent by the table, or NULL. */
+CgLookedUp *cg_lookups_find(const GArray *lookups, const CgLookedUp *what);
+/* Drops those that do not count any more. */
+void cg_lookups_drop(GArray *lookups, gint64 running);
+/* Returns whether this consumer may look up one number more. */
+gboolean cg_lookups_have_room(const GArray *lookups, const CgLookedUp *what);
+/* Returns all in the database, of type CgLookedUp, for the caller to free, or NULL, and *why says
+ * why. */
+GArray *cg_lookups_read(sqlite3 *db, const char **why);
+/* Writes the row of a lookup, as of `written`, in place of an older one. */
+gboolean cg_lookups_write(sqlite3 *db, const CgLookedUp *lookup);
+/* Deletes the rows of those that cg_lookups_drop() drops. deleted: receives whether there were any.
+ */
+gboolean cg_lookups_delete(sqlite3 *db, gint64 running, gboolean *deleted);
+
 /* --- worker.c --- */
 
 /* One thing for the worker to do. It owns what the pointers point to, but for `key`. */
@@ -305,6 +336,8 @@ void cg_worker_free(CgWorker *worker);
 void cg_store_do(CgStore *store, CgJob job);
 /* Returns the table of CgDigestKey, which belongs to the store. */
 GPtrArray *cg_store_digest_keys(CgStore *store);
+/* Returns the table of CgLookedUp, which belongs to the store. */
+GArray *cg_store_lookups(CgStore *store);
 
 /* --- ledger-empty.c --- */
 

@@ -27,6 +27,7 @@ struct CgStore {
 	CgTimestamp last;              /* the last time that was given out */
 	GPtrArray *grants, *presences; /* as they were when the store was opened */
 	GPtrArray *digest_keys;        /* of CgDigestKey, as they are now */
+	GArray *lookups;               /* of CgLookedUp, as they are now */
 	CgWorker *worker;              /* NULL: nothing has been written yet */
 };
 
@@ -76,7 +77,9 @@ static gboolean load_all(CgStore *store, GError **error)
 		store->presences = cg_rows_read_presences(store->db, &last, &why);
 	if (store->presences)
 		store->digest_keys = cg_digest_keys_read(store->db, &why);
-	if (!store->digest_keys)
+	if (store->digest_keys)
+		store->lookups = cg_lookups_read(store->db, &why);
+	if (!store->lookups)
 		return cg_store_fail(error, "read the database", store->dir, why);
 	continue_time(store, &last);
 	return TRUE;
@@ -177,6 +180,7 @@ void cg_store_free(CgStore *store)
 	g_clear_pointer(&store->grants, g_ptr_array_unref);
 	g_clear_pointer(&store->presences, g_ptr_array_unref);
 	g_clear_pointer(&store->digest_keys, g_ptr_array_unref);
+	g_clear_pointer(&store->lookups, g_array_unref);
 	cg_state_dir_free(store->state_dir);
 	g_free(store);
 }
@@ -244,6 +248,11 @@ const GPtrArray *cg_store_grants(const CgStore *store)
 GPtrArray *cg_store_digest_keys(CgStore *store)
 {
 	return store->digest_keys;
+}
+
+GArray *cg_store_lookups(CgStore *store)
+{
+	return store->lookups;
 }
 
 const GPtrArray *cg_store_presences(const CgStore *store)

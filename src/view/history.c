@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What outlives the views of one consumer on one phone: which missed calls it has taken note of, as
- * keyed digests, and when it looked numbers up. None of it is content, and nothing is stored. */
+ * keyed digests. None of it is content, and nothing is stored. */
 #include "view-private.h"
 
 #include <string.h>
 
-#define KEY_SIZE      32
-#define LOOKUPS_MAX   30 /* in an hour (doc/design.md, "Scopes, rules, grants") */
-#define LOOKUP_PERIOD CG_SECONDS(3600)
+#define KEY_SIZE 32
 
 struct CgHistory {
 	guint refs;
 	guint8 *key;                        /* wiped memory */
 	GHashTable *noted[CG_REPOSITORIES]; /* digests of the missed calls that it has noted */
-	CgQuota *lookups;
 };
 
 CgHistory *cg_history_new(const guint8 key[32])
@@ -25,7 +22,6 @@ CgHistory *cg_history_new(const guint8 key[32])
 	memcpy(history->key, key, KEY_SIZE);
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		history->noted[i] = g_hash_table_new(NULL, NULL);
-	history->lookups = cg_quota_new(LOOKUPS_MAX, LOOKUP_PERIOD);
 	return history;
 }
 
@@ -41,7 +37,6 @@ void cg_history_unref(CgHistory *history)
 		return;
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		g_hash_table_unref(history->noted[i]);
-	cg_quota_free(history->lookups);
 	cg_wiped_free(history->key);
 	g_free(history);
 }
@@ -85,19 +80,4 @@ void cg_history_note_missed(CgHistory *history, CgRepository repository, const G
 	g_hash_table_remove_all(history->noted[repository]);
 	for (guint i = 0; i < missed->len; i++)
 		g_hash_table_add(history->noted[repository], digest_at(missed, i));
-}
-
-/* --- Lookups --- */
-
-gboolean cg_history_is_fresh(const CgHistory *history)
-{
-	return cg_quota_fresh(history->lookups);
-}
-
-gboolean cg_history_allow_lookup(CgHistory *history)
-{
-	if (cg_quota_spent(history->lookups))
-		return FALSE;
-	cg_quota_take(history->lookups);
-	return TRUE;
 }

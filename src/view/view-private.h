@@ -192,8 +192,6 @@ guint8 cg_history_new_missed(const CgHistory *history, CgRepository repository,
 			     const GArray *missed);
 /* Takes note of exactly these calls, of which missed has the digests. */
 void cg_history_note_missed(CgHistory *history, CgRepository repository, const GArray *missed);
-/* Returns whether one more number search is allowed now, and counts it if so. */
-gboolean cg_history_allow_lookup(CgHistory *history);
 
 /* --- missed-calls.c: a cursor over mch or cch whose head counts what is new --- */
 
@@ -209,10 +207,11 @@ CgCursor *cg_missed_cursor_new(CgCursor *inner, CgHistory *history, CgRepository
 /* --- lookup.c: List=no, one card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Returns a lookup that references contacts and history. head is what the empty collection says of
- * itself. */
-CgLookup *cg_lookup_new(CgCollection *contacts, CgHistory *history, const CgHead *head);
+/* Returns a lookup that references contacts. head is what the empty collection says of itself. */
+CgLookup *cg_lookup_new(CgCollection *contacts, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
+/* Returns whether a query under List=no is a search for a number. */
+gboolean cg_lookup_searches(const CgQuery *query);
 /* Opens a cursor over what the query may find. Never returns NULL; the caller frees the cursor
  * before the lookup. */
 CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake);

@@ -189,6 +189,11 @@ static CgSection *retry_section(CgView *view, CgRepository repository)
 	return section;
 }
 
+gboolean cg_view_is_lookup(const CgView *view, const CgQuery *query)
+{
+	return view->lookup && cg_lookup_searches(query);
+}
+
 CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 {
 	CgSection *section = retry_section(view, query->repository);
@@ -236,8 +241,7 @@ CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		cg_section_init(&view->sections[i], &view->options, i);
 	if (!cg_scope_list(options->scope))
-		view->lookup = cg_lookup_new(view->sections[CG_REPO_PB].collection,
-					     view->options.history, &head);
+		view->lookup = cg_lookup_new(view->sections[CG_REPO_PB].collection, &head);
 	return view;
 }
 

@@ -12,7 +12,6 @@ static void slides(void)
 	CgQuota *quota = cg_quota_new(MOST, SPAN);
 
 	cg_clock_freeze(0, 0);
-	g_assert_false(cg_quota_fresh(quota));
 	for (guint i = 0; i < MOST; i++) {
 		g_assert_false(cg_quota_spent(quota));
 		cg_quota_take(quota);
@@ -29,24 +28,7 @@ static void slides(void)
 	cg_clock_thaw();
 }
 
-/* Also where it is not spent. */
-static void fresh(void)
-{
-	CgQuota *quota = cg_quota_new(MOST, SPAN);
-
-	cg_clock_freeze(0, 0);
-	cg_quota_take(quota);
-	g_assert_true(cg_quota_fresh(quota));
-	cg_clock_advance(SPAN - 1);
-	g_assert_true(cg_quota_fresh(quota));
-	cg_clock_advance(1);
-	g_assert_false(cg_quota_fresh(quota));
-	cg_quota_free(quota);
-	cg_clock_thaw();
-}
-
 void test_base_quota(void)
 {
 	g_test_add_func("/base/quota/slides", slides);
-	g_test_add_func("/base/quota/fresh", fresh);
 }

@@ -11,6 +11,7 @@ void test_gate_grants(void);
 void test_gate_retention(void);
 void test_gate_history(void);
 void test_gate_share(void);
+void test_gate_lookup(void);
 void test_gate_phone(void);
 void test_gate_preview(void);
 void test_gate_entry(void);

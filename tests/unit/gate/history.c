@@ -30,30 +30,7 @@ static void missed(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(unseen(fixture, ADA, FALSE), ==, 2);
 }
 
-static CgStep look_up(Fixture *fixture, const char *consumer)
-{
-	g_autoptr(CgSource) car = fixture_car(fixture, consumer);
-	CgQuery query = { .want = CG_WANT_LIST,
-			  .cards.search_by = CG_SEARCH_NUMBER,
-			  .cards.search = "+46701111111" };
-
-	return fixture_ask(fixture, car, query);
-}
-
-/* Each search in a session of its own. */
-static void lookups(Fixture *fixture, gconstpointer data)
-{
-	decision_fixture_fix_scope(&fixture->base, "lookup");
-	for (guint i = 0; i < 30; i++)
-		g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_END);
-	g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_LATER);
-	g_assert_cmpint(look_up(fixture, BEA), ==, CG_STEP_END);
-	decision_fixture_fix_scope(&fixture->base, "[Scope x]\nContacts=all\nList=no\n");
-	g_assert_cmpint(look_up(fixture, ADA), ==, CG_STEP_LATER);
-}
-
 void test_gate_history(void)
 {
 	ADD("history/missed", missed);
-	ADD("history/lookups", lookups);
 }

@@ -16,6 +16,7 @@ int main(int argc, char **argv)
 	test_gate_retention();
 	test_gate_history();
 	test_gate_share();
+	test_gate_lookup();
 	test_gate_phone();
 	test_gate_preview();
 	test_gate_entry();

@@ -24,6 +24,8 @@ int main(int argc, char **argv)
 	test_store_ledger_verify();
 	test_store_digest_keys();
 	test_store_decision_keys();
+	test_store_lookups();
+	test_store_lookup_ticket();
 	test_store_record();
 	test_store_sql();
 	return g_test_run();

@@ -19,5 +19,7 @@ void test_store_ledger_query(void);
 void test_store_ledger_verify(void);
 void test_store_digest_keys(void);
 void test_store_decision_keys(void);
+void test_store_lookups(void);
+void test_store_lookup_ticket(void);
 void test_store_record(void);
 void test_store_sql(void);

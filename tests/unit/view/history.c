@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What outlives a view: calls taken note of, and the sliding hour of lookups. */
+/* What outlives a view: calls taken note of. */
 #include "view-private.h"
 #include "view-tests.h"
 
@@ -79,30 +79,8 @@ static void told_apart(void)
 	g_assert_cmpuint(new_missed(past, FALSE, after), ==, 1);
 }
 
-static void lookups(void)
-{
-	g_autoptr(CgHistory) past = cg_history_new(key);
-
-	cg_clock_freeze(0, 0);
-	for (guint minute = 0; minute < 30; minute++) {
-		g_assert_true(cg_history_allow_lookup(past));
-		cg_clock_advance(CG_SECONDS(60));
-	}
-	g_assert_false(cg_history_allow_lookup(past));
-	cg_clock_advance(CG_SECONDS(30 * 60) - 1);
-	g_assert_false(cg_history_allow_lookup(past));
-	/* The first is an hour old, the second is not: what was refused did not count. */
-	cg_clock_advance(1);
-	g_assert_true(cg_history_allow_lookup(past));
-	g_assert_false(cg_history_allow_lookup(past));
-	cg_clock_advance(CG_SECONDS(60));
-	g_assert_true(cg_history_allow_lookup(past));
-	cg_clock_thaw();
-}
-
 void test_view_history(void)
 {
 	g_test_add_func("/view/history/missed", missed);
 	g_test_add_func("/view/history/told-apart", told_apart);
-	g_test_add_func("/view/history/lookups", lookups);
 }

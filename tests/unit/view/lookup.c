@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* List=no: one card for one whole number, thirty times an hour. */
+/* List=no: one card for one whole number. */
 #include "fixture.h"
 #include "view-tests.h"
 
@@ -63,21 +63,52 @@ static CgStep look_up(Fixture *f, const char *number)
 	return ask(f, query);
 }
 
-/* Thirty an hour, found or not; a new view of the same consumer is no new hour. */
-static void limit(Fixture *f, gconstpointer data)
+/* Each hit has a handle of its own, also the same one again, and the last thousand can be asked
+ * for. */
+static void handles(Fixture *f, gconstpointer data)
 {
+	CgQuery entry = query_of(CG_REPO_PB, CG_WANT_ITEMS);
+
+	entry.pick = CG_PICK_HANDLE;
 	open_view(f, "lookup", 1 << 20);
-	for (guint i = 0; i < 30; i++)
-		g_assert_cmpint(look_up(f, i % 2 ? "+46703333333" : "+46709999999"), ==,
-				CG_STEP_END);
-	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_LATER);
+	for (guint i = 1; i <= 1025; i++) {
+		g_autofree char *expected = g_strdup_printf("%u=Cruz;Cai\n", i);
+
+		g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
+		g_assert_cmpstr(f->got->str, ==, expected);
+	}
+	entry.handle = 1025;
+	g_assert_cmpint(ask(f, entry), ==, CG_STEP_END);
+	has(f, "Cai Cruz");
+	entry.handle = 2;
+	g_assert_cmpint(ask(f, entry), ==, CG_STEP_END);
+	entry.handle = 1;
+	g_assert_cmpint(ask(f, entry), ==, CG_STEP_NOT_FOUND);
+	entry.handle = 1026;
+	g_assert_cmpint(ask(f, entry), ==, CG_STEP_NOT_FOUND);
+}
+
+/* Those for a number, under List=no; whoever reads the view counts them. */
+static void counted(Fixture *f, gconstpointer data)
+{
+	CgQuery query = query_of(CG_REPO_PB, CG_WANT_LIST);
+
+	query.cards.search_by = CG_SEARCH_NUMBER;
+	query.cards.search = "1";
+	open_view(f, "everything", 1 << 20);
+	g_assert_false(cg_view_is_lookup(f->view, &query));
 	open_view(f, "lookup", 1 << 20);
-	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_LATER);
-	/* The empty book is not rationed. */
-	listed(f, CG_REPO_PB, "");
-	cg_clock_advance(CG_SECONDS(3600));
-	g_assert_cmpint(look_up(f, "+46703333333"), ==, CG_STEP_END);
-	g_assert_cmpstr(f->got->str, ==, "1=Cruz;Cai\n");
+	g_assert_true(cg_view_is_lookup(f->view, &query));
+	query.want = CG_WANT_SIZE;
+	g_assert_true(cg_view_is_lookup(f->view, &query));
+	query.repository = CG_REPO_MCH;
+	g_assert_false(cg_view_is_lookup(f->view, &query));
+	query.repository = CG_REPO_PB;
+	query.cards.search = "";
+	g_assert_false(cg_view_is_lookup(f->view, &query));
+	query.cards.search = "Ada";
+	query.cards.search_by = CG_SEARCH_NAME;
+	g_assert_false(cg_view_is_lookup(f->view, &query));
 }
 
 /* Numbers that are not granted are not looked at. */
@@ -100,7 +131,8 @@ static void hidden_numbers(Fixture *f, gconstpointer data)
 
 void test_view_lookup(void)
 {
-	ADD("lookup/limit", limit);
+	ADD("lookup/handles", handles);
+	ADD("lookup/counted", counted);
 	ADD("lookup/calls-beside-it", calls_beside_it);
 	ADD("lookup/hidden-numbers", hidden_numbers);
 	ADD("lookup/shared-number", shared_number);
