@@ -14,6 +14,7 @@ typedef struct {
 	guint32 features;         /* PbapSupportedFeatures: CG_PBAP_FEATURE_* */
 	guint8 repositories;      /* SupportedRepositories: CG_PBAP_REPOSITORY_* */
 	guint32 first_connection; /* the ConnectionID of the first CONNECT; later ones count up */
+	gboolean busy; /* each CONNECT is refused with UNAVAILABLE, so that the peer comes later */
 } CgPbapServeOptions;
 
 /* Returns a PBAP server session (PBAP 5) that reads source; the caller owns it. Takes source, and

@@ -22,6 +22,29 @@ CgHistory *cg_history_ref(CgHistory *history);
 void cg_history_unref(CgHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHistory, cg_history_unref)
 
+/* --- Memory --- */
+
+/* How many granted bytes several views hold together, and how many they may. An account may stand
+ * below another, which counts the same bytes. Counted. */
+typedef struct CgAccount CgAccount;
+/* Returns an account with one reference and without a limit. It references above, which may be
+ * NULL. */
+CgAccount *cg_account_new(CgAccount *above);
+/* Returns the account with one more reference. */
+CgAccount *cg_account_ref(CgAccount *account);
+/* Drops a reference; the last one frees the account, whose views must be gone. */
+void cg_account_unref(CgAccount *account);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgAccount, cg_account_unref)
+/* Sets the limit, in bytes. Views of this account are held to it. Views of accounts below are not:
+ * the account only says that it is full. */
+void cg_account_set_limit(CgAccount *account, guint64 limit);
+/* Sets the wake for when the account becomes full. */
+void cg_account_on_full(CgAccount *account, CgWake wake);
+/* Returns how many bytes the views of the account, and of those below it, hold. */
+guint64 cg_account_used(const CgAccount *account);
+/* Returns whether these have reached its limit. */
+gboolean cg_account_is_full(const CgAccount *account);
+
 /* --- Views --- */
 
 typedef struct {
@@ -31,7 +54,9 @@ typedef struct {
 	guint8 grant_key[32];   /* mints UIDs; no other decision has it */
 	guint8 database[16];    /* the database identifier */
 	guint64 counter; /* for the folder versions; each view that a car reads has another */
-	guint64 limit;   /* granted bytes in memory */
+	guint64 limit;   /* granted bytes in memory, of this view alone */
+	CgAccount *
+		account; /* referenced: of the views whose memory is limited together; NULL: none */
 	guint fill_wait; /* seconds that an answer waits if it needs a whole repository */
 	guint country;   /* calling code for numbers without +; 0: unknown */
 	CgTurns *turns;  /* referenced: in which the view fills; NULL: by itself */
@@ -46,8 +71,9 @@ void cg_view_free(CgView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_free)
 /* Starts to fill the view, if it has not started. */
 void cg_view_fill(CgView *view);
-/* Returns whether the phone failed while the view filled. A new view may do better. It is FALSE if
- * the limit ended it, because a new one would end there, too. */
+/* Returns whether the phone failed while the view filled, or the account had no room. A new view
+ * may do better. It is FALSE if the view's own limit ended it, because a new one would end there,
+ * too. */
 gboolean cg_view_failed(const CgView *view);
 /* Returns whether the query looks up a number under List=no. Such searches have to be counted by
  * whoever reads the view, so that numbers cannot be tried one after the other. */

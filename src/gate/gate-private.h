@@ -28,6 +28,10 @@ struct CgGate {
 	GPtrArray *sessions;     /* of CgGateSession */
 	GPtrArray *previews;     /* of CgGatePreview: the first runs, the others wait */
 	guint32 connections;     /* OBEX connection ids count up */
+	CgAccount *memory;       /* what all views hold */
+	CgIdle *drop_idle;       /* `memory` has become full */
+	guint64 reads;           /* that views have had so far */
+	gsize freed;             /* bytes of views that the system has not got back yet */
 };
 
 /* --- gate.c --- */
@@ -46,7 +50,8 @@ void cg_phone_release(CgPhone *phone);
 
 typedef struct CgShare CgShare;
 CgShare *cg_share_acquire(CgGate *gate, const char *consumer);
-CgTurns *cg_share_turns(const CgShare *share); /* lent: in which all its work is done */
+CgTurns *cg_share_turns(const CgShare *share);     /* lent: in which all its work is done */
+CgAccount *cg_share_account(const CgShare *share); /* lent: what all its views hold */
 void cg_share_release(CgShare *share);
 
 /* --- history.c: what outlives a consumer's views --- */
@@ -68,6 +73,12 @@ gboolean cg_shared_view_is_over(const CgSharedView *shared); /* another decision
 /* wake is called when it is over; its data tells watchers apart. */
 void cg_shared_view_watch(CgSharedView *shared, CgWake wake);
 void cg_shared_view_unwatch(CgSharedView *shared, gconstpointer data);
+/* A read of the view begins or ends: a view that nobody reads is idle. */
+void cg_shared_view_begin_read(CgSharedView *shared);
+void cg_shared_view_end_read(CgSharedView *shared);
+/* Drops idle views, the one that was idle longest first, until all together have less than
+ * [View] Limit=. Returns whether they have. */
+gboolean cg_shared_views_make_room(CgGate *gate);
 /* Ends all views of this consumer, since another decision is in effect. */
 void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer);
 
@@ -129,6 +140,8 @@ CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wak
 
 /* --- source.c --- */
 
+/* Returns what cg_gate_source() does, before its view fills. */
+CgSource *cg_gated_source_new(CgGate *gate, const CgWho *who);
 /* Reviews the consumer, and fills the view of the decision that is in effect then. */
 void cg_gated_source_fill(CgSource *source);
 /* Sets the wake for when the end of a decision ends a read that runs. */

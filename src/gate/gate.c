@@ -45,6 +45,19 @@ static gboolean is_busy(gpointer gate, const CgConsumer *consumer)
 static const CgDecisionEvents events = { on_superseded, on_granted, on_decided, on_forgotten,
 					 is_busy };
 
+/* --- Memory --- */
+
+static void on_memory_full(gpointer gate)
+{
+	cg_shared_views_make_room(gate);
+}
+
+/* A view is just being filled: none can be dropped before that turn is over. */
+static void schedule_drop(gpointer data)
+{
+	cg_idle_schedule(((const CgGate *)data)->drop_idle);
+}
+
 /* --- The gate --- */
 
 static GHashTable *table_new(GDestroyNotify free_value)
@@ -62,6 +75,9 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 	gate->one_address = phone != NULL;
 	if (phone)
 		gate->address = *phone;
+	gate->memory = cg_account_new(NULL);
+	gate->drop_idle = cg_idle_new((CgWake){ on_memory_full, gate });
+	cg_account_on_full(gate->memory, (CgWake){ schedule_drop, gate });
 	gate->phones = g_hash_table_new(g_str_hash, g_str_equal);
 	gate->shares = g_hash_table_new(g_str_hash, g_str_equal);
 	gate->shared_views = g_ptr_array_new();
@@ -88,6 +104,8 @@ void cg_gate_free(CgGate *gate)
 	g_ptr_array_unref(gate->shared_views);
 	g_hash_table_unref(gate->phones);
 	g_hash_table_unref(gate->shares);
+	cg_account_unref(gate->memory);
+	cg_idle_free(gate->drop_idle);
 	g_hash_table_unref(gate->histories);
 	g_hash_table_unref(gate->withheld);
 	g_hash_table_unref(gate->pairs);

@@ -25,6 +25,7 @@ struct CgGatePreview {
 	CgScope *scope;
 	CgPhone *phone; /* NULL: it waits */
 	CgView *view;
+	CgAccount *account; /* of its own: what the driver is shown is not the consumer's */
 	CgIdle *idle;
 	CgCursor *cursors[CG_GATE_COUNTS]; /* NULL: it has ended */
 	CgGateCount counts[CG_GATE_COUNTS];
@@ -63,6 +64,7 @@ void cg_gate_preview_free(CgGatePreview *preview)
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)
 		cg_cursor_free(preview->cursors[i]);
 	cg_view_free(preview->view);
+	cg_account_unref(preview->account);
 	if (preview->phone)
 		cg_phone_release(preview->phone);
 	cg_idle_free(preview->idle);
@@ -245,7 +247,8 @@ static void start_preview(CgGatePreview *preview)
 		.scope = preview->scope,
 		.history = cg_gate_history(gate, who),
 		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
-		.limit = cg_config_view_limit(config),
+		.limit = cg_config_view_limit(config) / 2,
+		.account = preview->account,
 		.fill_wait = PHONE_TIMEOUT,
 		.country = cg_config_country(config),
 	};
@@ -281,6 +284,7 @@ static CgGatePreview *preview_new(CgGate *gate, CgConsumer *consumer, CgScope *s
 	preview->scope = scope;
 	preview->data = data;
 	preview->idle = cg_idle_new((CgWake){ on_turn, preview });
+	preview->account = cg_account_new(gate->memory);
 	preview->people = g_array_new(FALSE, FALSE, sizeof(CgGatePerson));
 	g_array_set_clear_func(preview->people, (GDestroyNotify)clear_person);
 	for (guint i = 0; i < CG_GATE_COUNTS; i++)

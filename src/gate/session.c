@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One consumer's connection: its link, and the server that reads its gated source.
- * A session that would be one too many, of its consumer or in all, is refused. */
+ * A session that would be one too many, of its consumer or in all, is refused; one for whose view
+ * there is no memory is told so at CONNECT. */
 #include "gate-private.h"
 
 #include <unistd.h>
@@ -13,6 +14,7 @@ struct CgGateSession {
 	CgSession *server; /* the link's */
 	CgLink *link;
 	gboolean closing; /* by us, so that the car comes back */
+	gboolean refused; /* its CONNECT: there is no memory for another view */
 };
 
 void cg_gate_session_free(CgGateSession *session)
@@ -53,7 +55,7 @@ void cg_sessions_fill(CgGate *gate, const CgConsumer *consumer)
 	for (guint i = 0; i < sessions->len; i++) {
 		CgGateSession *session = g_ptr_array_index(sessions, i);
 
-		if (session->consumer == consumer && !session->closing)
+		if (session->consumer == consumer && !session->closing && !session->refused)
 			cg_gated_source_fill(session->source);
 	}
 }
@@ -108,11 +110,13 @@ gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, G
 		close(socket->fd);
 		return FALSE;
 	}
+	options.busy = !cg_shared_views_make_room(gate);
 	session = g_new0(CgGateSession, 1);
 	session->gate = gate;
 	session->consumer = cg_decisions_consumer(gate->decisions, who);
 	session->share = cg_share_acquire(gate, who->consumer);
-	session->source = cg_gate_source(gate, who);
+	session->refused = options.busy;
+	session->source = options.busy ? cg_gated_source_new(gate, who) : cg_gate_source(gate, who);
 	gate->connections = gate->connections % G_MAXINT32 + 1;
 	session->server = cg_serve_pbap(&socket->limits, session->source, &options);
 	session->link = cg_link_new(socket, session->server, on_done, session);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Views in use. If the phone failed while a view filled, those who read that view keep it, and the
- * next reader gets a new one. When a decision is over, nobody reads its views any more, whether
- * they failed or not. */
+/* Views in use, and the memory that they hold. If the phone failed while a view filled, those who
+ * read that view keep it, and the next reader gets a new one. When a decision is over, nobody reads
+ * its views any more, whether they failed or not. */
 #include "gate-private.h"
 
+#include <malloc.h>
 #include <string.h>
+
+/* The allocator keeps what is freed. When the last view goes and it has got so much, the system
+ * gets that back; less is not worth the while. */
+#define GIVE_BACK (1 << 20)
 
 struct CgSharedView {
 	CgGate *gate;
@@ -14,6 +19,8 @@ struct CgSharedView {
 	CgShare *share;
 	CgView *view;
 	guint users;
+	guint reads;       /* that run now */
+	guint64 last_read; /* gate->reads when the last one ended */
 	gboolean over;
 	GArray *watchers; /* of CgWake */
 };
@@ -34,7 +41,7 @@ static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 		.scope = cg_consumer_scope(consumer),
 		.history = cg_gate_history(gate, who),
 		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
-		.limit = cg_config_view_limit(config),
+		.limit = cg_config_view_limit(config) / 2,
 		.fill_wait = cg_config_fill_wait(config),
 		.country = cg_config_country(config),
 	};
@@ -56,6 +63,10 @@ static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 	shared->phone = cg_phone_acquire(gate, who->phone);
 	shared->share = cg_share_acquire(gate, who->consumer);
 	options.turns = cg_share_turns(shared->share);
+	options.account = cg_share_account(shared->share);
+	cg_account_set_limit(options.account, options.limit);
+	cg_account_set_limit(gate->memory, cg_config_view_limit(config));
+	shared->last_read = ++gate->reads;
 	shared->view = cg_view_new(cg_phone_source(shared->phone), &options);
 	explicit_bzero(options.grant_key, sizeof(options.grant_key));
 	return shared;
@@ -99,12 +110,39 @@ CgView *cg_shared_view_get(CgSharedView *shared)
 	return shared->view;
 }
 
+/* --- Memory --- */
+
+void cg_shared_view_begin_read(CgSharedView *shared)
+{
+	shared->reads++;
+}
+
+void cg_shared_view_end_read(CgSharedView *shared)
+{
+	shared->reads--;
+	shared->last_read = ++shared->gate->reads;
+}
+
+static void free_view(CgSharedView *shared)
+{
+	CgGate *gate = shared->gate;
+	guint64 before = cg_account_used(gate->memory);
+
+	cg_view_free(shared->view);
+	gate->freed += before - cg_account_used(gate->memory);
+	if (gate->shared_views->len > 0 || gate->freed < GIVE_BACK)
+		return;
+	gate->freed = 0;
+	malloc_trim(0);
+	cg_log(CG_LOG_GATE, "the last view is gone, and the system has its memory back");
+}
+
 void cg_shared_view_release(CgSharedView *shared)
 {
 	if (--shared->users > 0)
 		return;
 	g_ptr_array_remove_fast(shared->gate->shared_views, shared);
-	cg_view_free(shared->view);
+	free_view(shared);
 	cg_phone_release(shared->phone);
 	cg_share_release(shared->share);
 	g_array_unref(shared->watchers);
@@ -143,6 +181,34 @@ static void end_shared(CgSharedView *shared)
 		g_array_remove_index(shared->watchers, 0);
 		cg_wake(watcher);
 	}
+}
+
+/* Returns the view that nobody has read for longest, lent, or NULL if all are being read. */
+static CgSharedView *find_idle(const CgGate *gate)
+{
+	CgSharedView *idle = NULL;
+
+	for (guint i = 0; i < gate->shared_views->len; i++) {
+		CgSharedView *shared = g_ptr_array_index(gate->shared_views, i);
+
+		if (!shared->over && shared->reads == 0 &&
+		    (!idle || shared->last_read < idle->last_read))
+			idle = shared;
+	}
+	return idle;
+}
+
+/* Its sessions let go of it, as at the end of a decision; nothing that runs is cut by that. */
+gboolean cg_shared_views_make_room(CgGate *gate)
+{
+	CgSharedView *idle;
+
+	while (cg_account_is_full(gate->memory) && (idle = find_idle(gate))) {
+		cg_shared_view_ref(idle);
+		end_shared(idle);
+		cg_shared_view_release(idle);
+	}
+	return !cg_account_is_full(gate->memory);
 }
 
 void cg_shared_views_end(CgGate *gate, const CgConsumer *consumer)

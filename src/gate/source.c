@@ -46,6 +46,7 @@ static void gated_free(CgCursor *cursor)
 
 	cg_shared_view_unwatch(self->shared, self);
 	cg_cursor_free(self->inner);
+	cg_shared_view_end_read(self->shared);
 	cg_shared_view_release(self->shared);
 	g_free(self);
 }
@@ -69,6 +70,7 @@ static CgCursor *read_shared(GatedSource *source, const CgQuery *query, CgWake w
 	self->source = source;
 	self->wake = wake;
 	self->shared = cg_shared_view_ref(source->shared);
+	cg_shared_view_begin_read(self->shared);
 	self->inner =
 		cg_recorder_read(source->recorder, self->shared, query,
 				 cg_counted_read(source->gate, source->consumer,
@@ -149,7 +151,7 @@ static void gated_source_free(CgSource *source)
 
 static const CgSourceClass source_class = { gated_read, gated_source_free };
 
-CgSource *cg_gate_source(CgGate *gate, const CgWho *who)
+CgSource *cg_gated_source_new(CgGate *gate, const CgWho *who)
 {
 	GatedSource *self = g_new0(GatedSource, 1);
 
@@ -158,9 +160,16 @@ CgSource *cg_gate_source(CgGate *gate, const CgWho *who)
 	self->consumer = cg_decisions_consumer(gate->decisions, who);
 	self->recorder = cg_recorder_new(gate, self->consumer);
 	cg_consumer_add_reader(self->consumer);
-	/* A consumer that has come will ask: the phone may be read meanwhile. */
-	cg_gated_source_fill(&self->base);
 	return &self->base;
+}
+
+/* A consumer that has come will ask: the phone may be read meanwhile. */
+CgSource *cg_gate_source(CgGate *gate, const CgWho *who)
+{
+	CgSource *source = cg_gated_source_new(gate, who);
+
+	cg_gated_source_fill(source);
+	return source;
 }
 
 void cg_gated_source_fill(CgSource *source)

@@ -25,6 +25,8 @@ static CgCode pbap_connect(gpointer data, const CgHeaders *request, CgHeaders *r
 	CgSpan target = CG_SPAN_EMPTY;
 	CgCode code;
 
+	if (server->options.busy)
+		return CG_CODE_UNAVAILABLE;
 	cg_headers_get_bytes(request, CG_HDR_TARGET, &target);
 	if (!cg_span_equal(target, CG_SPAN_LITERAL(CG_TARGET_PBAP)))
 		return CG_CODE_NOT_ACCEPTABLE;

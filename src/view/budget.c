@@ -12,7 +12,9 @@ gsize cg_budget_cost(gsize size)
 }
 
 /* What is kept stays, since a car may have read it already: pictures cannot be dropped later to
- * make room for names. So they end at three quarters, and the last quarter is for what is small. */
+ * make room for names. So they end at three quarters, and the last quarter is for what is small.
+ * The view is judged alone here: what its consumer's other views hold depends on which filled
+ * first. */
 gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost)
 {
 	return budget->used + cost <= budget->limit - budget->limit / 4;
@@ -21,8 +23,15 @@ gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost)
 gboolean cg_budget_charge(CgBudget *budget, gsize cost)
 {
 	budget->over_limit = budget->used + cost > budget->limit;
-	if (budget->over_limit)
+	if (budget->over_limit || (budget->account && !cg_account_charge(budget->account, cost)))
 		return FALSE;
 	budget->used += cost;
 	return TRUE;
+}
+
+void cg_budget_refund(CgBudget *budget, gsize cost)
+{
+	budget->used -= cost;
+	if (budget->account)
+		cg_account_refund(budget->account, cost);
 }

@@ -112,7 +112,7 @@ static void drop_unsorted_media(CgCardSink *sink)
 		gsize whole = cost_of(*card);
 
 		drop_media(card);
-		sink->budget->used -= whole - cost_of(*card);
+		cg_budget_refund(sink->budget, whole - cost_of(*card));
 	}
 	sink->without_media = TRUE;
 }

@@ -43,14 +43,26 @@ typedef struct {
 	guint64 limit;       /* bytes in memory */
 	gsize used;          /* of these */
 	gboolean over_limit; /* something did not fit, so the view ended */
+	CgAccount *account;  /* lent: also charged; NULL: none */
 } CgBudget;
 
 /* Returns how much an item of this size takes in memory, with what holds it. */
 gsize cg_budget_cost(gsize size);
 /* Returns whether an item of this cost may still have pictures and sounds. */
 gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost);
-/* Counts an item of this cost. Returns FALSE, and marks the budget, if it would pass the limit. */
+/* Counts an item of this cost. Returns FALSE if it would pass the limit, and marks the budget, or
+ * if the account has no room for it. */
 gboolean cg_budget_charge(CgBudget *budget, gsize cost);
+/* An item of this cost has been dropped. */
+void cg_budget_refund(CgBudget *budget, gsize cost);
+
+/* --- account.c: what several views hold together --- */
+
+/* Counts a cost here and in all accounts above. Returns FALSE, and counts nothing, if this one
+ * would pass its limit. */
+gboolean cg_account_charge(CgAccount *account, gsize cost);
+/* What had this cost has been dropped. */
+void cg_account_refund(CgAccount *account, gsize cost);
 
 /* --- card-redact.c: what of a card leaves --- */
 

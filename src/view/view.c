@@ -71,8 +71,9 @@ static void end_all(CgView *view)
 		end_fill(view, CG_STEP_LATER);
 }
 
-/* A phone may do better when it is asked again. The limit will not: then this view stays, and a
- * bulk pull comes as far as the limit, whether it began before or after. */
+/* A phone may do better when it is asked again, and an account when other views are gone. The
+ * view's own limit will not: then this view stays, and a bulk pull comes as far as the limit,
+ * whether it began before or after. */
 static void fail_fill(CgView *view)
 {
 	CgSection *section = g_queue_peek_head(&view->queue);
@@ -234,6 +235,7 @@ CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
 	view->budget.limit = options->limit;
+	view->budget.account = options->account ? cg_account_ref(options->account) : NULL;
 	view->idle = cg_idle_new((CgWake){ run_fill, view });
 	if (options->turns)
 		cg_idle_set_turns(view->idle, options->turns);
@@ -259,6 +261,10 @@ void cg_view_free(CgView *view)
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);
 	cg_history_unref(view->options.history);
+	if (view->budget.account) {
+		cg_account_refund(view->budget.account, view->budget.used);
+		cg_account_unref(view->budget.account);
+	}
 	cg_text_free((CgText *)view->options.owner_name);
 	g_free(view);
 }

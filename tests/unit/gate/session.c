@@ -319,6 +319,52 @@ static void too_many_phones(Fixture *fixture, gconstpointer data)
 	}
 }
 
+static guint8 connect_code(int car)
+{
+	guint8 packet[255] = { 0 };
+
+	say(car, CG_SPAN_LITERAL(CONNECT));
+	recv(car, packet, sizeof(packet), MSG_DONTWAIT);
+	return packet[0];
+}
+
+/* While all memory is in views that are being read, one more session is refused at CONNECT; with
+ * the end of one of these reads there is room again. */
+static void no_memory(Fixture *fixture, gconstpointer data)
+{
+	static const char *const consumers[] = { ADA, BEA, "uid:3" };
+	const CgQuery all = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
+	g_autofree char *note = g_strnfill(6000, 'n');
+	g_autofree char *text = g_strdup_printf("N:Berg;Bo\nTEL:1\nNOTE:%s", note);
+	CgSource *sources[3];
+	CgCursor *reads[3];
+	int car;
+
+	fixture_add(fixture, CG_REPO_PB, text);
+	decision_fixture_set_rules(&fixture->base,
+				   "[Rule all]\nScope=everything\n[View]\nLimit=20K\n");
+	for (guint i = 0; i < G_N_ELEMENTS(consumers); i++) {
+		sources[i] = fixture_car(fixture, consumers[i]);
+		reads[i] = cg_source_read(sources[i], &all, (CgWake){ 0 });
+		run_until_idle();
+	}
+	car = come_as(fixture, "uid:4");
+	g_assert_cmphex(connect_code(car), ==, CG_CODE_UNAVAILABLE);
+	g_assert_cmphex(connect_code(car), ==, CG_CODE_UNAVAILABLE);
+	close(car);
+	run_until_idle();
+	g_assert_cmpuint(fixture->gate->shared_views->len, ==, 3);
+	g_clear_pointer(&reads[1], cg_cursor_free);
+	car = come_as(fixture, "uid:4");
+	g_assert_cmphex(connect_code(car), ==, CG_CODE_SUCCESS);
+	close(car);
+	run_until_idle();
+	for (guint i = 0; i < G_N_ELEMENTS(consumers); i++) {
+		cg_cursor_free(reads[i]);
+		cg_source_free(sources[i]);
+	}
+}
+
 /* --- Under decisions --- */
 
 /* The code of the last packet. */
@@ -449,6 +495,7 @@ void test_gate_session(void)
 	ADD("session/on-grant", on_grant);
 	ADD("session/once", once);
 	ADD("session/fair", fair);
+	ADD("session/no-memory", no_memory);
 	ADD("session/too-many", too_many);
 	ADD("session/too-many-phones", too_many_phones);
 	ADD("session/constants", constants);

@@ -16,6 +16,26 @@ static void test_charge(void)
 	g_assert_true(budget.over_limit);
 }
 
+/* The account is charged with what the view keeps, and may have no room for what the view has. */
+static void test_account(void)
+{
+	g_autoptr(CgAccount) account = cg_account_new(NULL);
+	CgBudget budget = { .limit = 1000, .account = account }, other = budget;
+
+	cg_account_set_limit(account, 1000);
+	g_assert_true(cg_budget_charge(&budget, 600));
+	g_assert_false(cg_budget_charge(&other, 401));
+	g_assert_false(other.over_limit);
+	g_assert_false(cg_budget_charge(&budget, 401));
+	g_assert_true(budget.over_limit);
+	g_assert_cmpuint(cg_account_used(account), ==, 600);
+	cg_budget_refund(&budget, 200);
+	g_assert_true(cg_budget_charge(&other, 600));
+	g_assert_cmpuint(cg_account_used(account), ==, 1000);
+	/* Pictures are judged by the view's own limit alone. */
+	g_assert_true(cg_budget_has_room_for_media(&budget, 350));
+}
+
 /* The last quarter is for what is small. */
 static void test_media(void)
 {
@@ -34,6 +54,7 @@ static void test_cost(void)
 void test_view_budget(void)
 {
 	g_test_add_func("/view/budget/charge", test_charge);
+	g_test_add_func("/view/budget/account", test_account);
 	g_test_add_func("/view/budget/media", test_media);
 	g_test_add_func("/view/budget/cost", test_cost);
 }

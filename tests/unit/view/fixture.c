@@ -27,6 +27,7 @@ void set_up(Fixture *f, gconstpointer data)
 void tear_down(Fixture *f, gconstpointer data)
 {
 	cg_view_free(f->view);
+	g_clear_pointer(&f->account, cg_account_unref);
 	cg_history_unref(f->history);
 	toy_phone_free(f->phone);
 	g_string_free(f->got, TRUE);
@@ -46,6 +47,7 @@ void open_view(Fixture *f, const char *scope_text, guint64 limit)
 		.database = { 0xDB },
 		.counter = 0x0102,
 		.limit = limit,
+		.account = f->account,
 		.fill_wait = 8,
 	};
 

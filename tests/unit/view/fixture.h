@@ -10,7 +10,8 @@ typedef struct {
 	ToyPhone *phone;
 	CgView *view;
 	CgHistory *history;
-	GString *got; /* test data only: made-up people */
+	CgAccount *account; /* of the views; NULL: none */
+	GString *got;       /* test data only: made-up people */
 	CgHead head;
 } Fixture;
 

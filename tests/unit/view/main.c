@@ -13,6 +13,7 @@ int main(int argc, char **argv)
 	test_view_missed_calls();
 	test_view_lookup();
 	test_view_budget();
+	test_view_account();
 	test_view_mint();
 	test_view_timeout();
 	test_view_section();

@@ -8,6 +8,7 @@ void test_view_history(void);
 void test_view_missed_calls(void);
 void test_view_lookup(void);
 void test_view_budget(void);
+void test_view_account(void);
 void test_view_mint(void);
 void test_view_timeout(void);
 void test_view_section(void);
