@@ -137,7 +137,7 @@ static void run_car(Car *car, guint8 choice, CgReader *input)
 	};
 	const CgObexLimits limits = fuzz_limits(&drive);
 	const CgPbapServeOptions options = { features[choice >> 3 & 3],
-					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1 };
+					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1, FALSE };
 
 	while (choice & 64 && !cg_collection_ended(car->collection))
 		grow_collection(car);

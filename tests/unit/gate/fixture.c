@@ -71,7 +71,8 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 static void on_dialled(gpointer data, const CgSocket *socket)
 {
 	static const CgSourceClass class = { phone_read, phone_book_free };
-	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1 };
+	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1,
+						    FALSE };
 	Fixture *fixture = data;
 	CgObexLimits limits = socket->limits;
 	PhoneBook *book = g_new0(PhoneBook, 1);
