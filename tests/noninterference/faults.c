@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every kind of fault that a phone may have where the car must not see it. One that the rooms are
- * known not to hide yet stands in `ahead` and is not drawn; a kept case may have it. */
+/* Every kind of fault that a phone may have where the car must not see it. */
 #include "faults.h"
 
 #include <stdio.h>
@@ -69,33 +68,6 @@ static const struct {
 	{ "selectors and format ignored", OF_PHONE, PHONE_SELECTORS, 1 },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) <= KINDS_MAX);
-
-static const struct {
-	const char *name;
-	guint places;
-} ahead[] = {
-	{ "pasted card", 2 },
-	{ "see BEGIN:VCARD", 2 },
-	{ "soft break before BEGIN", 2 },
-	{ "soft break before END", 2 },
-	{ "control characters", 2 },
-	{ "NUL bytes", 2 },
-	{ "open quote", 2 },
-	{ "raw line break", 2 },
-	{ "no colon", 2 },
-	{ "bad property name", 2 },
-	{ "4 MiB", 2 },
-	{ "name of 80,000 bytes", 1 },
-	{ "name in Latin-1", 1 },
-	{ "listing refused", 1 },
-	{ "listing of 17 MB", 1 },
-	{ "listing with & and Latin-1", 1 },
-	{ "hex handles", 1 },
-	{ "listing and entries of others", 1 },
-	{ "fav refused", 1 },
-	{ "unreadable where an Exclude looks", 1 },
-	{ "who is excluded is lost", 1 },
-};
 
 #define RARELY 20 /* in percent: what only takes time */
 
@@ -213,24 +185,6 @@ void tally_add(Tally *tally, const Trial *trial)
 	}
 }
 
-static guint places_ahead(guint kind)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(ahead); i++)
-		if (g_str_equal(ahead[i].name, kinds[kind].name))
-			return ahead[i].places;
-	return 0;
-}
-
-gboolean trial_is_ahead(const Trial *trial)
-{
-	g_autoptr(Model) model = model_new(trial->scope, trial->country, !trial->raw);
-
-	for (guint kind = 0; kind < G_N_ELEMENTS(kinds); kind++)
-		if (places_ahead(kind) && find_places(kind, trial, model) & places_ahead(kind))
-			return TRUE;
-	return FALSE;
-}
-
 guint tally_print(const Tally *tally, guint least)
 {
 	guint rare = 0;
@@ -239,7 +193,7 @@ guint tally_print(const Tally *tally, guint least)
 	for (guint kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
 		printf("%-36s", kinds[kind].name);
 		for (guint place = 0; place < PLACES; place++) {
-			gboolean drawn = (kinds[kind].places & ~places_ahead(kind)) & 1u << place;
+			gboolean drawn = kinds[kind].places & 1u << place;
 
 			if (drawn)
 				printf(" %12u", tally->drawn[kind][place]);

@@ -23,9 +23,6 @@ void spoil_phone(GRand *rand, const Trial *trial, Phone *phone, guint *next_id);
 /* Makes the phone not say who its favourites are. */
 void spoil_fav(GRand *rand, const Trial *trial, Phone *phone);
 
-/* Returns whether the second phone has a fault which the rooms are known not to hide yet. */
-gboolean trial_is_ahead(const Trial *trial);
-
 /* Counts the kinds that the second phone has and the first has not. */
 void tally_add(Tally *tally, const Trial *trial);
 

@@ -296,10 +296,6 @@ static gboolean offer_phone(Trial *trial, const Model *model, const char *grante
 	    phone_tangle(phone) || !model_is_clear(model, phone))
 		return FALSE;
 	trial->phones[1] = phone;
-	if (trial_is_ahead(trial)) {
-		trial->phones[1] = before;
-		return FALSE;
-	}
 	g_steal_pointer(&phone);
 	phone_free(before);
 	return TRUE;

@@ -82,6 +82,16 @@ static void test_params(void)
 	}
 }
 
+/* The head once it is there: 300 items are counted in more than one turn. */
+static CgCode head_of(CgObexOp *op, CgHeaders *response)
+{
+	CgCode code;
+
+	while ((code = op->class->head(op, response)) == CG_CODE_WAIT)
+		g_assert_true(g_main_context_iteration(NULL, FALSE));
+	return code;
+}
+
 static void test_values(void)
 {
 	FakeSource *source = fake_source_new(300);
@@ -91,7 +101,7 @@ static void test_values(void)
 
 	cg_collection_end(source->collection, CG_STEP_END);
 	op = open_answer(source, SIZE, CG_REPO_MCH, 0xF);
-	g_assert_cmphex(op->class->head(op, response), ==, CG_CODE_SUCCESS);
+	g_assert_cmphex(head_of(op, response), ==, CG_CODE_SUCCESS);
 	g_assert_true(cg_headers_get_bytes(response, CG_HDR_PARAMS, &params));
 	g_assert_cmpmem(params.data, 10, "\x08\x02\x01\x2C\x09\x01\x03\x0A\x10P", 10);
 	g_assert_cmpmem(params.data + 25, 3, "\x0B\x10S", 3);
