@@ -336,13 +336,34 @@ void spoil_fav(GRand *rand, const Trial *trial, Phone *phone)
 	}
 }
 
-void spoil_phone(GRand *rand, const Trial *trial, Phone *phone, guint *next_id)
+static guint find_kind(About about, guint which)
+{
+	guint kind = 0;
+
+	while (kinds[kind].about != about || kinds[kind].which != which)
+		kind++;
+	return kind;
+}
+
+static guint pick_kind(GRand *rand)
 {
 	guint kind = pick(rand, G_N_ELEMENTS(kinds));
 
 	/* Most of what is about the phone itself shows, and is not taken. */
 	while (chance(rand, 20) && kinds[kind].about < OF_LISTING)
 		kind = pick(rand, G_N_ELEMENTS(kinds));
+	/* These are seldom hidden. */
+	if (chance(rand, 15))
+		kind = find_kind(OF_UNREAD, 0);
+	else if (chance(rand, 5))
+		kind = find_kind(OF_PHONE, PHONE_FAV_CUT);
+	return kind;
+}
+
+void spoil_phone(GRand *rand, const Trial *trial, Phone *phone, guint *next_id)
+{
+	guint kind = pick_kind(rand);
+
 	if (kinds[kind].about == OF_SHAPE && kinds[kind].which == HUGE_CUT && !chance(rand, RARELY))
 		return;
 	/* An honest phone answers as it is asked. */

@@ -78,7 +78,8 @@ def test_map_is_not_supported_yet(bench):
     bench.daemon(car, EVERYTHING, phone="unixpkt:/nowhere")
     with pytest.raises(Refused, match="the guard does not allow this target"):
         bench.head_unit(car).app().create_session("map")
-    assert call(car, arguments=("map", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid())).endswith(".NotSupported")
+    assert call(car, arguments=("map", "AA:BB:CC:DD:EE:FF", os.getpid(), os.getuid(),
+                                started(os.getpid()))).endswith(".NotSupported")
 
 
 def test_profiles_follow_the_configuration(bench):

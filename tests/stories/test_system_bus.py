@@ -5,7 +5,7 @@ import pytest
 from bench import Refused, card, obexd
 from test_plugin import CLIENT
 
-pytestmark = pytest.mark.skipif(not obexd.knows("system-bus"), reason="this obexd has no -s")
+pytestmark = pytest.mark.skipif(not obexd.knows("system-bus\0"), reason="this obexd has no -s")
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111")]}
 
