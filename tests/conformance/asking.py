@@ -18,6 +18,8 @@ absent("ICS 2/7a and 2/7b, optional, are not claimed: selectors are evaluated by
        "PCE/PBD/BV-44", "PCE/PBD/BV-45", "PCE/PBB/BV-41")
 absent("ICS 2/14 and 2/14a, optional, are not claimed: searches are evaluated by the guard, on what it releases",
        "PCE/PBF/BV-01")
+absent("Optional, and not claimed: the guard asks for no listing and does not browse, since phones answer that from other "
+       "tables than their books", "PCE/PBB/BV-02", "PCE/PBB/BV-40", "PCE/PBB/BV-42", "PCE/PBF/BV-02", "PCE/PBF/BV-03")
 absent("An entry is asked for by its handle: the phone's X-BT-UIDs are never used", "PCE/PBB/BV-43")
 absent("ICS 25/5, optional, is not claimed: the guard sends no SRMP", "PCE/GOEP/SRMP/BV-04", "PCE/GOEP/SRMP/BV-05")
 
@@ -30,7 +32,6 @@ Contacts=all
 Fields=N;TEL
 """
 KNOWN = {raw.PHONEBOOK: {"fields", "format", "max", "offset"},
-         raw.LISTING: {"order", "max", "offset"},
          raw.VCARD: {"fields", "format"}}
 
 
@@ -63,16 +64,6 @@ def params(request):
 
 def gets(phone):
     return [request for request in phone.requests if request.code & 0x7F == raw.GET & 0x7F and request.type]
-
-
-def without_end(self, link, request):
-    """A body that can't be told into cards: the guard drops it, and reads by listing and entries."""
-    broken = b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:x\r\n" * 2
-    self.stream(link, request, [broken, *cards(40)])
-
-
-def browsed(room, **how):
-    return whole(room, steps={"bulk": without_end}, **how)
 
 
 def in_pieces(srm, *more, step=PIECE):
@@ -149,7 +140,7 @@ def no_features(room):
 @case("PCE/PBD/BV-01", "pb is pulled by a well-formed request: known parameters only, SRM over packets")
 def pulls(room):
     for kind in ("unixpkt", "unix"):
-        request = whole(room, kind=kind).of(raw.PHONEBOOK)[0]
+        request = whole(room, kind=kind, steps={"bulk": in_pieces(kind == "unixpkt")}).of(raw.PHONEBOOK)[0]
         check(request.name == "telecom/pb.vcf" and request.headers[raw.TYPE].endswith(b"\0"), "it is ill formed")
         check(set(params(request)) <= KNOWN[raw.PHONEBOOK], f"it has {params(request)}")
         check((raw.SRM in request.headers) == (kind == "unixpkt"), "SRM is there, or is not, against the socket")
@@ -185,7 +176,7 @@ for _id, _name, _bit, _record, _due in (("38", "X-BT-UCI", 6, "3FF", True), ("39
 
 for _id, _name, _bit, _record, _due in (("33", "X-BT-UCI", 6, "3FF", True), ("34", "X-BT-UCI", 6, "3BF", False),
                                         ("35", "X-BT-UID", 7, "3BF", True), ("36", "X-BT-UID", 7, "23F", False)):
-    selector_case(f"PCE/PBB/BV-{_id}", _name, _bit, _record, raw.VCARD, "entries", _due, browsed)
+    selector_case(f"PCE/PBB/BV-{_id}", _name, _bit, _record, raw.VCARD, "entries", _due, whole)
 
 
 def never(room, read, kind, record, *names):
@@ -232,51 +223,26 @@ def walks(room):
     check(steps[:3] == [(b"\2\0", ""), (b"\2\0", "telecom"), (b"\2\0", "pb")], f"it is {steps}")
 
 
-@case("PCE/PBB/BV-02", "a listing is asked for in the folder itself, with known parameters only, SRM over packets")
-def lists(room):
-    phone = browsed(room)
-    request = phone.of(raw.LISTING)[0]
-    check(steps_of(phone)[-1][1] == "pb" and request.name == "", "in another folder")
-    check(set(params(request)) <= KNOWN[raw.LISTING], f"it has {params(request)}")
-    check(request.headers.get(raw.SRM) == b"\1", "no SRM")
-
-
 @case("PCE/PBB/BV-05", "an entry is asked for with a selector of N and TEL (and VERSION) where the scope grants no more")
 def entry(room):
-    phone = browsed(room, scope="two", config=FIELDS)
-    for request in phone.of(raw.VCARD)[1:]:
+    phone = whole(room, scope="two", config=FIELDS)
+    for request in phone.of(raw.VCARD):
         check(params(request).get("fields", 0) & ~bits("VERSION") == bits("N", "TEL"), f"it has {params(request)}")
         check(set(params(request)) <= KNOWN[raw.VCARD] and request.headers.get(raw.SRM) == b"\1", "it is ill formed")
-    check(len(phone.of(raw.VCARD)) == 21, "entries lack")
+    check([request.name for request in phone.of(raw.VCARD)] == ["0.vcf"], "it is not the owner's alone")
 
 
 @case("PCE/PBB/BV-37", "where PHOTO is granted, the selector of entries names it; bit 9 is in the phone's record")
 def entry_photos(room):
-    asks_for_photos(room, "3BF", raw.VCARD, browsed)
+    asks_for_photos(room, "3BF", raw.VCARD, whole)
 
 
 @case("PCE/PBB/BV-38", "and where that bit is not")
 def entry_photos_of_any_format(room):
-    asks_for_photos(room, "1BF", raw.VCARD, browsed)
-
-
-@case("PCE/PBB/BV-40", "listings carry no ResetNewMissedCalls, whatever the phone's record says of bit 5")
-def listing_without_reset(room):
-    never(room, browsed, raw.LISTING, MISSED, "reset")
-
-
-@case("PCE/PBB/BV-42", "listings carry no vCardSelector, whatever the phone's record says of bit 4")
-def listing_without_selector(room):
-    never(room, browsed, raw.LISTING, SELECTING, "selector", "operator")
+    asks_for_photos(room, "1BF", raw.VCARD, whole)
 
 
 # --- The features ---
-
-@case("PCE/PBF/BV-02", "a phone whose book can't be told into cards is browsed: listing, each entry; all reach the car")
-def browse(room):
-    phone = browsed(room)
-    check([request.name for request in phone.of(raw.VCARD)] == [f"{n}.vcf" for n in range(21)], "entries lack")
-
 
 def endless(step):
     """A step that streams until it is told to stop: after the first packet it waits for what comes."""
@@ -287,21 +253,6 @@ def endless(step):
             self.requests.append(answer)
             return raw.packet(raw.SUCCESS)
     return run
-
-
-@case("PCE/PBF/BV-03", "a car leaves amid the phone's listing: ABORT, then DISCONNECT; the next car is served")
-def aborts_listing(room):
-    phone = room.phone({"pb": cards(20)}, bulk=without_end, listing=endless(b'<vcard-listing version="1.0">'))
-    desk = room.before(phone)
-    car = Car(desk.address)
-    car.send(car.request(raw.PHONEBOOK, "telecom/pb.vcf", (4, 0, 2)))
-    check(phone.wait_until(lambda: "listing" in phone.asked), "the phone was not asked for its listing")
-    room.leave(desk, car)
-    check(phone.wait_for(raw.DISCONNECT), "no DISCONNECT came")
-    check([request.code for request in phone.requests[-2:]] == [raw.ABORT, raw.DISCONNECT], "no ABORT before it")
-    phone.steps.clear()
-    with Car(desk.address) as car:
-        check(car.pull("pb", max=0).params.get("size") == 21, "the next car is not served")
 
 
 @case("PCE/PDF/BV-01", "pb and the call logs are read whole, and what came reaches the car")
@@ -336,13 +287,19 @@ def empty(room):
         check(fill(room, phone) == 1, "there is more than the owner")
 
 
-@case("PCE/PDF/BV-06", "a body that can't be told into cards is given up by ABORT; the session goes on by listing and "
-      "entries")
+@case("PCE/PDF/BV-06", "a car leaves amid the phone's body: ABORT, then DISCONNECT; the next car is served")
 def aborts(room):
-    broken = b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:x\r\n" * 2
-    phone = whole(room, steps={"bulk": endless(broken)})
-    check(phone.coded(raw.ABORT), "no ABORT came")
-    check(len(phone.coded(raw.CONNECT)) == 1 and phone.of(raw.VCARD), "the session did not go on")
+    phone = room.phone({"pb": cards(20)}, bulk=endless(cards(1)[0]))
+    desk = room.before(phone)
+    car = Car(desk.address)
+    car.send(car.request(raw.PHONEBOOK, "telecom/pb.vcf", (4, 0, 2)))
+    check(phone.wait_until(lambda: "bulk" in phone.asked), "the phone was not asked for its book")
+    room.leave(desk, car)
+    check(phone.wait_for(raw.DISCONNECT), "no DISCONNECT came")
+    check([request.code for request in phone.requests[-2:]] == [raw.ABORT, raw.DISCONNECT], "no ABORT before it")
+    phone.steps.clear()
+    with Car(desk.address) as car:
+        check(car.pull("pb", max=0).params.get("size") == 21, "the next car is not served")
 
 
 # --- GOEP ---

@@ -61,8 +61,7 @@ def digits(text):
 
 
 def tail(number):
-    bare = number.lstrip("+")
-    return bare[-9:] if len(bare) >= 7 else None
+    return number.lstrip("+")[-9:] or None
 
 
 def e164(number, country):

@@ -34,7 +34,7 @@ def main():
     if options.unit:
         join(options.unit, os.getpid())
     if options.orphan or options.number_to:
-        bus = handed_over(options.bus, options.number_to, options.late)
+        bus = handed_over(options.bus, options.number_to, options.late, heard_by="org.bluez.obex")
     else:
         bus = connect(options.bus)
     if options.wait:

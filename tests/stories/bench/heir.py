@@ -100,9 +100,15 @@ def stay_behind(number, unit, uid, go_on, ended):
     os._exit(0)
 
 
-def handed_over(address, unit=None, late=False, uid=0):
+def wait_heard(bus, name):
+    """Back once the owner of that name has heard of this connection: the bus tells it before this call."""
+    bus.call_sync(name, "/", "org.freedesktop.DBus.Peer", "Ping", None, None, Gio.DBusCallFlags.NONE, -1, None)
+
+
+def handed_over(address, unit=None, late=False, uid=0, heard_by=None):
     """Returns, in a process of its own, the connection of one that has ended. unit: a new process there has its number.
-    late: the connection says Hello, and so gets its name, only after that. uid: of all three."""
+    late: the connection says Hello, and so gets its name, only after that. uid: of all three. heard_by: the number is
+    used again only after the owner of this name has heard of the connection's."""
     (may_go_on, go_on), (may_end, end), (gone, here) = os.pipe(), os.pipe(), os.pipe()
     number = os.fork()
     if number:
@@ -117,6 +123,8 @@ def handed_over(address, unit=None, late=False, uid=0):
         os.read(may_end, 1)
         os._exit(0)
     bus = None if late else greet(link)
+    if bus and heard_by:
+        wait_heard(bus, heard_by)
     os.close(end)
     os.read(may_go_on, 1)
     return greet(link) if late else bus
