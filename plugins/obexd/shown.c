@@ -95,7 +95,7 @@ static DBusMessage *copy_shown(DBusMessage *answer)
 	dbus_message_iter_init(answer, &from);
 	dbus_message_iter_recurse(&from, &objects);
 	dbus_message_iter_init_append(shown, &to);
-	dbus_message_iter_open_container(&to, DBUS_TYPE_ARRAY, ALL_OBJECTS + 1, &kept);
+	dbus_message_iter_open_container(&to, DBUS_TYPE_ARRAY, &ALL_OBJECTS[1], &kept);
 	for (; dbus_message_iter_get_arg_type(&objects) != DBUS_TYPE_INVALID;
 	     dbus_message_iter_next(&objects))
 		if (is_shown_to(&objects, caller))

@@ -35,15 +35,23 @@ static const CgScope *scope_of(const CgCardKeeper *self)
 
 /* --- What is asked of the phone --- */
 
-/* Returns what the grant allows and what its selectors look at. A call also needs its time and its
- * numbers, and a contact its numbers if they say which calls are in scope. */
+/* Of a call, its time and its numbers; the rest of it only if the scope hides nobody. */
+static CgFields fields_of_calls(const CgScope *scope)
+{
+	const CgFields needed = CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
+
+	return cg_scope_everybody(scope) ? cg_scope_fields(scope) | needed : needed;
+}
+
+/* Returns what the grant allows and what its selectors look at. A contact also needs its numbers if
+ * they say which calls are in scope. */
 static CgFields fields_of(const CgCardKeeper *self)
 {
 	const CgScope *scope = scope_of(self);
 	CgFields fields = cg_scope_fields(scope) | cg_scope_looks_at(scope);
 
 	if (is_calls(self))
-		fields |= CG_FIELD(CG_PROP_CALL_DATETIME) | CG_FIELD(CG_PROP_TEL);
+		return fields_of_calls(scope);
 	if (is_pb(self) && cg_scope_calls(scope) != CG_CALLS_NONE)
 		fields |= CG_FIELD(CG_PROP_TEL);
 	return fields;

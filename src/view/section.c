@@ -72,8 +72,10 @@ gboolean cg_section_stands_on(const CgSection *section, CgRepository repository)
 
 	if (section->repository == repository || (calls && all))
 		return FALSE;
-	return (repository == CG_REPO_FAV && cg_scope_needs_favourites(scope)) ||
-	       (repository == CG_REPO_PB && calls);
+	if (repository == CG_REPO_FAV)
+		return cg_scope_needs_favourites(scope);
+	/* Without pb nobody can tell which contact is the owner. */
+	return repository == CG_REPO_PB && (calls || cg_scope_excludes_owner(scope));
 }
 
 gboolean cg_section_streams(const CgSection *section, const CgQuery *query)

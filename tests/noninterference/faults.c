@@ -357,6 +357,8 @@ static guint pick_kind(GRand *rand)
 		kind = find_kind(OF_UNREAD, 0);
 	else if (chance(rand, 5))
 		kind = find_kind(OF_PHONE, PHONE_FAV_CUT);
+	else if (chance(rand, 2))
+		kind = find_kind(OF_PROP, AS_AGENT_CUT);
 	return kind;
 }
 

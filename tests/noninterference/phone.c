@@ -269,7 +269,8 @@ static gboolean is_tangled_with(const Card *card, const Card *before, gboolean o
 {
 	gboolean begins_late = card->shape == BLANKS || card->shape == GARBAGE;
 
-	if (open && (card->shape == TWO_ENDS || (card->shape == ODD_MARKS && before->shape == CUT)))
+	if (open &&
+	    (card->shape == TWO_ENDS || (card->shape == ODD_MARKS && before->shape != NO_END)))
 		return TRUE;
 	if (!before || (before->shape != GLUED && before->shape != ODD_MARKS))
 		return FALSE;
