@@ -134,7 +134,7 @@ static guint count_items(CgCursor *read)
 static void idle(Fixture *fixture, gconstpointer data)
 {
 	g_autoptr(CgSource) first = NULL, second = NULL, third = NULL;
-	g_autofree char *one = NULL, *two = NULL, *three = NULL, *again = NULL;
+	g_autofree char *two = NULL, *three = NULL, *again = NULL;
 	g_autoptr(CgCursor) read = NULL;
 
 	make_three_too_many(fixture);
