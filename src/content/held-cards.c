@@ -168,10 +168,12 @@ void cg_held_cards_over(CgHeldCards *cards)
 
 gboolean cg_held_cards_next(CgHeldCards *cards, CgSpan *card)
 {
+	gsize size;
+
 	if (g_queue_is_empty(&cards->sizes))
 		return FALSE;
-	card->data = cards->data.data + cards->taken;
-	card->size = GPOINTER_TO_SIZE(g_queue_pop_head(&cards->sizes));
-	cards->taken += card->size;
+	size = GPOINTER_TO_SIZE(g_queue_pop_head(&cards->sizes));
+	*card = size ? cg_span(cards->data.data + cards->taken, size) : CG_SPAN_EMPTY;
+	cards->taken += size;
 	return TRUE;
 }

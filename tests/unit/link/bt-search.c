@@ -77,7 +77,8 @@ static void answer_request(Bench *bench, guint8 pdu, const guint8 *lists, gsize 
 	at += size;
 	if (pdu == SEARCH_ATTR_RSP) {
 		reply[at++] = rest.size;
-		memcpy(reply + at, rest.data, rest.size);
+		if (rest.size)
+			memcpy(reply + at, rest.data, rest.size);
 		at += rest.size;
 	}
 	reply[3] = (at - 5) >> 8;
