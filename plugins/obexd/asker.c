@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "asker.h"
+#include "dictionary.h"
 
 /* More than a session bus has connections. */
 #define NAMES_MAX 65536
@@ -102,62 +103,32 @@ static gboolean is_running(int pidfd)
 	return running;
 }
 
-/* Points a variant at the value of a key in the dictionary, and returns its type, or
- * DBUS_TYPE_INVALID if the dictionary has no such key. */
-static int find_value(DBusMessage *answer, const char *wanted, DBusMessageIter *variant)
+/* Reads a value of the dictionary that an answer is. Returns FALSE if it has none of that type. */
+static gboolean read_credential(DBusMessage *answer, const char *key, int type, void *value)
 {
-	DBusMessageIter iter, entries, entry;
-	const char *key;
+	DBusMessageIter iter, found;
 
 	dbus_message_iter_init(answer, &iter);
-	dbus_message_iter_recurse(&iter, &entries);
-	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
-	     dbus_message_iter_next(&entries)) {
-		dbus_message_iter_recurse(&entries, &entry);
-		dbus_message_iter_get_basic(&entry, &key);
-		dbus_message_iter_next(&entry);
-		dbus_message_iter_recurse(&entry, variant);
-		if (!strcmp(key, wanted))
-			return dbus_message_iter_get_arg_type(variant);
-	}
-	return DBUS_TYPE_INVALID;
-}
-
-static gboolean read_number(DBusMessage *answer, const char *key, dbus_uint32_t *value)
-{
-	DBusMessageIter variant;
-
-	if (find_value(answer, key, &variant) != DBUS_TYPE_UINT32)
+	if (!cg_plugin_dictionary_find(&iter, key, type, &found))
 		return FALSE;
-	dbus_message_iter_get_basic(&variant, value);
+	dbus_message_iter_get_basic(&found, value);
 	return TRUE;
-}
-
-/* Returns a pidfd, which the caller closes, or -1 if the bus gives none. */
-static int read_pidfd(DBusMessage *answer)
-{
-	DBusMessageIter variant;
-	int pidfd = -1;
-
-	if (find_value(answer, "ProcessFD", &variant) == DBUS_TYPE_UNIX_FD)
-		dbus_message_iter_get_basic(&variant, &pidfd);
-	return pidfd;
 }
 
 gboolean cg_plugin_asker_read(DBusMessage *answer, dbus_uint64_t appeared, struct asker *asker)
 {
-	int pidfd;
+	int pidfd = -1; /* if the bus gives none */
 
 	*asker = (struct asker){ 0 };
 	if (!dbus_message_has_signature(answer, "a{sv}") ||
-	    !read_number(answer, "UnixUserID", &asker->uid))
+	    !read_credential(answer, "UnixUserID", DBUS_TYPE_UINT32, &asker->uid))
 		return FALSE;
-	if (!read_number(answer, "ProcessID", &asker->pid))
+	if (!read_credential(answer, "ProcessID", DBUS_TYPE_UINT32, &asker->pid))
 		return TRUE; /* newer buses have none for a process that has ended */
 	/* The start is read first: if the process still runs after that, it is the start of this
 	 * one. */
 	asker->start = read_start(asker->pid);
-	pidfd = read_pidfd(answer);
+	read_credential(answer, "ProcessFD", DBUS_TYPE_UNIX_FD, &pidfd);
 	if (pidfd >= 0 ? !is_running(pidfd) : asker->start > appeared)
 		asker->start = 0;
 	return TRUE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "dictionary.h"
 #include "loop.h"
 #include "phone.h"
 
@@ -146,28 +147,17 @@ static enum placement parse_placement(const char *name)
 
 /* --- The properties of Link1 --- */
 
-/* Puts value on the value of one property in the answer of GetAll(). FALSE: it is not there, or of
- * another type. */
+/* Points `value` at the value of one property in the answer of GetAll(). Returns FALSE if it is not
+ * there, or of another type. */
 static gboolean find_property(DBusMessage *answer, const char *property, int type,
 			      DBusMessageIter *value)
 {
-	DBusMessageIter iter, entries, entry;
-	const char *key;
+	DBusMessageIter iter;
 
 	if (!dbus_message_has_signature(answer, "a{sv}"))
 		return FALSE;
 	dbus_message_iter_init(answer, &iter);
-	dbus_message_iter_recurse(&iter, &entries);
-	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
-	     dbus_message_iter_next(&entries)) {
-		dbus_message_iter_recurse(&entries, &entry);
-		dbus_message_iter_get_basic(&entry, &key);
-		dbus_message_iter_next(&entry);
-		dbus_message_iter_recurse(&entry, value);
-		if (!strcmp(key, property))
-			return dbus_message_iter_get_arg_type(value) == type;
-	}
-	return FALSE;
+	return cg_plugin_dictionary_find(&iter, property, type, value);
 }
 
 static void read_placement(DBusMessage *answer)

@@ -2,9 +2,9 @@
 /* A file is known by what it is, not by its name, so that neither another spelling nor a link nor a
  * new name hides it. obexd has opened it by the time it answers. A copy is another file. */
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 
+#include "dictionary.h"
 #include "files.h"
 
 /* A head unit that pulls its book every hour makes as many in years. When it is full, what is no
@@ -114,25 +114,15 @@ static void keep_file(const char *path, const char *owner)
 /* Returns the value of Filename among a transfer's properties, lent from the answer, or NULL. */
 static const char *find_filename(DBusMessage *answer)
 {
-	DBusMessageIter iter, entries, entry, value;
-	const char *key, *path;
+	DBusMessageIter iter, value;
+	const char *path;
 
 	dbus_message_iter_init(answer, &iter);
 	dbus_message_iter_next(&iter);
-	dbus_message_iter_recurse(&iter, &entries);
-	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
-	     dbus_message_iter_next(&entries)) {
-		dbus_message_iter_recurse(&entries, &entry);
-		dbus_message_iter_get_basic(&entry, &key);
-		dbus_message_iter_next(&entry);
-		dbus_message_iter_recurse(&entry, &value);
-		if (strcmp(key, "Filename") ||
-		    dbus_message_iter_get_arg_type(&value) != DBUS_TYPE_STRING)
-			continue;
-		dbus_message_iter_get_basic(&value, &path);
-		return path;
-	}
-	return NULL;
+	if (!cg_plugin_dictionary_find(&iter, "Filename", DBUS_TYPE_STRING, &value))
+		return NULL;
+	dbus_message_iter_get_basic(&value, &path);
+	return path;
 }
 
 void cg_plugin_files_note(DBusMessage *answer)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daemon.h"
+#include "dictionary.h"
 #include "files.h"
 #include "obexd.h"
 #include "sessions.h"
@@ -208,28 +209,20 @@ static const char *find_objection(DBusMessage *call, const char *path)
 	return NULL;
 }
 
-/* Returns the Target of a CreateSession as obexd reads it: of several the last counts. NULL if
- * there is none, and then obexd refuses the call. */
+/* Returns the Target of a CreateSession, lent from the call. NULL if there is none, and then obexd
+ * refuses the call. */
 static const char *read_target(DBusMessage *call)
 {
-	DBusMessageIter iter, entries, entry, variant;
-	const char *key, *target = NULL;
+	DBusMessageIter iter, value;
+	const char *target;
 
 	if (!dbus_message_has_signature(call, "sa{sv}"))
 		return NULL;
 	dbus_message_iter_init(call, &iter);
 	dbus_message_iter_next(&iter);
-	dbus_message_iter_recurse(&iter, &entries);
-	for (; dbus_message_iter_get_arg_type(&entries) == DBUS_TYPE_DICT_ENTRY;
-	     dbus_message_iter_next(&entries)) {
-		dbus_message_iter_recurse(&entries, &entry);
-		dbus_message_iter_get_basic(&entry, &key);
-		dbus_message_iter_next(&entry);
-		dbus_message_iter_recurse(&entry, &variant);
-		if (!strcmp(key, "Target") &&
-		    dbus_message_iter_get_arg_type(&variant) == DBUS_TYPE_STRING)
-			dbus_message_iter_get_basic(&variant, &target);
-	}
+	if (!cg_plugin_dictionary_find(&iter, "Target", DBUS_TYPE_STRING, &value))
+		return NULL;
+	dbus_message_iter_get_basic(&value, &target);
 	return target;
 }
 
