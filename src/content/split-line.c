@@ -60,26 +60,31 @@ static void set_state(CgSplitLine *split, CgHeldCards *cards, CgHeadState state,
 	split->state = wanted || keeps_all(split) ? CG_SPLIT_KEPT : CG_SPLIT_SKIPPED;
 }
 
+/* Takes a head that was read from this text of its line. Returns whether the bytes it came in are
+ * kept. */
+static gboolean take_head(CgSplitLine *split, CgHeldCards *cards, CgHeadState state,
+			  const CgVcardHead *head, CgSpan text)
+{
+	set_state(split, cards, state, head,
+		  state == CG_HEAD_READ && cg_vcard_blank(cg_vcard_behind(text, head->size)));
+	set_soft(split, text);
+	if (split->state == CG_SPLIT_BAD)
+		cg_word_search_feed(&split->search, text);
+	return split->state == CG_SPLIT_KEPT || keeps_all(split);
+}
+
 /* Reads the head from what was copied of it. */
 static void read_copied_head(CgSplitLine *split, CgHeldCards *cards, gboolean over)
 {
 	CgVcardHead head = { 0 };
 	CgHeadState state;
-	CgSpan text;
 
 	while ((state = cg_vcard_read_head(cg_buffer_span(&split->text), over, &split->colon,
 					   &head)) == CG_HEAD_DIRTY)
 		cg_vcard_clean_head(&split->text, &split->colon);
 	if (state == CG_HEAD_OPEN)
 		return;
-	text = cg_buffer_span(&split->text);
-	set_state(split, cards, state, &head,
-		  state == CG_HEAD_READ && cg_vcard_blank(cg_span(text.data + head.size + 1,
-								  text.size - head.size - 1)));
-	set_soft(split, text);
-	if (split->state == CG_SPLIT_BAD)
-		cg_word_search_feed(&split->search, text);
-	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
+	if (take_head(split, cards, state, &head, cg_buffer_span(&split->text)))
 		cg_held_cards_append(cards, cg_buffer_span(&split->raw));
 	cg_buffer_truncate(&split->text, 0);
 	cg_buffer_truncate(&split->raw, 0);
@@ -122,23 +127,16 @@ static void begin_line(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSp
 		copy_head(split, cards, text, raw);
 		return;
 	}
-	set_state(split, cards, state, &head,
-		  state == CG_HEAD_READ && cg_vcard_blank(cg_span(text.data + head.size + 1,
-								  text.size - head.size - 1)));
-	set_soft(split, text);
+	if (take_head(split, cards, state, &head, text))
+		cg_held_cards_append(cards, raw);
+}
+
+static void go_on(CgSplitLine *split, CgHeldCards *cards, CgSpan text, CgSpan raw)
+{
 	if (split->state == CG_SPLIT_BAD)
 		cg_word_search_feed(&split->search, text);
 	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
 		cg_held_cards_append(cards, raw);
-}
-
-static void go_on(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
-{
-	if (split->state == CG_SPLIT_BAD)
-		cg_word_search_feed(&split->search, cg_span(line.data + 1, line.size - 1));
-	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
-		cg_held_cards_append(cards, raw);
-	set_soft(split, line);
 }
 
 static gboolean goes_on(const CgSplitLine *split, CgSpan line)
@@ -167,7 +165,8 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 		more = goes_on(split, line);
 	}
 	if (more) {
-		go_on(split, cards, line, raw);
+		go_on(split, cards, cg_span(line.data + 1, line.size - 1), raw);
+		set_soft(split, line);
 		return;
 	}
 	cg_split_line_end(split, cards, FALSE);
@@ -179,10 +178,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 
 void cg_split_line_more(CgSplitLine *split, CgHeldCards *cards, CgSpan bytes)
 {
-	if (split->state == CG_SPLIT_BAD)
-		cg_word_search_feed(&split->search, bytes);
-	if (split->state == CG_SPLIT_KEPT || keeps_all(split))
-		cg_held_cards_append(cards, bytes);
+	go_on(split, cards, bytes, bytes);
 }
 
 void cg_split_line_end_long(CgSplitLine *split, CgSpan tail)

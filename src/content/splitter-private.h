@@ -56,10 +56,9 @@ typedef struct {
 	CgFields wanted; /* all: every byte of a card is kept */
 	CgSplitState state;
 	CgColon colon;
-	guint folds; /* in the head */
-	CgBuffer
-		text; /* the head, unfolded, as far as it has come; only if it is folded or dirty */
-	CgBuffer raw; /* the bytes that it came in */
+	guint folds;   /* in the head */
+	CgBuffer text; /* of the head, unfolded, if that is folded or dirty */
+	CgBuffer raw;  /* the bytes that it came in */
 	CgEncoding encoding;
 	gboolean soft; /* the last physical line ended with a soft break */
 	CgWordSearch search;

@@ -32,6 +32,11 @@ gboolean cg_vcard_blank(CgSpan bytes)
 	return cg_vcard_trim(bytes).size == 0;
 }
 
+CgSpan cg_vcard_behind(CgSpan bytes, gsize at)
+{
+	return cg_span(bytes.data + at + 1, bytes.size - at - 1);
+}
+
 CgSpan cg_vcard_skip_bom(CgSpan bytes)
 {
 	if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-#define LINE_COST                                                                       \
-	64 /* bytes that each property costs at least, for what is kept beside its text \
-	    */
+/* Bytes that each property costs at least, for what is kept beside its text. */
+#define LINE_COST 64
 
 /* --- Physical lines --- */
 
@@ -224,11 +223,6 @@ static gboolean is_kept(const CgVcardLines *lines, CgProperty property)
 	       (property != CG_PROP_AGENT && (lines->wanted & CG_FIELD(property)));
 }
 
-static CgSpan value_behind(CgSpan text, gsize colon)
-{
-	return cg_span(text.data + colon + 1, text.size - colon - 1);
-}
-
 static CgToken read_property(CgVcardLines *lines, CgSpan physical, CgVcardLine *line)
 {
 	Joined joined = { .lines = lines, .text = cg_vcard_skip_bom(physical) };
@@ -241,7 +235,7 @@ static CgToken read_property(CgVcardLines *lines, CgSpan physical, CgVcardLine *
 		return read_bad(&joined, physical);
 	}
 	keep = is_kept(lines, line->head.property);
-	line->value = value_behind(joined.text, colon.at);
+	line->value = cg_vcard_behind(joined.text, colon.at);
 	cg_nest_line(lines->nest, &line->head, cg_vcard_blank(line->value));
 	follow_value(&joined, line->head.encoding, keep, physical);
 	if (!keep)
@@ -249,7 +243,7 @@ static CgToken read_property(CgVcardLines *lines, CgSpan physical, CgVcardLine *
 	/* What was joined may have moved. */
 	if (joined.copied)
 		cg_vcard_read_head(joined.text, TRUE, &colon, &line->head);
-	line->value = value_behind(joined.text, line->head.size);
+	line->value = cg_vcard_behind(joined.text, line->head.size);
 	lines->cost += joined.text.size + LINE_COST;
 	return CG_TOKEN_PROPERTY;
 }

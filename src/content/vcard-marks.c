@@ -6,13 +6,9 @@
 
 #include <string.h>
 
-static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD"), end = CG_SPAN_LITERAL("END:VCARD");
+#define END "END:VCARD"
 
-static gboolean starts_with(CgSpan text, CgSpan start)
-{
-	return text.size >= start.size &&
-	       cg_span_equal_nocase(cg_span(text.data, start.size), start);
-}
+static const CgSpan begin = CG_SPAN_LITERAL("BEGIN:VCARD");
 
 gboolean cg_vcard_ends_with_begin(CgSpan line)
 {
@@ -27,16 +23,16 @@ gboolean cg_vcard_ends_with_begin(CgSpan line)
 
 /* Returns whether the line is this word, a colon, and the start of VCARD, with blanks around the
  * colon. */
-static gboolean is_like(CgSpan line, CgSpan word)
+static gboolean is_like(CgSpan line, const char *word)
 {
-	static const CgSpan vcard = CG_SPAN_LITERAL("VCARD");
+	gsize size = strlen(word);
 
-	if (!starts_with(line, word))
+	if (!cg_vcard_starts_with(line, word))
 		return FALSE;
-	line = cg_vcard_trim(cg_span(line.data + word.size, line.size - word.size));
+	line = cg_vcard_trim(cg_span(line.data + size, line.size - size));
 	if (line.size == 0 || line.data[0] != ':')
 		return FALSE;
-	return starts_with(cg_vcard_trim(cg_span(line.data + 1, line.size - 1)), vcard);
+	return cg_vcard_starts_with(cg_vcard_trim(cg_vcard_behind(line, 0)), "VCARD");
 }
 
 static CgMark mark_of(CgSpan line)
@@ -45,13 +41,13 @@ static CgMark mark_of(CgSpan line)
 
 	if (cg_span_equal_nocase(line, begin))
 		return CG_MARK_BEGIN;
-	if (is_like(line, CG_SPAN_LITERAL("BEGIN")))
+	if (is_like(line, "BEGIN"))
 		return CG_MARK_LIKE_BEGIN;
-	if (!is_like(line, CG_SPAN_LITERAL("END")))
+	if (!is_like(line, "END"))
 		return CG_MARK_NONE;
-	if (!starts_with(line, end))
+	if (!cg_vcard_starts_with(line, END))
 		return CG_MARK_LIKE_END;
-	behind = cg_vcard_trim(cg_span(line.data + end.size, line.size - end.size));
+	behind = cg_vcard_trim(cg_span(line.data + strlen(END), line.size - strlen(END)));
 	if (behind.size == 0)
 		return CG_MARK_END;
 	return cg_span_equal_nocase(behind, begin) ? CG_MARK_END_BEGIN : CG_MARK_LIKE_END;

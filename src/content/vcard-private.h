@@ -38,6 +38,8 @@ gboolean cg_vcard_starts_with(CgSpan text, const char *prefix);
 gboolean cg_vcard_blank(CgSpan bytes);
 /* Returns the bytes without the white space at both ends. */
 CgSpan cg_vcard_trim(CgSpan bytes);
+/* Returns what stands behind the byte at this place. */
+CgSpan cg_vcard_behind(CgSpan bytes, gsize at);
 /* Returns the bytes without a byte order mark in front. */
 CgSpan cg_vcard_skip_bom(CgSpan bytes);
 

@@ -33,6 +33,12 @@ static void test_prefix(void)
 	g_assert_false(cg_vcard_starts_with(cg_span_of(" tel:"), "tel:"));
 }
 
+static void test_behind(void)
+{
+	check_span(cg_vcard_behind(cg_span_of("TEL:1:2"), 3), "1:2");
+	check_span(cg_vcard_behind(cg_span_of("TEL:"), 3), "");
+}
+
 static void test_bom(void)
 {
 	check_span(cg_vcard_skip_bom(cg_span_of("\xEF\xBB\xBF"
@@ -47,5 +53,6 @@ void test_content_vcard_bytes(void)
 {
 	g_test_add_func("/content/vcard-bytes/trim", test_trim);
 	g_test_add_func("/content/vcard-bytes/prefix", test_prefix);
+	g_test_add_func("/content/vcard-bytes/behind", test_behind);
 	g_test_add_func("/content/vcard-bytes/bom", test_bom);
 }
