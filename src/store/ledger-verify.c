@@ -230,11 +230,8 @@ static char *find_damage(sqlite3 *db)
 /* A ledger is worth nothing beside tables that are not ours. */
 static char *find_fault(sqlite3 *db, const guint8 *key)
 {
-	char *fault = cg_schema_find_fault(db, cg_schema_latest());
-	guint64 generation;
+	char *fault = cg_seal_find_fault(db, key);
 
-	if (!fault && !cg_seal_check(db, key, &generation))
-		fault = g_strdup(CG_SEAL_FAULT);
 	return fault ? fault : find_damage(db);
 }
 

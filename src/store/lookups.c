@@ -83,8 +83,7 @@ gboolean cg_lookups_write(sqlite3 *db, const CgLookedUp *lookup)
 	return row && cg_bind_bytes(row, 1, lookup->consumer, CG_HASH_SIZE) &&
 	       cg_bind_bytes(row, 2, lookup->number, CG_HASH_SIZE) &&
 	       cg_bind_bytes(row, 3, lookup->other, CG_HASH_SIZE) &&
-	       cg_bind_number(row, 4, lookup->written) && cg_database_done(row) &&
-	       sqlite3_changes(db) == 1;
+	       cg_bind_number(row, 4, lookup->written) && cg_database_changed(row);
 }
 
 gboolean cg_lookups_delete(sqlite3 *db, gint64 running, gboolean *deleted)

@@ -54,3 +54,11 @@ gboolean cg_seal_check(sqlite3 *db, const guint8 *key, guint64 *generation)
 	*generation = sqlite3_column_int64(row, 0);
 	return compute_seal(db, key, *generation, seal) && memcmp(seal, found, sizeof(seal)) == 0;
 }
+
+char *cg_seal_find_fault(sqlite3 *db, const guint8 *key)
+{
+	char *fault = cg_schema_find_fault(db, cg_schema_latest());
+	guint64 generation;
+
+	return fault || cg_seal_check(db, key, &generation) ? fault : g_strdup(CG_SEAL_FAULT);
+}

@@ -103,6 +103,9 @@ gboolean cg_seal_write(sqlite3 *db, const guint8 *key, guint64 *generation);
 /* Returns whether all is as it was sealed. generation: receives the one of then. */
 gboolean cg_seal_check(sqlite3 *db, const guint8 *key, guint64 *generation);
 #define CG_SEAL_FAULT "what it says of decisions was changed by another program"
+/* Returns what another program has changed of the tables or of what is sealed, for the caller to
+ * free, or NULL. */
+char *cg_seal_find_fault(sqlite3 *db, const guint8 *key);
 
 /* --- seal-file.c --- */
 
@@ -137,7 +140,7 @@ void cg_seal_file_free(CgSealFile *file);
 guint64 cg_usage_of(const char *payload, guint64 digests);
 gboolean cg_usage_add(sqlite3 *db, const char *consumer, guint64 bytes);
 gboolean cg_usage_read(sqlite3 *db, const char *consumer, guint64 *bytes);
-/* Counts the whole ledger anew. */
+/* Counts the whole ledger again. */
 gboolean cg_usage_count(sqlite3 *db);
 
 /* --- rows.c --- */

@@ -35,17 +35,6 @@ static void free_job(CgJob *job)
 
 /* --- In the thread --- */
 
-/* Returns what is wrong with what another program wrote, or NULL. */
-static char *find_fault(sqlite3 *db, const guint8 *key)
-{
-	char *fault = cg_schema_find_fault(db, cg_schema_latest());
-	guint64 generation;
-
-	if (!fault && !cg_seal_check(db, key, &generation))
-		fault = g_strdup(CG_SEAL_FAULT);
-	return fault;
-}
-
 /* SQLite tells another version of the data if another program wrote meanwhile. What that changed
  * must not be sealed as if it were ours. */
 static gboolean is_ours_still(CgWorker *worker, CgJob *job)
@@ -57,7 +46,7 @@ static gboolean is_ours_still(CgWorker *worker, CgJob *job)
 	if (worker->looked && version == worker->version)
 		return TRUE;
 	g_free(worker->fault);
-	worker->fault = find_fault(worker->db, job->key);
+	worker->fault = cg_seal_find_fault(worker->db, job->key);
 	worker->looked = worker->fault == NULL;
 	worker->version = version;
 	job->why = worker->fault;
