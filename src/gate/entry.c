@@ -32,7 +32,7 @@ struct CgEntry {
 	CgRecordClose counts;
 };
 
-static void on_row_written(gpointer what, const GError *error)
+void cg_entry_on_row_written(gpointer what, const GError *error)
 {
 	if (error)
 		cg_warn(CG_LOG_GATE, "a row of the ledger was not written: %s", error->message);
@@ -43,7 +43,7 @@ static void unref_entry(CgEntry *entry)
 	if (--entry->users > 0)
 		return;
 	if (entry->record)
-		cg_record_close(entry->record, &entry->counts, on_row_written, NULL);
+		cg_record_close(entry->record, &entry->counts, cg_entry_on_row_written, NULL);
 	cg_timer_free(entry->timer);
 	g_free(entry->phone);
 	g_free(entry->consumer);
@@ -126,9 +126,10 @@ static CgEntry *find_open_entry(CgGate *gate, const CgConsumer *consumer, const 
 	return NULL;
 }
 
-static CgQuota *find_quota(const CgEntry *entry)
+/* Of the pairs of rows that a consumer may cause in an hour. */
+static CgQuota *find_quota(const CgGate *gate, const char *consumer)
 {
-	return cg_gate_quota(entry->gate->pairs, entry->consumer, CG_GATE_ROWS_MAX / 2);
+	return cg_gate_quota(gate->pairs, consumer, CG_GATE_ROWS_MAX / 2);
 }
 
 CgEntry *cg_entry_acquire(CgGate *gate, const CgConsumer *consumer, const char *repository,
@@ -140,11 +141,8 @@ CgEntry *cg_entry_acquire(CgGate *gate, const CgConsumer *consumer, const char *
 	if (!entry)
 		entry = find_open_entry(gate, consumer, repository);
 	if (!entry)
-		entry = open_entry(
-			gate, consumer,
-			cg_quota_spent(cg_gate_quota(gate->pairs, name, CG_GATE_ROWS_MAX / 2))
-				? NULL
-				: repository);
+		entry = open_entry(gate, consumer,
+				   cg_quota_spent(find_quota(gate, name)) ? NULL : repository);
 	if (entry->repository)
 		cg_timer_stop(entry->timer);
 	entry->users++;
@@ -217,7 +215,7 @@ static gboolean open_record(CgEntry *entry, const CgConsumer *consumer)
 	if (!cg_store_digest_key(store, cg_consumer_who(consumer), entry->decision, entry->key))
 		return FALSE;
 	if (entry->repository)
-		cg_quota_take(find_quota(entry));
+		cg_quota_take(find_quota(entry->gate, entry->consumer));
 	entry->record = cg_record_open(store, &release, (CgWake){ on_record_written, entry });
 	return TRUE;
 }

@@ -110,6 +110,8 @@ void cg_entries_free(CgGate *gate); /* closes all */
 /* Returns what the ledger says of a release to this consumer; NULL: of all repositories. Lent as
  * the consumer is. */
 CgRelease cg_entry_release_of(const CgConsumer *consumer, const char *repository);
+/* Says in the log that a row was not written, if it was not. */
+void cg_entry_on_row_written(gpointer what, const GError *error);
 /* Returns GOT once the entry's row is durable, so that something may pass; WAIT wakes the reader.
  * Opens the row if that was not done yet. */
 CgStep cg_entry_admit(CgEntry *entry, const CgConsumer *consumer, CgEntryReader *reader);

@@ -156,12 +156,6 @@ void cg_recorder_free(CgRecorder *recorder)
 	g_free(recorder);
 }
 
-static void on_row_written(gpointer what, const GError *error)
-{
-	if (error)
-		cg_warn(CG_LOG_GATE, "a row of the ledger was not written: %s", error->message);
-}
-
 static void record_withheld(CgRecorder *recorder, const CgQuery *query)
 {
 	guint bit = 1 << query->repository;
@@ -175,7 +169,7 @@ static void record_withheld(CgRecorder *recorder, const CgQuery *query)
 		return;
 	recorder->withheld |= bit;
 	cg_quota_take(quota);
-	cg_store_record_withheld(recorder->gate->store, &release, on_row_written, NULL);
+	cg_store_record_withheld(recorder->gate->store, &release, cg_entry_on_row_written, NULL);
 }
 
 CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, const CgQuery *query,
