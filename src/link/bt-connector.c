@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* The kernel pages an absent peer for 5 s and waits for L2CAP up to 40 s; a car's stack waits less.
@@ -117,13 +115,9 @@ static void finish_dialling(BtConnector *connector, int errnum)
 static gboolean on_writable(int fd, GIOCondition condition, gpointer data)
 {
 	BtConnector *connector = data;
-	int errnum = 0;
-	socklen_t size = sizeof(errnum);
 
 	connector->watch = 0;
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &errnum, &size) < 0)
-		errnum = errno;
-	finish_dialling(connector, errnum);
+	finish_dialling(connector, cg_connector_outcome(fd));
 	return G_SOURCE_REMOVE;
 }
 

@@ -3,6 +3,8 @@
  * reported once, from the main loop and never from inside cg_connect(). */
 #include "link-private.h"
 
+#include <errno.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* The callee may free the connector, so nothing of it is used after the call. */
@@ -23,6 +25,14 @@ void cg_connector_init(CgConnector *connector, void (*free)(CgConnector *connect
 	connector->socket.fd = -1;
 	connector->idle = cg_idle_new((CgWake){ report_outcome, connector });
 	connector->free = free;
+}
+
+int cg_connector_outcome(int fd)
+{
+	int errnum = 0;
+	socklen_t size = sizeof(errnum);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &errnum, &size) < 0 ? errno : errnum;
 }
 
 void cg_connector_succeed(CgConnector *connector, const CgSocket *socket,

@@ -43,6 +43,9 @@ struct CgConnector {
 
 void cg_connector_init(CgConnector *connector, void (*free)(CgConnector *connector));
 
+/* Returns how the connect() of a socket went that can be written now: 0, or its errno. */
+int cg_connector_outcome(int fd);
+
 /* Reports the socket, whose fd it takes, and the peer's record (NULL if the transport has none)
  * from the main loop. This or the next is called once. */
 void cg_connector_succeed(CgConnector *connector, const CgSocket *socket,

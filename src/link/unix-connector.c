@@ -38,13 +38,9 @@ static void finish_connect(UnixConnector *connector, int errnum)
 static gboolean on_writable(int fd, GIOCondition condition, gpointer data)
 {
 	UnixConnector *connector = data;
-	int errnum = 0;
-	socklen_t size = sizeof(errnum);
 
 	connector->watch = 0;
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &errnum, &size) < 0)
-		errnum = errno;
-	finish_connect(connector, errnum);
+	finish_connect(connector, cg_connector_outcome(fd));
 	return G_SOURCE_REMOVE;
 }
 
