@@ -148,6 +148,24 @@ CgCursor *cg_source_read(CgSource *source, const CgQuery *query, CgWake wake);
 void cg_source_free(CgSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgSource, cg_source_free)
 
+/* --- Reads that wait --- */
+
+/* What a read waits for before it begins. */
+typedef struct {
+	/* Returns WAIT, GOT once the read may begin, or the step with which it ends instead. It is
+	 * called until it has returned GOT. */
+	CgStep (*ready)(gpointer data);
+	/* Returns the cursor that the read is from now on; never NULL. */
+	CgCursor *(*begin)(gpointer data, const CgQuery *query, CgWake wake);
+	void (*free)(gpointer data);
+} CgDeferral;
+
+/* Returns a cursor that waits until the deferral is ready and then is the one that it begins. The
+ * query is copied; data is freed by the deferral, after that cursor. Whoever makes the deferral
+ * ready calls wake. The caller owns the cursor. */
+CgCursor *cg_deferred_read_new(const CgDeferral *deferral, gpointer data, const CgQuery *query,
+			       CgWake wake);
+
 /* --- The collection --- */
 
 /* The things of one repository, in order, growing until they are complete. It evaluates order,

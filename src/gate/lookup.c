@@ -5,56 +5,43 @@
 #include "gate-private.h"
 
 typedef struct {
-	CgCursor base;
 	CgView *view;
-	CgQuery *query; /* a copy */
-	CgWake wake;
 	CgTicket *ticket;
-	CgCursor *inner; /* NULL: it is not counted yet */
-} CountedRead;
+} CountedLookup;
 
-static CgStep counted_head(CgCursor *cursor, CgHead *out, GError **error)
+static CgStep is_counted(gpointer data)
 {
-	CountedRead *self = (CountedRead *)cursor;
-
-	switch (cg_ticket_state(self->ticket)) {
+	switch (cg_ticket_state(((const CountedLookup *)data)->ticket)) {
 	case CG_TICKET_PENDING: return CG_STEP_WAIT;
-	case CG_TICKET_REFUSED: return CG_STEP_LATER;
-	case CG_TICKET_GOOD: break;
+	case CG_TICKET_GOOD: return CG_STEP_GOT;
+	case CG_TICKET_REFUSED: break;
 	}
-	if (!self->inner)
-		self->inner = cg_view_read(self->view, self->query, self->wake);
-	return cg_cursor_head(self->inner, out, error);
+	return CG_STEP_LATER;
 }
 
-static CgStep counted_next(CgCursor *cursor, const CgItem **out, GError **error)
+static CgCursor *begin_lookup(gpointer data, const CgQuery *query, CgWake wake)
 {
-	return cg_cursor_next(((CountedRead *)cursor)->inner, out, error);
+	return cg_view_read(((CountedLookup *)data)->view, query, wake);
 }
 
-static void counted_free(CgCursor *cursor)
+static void free_lookup(gpointer data)
 {
-	CountedRead *self = (CountedRead *)cursor;
+	CountedLookup *lookup = data;
 
-	cg_cursor_free(self->inner);
-	cg_ticket_free(self->ticket);
-	cg_query_free(self->query);
-	g_free(self);
+	cg_ticket_free(lookup->ticket);
+	g_free(lookup);
 }
 
 static CgCursor *counted_read_new(CgView *view, const CgQuery *query, CgWake wake, CgTicket *ticket)
 {
-	static const CgCursorClass class = { counted_head, counted_next, counted_free };
-	CountedRead *self = g_new0(CountedRead, 1);
+	static const CgDeferral deferral = { is_counted, begin_lookup, free_lookup };
+	CountedLookup *lookup = g_new0(CountedLookup, 1);
 
 	if (cg_ticket_state(ticket) == CG_TICKET_REFUSED)
 		cg_log(CG_LOG_GATE, "a consumer has looked up as many numbers as an hour allows");
-	self->base.class = &class;
-	self->view = view;
-	self->query = cg_query_copy(query);
-	self->wake = wake;
-	self->ticket = ticket;
-	return &self->base;
+	lookup->view = view;
+	lookup->ticket = ticket;
+	return cg_deferred_read_new(&deferral, lookup, query, wake);
 }
 
 CgCursor *cg_counted_read(CgGate *gate, const CgConsumer *consumer, CgView *view,

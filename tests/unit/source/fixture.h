@@ -6,6 +6,7 @@
 
 void test_source_source(void);
 void test_source_query(void);
+void test_source_deferred_read(void);
 void test_source_collection(void);
 void test_source_collection_select(void);
 void test_source_collection_order(void);

@@ -7,6 +7,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	test_source_source();
 	test_source_query();
+	test_source_deferred_read();
 	test_source_collection();
 	test_source_collection_select();
 	test_source_collection_order();
