@@ -9,9 +9,9 @@ from gi.repository import Gio, GLib
 
 from bench import Refused, card
 from bench import obexd
+from test_plugin import CLIENT
 
 STORE = {"telecom/pb": [card("Owner"), card("Ann", "+4930111111"), card("Bob", "+4930222222")]}
-CLIENT = "org.bluez.obex.PhonebookAccess1"
 PUSH = "org.bluez.obex.ObjectPush1"
 MANAGER = "org.freedesktop.DBus.ObjectManager"
 SESSIONS = "/org/bluez/obex/client/"

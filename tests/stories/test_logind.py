@@ -8,7 +8,7 @@ import pytest
 from bench import Refused, card, obexd
 from bench.logind import Logind
 from bench.process import PATIENCE
-from test_plugin import CLIENT
+from test_plugin import CLIENT, read_alone
 
 pytestmark = pytest.mark.skipif(not obexd.asks_logind(), reason="this obexd does not ask logind")
 
@@ -38,13 +38,7 @@ class Unit:
 
     def read(self):
         """An app's book, which no other app can use."""
-        book = self.app().pbap()
-        book.select("int", "pb")
-        assert book.size() == 2
-        with pytest.raises(Refused) as refused:
-            self.app().call(book.path, CLIENT, "GetSize")
-        assert refused.value.name == "org.bluez.obex.Error.NotAuthorized"
-        return book
+        return read_alone(self)
 
 
 @pytest.fixture

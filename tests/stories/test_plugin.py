@@ -16,6 +16,17 @@ CLIENT = "org.bluez.obex.PhonebookAccess1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
+def read_alone(unit):
+    """An app's session of a book of two, which no other app of that unit can use."""
+    book = unit.app().pbap()
+    book.select("int", "pb")
+    assert book.size() == 2
+    with pytest.raises(Refused) as refused:
+        unit.app().call(book.path, CLIENT, "GetSize")
+    assert refused.value.name == "org.bluez.obex.Error.NotAuthorized"
+    return book
+
+
 def test_head_unit_reads_the_phone(bench):
     phone = bench.phone(STORE)
     unit = bench.head_unit(bench.direct("bare", phone.address))

@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Processes and their starts, with real ones. */
 #include "base-tests.h"
+#include "child.h"
 
 #include <contactguard/base.h>
 
-#include <signal.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-/* A process that waits until it is killed. */
-static pid_t start_child(void)
-{
-	pid_t pid = fork();
-
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		pause();
-		_exit(0);
-	}
-	g_assert_cmpint(pid, >, 0);
-	return pid;
-}
-
-static void end_child(pid_t pid)
-{
-	g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
-	g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
-}
 
 static void test_start(void)
 {

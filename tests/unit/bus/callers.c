@@ -2,15 +2,13 @@
 /* Who a caller is: by the bus that is installed here, whichever it is, and by a mock that answers
  * in the place of a bus, with a pidfd as newer ones give it. */
 #include "bus-private.h"
+#include "child.h"
 #include "fixture.h"
 #include "tests.h"
 
 #include <gio/gunixfdlist.h>
-#include <signal.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* --- What came of a question --- */
@@ -237,18 +235,9 @@ static void test_pidfd(Fixture *fixture, gconstpointer data)
 /* Returns the number of a process that starts after this time, and waits until it is killed. */
 static pid_t start_after(gint64 boot)
 {
-	pid_t pid;
-
 	while (cg_process_tick(cg_clock_boot()) <= cg_process_tick(boot))
 		g_thread_yield();
-	pid = fork();
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		pause();
-		_exit(0);
-	}
-	g_assert_cmpint(pid, >, 0);
-	return pid;
+	return start_child();
 }
 
 /* The number of who has this name is that of a process that started after the name appeared. */
@@ -270,8 +259,7 @@ static void test_younger(Fixture *fixture, gconstpointer data)
 	ask_mock(fixture, name, &mock, &answer);
 	g_assert_no_error(answer.error);
 	g_assert_cmpuint(answer.process.start, ==, 0);
-	g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
-	g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+	end_child(pid);
 }
 
 static void test_odd_answers(Fixture *fixture, gconstpointer data)

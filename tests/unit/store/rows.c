@@ -84,16 +84,22 @@ static void dropped(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(left_after(f, "C", NULL), ==, 3);
 }
 
-static void assert_not_understood(const Fixture *f, const char *column, const char *value)
+/* A store of one grant. Returns a copy of its files, for the caller to free. */
+static GHashTable *save_one_grant(const Fixture *f, const char *lifetime)
 {
-	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", 1);
-	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = '%s'", column, value);
+	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", lifetime, 1);
 	CgStore *store = store_reopen(f);
-	g_autoptr(GHashTable) before = NULL;
 
 	put(store, grant);
 	cg_store_free(store);
-	before = store_copy(f);
+	return store_copy(f);
+}
+
+static void assert_not_understood(const Fixture *f, const char *column, const char *value)
+{
+	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = '%s'", column, value);
+	g_autoptr(GHashTable) before = save_one_grant(f, "trip");
+
 	store_run_sql(f, sql);
 	store_refused(f, "can't be understood");
 	store_put_copy(f, before);
@@ -109,14 +115,9 @@ static void not_understood(Fixture *f, gconstpointer data)
 /* As a damaged page may have it: the schema is as it was. */
 static void assert_missed(const Fixture *f, const char *column)
 {
-	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "trip", 1);
 	g_autofree char *sql = g_strdup_printf("UPDATE grants SET %s = NULL", column);
-	CgStore *store = store_reopen(f);
-	g_autoptr(GHashTable) before = NULL;
+	g_autoptr(GHashTable) before = save_one_grant(f, "trip");
 
-	put(store, grant);
-	cg_store_free(store);
-	before = store_copy(f);
 	store_run_sql(f, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET "
 			 "sql = replace(sql, 'NOT NULL', 'CHECK (1)') WHERE name = 'grants'");
 	store_run_sql(f, sql);
@@ -137,13 +138,8 @@ static void missed(Fixture *f, gconstpointer data)
 /* A grant that another program wrote, or made longer, is none. */
 static void assert_not_ours(const Fixture *f, const char *sql)
 {
-	g_autoptr(CgGrant) grant = store_grant("A", "1", "[Scope x]\n", "1d", 1);
-	CgStore *store = store_reopen(f);
-	g_autoptr(GHashTable) before = NULL;
+	g_autoptr(GHashTable) before = save_one_grant(f, "1d");
 
-	put(store, grant);
-	cg_store_free(store);
-	before = store_copy(f);
 	store_run_sql(f, sql);
 	store_refused(f, "a grant in it was changed by another program");
 	store_put_copy(f, before);
