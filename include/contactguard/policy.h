@@ -95,8 +95,8 @@ gboolean cg_scope_admits_owner(const CgScope *scope);
 
 /* --- Numbers --- */
 
-/* Returns the digits of a telephone number with a leading + kept, or NULL if the text is none. A
- * number has at least one digit, of any script, and beside digits only a leading +, `*`, `#` and
+/* Returns the digits of a telephone number with a leading + kept, or NULL if the text is no number.
+ * A number has at least one digit, of any script, and beside digits only a leading +, `*`, `#` and
  * separators: `-`, `.`, `(` and `)`, and Unicode's spaces, dashes and format characters. `tel:` in
  * front is dropped. The caller owns the result. */
 CgText *cg_number_read(const char *text);

@@ -2,7 +2,7 @@
 /* libdbus lets nobody look at what a connection sends, and a plugin comes too late to be asked for
  * a symbol in a library's place. But a program calls a library by way of an address that the linker
  * has written into it, and the tables by which it did so stay in memory: the address is found by
- * the function's name and written anew. */
+ * the function's name and replaced. */
 #include <elf.h>
 #include <glib.h>
 #include <link.h>

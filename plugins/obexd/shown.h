@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* shown: what obexd shows of its client sessions, and to whom.
+/* shown: which programs obexd tells of its client sessions.
  *
  * obexd broadcasts each session and transfer with its file names, sizes and counters, and lists all
  * of them to whoever asks. Here a signal about a session goes to the session's owner alone, and

@@ -127,7 +127,7 @@ gboolean cg_vcard_has_soft_break(CgSpan line, gsize *size)
 }
 
 /* Another property never looks like base64: it has a ':' or ';' as soon as its name ends. Words
- * with blanks between are none, and neither is a lone name, which may be what is left of a line. */
+ * with blanks between do not, and neither does a lone name, which may be what is left of a line. */
 static gboolean looks_like_base64(CgSpan line)
 {
 	CgSpan start = cg_vcard_trim(cg_span(line.data, MIN(line.size, CG_NAME_MAX + 1)));

@@ -114,9 +114,9 @@ typedef struct {
 	gboolean quoted;
 } CgColon;
 /* Reads the head from the unfolded text of a line. Returns OPEN if its colon has not come; over: no
- * more will come, and a quote that is not paired is none. A line without a colon, without a proper
- * name, named BEGIN or END, or with too long a head is BAD. If there are control characters up to
- * head->size, it is DIRTY, to be read again without them. */
+ * more will come, and a quote that is not paired quotes nothing. A line without a colon, without a
+ * proper name, named BEGIN or END, or with too long a head is BAD. If there are control characters
+ * up to head->size, it is DIRTY, to be read again without them. */
 CgHeadState cg_vcard_read_head(CgSpan text, gboolean over, CgColon *colon, CgVcardHead *head);
 /* Takes the control characters out of a DIRTY head at the front of the line. */
 void cg_vcard_clean_head(CgBuffer *line, CgColon *colon);

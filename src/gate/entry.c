@@ -196,7 +196,7 @@ static void on_record_written(gpointer data)
 	if (cg_record_state(entry->record) == CG_RECORD_FAILED)
 		cg_warn(CG_LOG_GATE, "nothing is released: %s", cg_record_why(entry->record));
 	else
-		cg_log(CG_LOG_GATE, "what leaves is written down");
+		cg_log(CG_LOG_GATE, "what leaves is recorded");
 	for (guint i = 0; i < entry->readers->len; i++) {
 		CgEntryReader *reader = g_ptr_array_index(entry->readers, i);
 

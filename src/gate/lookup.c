@@ -53,7 +53,7 @@ CgCursor *cg_counted_read(CgGate *gate, const CgConsumer *consumer, CgView *view
 				: NULL;
 	CgCursor *read;
 
-	/* What has no key is nobody's number. */
+	/* Without a key it cannot be the number of a contact. */
 	if (keys && keys[0])
 		read = counted_read_new(view, query, wake,
 					cg_store_look_up(gate->store,

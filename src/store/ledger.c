@@ -147,7 +147,7 @@ static gboolean insert_row(const CgLedger *ledger, const CgLedgerRow *row)
 	       cg_database_changed(statement);
 }
 
-/* Rows that say what was emptied are nobody's. */
+/* Rows that say what was emptied count for no consumer. */
 static gboolean count_bytes(const CgLedger *ledger, GVariant *payload, const char *text)
 {
 	const char *consumer = NULL;

@@ -165,7 +165,7 @@ static gboolean is_field_granted(const Model *model, const char *name)
 	return g_hash_table_contains(model->fields, g_strv_contains(table, name) ? name : "X-*");
 }
 
-/* A line that is no property is nobody's. */
+/* A line that is no property belongs to no card. */
 static gboolean is_granted(const Model *model, const Prop *prop)
 {
 	return !prop_is_stray(prop) && is_field_granted(model, prop->name);

@@ -22,12 +22,12 @@ typedef enum {
 	AS_QP_END,     /* and END:VCARD */
 	AS_CONTROLS,   /* control characters inside */
 	AS_NUL,        /* and NUL bytes */
-	AS_BAD_BASE64, /* it says base64 and is none: it cannot be read */
+	AS_BAD_BASE64, /* it says base64 but is not: it cannot be read */
 	AS_OPEN_QUOTE, /* a parameter's quote is not closed */
 	AS_RAW_BREAK,  /* line ends as they are, without a fold */
 	AS_NO_COLON,   /* a line without a colon, so no property at all */
 	AS_BAD_NAME,   /* what stands in front of the colon is no name: no property either */
-	AS_BAD_PARAMS, /* parameters that are none */
+	AS_BAD_PARAMS, /* parameters that are malformed */
 	AS_LONG,       /* a text of LONG_SIZE bytes more */
 	AS_BIG,        /* one over the limit for a card */
 	ENCODINGS

@@ -127,7 +127,7 @@ def test_nothing_but_object_push_is_on_the_air(bench, active):
 
 @pytest.mark.parametrize("plugin", [False, True])
 def test_stock_obexd_ends_with_the_seat(bench, plugin):
-    """Guarded or not; whoever calls it next has its bus start it anew, as in test_inactive_at_first."""
+    """Guarded or not; whoever calls it next has its bus start it again, as in test_inactive_at_first."""
     logind = Logind(bench, "run", active=True, stays=False)
     process = obexd.start(bench, "alone", bench.machine("car"), plugin=plugin, logind=logind)
     process.wait_line("Module bip loaded")

@@ -209,7 +209,7 @@ def test_a_phone_that_goes_in_the_middle_of_a_pull(tmp_path, place, body):
         with Desk(tmp_path, scope="everything", phone=address) as desk:
             saved = tmp_path / "saved"
             with desk.car("pull pb", "expect response D3", flags=("--mtu", "255", "--save", saved)) as car:
-                desk.daemon.wait_line("what leaves is written down")
+                desk.daemon.wait_line("what leaves is recorded")
                 os.close(until[1])
                 car.communicate(timeout=PATIENCE)
             assert car.returncode == 0

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Process numbers: a connection to a bus whose process has ended, and whose number another process has got.
 
-The kernel gives a number that is free to whom it is asked to give it (clone3 with set_tid), so nothing here is left to
+The kernel gives a free number to the process that asks for it (clone3 with set_tid), so nothing here is left to
 chance. Only root may ask.
 
 heir.py BUS UID UNIT HEIR PATH: a program of that user and unit hands its connection on and ends, its number goes to one

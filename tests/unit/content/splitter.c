@@ -93,7 +93,7 @@ static void test_faults(void)
 		{ CUT "NOTE;QUOTED-PRINTABLE:a=\r\n" V21("") V30(""),
 		  "[][" V21("") "][" V30("") "]" },
 		{ CUT "PHOTO;BASE64:AAAA\r\n" V21("") V30(""), "[][" V21("") "][" V30("") "]" },
-		/* Marks that are none. */
+		/* Lines that only look like marks. */
 		{ V21("NOTE:see BEGIN:VCARD\r\nTEL:1\r\n"),
 		  "[" V21("NOTE:see BEGIN:VCARD\r\nTEL:1\r\n") "]" },
 		{ V21("NOTE:a\r\nBEGIN:VCARD\r\nTEL:1\r\n"),

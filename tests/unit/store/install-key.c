@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The install's key: made once, never anew, and never read from what is no key. */
+/* The install's key: made once, never replaced, and never read from what is no key. */
 #include "fixture.h"
 #include "store-tests.h"
 

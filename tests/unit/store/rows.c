@@ -135,7 +135,7 @@ static void missed(Fixture *f, gconstpointer data)
 	assert_missed(f, "boot_id");
 }
 
-/* A grant that another program wrote, or made longer, is none. */
+/* A grant that another program wrote, or made longer, does not count. */
 static void assert_not_ours(const Fixture *f, const char *sql)
 {
 	g_autoptr(GHashTable) before = save_one_grant(f, "1d");
