@@ -32,14 +32,17 @@ class Row(NamedTuple):
 
 
 def open_guard(bench, policy):
-    """A system with all kinds of objects: a phone, a consumer that wants to read it, and the question about that."""
+    """A system with all kinds of objects, and its callers: a phone, a consumer that wants to read it, and the question
+    about that. The question ends by itself, so it comes when all who call are there."""
     phone = bench.fake_phone({"telecom/pb": [card("Owner")]}, name=f"phone-{policy}")
     system = System(bench, f"system-{policy}", config="[Consent]\nWait=20\nPreview=yes\n[View]\nFillWait=2\n", policy=policy,
                     desk=phone)
     agent = system.agent("member")
+    # The caller that may do the least comes first, so that what the others may change is still there.
+    callers = {user: agent if user == "agent" else system.caller(user) for user in reversed(CALLERS)}
     system.car("pull pb")
     system.daemon.wait_line("a request waits for the driver")
-    return system, agent
+    return system, callers
 
 
 # --- The calls ---
@@ -107,10 +110,8 @@ def cell(answer, method):
 
 
 def rows(bench, policy):
-    system, agent = open_guard(bench, policy)
+    system, callers = open_guard(bench, policy)
     try:
-        # The caller that may do the least comes first, so that what the others may change is still there.
-        callers = {user: agent if user == "agent" else system.caller(user) for user in reversed(CALLERS)}
         made = []
         for kind, path in objects(callers["root"]).items():
             for interface, member, *call in described(callers["root"], path):

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from bench.headunit import App, Refused
-from bench.heir import connect, handed_over
+from bench.heir import connect, handed_over, wait_heard
 from bench.units import join
 
 
@@ -34,7 +34,7 @@ def main():
     if options.unit:
         join(options.unit, os.getpid())
     if options.orphan or options.number_to:
-        bus = handed_over(options.bus, options.number_to, options.late, heard_by="org.bluez.obex")
+        bus = handed_over(options.bus, options.number_to, options.late, heard=wait_heard)
     else:
         bus = connect(options.bus)
     if options.wait:

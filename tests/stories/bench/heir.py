@@ -6,13 +6,14 @@ The kernel gives a free number to the process that asks for it (clone3 with set_
 chance. Only root may ask.
 
 heir.py BUS UID UNIT HEIR PATH: a program of that user and unit hands its connection on and ends, its number goes to one
-of the same user in the unit HEIR, and the Scope of the consumer at PATH is read. Prints `scope NAME` or `refused NAME`."""
+of the same user in the unit HEIR. Both read the Scope of the consumer at PATH; what the second is told is printed."""
 import ctypes
 import os
 import pathlib
 import signal
 import socket
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
@@ -84,11 +85,25 @@ def has_user(number, uid):
         os.sched_yield()
 
 
+def tick():
+    """Now, as `started` counts."""
+    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
+
+
+def next_tick():
+    """Back once what starts is younger, by its start, than all that was heard of: a tick is 10 ms, and by chance a
+    number is not used again so soon."""
+    now = tick()
+    while tick() == now:
+        os.sched_yield()
+
+
 def stay_behind(number, unit, uid, go_on, ended):
     """What the first process does: it sees its child end, has the number used again, and waits for the last one."""
     os.waitpid(number, 0)
     heir = 0
     if unit:
+        next_tick()
         heir = start_as(number, uid)
         join(unit, heir)
         has_user(heir, uid)
@@ -100,15 +115,16 @@ def stay_behind(number, unit, uid, go_on, ended):
     os._exit(0)
 
 
-def wait_heard(bus, name):
-    """Back once the owner of that name has heard of this connection: the bus tells it before this call."""
-    bus.call_sync(name, "/", "org.freedesktop.DBus.Peer", "Ping", None, None, Gio.DBusCallFlags.NONE, -1, None)
+def wait_heard(bus):
+    """Back once obexd has heard of this connection: the bus tells it before this call."""
+    bus.call_sync("org.bluez.obex", "/", "org.freedesktop.DBus.Peer", "Ping", None, None, Gio.DBusCallFlags.NONE, -1,
+                  None)
 
 
-def handed_over(address, unit=None, late=False, uid=0, heard_by=None):
+def handed_over(address, unit=None, late=False, uid=0, heard=None):
     """Returns, in a process of its own, the connection of one that has ended. unit: a new process there has its number.
-    late: the connection says Hello, and so gets its name, only after that. uid: of all three. heard_by: the number is
-    used again only after the owner of this name has heard of the connection's."""
+    late: the connection says Hello, and so gets its name, only after that. uid: of all three. heard: is called with the
+    connection and comes back once it has been heard of by whom it shall deceive; only then is the number used again."""
     (may_go_on, go_on), (may_end, end), (gone, here) = os.pipe(), os.pipe(), os.pipe()
     number = os.fork()
     if number:
@@ -123,24 +139,29 @@ def handed_over(address, unit=None, late=False, uid=0, heard_by=None):
         os.read(may_end, 1)
         os._exit(0)
     bus = None if late else greet(link)
-    if bus and heard_by:
-        wait_heard(bus, heard_by)
+    if bus and heard:
+        heard(bus)
     os.close(end)
     os.read(may_go_on, 1)
     return greet(link) if late else bus
 
 
-def main():
-    address, uid, unit, heir, path = sys.argv[1:]
-    join(unit, os.getpid())
-    bus = handed_over(address, heir, uid=int(uid))
+def read_scope(bus, path):
+    """`scope NAME`, or `refused NAME`."""
     try:
         answer = bus.call_sync("org.contactguard", path, "org.freedesktop.DBus.Properties", "Get",
                                GLib.Variant("(ss)", ("org.contactguard.Consumer1", "Scope")), None,
                                Gio.DBusCallFlags.NONE, -1, None)
-        print("scope", answer.unpack()[0], flush=True)
     except GLib.Error as error:
-        print("refused", Gio.DBusError.get_remote_error(error), flush=True)
+        return f"refused {Gio.DBusError.get_remote_error(error)}"
+    return f"scope {answer.unpack()[0]}"
+
+
+def main():
+    address, uid, unit, heir, path = sys.argv[1:]
+    join(unit, os.getpid())
+    bus = handed_over(address, heir, uid=int(uid), heard=lambda bus: read_scope(bus, path))
+    print(read_scope(bus, path), flush=True)
 
 
 if __name__ == "__main__":
