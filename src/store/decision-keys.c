@@ -47,7 +47,7 @@ gboolean cg_store_digest_key(CgStore *store, const CgWho *who, const char *decis
 /* what: the name of the decision whose key stays. */
 static gboolean delete_keys(sqlite3 *db, CgJob *job)
 {
-	return cg_digest_keys_delete(db, job->phone, job->consumer, job->what);
+	return cg_digest_keys_delete(db, &(CgWho){ job->phone, job->consumer }, job->what);
 }
 
 void cg_store_end_decisions(CgStore *store, const CgWho *who, const char *except, CgStoreDone done,

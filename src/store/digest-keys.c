@@ -130,21 +130,35 @@ gboolean cg_digest_keys_write(sqlite3 *db, const CgDigestKey *key)
 	       cg_database_changed(row);
 }
 
-gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consumer,
-			       const guint8 *except)
+/* SQLite overwrites what it deletes, but not the copy of a row that stays behind when it moves the
+ * row to another page. Without all rows every page of the table is overwritten. */
+static gboolean write_anew(sqlite3 *db, const GPtrArray *keys)
 {
-	g_autoptr(CgStatement) statement = cg_database_prepare(
-		db, "DELETE FROM digest_keys WHERE phone = ? AND consumer = ? AND decision <> ?");
+	gboolean written = cg_database_run(db, "DELETE FROM digest_keys");
 
-	return statement && cg_bind_text(statement, 1, phone) &&
-	       cg_bind_text(statement, 2, consumer) &&
-	       cg_bind_bytes(statement, 3, except, CG_HASH_SIZE) && cg_database_done(statement);
+	for (guint i = 0; written && i < keys->len; i++)
+		written = cg_digest_keys_write(db, g_ptr_array_index(keys, i));
+	return written;
+}
+
+gboolean cg_digest_keys_delete(sqlite3 *db, const CgWho *who, const guint8 *except)
+{
+	const char *why;
+	g_autoptr(GPtrArray) keys = cg_digest_keys_read(db, &why);
+
+	if (!keys)
+		return FALSE;
+	cg_digest_keys_end(keys, who, except);
+	return write_anew(db, keys);
 }
 
 gboolean cg_digest_keys_delete_all(sqlite3 *db, const char *phone)
 {
-	g_autoptr(CgStatement) statement =
-		cg_database_prepare(db, "DELETE FROM digest_keys WHERE phone = ifnull(?, phone)");
+	const char *why;
+	g_autoptr(GPtrArray) keys = cg_digest_keys_read(db, &why);
 
-	return statement && cg_bind_text(statement, 1, phone) && cg_database_done(statement);
+	if (!keys)
+		return FALSE;
+	cg_digest_keys_forget(keys, phone);
+	return write_anew(db, keys);
 }

@@ -262,9 +262,9 @@ void cg_digest_keys_forget(GPtrArray *keys, const char *phone);
 /* Returns all keys in the database, for the caller to free, or NULL, and *why says why. */
 GPtrArray *cg_digest_keys_read(sqlite3 *db, const char **why);
 gboolean cg_digest_keys_write(sqlite3 *db, const CgDigestKey *key);
-/* Deletes the rows of what cg_digest_keys_end() and cg_digest_keys_forget() drop. */
-gboolean cg_digest_keys_delete(sqlite3 *db, const char *phone, const char *consumer,
-			       const guint8 *except);
+/* Deletes the rows of what cg_digest_keys_end() and cg_digest_keys_forget() drop, so that nothing
+ * of a key is left in the file. */
+gboolean cg_digest_keys_delete(sqlite3 *db, const CgWho *who, const guint8 *except);
 gboolean cg_digest_keys_delete_all(sqlite3 *db, const char *phone);
 
 /* --- lookups.c: the numbers that consumers have looked up --- */
