@@ -157,7 +157,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 	gboolean more = goes_on(split, line);
 
 	if (split->state == CG_SPLIT_HEAD && more && ++split->folds <= CG_HEAD_FOLDS_MAX) {
-		copy_head(split, cards, cg_span(line.data + 1, line.size - 1), raw);
+		copy_head(split, cards, cg_vcard_behind(line, 0), raw);
 		return;
 	}
 	if (split->state == CG_SPLIT_HEAD) {
@@ -165,7 +165,9 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 		more = goes_on(split, line);
 	}
 	if (more) {
-		go_on(split, cards, cg_span(line.data + 1, line.size - 1), raw);
+		/* A bad line goes on where it is folded, and any other one may with nothing. */
+		go_on(split, cards, split->state == CG_SPLIT_BAD ? cg_vcard_behind(line, 0) : line,
+		      raw);
 		set_soft(split, line);
 		return;
 	}

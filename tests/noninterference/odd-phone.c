@@ -29,7 +29,8 @@ static CgCode answer_body(CgObexOp *op, CgWriter *room)
 	Answer *answer = (Answer *)op;
 	gsize size = MIN(answer->body.size - answer->at, cg_writer_room(room));
 
-	cg_write_span(room, cg_span(answer->body.data + answer->at, size));
+	if (size)
+		cg_write_span(room, cg_span(answer->body.data + answer->at, size));
 	answer->at += size;
 	return answer->at < answer->body.size ? CG_CODE_CONTINUE : answer->end;
 }
