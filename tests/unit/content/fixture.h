@@ -25,6 +25,7 @@ void test_content_splitter(void);
 void test_content_xml(void);
 void test_content_listing(void);
 void test_content_round_trip(void);
+void test_content_tolerances(void);
 
 #define V21(lines) "BEGIN:VCARD\r\nVERSION:2.1\r\n" lines "END:VCARD\r\n"
 #define V30(lines) "BEGIN:VCARD\r\nVERSION:3.0\r\n" lines "END:VCARD\r\n"

@@ -26,5 +26,6 @@ int main(int argc, char **argv)
 	test_content_xml();
 	test_content_listing();
 	test_content_round_trip();
+	test_content_tolerances();
 	return g_test_run();
 }
