@@ -121,6 +121,11 @@ static gboolean parse_raw(HuCommand *command, char **words, GError **error)
 	return FALSE;
 }
 
+static gboolean parse_nothing(HuCommand *command, char **words, GError **error)
+{
+	return TRUE;
+}
+
 static gboolean parse_map(HuCommand *command, char **words, GError **error)
 {
 	g_set_error_literal(error, CG_ERROR, CG_ERROR_CONFIG, "MAP is not built yet");
@@ -141,6 +146,9 @@ static const struct {
 	{ "cd", HU_CD, 1, 1, parse_cd, "cd PATH" },
 	{ "list", HU_LIST, 0, MANY, parse_list, "list [FOLDER] [K=V...]" },
 	{ "entry", HU_ENTRY, 1, MANY, parse_entry, "entry NAME [K=V...]" },
+	{ "connect", HU_CONNECT, 0, 0, parse_nothing, "connect" },
+	{ "abort", HU_ABORT, 0, 0, parse_nothing, "abort" },
+	{ "disconnect", HU_DISCONNECT, 0, 0, parse_nothing, "disconnect" },
 	{ "raw", HU_RAW, 1, 1, parse_raw, "raw HEX" },
 	{ "expect", HU_EXPECT, 1, MANY, parse_expect, "expect KEY VALUE" },
 	{ "folders", HU_MAP, 0, 0, parse_map, "folders" },

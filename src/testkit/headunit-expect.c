@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tells whether an answer holds what was expected. Properties are found by parsing; a body that
- * cannot be parsed holds neither a field nor the absence of one. */
+/* Tells whether an answer holds what was expected, and what it holds instead. Properties are found
+ * by parsing; a body that cannot be parsed holds neither a field nor the absence of one. */
 #include "headunit-private.h"
 
 #include <string.h>
@@ -96,4 +96,61 @@ gboolean hu_expect(const HuCommand *expect, const HuReport *report)
 	case HU_EXPECT_PARAM: return is_param(report, expect->param, expect->text);
 	}
 	return FALSE;
+}
+
+/* --- What was found instead --- */
+
+static char *describe_response(const HuReport *report)
+{
+	if (report->code == CG_CODE_WAIT)
+		return g_strdup("no answer in time");
+	if (report->code == CG_CODE_LOST)
+		return g_strdup("closed");
+	return g_strdup_printf("%02X %s", report->code, cg_code_name(report->code));
+}
+
+static char *describe_param(const HuReport *report, const char *name)
+{
+	char *value = hu_report_param(report, name);
+
+	return value ? value : g_strdup_printf("no %s", name);
+}
+
+static char *describe_count(const HuReport *report)
+{
+	if (report->count < 0)
+		return g_strdup("nothing that can be counted");
+	return g_strdup_printf("%" G_GINT64_FORMAT, report->count);
+}
+
+static char *describe_field(const HuReport *report, const char *name)
+{
+	gboolean readable;
+	gboolean there = has_property_anywhere(cg_buffer_span(&report->body), name, &readable);
+
+	if (!readable)
+		return g_strdup("a body with cards that cannot be read");
+	return g_strdup_printf(there ? "a card with %s" : "no card with %s", name);
+}
+
+static char *describe_text(const HuReport *report, const char *text)
+{
+	if (has_text(report, text))
+		return g_strdup("it in the body");
+	return g_strdup_printf("a body of %" G_GSIZE_FORMAT " bytes without it", report->body.size);
+}
+
+char *hu_expect_found(const HuCommand *expect, const HuReport *report)
+{
+	switch (expect->key) {
+	case HU_EXPECT_RESPONSE: return describe_response(report);
+	case HU_EXPECT_SIZE: return describe_param(report, "PhonebookSize");
+	case HU_EXPECT_COUNT: return describe_count(report);
+	case HU_EXPECT_FIELD:
+	case HU_EXPECT_NO_FIELD: return describe_field(report, expect->text);
+	case HU_EXPECT_TEXT:
+	case HU_EXPECT_NO_TEXT: return describe_text(report, expect->text);
+	case HU_EXPECT_PARAM: return describe_param(report, expect->param);
+	}
+	return g_strdup("");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-headunit: a scripted car. Its parts are options, parameters, commands, the run, the report
- * and expectations.
+/* fake-headunit: a scripted car. Its parts are options, parameters, commands, the run, reports and
+ * expectations.
  *
  * It sends what a command says and judges nothing but the expectations. Names are those of
  * doc/protocol.md. */
@@ -23,6 +23,8 @@ typedef struct {
 	gboolean json;
 	char *save;    /* NULL: bodies are not kept */
 	guint timeout; /* seconds */
+	guint wait;    /* seconds for which it tries to connect; 0: once */
+	char *junit;   /* NULL: no report */
 } HuOptions;
 
 /* --- Parameters (headunit-params.c) --- */
@@ -58,6 +60,8 @@ typedef enum {
 	HU_CD,
 	HU_LIST,
 	HU_ENTRY,
+	HU_ABORT,
+	HU_DISCONNECT,
 	HU_RAW,
 	HU_EXPECT,
 	HU_MAP, /* a command of MAP, which is refused */
@@ -126,8 +130,32 @@ char *hu_report_param(const HuReport *report, const char *name);
 
 /* Returns whether the report holds what is expected. */
 gboolean hu_expect(const HuCommand *expect, const HuReport *report);
-/* Prints whether it held (headunit-report.c). */
-void hu_expect_print(const HuCommand *expect, gboolean held, const HuOptions *options);
+/* Returns, for people, what the report holds in place of what is expected; the caller frees it. */
+char *hu_expect_found(const HuCommand *expect, const HuReport *report);
+/* Prints whether it held, and if it did not, to people also what was found (headunit-report.c). */
+void hu_expect_print(const HuCommand *expect, gboolean held, const char *found,
+		     const HuOptions *options);
+
+/* --- The JUnit report (headunit-junit.c) --- */
+
+/* What is to be said of the run to programs that read JUnit's XML. */
+typedef struct HuJunit HuJunit;
+
+/* Returns a report without cases; the caller owns it. */
+HuJunit *hu_junit_new(void);
+/* Adds the case of an expectation about a command. found: what was there instead; NULL: it held. */
+void hu_junit_add(HuJunit *junit, const HuCommand *about, const HuCommand *expect,
+		  const char *found);
+/* Adds the case of a command that was refused, though nothing expected it to be. */
+void hu_junit_add_refused(HuJunit *junit, const HuCommand *command, CgCode code);
+/* Adds the case of a command at which the run broke off, and why. */
+void hu_junit_add_error(HuJunit *junit, const HuCommand *command, const char *why);
+/* Adds the case of an expectation that the run did not come to. */
+void hu_junit_add_skipped(HuJunit *junit, const HuCommand *expect);
+/* Writes the report to this file. Returns FALSE if that fails. */
+gboolean hu_junit_write(const HuJunit *junit, const char *path, GError **error);
+void hu_junit_free(HuJunit *junit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HuJunit, hu_junit_free)
 
 /* --- The run (headunit-run.c) --- */
 

@@ -84,6 +84,8 @@ gboolean hu_report_digest(HuReport *report, GError **error)
 	case HU_LIST: return digest_listing(report, error);
 	case HU_CONNECT:
 	case HU_CD:
+	case HU_ABORT:
+	case HU_DISCONNECT:
 	case HU_RAW:
 	case HU_EXPECT:
 	case HU_MAP: return TRUE;
@@ -101,6 +103,8 @@ static gboolean has_body(const HuReport *report)
 	case HU_RAW: return report->body.size > 0;
 	case HU_CONNECT:
 	case HU_CD:
+	case HU_ABORT:
+	case HU_DISCONNECT:
 	case HU_EXPECT:
 	case HU_MAP: return FALSE;
 	}
@@ -220,6 +224,8 @@ static gint64 body_bytes(const HuReport *report)
 	case HU_RAW: return report->body.size;
 	case HU_CONNECT:
 	case HU_CD:
+	case HU_ABORT:
+	case HU_DISCONNECT:
 	case HU_EXPECT:
 	case HU_MAP: return -1;
 	}
@@ -310,7 +316,8 @@ void hu_report_print(const HuReport *report, const HuOptions *options)
 	fflush(stdout);
 }
 
-void hu_expect_print(const HuCommand *expect, gboolean held, const HuOptions *options)
+void hu_expect_print(const HuCommand *expect, gboolean held, const char *found,
+		     const HuOptions *options)
 {
 	if (options->json) {
 		JsonObject *object = json_object_new();
@@ -319,8 +326,12 @@ void hu_expect_print(const HuCommand *expect, gboolean held, const HuOptions *op
 		set_text(object, "args", expect->args);
 		json_object_set_boolean_member(object, "held", held);
 		print_object(object);
+	} else if (held) {
+		printf("expect %s: held\n", expect->args);
 	} else {
-		printf("expect %s: %s\n", expect->args, held ? "held" : "NOT HELD");
+		printf("expect %s: NOT HELD, found ", expect->args);
+		print_clean(found);
+		printf("\n");
 	}
 	fflush(stdout);
 }

@@ -8,6 +8,9 @@
 
 #include <stdio.h>
 
+/* Between two tries to connect, in microseconds. */
+#define TRY_AGAIN 100000
+
 /* Seconds that the link waits longer than a command, which then reports the silence. */
 #define LINK_WAITS_LONGER 10
 
@@ -17,8 +20,12 @@ typedef struct {
 	guint at;
 	GMainLoop *loop;
 	int exit_code;
+	HuJunit *junit;
 
 	CgConnector *connector;
+	gint64 tries_until; /* by the monotonic clock: until then a connect is tried again */
+	gboolean waits;     /* it has failed once */
+	CgTimer *again;     /* the next try */
 	CgLink *link;
 	CgSession *client; /* belongs to the link */
 	gboolean gone;     /* the link has ended */
@@ -37,11 +44,13 @@ static HuCommand *current_command(const Run *run)
 	return g_ptr_array_index(run->commands, run->at);
 }
 
-/* Returns FALSE, as those do whose answer has ended the run. */
+/* Returns FALSE, as those do whose answer has ended the run. why: what broke it off. */
 static gboolean end_run(Run *run, int exit_code, const char *why)
 {
-	if (why)
+	if (why) {
 		fprintf(stderr, "fake-headunit: %s\n", why);
+		hu_junit_add_error(run->junit, current_command(run), why);
+	}
 	run->exit_code = exit_code;
 	g_main_loop_quit(run->loop);
 	return FALSE;
@@ -79,25 +88,32 @@ static gboolean judge_answer(Run *run)
 	if (code < CG_CODE_BAD_REQUEST || expected)
 		return TRUE;
 	run->exit_code = HU_NOT_HELD;
-	if (run->report.command->verb == HU_CONNECT)
-		return end_run(run, HU_NOT_HELD, NULL);
-	return TRUE;
+	hu_junit_add_refused(run->junit, run->report.command, code);
+	return run->at > 0 || end_run(run, HU_NOT_HELD, NULL);
+}
+
+static void judge_expectation(Run *run, const HuCommand *expect)
+{
+	g_autofree char *found = NULL;
+
+	if (!hu_expect(expect, &run->report)) {
+		found = hu_expect_found(expect, &run->report);
+		run->exit_code = HU_NOT_HELD;
+	}
+	hu_expect_print(expect, !found, found, run->options);
+	hu_junit_add(run->junit, run->report.command, expect, found);
 }
 
 static void go_on(Run *run)
 {
 	for (run->at++; run->at < run->commands->len; run->at++) {
 		const HuCommand *expect = current_command(run);
-		gboolean held;
 
 		if (expect->verb != HU_EXPECT) {
 			cg_idle_schedule(run->idle);
 			return;
 		}
-		held = hu_expect(expect, &run->report);
-		hu_expect_print(expect, held, run->options);
-		if (!held)
-			run->exit_code = HU_NOT_HELD;
+		judge_expectation(run, expect);
 	}
 	end_run(run, run->exit_code, NULL);
 }
@@ -177,18 +193,13 @@ static gboolean ask_setpath(Run *run)
 	return TRUE;
 }
 
-static void start_command(Run *run)
+static void ask_raw(Run *run, CgSpan packet)
 {
-	const HuCommand *command = current_command(run);
+	cg_obex_client_raw(run->client, packet, (CgWake){ schedule_look, run });
+}
 
-	hu_report_clear(&run->report);
-	run->report.command = command;
-	if (run->gone) {
-		complete_command(run, CG_CODE_LOST);
-		return;
-	}
-	run->asked = TRUE;
-	cg_timer_start(run->timer, CG_SECONDS(run->options->timeout));
+static void ask_command(Run *run, const HuCommand *command)
+{
 	switch (command->verb) {
 	case HU_CONNECT: ask_connect(run); break;
 	case HU_SIZE:
@@ -201,13 +212,33 @@ static void start_command(Run *run)
 		run->path_at = 0;
 		ask_setpath(run);
 		break;
-	case HU_RAW:
-		cg_obex_client_raw(run->client, cg_buffer_span(&command->params),
-				   (CgWake){ schedule_look, run });
-		break;
+	case HU_ABORT: ask_raw(run, CG_SPAN_LITERAL("\xFF\x00\x03")); break;
+	case HU_DISCONNECT: send_request(run, CG_OBEX_DISCONNECT, NULL); break;
+	case HU_RAW: ask_raw(run, cg_buffer_span(&command->params)); break;
 	case HU_EXPECT:
 	case HU_MAP: break; /* these are never started */
 	}
+}
+
+static void start_connecting(Run *run);
+
+static void start_command(Run *run)
+{
+	const HuCommand *command = current_command(run);
+
+	hu_report_clear(&run->report);
+	run->report.command = command;
+	if (run->gone && command->verb == HU_CONNECT) {
+		start_connecting(run);
+		return;
+	}
+	if (run->gone) {
+		complete_command(run, CG_CODE_LOST);
+		return;
+	}
+	run->asked = TRUE;
+	cg_timer_start(run->timer, CG_SECONDS(run->options->timeout));
+	ask_command(run, command);
 }
 
 /* --- Answers --- */
@@ -239,7 +270,7 @@ static CgCode read_answer(Run *run, const CgHeaders **response)
 	CgCode end;
 
 	if ((head != CG_CODE_CONTINUE && head != CG_CODE_SUCCESS) || verb == HU_CONNECT ||
-	    verb == HU_CD)
+	    verb == HU_CD || verb == HU_ABORT || verb == HU_DISCONNECT)
 		return head;
 	end = collect_body(run);
 	return verb == HU_RAW && end != CG_CODE_WAIT ? head : end;
@@ -282,17 +313,12 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 		fprintf(stderr, "fake-headunit: %s\n", error->message);
 }
 
-static void on_connected(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
-			 const GError *error)
+/* --- Connecting --- */
+
+static void start_link(Run *run, const CgSocket *socket)
 {
-	Run *run = data;
 	CgObexLimits limits;
 
-	g_clear_pointer(&run->connector, cg_connector_free);
-	if (!socket) {
-		end_run(run, HU_BROKEN, error->message);
-		return;
-	}
 	limits = socket->limits;
 	if (run->options->mtu)
 		limits.rx_max = run->options->mtu;
@@ -302,6 +328,71 @@ static void on_connected(gpointer data, const CgSocket *socket, const CgServiceR
 	cg_idle_schedule(run->idle);
 }
 
+/* Says so the first time. */
+static void plan_another_try(Run *run, const GError *error)
+{
+	if (!run->waits)
+		fprintf(stderr, "fake-headunit: %s; trying again for %u seconds\n", error->message,
+			run->options->wait);
+	run->waits = TRUE;
+	cg_timer_start(run->again, TRY_AGAIN);
+}
+
+static void on_connected(gpointer data, const CgSocket *socket, const CgServiceRecord *record,
+			 const GError *error)
+{
+	Run *run = data;
+
+	g_clear_pointer(&run->connector, cg_connector_free);
+	if (socket)
+		start_link(run, socket);
+	else if (g_get_monotonic_time() < run->tries_until)
+		plan_another_try(run, error);
+	else
+		end_run(run, HU_BROKEN, error->message);
+}
+
+static void try_to_connect(gpointer data)
+{
+	Run *run = data;
+
+	run->connector = cg_connect(&run->options->address,
+				    run->options->map ? CG_SPAN_LITERAL(CG_TARGET_MAS)
+						      : CG_SPAN_LITERAL(CG_TARGET_PBAP),
+				    on_connected, run);
+}
+
+/* The link before, if there was one, is gone. */
+static void start_connecting(Run *run)
+{
+	g_clear_pointer(&run->link, cg_link_free);
+	run->gone = FALSE;
+	run->tries_until = g_get_monotonic_time() + CG_SECONDS(run->options->wait);
+	cg_timer_start(run->timer, CG_SECONDS(run->options->wait + run->options->timeout));
+	try_to_connect(run);
+}
+
+/* --- The report --- */
+
+/* Returns the exit code. */
+static int write_junit(Run *run)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!run->options->junit)
+		return run->exit_code;
+	for (guint i = run->at + 1; i < run->commands->len; i++) {
+		const HuCommand *command = g_ptr_array_index(run->commands, i);
+
+		if (command->verb == HU_EXPECT)
+			hu_junit_add_skipped(run->junit, command);
+	}
+	if (hu_junit_write(run->junit, run->options->junit, &error))
+		return run->exit_code;
+	fprintf(stderr, "fake-headunit: %s\n", error->message);
+	return HU_BROKEN;
+}
+
 int hu_run(const HuOptions *options, GPtrArray *commands)
 {
 	Run run = { .options = options, .commands = commands };
@@ -309,14 +400,15 @@ int hu_run(const HuOptions *options, GPtrArray *commands)
 	run.loop = g_main_loop_new(NULL, FALSE);
 	run.idle = cg_idle_new((CgWake){ look_at_answer, &run });
 	run.timer = cg_timer_new((CgWake){ on_time, &run });
+	run.again = cg_timer_new((CgWake){ try_to_connect, &run });
+	run.junit = hu_junit_new();
 	run.report.command = current_command(&run);
-	run.connector = cg_connect(&options->address,
-				   options->map ? CG_SPAN_LITERAL(CG_TARGET_MAS)
-						: CG_SPAN_LITERAL(CG_TARGET_PBAP),
-				   on_connected, &run);
-	cg_timer_start(run.timer, CG_SECONDS(options->timeout));
+	start_connecting(&run);
 	g_main_loop_run(run.loop);
+	run.exit_code = write_junit(&run);
 
+	hu_junit_free(run.junit);
+	cg_timer_free(run.again);
 	cg_idle_free(run.idle);
 	cg_timer_free(run.timer);
 	cg_connector_free(run.connector);

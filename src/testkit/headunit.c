@@ -21,6 +21,10 @@ static const char commands_help[] =
 	"  cd PATH                        to this absolute folder, from the root, level by level\n"
 	"  list [FOLDER] [K=V...]         the listing of a child folder, or of the current one\n"
 	"  entry NAME [K=V...]            one card of the current folder, such as 1.vcf\n"
+	"  abort                          ABORT; nothing runs between two commands, but what raw "
+	"began\n"
+	"  disconnect                     DISCONNECT, after which the peer hangs up\n"
+	"  connect                        CONNECT once more, on a new link if the old one is gone\n"
 	"  raw HEX                        these bytes as a packet\n"
 	"  expect KEY VALUE               about the command before it: response NAME|HEX|closed,\n"
 	"                                 size N, count N, field P, no-field P, text S, no-text "
@@ -36,7 +40,7 @@ static const char commands_help[] =
 
 /* The options as they were given. */
 typedef struct {
-	char *connect, *target, *features, *mtu, *save, *mns, *timeout, *script;
+	char *connect, *target, *features, *mtu, *save, *mns, *timeout, *wait, *junit, *script;
 	gboolean json;
 	char **commands;
 } Arguments;
@@ -50,6 +54,8 @@ static void clear_arguments(Arguments *arguments)
 	g_free(arguments->save);
 	g_free(arguments->mns);
 	g_free(arguments->timeout);
+	g_free(arguments->wait);
+	g_free(arguments->junit);
 	g_free(arguments->script);
 	g_strfreev(arguments->commands);
 }
@@ -72,6 +78,10 @@ static gboolean parse_arguments(int *argc, char ***argv, Arguments *a, GError **
 		  "ADDRESS" },
 		{ "timeout", 0, 0, G_OPTION_ARG_FILENAME, &a->timeout,
 		  "For each command (default 30)", "SECONDS" },
+		{ "wait", 0, 0, G_OPTION_ARG_FILENAME, &a->wait,
+		  "Try for so long to connect (default: once)", "SECONDS" },
+		{ "junit", 0, 0, G_OPTION_ARG_FILENAME, &a->junit,
+		  "Write the expectations here, as a JUnit report", "FILE" },
 		{ "script", 0, 0, G_OPTION_ARG_FILENAME, &a->script, "Commands from this file",
 		  "FILE" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->commands, NULL,
@@ -129,7 +139,9 @@ static gboolean parse_options(const Arguments *a, HuOptions *options, GError **e
 	CgAddress mns;
 	guint mtu = 0;
 
-	*options = (HuOptions){ .json = a->json, .save = a->save, .timeout = TIMEOUT_DEFAULT };
+	*options = (HuOptions){
+		.json = a->json, .save = a->save, .junit = a->junit, .timeout = TIMEOUT_DEFAULT
+	};
 	if (!a->connect)
 		return refuse(error, "--connect ADDRESS is needed");
 	if (!cg_address_parse(a->connect, &options->address, error) ||
@@ -141,6 +153,8 @@ static gboolean parse_options(const Arguments *a, HuOptions *options, GError **e
 		return refuse(error, "--mtu is 255 to 65535");
 	if (a->timeout && !parse_number(a->timeout, 1, TIMEOUT_MAX, &options->timeout))
 		return refuse(error, "--timeout is 1 to 86400 seconds");
+	if (a->wait && !parse_number(a->wait, 0, TIMEOUT_MAX, &options->wait))
+		return refuse(error, "--wait is 0 to 86400 seconds");
 	options->mtu = mtu;
 	return TRUE;
 }
@@ -171,6 +185,14 @@ static gboolean make_folder(const char *folder, GError **error)
 	return refuse(error, "the folder of --save can't be made");
 }
 
+/* A report that cannot be written would be missed only when the run is over. */
+static gboolean check_junit(const char *path, GError **error)
+{
+	g_autoptr(HuJunit) junit = hu_junit_new();
+
+	return !path || hu_junit_write(junit, path, error);
+}
+
 int main(int argc, char **argv)
 {
 	g_auto(Arguments) arguments = { 0 };
@@ -182,7 +204,8 @@ int main(int argc, char **argv)
 	g_ptr_array_add(commands, hu_command_new_connect());
 	if (!parse_arguments(&argc, &argv, &arguments, &error) ||
 	    !parse_options(&arguments, &options, &error) ||
-	    !parse_commands(&arguments, commands, &error) || !make_folder(options.save, &error)) {
+	    !parse_commands(&arguments, commands, &error) || !make_folder(options.save, &error) ||
+	    !check_junit(options.junit, &error)) {
 		fprintf(stderr, "fake-headunit: %s (--help tells more)\n", error->message);
 		return HU_USAGE;
 	}

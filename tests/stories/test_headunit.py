@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import xml.etree.ElementTree
 
 import pytest
 
@@ -135,6 +136,45 @@ def test_cd(place):
     assert code == 0 and told[1]["response"] == "C4" and told[1]["packets"] == 3
 
 
+DISCONNECT = bytes.fromhex("81 0008 cb00000001")
+
+
+def test_abort_and_disconnect(place):
+    """Behind a packet whose answer leaves an operation open; and what comes behind a DISCONNECT finds no link."""
+    with Peer(place, CONNECTED, bytes.fromhex("900003"), OK, OK, "close") as peer:
+        code, told = tell(peer.address, "raw 03001042000d782d62742f766361726400", "abort", "expect response A0", "disconnect",
+                          "size pb", "expect response closed")
+    assert peer.came[2:] == [bytes.fromhex("ff0003"), DISCONNECT]
+    assert code == 0
+    assert [(line["command"], line["args"], line.get("response")) for line in told if line["command"] != "expect"] == [
+        ("connect", "", "A0"), ("raw", "03001042000d782d62742f766361726400", "90"), ("abort", "", "A0"),
+        ("disconnect", "", "A0"), ("size", "pb", None)]
+    assert list(told[2]) == KEYS and told[2]["packets"] == 1 and told[2]["bytes"] is None
+
+
+def test_connect_again(place):
+    """On the same link; the ConnectionID that counts from then on is the new one's."""
+    with Peer(place, CONNECTED, bytes.fromhex("a0000c10000fffcb00000002"), OK) as peer:
+        code, told = tell(peer.address, "connect", "disconnect")
+    assert peer.came[1] == peer.came[0] and peer.came[2] == DISCONNECT[:-1] + b"\2"
+    assert code == 0 and [line["command"] for line in told] == ["connect", "connect", "disconnect"]
+
+
+@pytest.mark.parametrize("kind", ["unix", "unixpkt"])
+def test_connect_on_a_new_link(place, store, kind):  # noqa: F811
+    with phone(place, kind) as address:
+        code, told = tell(address, "cd /telecom/pb", "disconnect", "connect", "abort", "entry 1.vcf", "expect response C4",
+                          "size pb", "expect size 4")
+    assert code == 0 and all(line.get("held", True) for line in told)
+
+
+def test_refused_later(place):
+    """Only the first CONNECT ends the run if it is refused."""
+    with Peer(place, CONNECTED, bytes.fromhex("d300071000ffff"), OK) as peer:
+        code, told = tell(peer.address, "connect", "abort")
+    assert code == 1 and [line["response"] for line in told] == ["A0", "D3", "A0"]
+
+
 # --- Exit codes ---
 
 @pytest.mark.parametrize("words", [
@@ -143,7 +183,8 @@ def test_cd(place):
     ["list pb search=" + 256 * "x"], ["cd telecom"], ["entry"], ["raw"], ["raw 8"], ["raw xy"], ["pull 'pb"],
     ["expect"], ["expect size"], ["expect size few"], ["expect response Great"], ["expect param Size"], ["expect luck 1"],
     ["folders"], ["messages inbox"], ["size pb", "dance"], ["--mtu", "254"], ["--mtu", "65536"], ["--features", "x"],
-    ["--timeout", "0"], ["--nonsense"], ["--script", "/nonexistent"], ["--mns", "nowhere"],
+    ["--timeout", "0"], ["--wait", "-1"], ["--wait", "86401"], ["--wait", "x"], ["--junit", "/nonexistent/report"],
+    ["abort now"], ["connect unix:x"], ["disconnect pb"], ["--nonsense"], ["--script", "/nonexistent"], ["--mns", "nowhere"],
 ])
 def test_usage(place, words):
     code, said, complaint = run(f"unix:{place}/nobody", *words)  # were it dialled, the exit would be 3
@@ -160,6 +201,20 @@ def test_usage_of_targets_and_addresses(place):
 @pytest.mark.parametrize("address", ["unix:{}/nobody", "bt:00:11:22:33:44:55"])
 def test_unreachable(place, address):
     code, said, complaint = run(address.format(place), "size pb")
+    assert (code, said) == (3, "") and complaint
+
+
+def test_wait(place, store):  # noqa: F811
+    """The phone begins to listen after the car has been refused at least once."""
+    with subprocess.Popen([HEADUNIT, "--connect", f"unixpkt:{place}/phone", "--target", "pbap", "--wait", "600", "size pb",
+                           "expect size 4"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as car:
+        assert b"trying again for 600 seconds" in car.stderr.readline()
+        with phone(place):
+            assert car.wait(PATIENCE) == 0
+
+
+def test_wait_ends(place):
+    code, said, complaint = run(f"unix:{place}/nobody", "--wait", "1", "size pb")
     assert (code, said) == (3, "") and complaint
 
 
@@ -244,10 +299,68 @@ def test_expectations(place, store, command, expectation, held):  # noqa: F811
     assert code == (0 if held else 1)
 
 
+# --- The JUnit report ---
+
+def junit(address, place, *words):
+    """Exit code, the suite's counts, and {name: (outcome, message)} of its cases in their order."""
+    code, _, _ = run(address, "--junit", place / "report.xml", *words)
+    suite, = xml.etree.ElementTree.parse(place / "report.xml").getroot()
+    counts = [int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")]
+    return code, counts, {case.get("name"): (case[0].tag, case[0].get("message")) if len(case) else None for case in suite}
+
+
+@pytest.mark.parametrize("command, expectation, found", [
+    ("size pb", "size 3", "4"), ("pull pb", "size 3", "no PhonebookSize"), ("pull pb", "count 3", "4"),
+    ("cd /telecom", "count 3", "nothing that can be counted"), ("size pb", "response C4", "A0 Success"),
+    ("pull pb", "field NOTE", "no card with NOTE"), ("pull pb", "no-field EMAIL", "a card with EMAIL"),
+    ("entry nobody", "no-field EMAIL", None), ("pull pb", "text nobody", "a body of {} bytes without it"),
+    ("pull pb", "no-text zoe@example.org", "it in the body"), ("size mch", "param NewMissedCalls 1", "2"),
+    ("size mch", "param Database 1", "no Database"),
+])
+def test_junit_says_what_was_found(place, store, command, expectation, found):  # noqa: F811
+    with phone(place) as address:
+        _, told = tell(address, command)
+        response = ["expect response C4"] if found is None else []
+        code, counts, cases = junit(address, place, command, f"expect {expectation}", *response)
+    if found is None:
+        assert code == 0 and counts == [2, 0, 0, 0]
+        return
+    message = f"expected {expectation}, found {found.format(told[1]['bytes'])}"
+    assert cases == {f"{command}: expect {expectation}": ("failure", message)}
+    assert code == 1 and counts == [1, 1, 0, 0]
+
+
+def test_junit_of_what_went(place, store):  # noqa: F811
+    with phone(place) as address:
+        code, counts, cases = junit(address, place, "size pb", "expect size 4", "pull pb format=3.0",
+                                    "expect text Ölmez",
+                                    "expect no-text '<\"&\1'")
+    assert code == 0 and counts == [3, 0, 0, 0]
+    assert cases == {"size pb: expect size 4": None, "pull pb format=3.0: expect text Ölmez": None,
+                     'pull pb format=3.0: expect no-text <"&': None}
+
+
+def test_junit_of_refusals(place):
+    """The report fails if the run does, though no expectation says so."""
+    with Peer(place, CONNECTED, BAD, "close") as peer:
+        code, counts, cases = junit(peer.address, place, "size pb", "size fav", "expect size 1")
+    assert code == 3 and counts == [3, 1, 1, 1]
+    assert [*cases.items()] == [
+        ("size pb", ("failure", "refused: found C0 Bad Request")), ("size fav", ("error", "the peer dropped the link")),
+        ("expect size 1", ("skipped", "the run did not come to it"))]
+
+
+def test_junit_of_nobody(place):
+    code, counts, cases = junit(f"unix:{place}/nobody", place, "expect response A0")
+    assert code == 3 and counts == [2, 0, 1, 1] and cases["connect"][0] == "error"
+
+
+# --- For people ---
+
 def test_for_people(place, store):  # noqa: F811
     with phone(place) as address:
         code, said, _ = run(address, "cd /telecom/pb", "list", "entry 2.vcf", "expect count 2")
     assert code == 1
     assert "connect: A0 Success" in said and "  2.vcf\tAdler;Zoe" in said
     assert "BEGIN:VCARD\r\n" in said and "+49171222" in said
-    assert "expect count 2: NOT HELD" in said and "Ölmez;Bert" in said
+    assert "expect count 2: NOT HELD, found 1" in said and "Ölmez;Bert" in said
