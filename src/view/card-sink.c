@@ -46,7 +46,7 @@ gboolean cg_card_sink_is_full(const CgCardSink *sink)
 /* --- Adding to the collection --- */
 
 /* Calls are told in or out by the numbers of the phone's card, and show the names that were
- * released of it. */
+ * released of it; NULL: it is left out. */
 static void index_card(CgCardSink *sink, const CgCard *original, CgCard *released)
 {
 	const CgScope *scope = sink->redactor->options->scope;
@@ -131,10 +131,24 @@ static CgStep charge_card(CgCardSink *sink, CgCard **released)
 
 /* --- From the owner's card to the last one --- */
 
+/* Returns whether the card says who it is of, or how to reach them. */
+static gboolean is_of_use(const CgCard *released)
+{
+	return cg_card_has(released, CG_PROP_N) || cg_card_has(released, CG_PROP_FN) ||
+	       cg_card_has(released, CG_PROP_TEL) || cg_card_has(released, CG_PROP_EMAIL) ||
+	       cg_card_has(released, CG_PROP_ORG);
+}
+
 CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original)
 {
-	CgStep step = charge_card(sink, &released);
+	CgStep step;
 
+	if (is_contacts(sink->repository) && !is_of_use(released)) {
+		index_card(sink, original, NULL);
+		cg_card_unref(released);
+		return CG_STEP_GOT;
+	}
+	step = charge_card(sink, &released);
 	if (step == CG_STEP_GOT)
 		add_in_order(sink, released, original);
 	else

@@ -13,12 +13,15 @@
 struct CgDirectory {
 	guint country;
 	GHashTable *cards; /* CgText -> CgCard */
+	CgCard *left_out;  /* stands for all contacts that are left out */
 };
 
 CgDirectory *cg_directory_new(guint country)
 {
 	CgDirectory *directory = g_new0(CgDirectory, 1);
+	g_autoptr(CgCard) named = cg_card_new_named("");
 
+	directory->left_out = cg_card_select(named, CG_FIELDS_NONE);
 	directory->country = country;
 	directory->cards = g_hash_table_new_full(g_str_hash, g_str_equal, cg_wiped_free,
 						 (GDestroyNotify)cg_card_unref);
@@ -28,14 +31,17 @@ CgDirectory *cg_directory_new(guint country)
 void cg_directory_free(CgDirectory *directory)
 {
 	g_hash_table_unref(directory->cards);
+	cg_card_unref(directory->left_out);
 	g_free(directory);
 }
 
 /* Takes key. */
 static void put_card(CgDirectory *directory, CgText *key, CgCard *card)
 {
-	if (g_hash_table_size(directory->cards) >= KEYS_MAX ||
-	    g_hash_table_contains(directory->cards, key)) {
+	const CgCard *before = g_hash_table_lookup(directory->cards, key);
+
+	if (before ? before != directory->left_out
+		   : g_hash_table_size(directory->cards) >= KEYS_MAX) {
 		cg_text_free(key);
 		return;
 	}
@@ -51,7 +57,7 @@ void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *re
 		g_autofree CgText **keys = cg_number_keys(number, directory->country);
 
 		for (guint j = 0; keys[j]; j++)
-			put_card(directory, keys[j], released);
+			put_card(directory, keys[j], released ? released : directory->left_out);
 	}
 }
 

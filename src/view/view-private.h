@@ -12,10 +12,11 @@ typedef struct CgDirectory CgDirectory;
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
 /* Indexes `released` under every number of `original`, the phone's card that it was made from. The
- * first card that has a number keeps it. The directory references the released card. */
+ * first card that has a number keeps it. The directory references the released card. NULL stands
+ * for a contact in scope that is left out: it has no name, and gives way to one that is not. */
 void cg_directory_add(CgDirectory *directory, const CgCard *original, CgCard *released);
 /* Returns what was released of the contact with this number, lent, or NULL if none in scope has
- * it. */
+ * it. It is a card without properties if nothing of the contact is shown. */
 CgCard *cg_directory_find(const CgDirectory *directory, const char *number);
 
 /* --- favourites.c: which cards of pb also stand in fav --- */
@@ -154,8 +155,9 @@ void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgReposit
 void cg_card_sink_clear(CgCardSink *sink);
 /* Returns whether there are as many cards as can be counted. */
 gboolean cg_card_sink_is_full(const CgCardSink *sink);
-/* Adds what was released of `original`, the phone's card. Takes released. Returns GOT, or LATER if
- * it does not fit into the budget. */
+/* Adds what was released of `original`, the phone's card. Takes released. A contact of whom neither
+ * a name nor a way to reach them is left is not added. Returns GOT, or LATER if it does not fit
+ * into the budget. */
 CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original);
 /* Adds the owner's card, under handle 0. Takes it; the rest is as for the other cards. */
 CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner);

@@ -14,6 +14,7 @@ from scopes import TABLE
 
 CALL_BOOKS = ("ich", "och", "mch", "cch")
 NAMES = ("N", "FN")
+OF_USE = NAMES + ("TEL", "EMAIL", "ORG")  # a card with none of these left is left out
 DATETIME = "X-IRMC-CALL-DATETIME"
 PHONE_NAME = "Phone"  # at the desk
 
@@ -36,6 +37,15 @@ def select(card, fields):
 
 def values(card, name):
     return [p[1] for p in card if p[0] == name]
+
+
+def of_use(card):
+    return any(p[0] in OF_USE for p in card)
+
+
+def left_out(card):
+    """As a key: who is left out names a call only if nobody else does."""
+    return not of_use(card)
 
 
 def numbers(card):
@@ -135,6 +145,9 @@ class View:
                 if not (book == "pb" and handle == 0) and
                 admits(self.scope, card, book == "fav" or card in self.phone.favourites, False, self.country)]
 
+    def listed(self, book):
+        return [shown for _, shown in self.contacts(book) if of_use(shown)]
+
     def owner(self):
         card = self.phone.books["pb"].get(0)
         if card is None or not admits(self.scope, card, False, True, self.country):
@@ -151,7 +164,7 @@ class View:
                        if tail(n) and tail(n) == tail(number)]
             if not of_form + of_tail:
                 return None
-            found += of_form + of_tail
+            found += sorted(of_form, key=left_out) + sorted(of_tail, key=left_out)
         return found[0] if found else None
 
     def call(self, call):
@@ -169,7 +182,7 @@ class View:
             return list(enumerate((call for call in calls if call is not None), 1))
         if self.scope.nobody or not self.scope.list:
             return []
-        found = list(enumerate((shown for _, shown in self.contacts(book)), 1))
+        found = list(enumerate(self.listed(book), 1))
         return [(0, self.owner()), *found] if book == "pb" else found
 
 
@@ -225,7 +238,7 @@ def looked_up(view, parameters):
     searched = digits(parameters.get("search", ""))
     if parameters.get("by") != "number" or not searched:
         return []
-    hits = [shown for _, shown in view.contacts("pb") if keeps(shown, parameters) and
+    hits = [shown for shown in view.listed("pb") if keeps(shown, parameters) and
             any(same_line(searched, n, view.country) for n in numbers(shown))]
     return sorted(hits, key=in_alphabet) if parameters.get("order") == "alphabetical" else hits
 

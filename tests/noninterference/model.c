@@ -215,6 +215,30 @@ static void print_shape(const Model *model, const Card *card, GString *out)
 
 /* --- Contacts --- */
 
+/* What a card is good for: who it is of, and how to reach them. */
+static gboolean is_of_use(const char *name)
+{
+	static const char *const names[] = { "N", "FN", "TEL", "EMAIL", "ORG", NULL };
+
+	return g_strv_contains(names, name);
+}
+
+/* A card is left out if nothing granted of these is left. Whether a broken value is left is open,
+ * but it is so for two that are equal. */
+static gboolean is_left_out(const Model *model, const Card *card)
+{
+	g_autoptr(Card) read = model_card_as_read(card);
+
+	for (guint i = 0; i < read->props->len; i++) {
+		const Prop *prop = read->props->pdata[i];
+
+		if (is_of_use(prop->name) && is_granted(model, prop) &&
+		    prop->value[strspn(prop->value, ";,")])
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean is_findable(const Model *model, const Card *card)
 {
 	if (model->list || model->calls != CALLS_NONE || is_field_granted(model, "X-BT-UID"))
@@ -283,7 +307,8 @@ static void print_contacts(const Model *model, const Phone *phone, CgRepository 
 		const Card *card = phone->cards->pdata[i];
 
 		if (card->repository == repository && is_contact(phone, card) &&
-		    model_admits(model, phone, card) && is_findable(model, card))
+		    model_admits(model, phone, card) && !is_left_out(model, card) &&
+		    is_findable(model, card))
 			g_ptr_array_add(texts, print_contact(model, card));
 	}
 	if (!is_field_granted(model, "N") && !is_field_granted(model, "FN"))
@@ -444,7 +469,8 @@ gboolean model_shows(const Model *model, const Phone *phone, const Card *card)
 		return call_is_granted(model, phone, card);
 	if (is_owner(card))
 		return model->list && model_admits_owner(model, card);
-	return model_admits(model, phone, card) && is_findable(model, card);
+	return model_admits(model, phone, card) && !is_left_out(model, card) &&
+	       is_findable(model, card);
 }
 
 char *model_projection(const Model *model, const Phone *phone)

@@ -69,6 +69,48 @@ static void calls_without_numbers(Fixture *f, gconstpointer data)
 	lacks(f, "2222222");
 }
 
+/* A card of which nothing is left that would tell who or how is left out: it would be an empty line
+ * of the book. Who it is of is in scope all the same, and so are the calls. */
+static void nothing_left(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_PB, "N:;\nFN:\nTEL:\nEMAIL:d@example.org\nNOTE:Nobody");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Zed;Zoe\nTEL;ENCODING=b:*\nNOTE:No number");
+	toy_phone_add(f->phone, CG_REPO_SPD, "NOTE:Only a note\nX-BT-SPEEDDIALKEY:2");
+	open_view(f, "names-and-numbers", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Zed;Zoe\n");
+	sized(f, CG_REPO_SPD, 0);
+	open_view(f, "everything", 1 << 20);
+	sized(f, CG_REPO_PB, 6);
+	sized(f, CG_REPO_SPD, 0);
+	pulled(f, CG_REPO_PB);
+	has(f, "d@example.org");
+	open_view(f, "[Scope x]\nContacts=all\nFields=TEL;NOTE\n", 1 << 20);
+	sized(f, CG_REPO_PB, 4);
+	pulled(f, CG_REPO_PB);
+	lacks(f, "NOTE:No");
+	open_view(f, "[Scope x]\nContacts=name:Bo*\nFields=NOTE\nCalls=in-scope\n", 1 << 20);
+	sized(f, CG_REPO_PB, 1);
+	sized(f, CG_REPO_MCH, 1);
+}
+
+/* Who is left out names no call, and takes no number from who is not. */
+static void nothing_left_of_a_caller(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Dahl;Dan\nTEL:+46702222222\nEMAIL:d@example.org");
+	open_view(f, "[Scope x]\nContacts=name:Bo*;name:Dan\nFields=EMAIL;N\nCalls=in-scope\n",
+		  1 << 20);
+	pulled(f, CG_REPO_MCH);
+	has(f, "N:Berg;Bo");
+	g_free(f->phone->cards[CG_REPO_PB]->pdata[2]);
+	f->phone->cards[CG_REPO_PB]->pdata[2] = g_strdup(
+		"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Berg\r\nTEL:+46702222222\r\nEND:VCARD\r\n");
+	open_view(f, "[Scope x]\nContacts=name:Bo*;name:Dan\nFields=EMAIL;N\nCalls=in-scope\n",
+		  1 << 20);
+	sized(f, CG_REPO_PB, 2);
+	pulled(f, CG_REPO_MCH);
+	has(f, "N:Dahl;Dan");
+}
+
 /* What stands behind X-BT-UID in the first card that has this line; "": nothing. */
 static char *uid_behind(Fixture *f, const char *line)
 {
@@ -117,4 +159,6 @@ void test_view_card_redact(void)
 	ADD("card-redact/call-with-two-numbers", call_with_two_numbers);
 	ADD("card-redact/calls-without-numbers", calls_without_numbers);
 	ADD("card-redact/references", references);
+	ADD("card-redact/nothing-left", nothing_left);
+	ADD("card-redact/nothing-left-of-a-caller", nothing_left_of_a_caller);
 }

@@ -40,7 +40,7 @@ static void hidden_parts(Fixture *f, gconstpointer data)
 static void empty_cards(Fixture *f, gconstpointer data)
 {
 	for (guint i = 0; i < 1000; i++)
-		toy_phone_add(f->phone, CG_REPO_PB, "N:");
+		toy_phone_add(f->phone, CG_REPO_PB, "N:M");
 	open_view(f, "everything", 300000);
 	g_assert_cmpint(ask(f, query_of(CG_REPO_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
 	open_view(f, "everything", 1000000);

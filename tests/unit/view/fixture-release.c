@@ -215,11 +215,26 @@ static GPtrArray *in_scope(const Release *release)
 	return all;
 }
 
+/* A card without any of these, in the scope or at all, is left out. */
+static gboolean is_left_out(const CgScope *scope, const CgCard *card)
+{
+	static const CgProperty of_use[] = { CG_PROP_N, CG_PROP_FN, CG_PROP_TEL, CG_PROP_EMAIL,
+					     CG_PROP_ORG };
+
+	for (guint i = 0; i < G_N_ELEMENTS(of_use); i++)
+		if ((cg_scope_fields(scope) & CG_FIELD(of_use[i])) && cg_card_has(card, of_use[i]))
+			return FALSE;
+	return TRUE;
+}
+
 guint release_expected(const Release *release)
 {
 	g_autoptr(GPtrArray) people = in_scope(release);
+	guint count = 0;
 
-	return people->len;
+	for (guint i = 0; i < people->len; i++)
+		count += !is_left_out(release->scope, people->pdata[i]);
+	return count;
 }
 
 /* --- Containment --- */

@@ -32,5 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Release, release_free)
 /* NULL: of each card, call, count and search result of narrow there is as much or more in wide.
  * Else what is too much; free it. */
 char *release_excess(const Release *narrow, const Release *wide);
-/* The cards of pb that the scope takes in: what a view must have released, and no more. */
+/* The cards of pb that the scope takes in, without those of which nothing is left: what a view must
+ * have released, and no more. */
 guint release_expected(const Release *release);
