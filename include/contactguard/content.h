@@ -89,6 +89,25 @@ CgCard *cg_card_parse(CgSpan text, GError **error);
  * they are neither decoded nor kept, whatever their size, and nothing that is wrong with them
  * matters. The rest is as for cg_card_parse(), which wants all. */
 CgCard *cg_card_parse_fields(CgSpan text, CgFields wanted, GError **error);
+
+/* What a reader makes of what is wrong in a card. */
+typedef enum {
+	CG_FAULT_LINE,   /* a line that cannot be read was dropped */
+	CG_FAULT_VALUE,  /* a value that cannot be read was dropped, and its property with it */
+	CG_FAULT_MENDED, /* a value is not as it should be, and was read as it was meant */
+} CgFault;
+#define CG_FAULTS 3
+/* Called for each fault of the wanted properties, in the order of the text, with the number of its
+ * line, counted from 1. */
+typedef void (*CgFaultTold)(gpointer data, CgFault fault, guint line);
+/* Parses a card as cg_card_parse_fields() does, and tells of its faults. Counting the lines costs
+ * time, so this is for a person who looks for a fault. */
+CgCard *cg_card_parse_telling(CgSpan text, CgFields wanted, CgFaultTold told, gpointer data,
+			      GError **error);
+/* Returns how many faults of this kind there were in the text that was parsed. A card that was made
+ * from another one has none. */
+guint cg_card_faults(const CgCard *card, CgFault fault);
+
 /* Returns a card with N and FN of this name and an empty TEL, for an owner without a card. The
  * caller owns it. */
 CgCard *cg_card_new_named(const char *name);
@@ -145,6 +164,9 @@ gboolean cg_card_has(const CgCard *card, CgProperty property);
 /* Returns the decoded text of the nth, its components joined by ';' as they stand, or NULL if there
  * is none. The caller owns it. */
 CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth);
+/* Returns the text of the first property of this name, without case, that is outside the table
+ * (OTHER), or NULL if there is none. The caller owns it. */
+CgText *cg_card_other(const CgCard *card, const char *name);
 /* Returns one component of a structured value, "" if it is absent. Those of N are 0 family, 1
  * given, 2 additional, 3 prefix and 4 suffix. The caller owns it. */
 CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, guint component);

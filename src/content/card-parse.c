@@ -5,12 +5,19 @@
  * over, so that its end is found, and never kept. */
 #include "card-private.h"
 
+#include <string.h>
+
 typedef struct {
 	CgVcardLines lines;
 	CgNest nest;
 	CgVersion version;
 	gboolean done; /* the card has ended */
 	CgCardBuild build;
+	CgFaultTold told; /* NULL: nobody listens */
+	gpointer data;
+	CgSpan uncounted; /* what of the text is not yet in line_at */
+	guint line_at;    /* the number of the line that was read last */
+	char line_end;
 } Parse;
 
 static void parse_clear(Parse *parse)
@@ -64,29 +71,81 @@ static void on_property(Parse *parse, const CgVcardLine *line)
 
 static void on_bad_line(Parse *parse)
 {
-	if (is_own_line(&parse->nest))
-		parse->build.unreadable |= parse->lines.named;
+	if (!is_own_line(&parse->nest))
+		return;
+	parse->build.unreadable |= parse->lines.named;
+	parse->build.faults[CG_FAULT_LINE]++;
+}
+
+/* --- Telling of faults --- */
+
+static void start_telling(Parse *parse, CgSpan text, CgFaultTold told, gpointer data)
+{
+	if (!told)
+		return;
+	parse->told = told;
+	parse->data = data;
+	parse->line_at = 1;
+	parse->uncounted = text;
+	parse->line_end = text.size && memchr(text.data, '\n', text.size) ? '\n' : '\r';
+}
+
+/* Counts the line ends before the line that is read next, also those of blank lines. */
+static void count_lines(Parse *parse)
+{
+	CgSpan next = parse->lines.left;
+	gsize before;
+
+	while (next.size && g_ascii_isspace(next.data[0]))
+		next = cg_vcard_behind(next, 0);
+	before = parse->uncounted.size - next.size;
+	for (gsize i = 0; i < before; i++)
+		parse->line_at += parse->uncounted.data[i] == parse->line_end;
+	parse->uncounted = next;
+}
+
+static void tell_faults(const Parse *parse, const guint before[CG_FAULTS])
+{
+	for (guint fault = 0; fault < CG_FAULTS; fault++)
+		if (parse->build.faults[fault] > before[fault])
+			parse->told(parse->data, fault, parse->line_at);
+}
+
+/* --- The card --- */
+
+/* Reads one line. *over: it was the end of the text. */
+static gboolean parse_line(Parse *parse, gboolean *over, GError **error)
+{
+	CgVcardLine line;
+
+	switch (cg_vcard_lines_next(&parse->lines, &line)) {
+	case CG_TOKEN_BEGIN: return on_begin(parse, error);
+	case CG_TOKEN_END: on_end(parse); break;
+	case CG_TOKEN_PROPERTY: on_property(parse, &line); break;
+	case CG_TOKEN_BAD: on_bad_line(parse); break;
+	case CG_TOKEN_SKIPPED: break;
+	case CG_TOKEN_EOF: *over = TRUE; return on_eof(parse, error);
+	}
+	return parse->lines.cost <= CG_CARD_MAX ||
+	       refuse_card(error, CG_ERROR_LIMIT, "vCard over the limit");
 }
 
 static gboolean parse_lines(Parse *parse, GError **error)
 {
-	CgVcardLine line;
+	gboolean over = FALSE;
+	guint before[CG_FAULTS];
 
-	for (;;) {
-		switch (cg_vcard_lines_next(&parse->lines, &line)) {
-		case CG_TOKEN_BEGIN:
-			if (!on_begin(parse, error))
-				return FALSE;
-			break;
-		case CG_TOKEN_END: on_end(parse); break;
-		case CG_TOKEN_PROPERTY: on_property(parse, &line); break;
-		case CG_TOKEN_BAD: on_bad_line(parse); break;
-		case CG_TOKEN_SKIPPED: break;
-		case CG_TOKEN_EOF: return on_eof(parse, error);
+	while (!over) {
+		if (parse->told) {
+			count_lines(parse);
+			memcpy(before, parse->build.faults, sizeof(before));
 		}
-		if (parse->lines.cost > CG_CARD_MAX)
-			return refuse_card(error, CG_ERROR_LIMIT, "vCard over the limit");
+		if (!parse_line(parse, &over, error))
+			return FALSE;
+		if (parse->told)
+			tell_faults(parse, before);
 	}
+	return TRUE;
 }
 
 /* VERSION says how the lines before it are written, too, if a phone does not put it first. Without
@@ -119,12 +178,19 @@ CgCard *cg_card_parse(CgSpan text, GError **error)
 
 CgCard *cg_card_parse_fields(CgSpan text, CgFields wanted, GError **error)
 {
+	return cg_card_parse_telling(text, wanted, NULL, NULL, error);
+}
+
+CgCard *cg_card_parse_telling(CgSpan text, CgFields wanted, CgFaultTold told, gpointer data,
+			      GError **error)
+{
 	g_auto(Parse) parse = { .version = find_version(text) };
 	CgCard *card;
 
 	cg_vcard_lines_init(&parse.lines, text, wanted, &parse.nest);
 	parse.lines.keep_space = parse.version == CG_VERSION_21;
 	cg_card_build_init(&parse.build);
+	start_telling(&parse, text, told, data);
 	if (!parse_lines(&parse, error))
 		return NULL;
 	card = cg_card_build_end(&parse.build);

@@ -32,6 +32,7 @@ struct CgCard {
 	guint8 *bytes; /* wiped memory */
 	gsize size;
 	CgFields unreadable; /* see cg_card_unreadable() */
+	guint faults[CG_FAULTS];
 	struct {
 		CgProperty property;
 		guint nth, at;
@@ -52,6 +53,7 @@ typedef struct {
 	GArray *entries;
 	CgFields unreadable; /* of the card: see cg_card_unreadable() */
 	guint labels;        /* in its CATEGORIES so far */
+	guint faults[CG_FAULTS];
 } CgCardBuild;
 
 void cg_card_build_init(CgCardBuild *build);
@@ -62,7 +64,7 @@ CgSlice cg_card_build_store(CgCardBuild *build, CgSpan bytes);
 /* Returns the slice of what was appended to build->bytes from `at` on. */
 CgSlice cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
-/* Adds the property that the line holds, or marks it unreadable. */
+/* Adds the property that the line holds, or marks it unreadable. Counts what is wrong with it. */
 void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion version);
 /* Adds a copy of an entry of another card, with or without its group. */
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,

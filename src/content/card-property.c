@@ -204,6 +204,53 @@ static gboolean read_base64(const Reading *reading, const Params *params, CgEntr
 	return TRUE;
 }
 
+/* --- What is wrong with a value --- */
+
+static gboolean is_control(guint8 byte)
+{
+	return (byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n') || byte == 0x7F;
+}
+
+static gboolean has_controls(CgSpan text)
+{
+	for (gsize i = 0; i < text.size; i++)
+		if (is_control(text.data[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Returns whether the base64 is the raw value, but for white space, line breaks and padding. */
+static gboolean is_plain_base64(CgSpan raw, CgSpan base64)
+{
+	gsize at = 0;
+
+	if (cg_span_equal(raw, base64))
+		return TRUE;
+	for (gsize i = 0; i < raw.size; i++) {
+		if (g_ascii_isspace(raw.data[i]) || raw.data[i] == '=')
+			continue;
+		if (at == base64.size || raw.data[i] != base64.data[at++])
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Returns whether the value, whose bytes in the card begin at `at`, had to be read otherwise than
+ * it is written. */
+static gboolean is_mended(const Reading *reading, const Params *params, const CgEntry *entry,
+			  gsize at)
+{
+	const CgBuffer *bytes = &reading->build->bytes;
+	CgSpan raw = reading->line->value;
+
+	if (bytes->failed)
+		return FALSE;
+	if (reading->line->head.encoding == CG_ENCODING_BASE64)
+		return entry->value_type == CG_VALUE_BINARY &&
+		       !is_plain_base64(raw, cg_span(bytes->data + at, bytes->size - at));
+	return has_controls(raw) || (params->charset.size == 0 && !cg_utf8_valid(raw));
+}
+
 static gboolean read_value(const Reading *reading, Params *params, CgEntry *entry)
 {
 	gsize at = reading->build->bytes.size;
@@ -245,8 +292,11 @@ void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion v
 	    (entry.property == CG_PROP_CATEGORIES && !count_labels(build, &entry))) {
 		cg_buffer_truncate(&build->bytes, at);
 		build->unreadable |= CG_FIELD(entry.property);
+		build->faults[CG_FAULT_VALUE]++;
 		return;
 	}
+	if (is_mended(&reading, &params, &entry, at))
+		build->faults[CG_FAULT_MENDED]++;
 
 	entry.group = cg_card_build_store(build, line->head.group);
 	if (entry.property == CG_PROP_OTHER)

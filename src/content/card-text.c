@@ -24,6 +24,20 @@ CgText *cg_card_text(const CgCard *card, CgProperty property, guint nth)
 	return entry ? new_text(cg_card_span(card, entry->value)) : NULL;
 }
 
+CgText *cg_card_other(const CgCard *card, const char *name)
+{
+	CgSpan wanted = cg_span_of(name);
+
+	for (guint i = 0; i < card->count; i++) {
+		const CgEntry *entry = &card->entries[i];
+
+		if (entry->property == CG_PROP_OTHER &&
+		    cg_span_equal_nocase(cg_card_span(card, entry->name), wanted))
+			return new_text(cg_card_span(card, entry->value));
+	}
+	return NULL;
+}
+
 /* Cuts the bytes before the next separator off the front. Returns FALSE if nothing is left. */
 static gboolean cut_at_separator(CgSpan *left, guint8 separator, CgSpan *slice)
 {

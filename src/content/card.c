@@ -22,6 +22,7 @@ void cg_card_build_clear(CgCardBuild *build)
 	cg_buffer_clear(&build->bytes);
 	g_clear_pointer(&build->entries, g_array_unref);
 	build->unreadable = CG_FIELDS_NONE;
+	memset(build->faults, 0, sizeof(build->faults));
 }
 
 CgSlice cg_card_build_since(const CgCardBuild *build, gsize at)
@@ -55,6 +56,7 @@ CgCard *cg_card_build_end(CgCardBuild *build)
 			memcpy(card->bytes, build->bytes.data, card->size);
 		card->count = build->entries->len;
 		card->unreadable = build->unreadable;
+		memcpy(card->faults, build->faults, sizeof(card->faults));
 		card->entries = g_memdup2(build->entries->data, card->count * sizeof(CgEntry));
 	}
 	cg_card_build_clear(build);
@@ -123,6 +125,11 @@ const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth)
 CgFields cg_card_unreadable(const CgCard *card)
 {
 	return card->unreadable;
+}
+
+guint cg_card_faults(const CgCard *card, CgFault fault)
+{
+	return card->faults[fault];
 }
 
 guint cg_card_count(const CgCard *card, CgProperty property)

@@ -447,6 +447,78 @@ static void test_limits(void)
 	g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELD(CG_PROP_CATEGORIES));
 }
 
+/* --- Faults --- */
+
+static void note_fault(gpointer data, CgFault fault, guint line)
+{
+	static const char kinds[CG_FAULTS] = { 'L', 'V', 'M' };
+
+	g_string_append_printf(data, "%c%u ", kinds[fault], line);
+}
+
+/* expected: what is told, as "L3 M4 ". The counts are those of what is told. */
+static void check_faults(CgSpan text, CgFields wanted, const char *expected)
+{
+	g_autoptr(GString) told = g_string_new(NULL);
+	g_autoptr(CgCard) card = cg_card_parse_telling(text, wanted, note_fault, told, NULL);
+	g_autoptr(CgCard) quiet = cg_card_parse_fields(text, wanted, NULL);
+	g_autoptr(CgCard) selected = NULL;
+	guint count = 0;
+
+	g_assert_nonnull(card);
+	g_assert_cmpstr(told->str, ==, expected);
+	selected = cg_card_select(card, CG_FIELDS_ALL);
+	for (CgFault fault = 0; fault < CG_FAULTS; fault++) {
+		g_assert_cmpuint(cg_card_faults(card, fault), ==, cg_card_faults(quiet, fault));
+		g_assert_cmpuint(cg_card_faults(selected, fault), ==, 0);
+		count += cg_card_faults(card, fault);
+	}
+	for (const char *at = expected; *at; at++)
+		count -= *at == ' ';
+	g_assert_cmpuint(count, ==, 0);
+}
+
+static void ignore_fault(gpointer data, CgFault fault, guint line)
+{
+	g_assert_cmpuint(line, >, 0);
+}
+
+#define FAULTY                     \
+	"BEGIN:VCARD\r\n"          \
+	"VERSION:3.0\r\n"          \
+	"N:A\r\n"                  \
+	"=:what is\r\n"            \
+	"\r\n"                     \
+	"NOTE:folded\r\n"          \
+	" \x01here\r\n"            \
+	"PHOTO;ENCODING=b:***\r\n" \
+	"ORG:\xff\r\n"             \
+	"END:VCARD\r\n"
+
+static void test_faults(void)
+{
+	check_faults(cg_span_of(V30("N:A\r\nTEL:1\r\n")), CG_FIELDS_ALL, "");
+	check_faults(cg_span_of(FAULTY), CG_FIELDS_ALL, "L4 M6 V8 M9 ");
+	/* What is wrong with a value that nobody wants does not matter. */
+	check_faults(cg_span_of(FAULTY), CG_FIELD(CG_PROP_N), "L4 ");
+	for (gsize size = 0; size < strlen(FAULTY); size++) {
+		g_autoptr(CgCard) card = cg_card_parse_telling(cg_span(FAULTY, size), CG_FIELDS_ALL,
+							       ignore_fault, NULL, NULL);
+
+		g_assert_true(!card || cg_card_size(card) > 0);
+	}
+}
+
+/* Lines may end with CR alone; then these are counted. A nested card's faults are its own. */
+static void test_faults_of_lines(void)
+{
+	check_faults(cg_span_of("BEGIN:VCARD\rN:A\r\r=:\rEND:VCARD\r"), CG_FIELDS_ALL, "L4 ");
+	check_faults(
+		cg_span_of("BEGIN:VCARD\nN:A\nAGENT:\nBEGIN:VCARD\nVERSION:2.1\n=:\nEND:VCARD\n"
+			   "=:\nEND:VCARD\n"),
+		CG_FIELDS_ALL, "L8 ");
+}
+
 void test_content_card_parse(void)
 {
 	g_test_add_func("/content/card-parse/android", test_android);
@@ -469,4 +541,6 @@ void test_content_card_parse(void)
 	g_test_add_func("/content/card-parse/large-photo", test_large_photo);
 	g_test_add_func("/content/card-parse/hostile", test_hostile);
 	g_test_add_func("/content/card-parse/limits", test_limits);
+	g_test_add_func("/content/card-parse/faults", test_faults);
+	g_test_add_func("/content/card-parse/faults-of-lines", test_faults_of_lines);
 }

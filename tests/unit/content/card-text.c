@@ -76,8 +76,26 @@ static void test_listing_name(void)
 	check_name(V21(""), "");
 }
 
+static void check_other(const char *name, const char *expected)
+{
+	g_autoptr(CgCard) card = must_parse_text(
+		V30("NOTE:X-Favorite:0\r\nitem1.X-Favorite:1\r\nX-FAVORITE:2\r\nX-Parts:a;b\r\n"));
+	g_autoptr(CgText) text = cg_card_other(card, name);
+
+	g_assert_cmpstr(text, ==, expected);
+}
+
+static void test_other(void)
+{
+	check_other("X-FAVORITE", "1");
+	check_other("x-parts", "a;b");
+	check_other("X-FAV", NULL);
+	check_other("NOTE", NULL);
+}
+
 void test_content_card_text(void)
 {
+	g_test_add_func("/content/card-text/other", test_other);
 	g_test_add_func("/content/card-text/components", test_components);
 	g_test_add_func("/content/card-text/categories", test_categories);
 	g_test_add_func("/content/card-text/call", test_call);
