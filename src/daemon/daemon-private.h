@@ -21,7 +21,8 @@ typedef struct {
 	CgAddress listen, phone;
 	char *scope; /* a name, or NULL */
 	char *car, *phone_id;
-	guint32 phone_features;
+	guint32 phone_features;    /* what the phone's service record names; 0: one of PBAP 1.1 */
+	guint8 phone_repositories; /* the same */
 } CgRunOptions;
 
 typedef enum {

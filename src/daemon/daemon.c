@@ -58,18 +58,19 @@ static char *phone_address(const CgDaemon *daemon)
 	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
 }
 
-/* At the desk, --phone-features=0 stands for a record of PBAP 1.1, which has no such attribute, and
- * has the repositories of the phone and of its SIM only. */
+/* At the desk the options stand for the phone's record; one of PBAP 1.1 has no features. */
 static CgServiceRecord phone_record(const CgRunOptions *options)
 {
-	guint32 features = options->desk ? options->phone_features : CG_PBAP_FEATURES;
-
-	if (!features)
-		return (CgServiceRecord){ .features = CG_PBAP_FEATURES_NONE,
-					  .repositories = CG_PBAP_REPOSITORIES_1_1 };
-	return (CgServiceRecord){ .features = features,
-				  .has_features = TRUE,
-				  .repositories = CG_PBAP_REPOSITORIES };
+	if (!options->desk)
+		return (CgServiceRecord){ .features = CG_PBAP_FEATURES,
+					  .has_features = TRUE,
+					  .repositories = CG_PBAP_REPOSITORIES };
+	return (CgServiceRecord){
+		.features =
+			options->phone_features ? options->phone_features : CG_PBAP_FEATURES_NONE,
+		.has_features = options->phone_features != 0,
+		.repositories = options->phone_repositories,
+	};
 }
 
 /* At the desk there is one phone, and whoever started the daemon chose it. */

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 typedef struct {
-	char *bus, *listen, *phone, *mns_listen, *mns, *features;
+	char *bus, *listen, *phone, *mns_listen, *mns, *features, *repositories;
 	gboolean version;
 } RawOptions;
 
@@ -21,6 +21,7 @@ static void raw_options_clear(RawOptions *raw)
 	g_free(raw->mns_listen);
 	g_free(raw->mns);
 	g_free(raw->features);
+	g_free(raw->repositories);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RawOptions, raw_options_clear)
 
@@ -61,19 +62,26 @@ static gboolean parse_bus(CgRunOptions *options, const char *bus, GError **error
 	return set_error(error, "--bus must be system, session or none, not %s", bus);
 }
 
-static gboolean parse_features(CgRunOptions *options, const char *text, GError **error)
+/* text: NULL leaves *value alone. */
+static gboolean parse_hex(const char *text, guint64 most, guint64 *value)
 {
-	guint64 value;
-
-	if (!text) {
-		options->phone_features = CG_PBAP_FEATURES;
-		return TRUE;
-	}
-	if (g_str_has_prefix(text, "0x") || g_str_has_prefix(text, "0X"))
+	if (text && (g_str_has_prefix(text, "0x") || g_str_has_prefix(text, "0X")))
 		text += 2;
-	if (!g_ascii_string_to_unsigned(text, 16, 0, G_MAXUINT32, &value, NULL))
+	return !text || g_ascii_string_to_unsigned(text, 16, 0, most, value, NULL);
+}
+
+/* A record of PBAP 1.1 knows the repositories of the phone and of its SIM only. */
+static gboolean parse_record(CgRunOptions *options, const RawOptions *raw, GError **error)
+{
+	guint64 features = CG_PBAP_FEATURES, repositories;
+
+	if (!parse_hex(raw->features, G_MAXUINT32, &features))
 		return set_error(error, "--phone-features must be up to 8 hex digits");
-	options->phone_features = value;
+	repositories = features ? CG_PBAP_REPOSITORIES : CG_PBAP_REPOSITORIES_1_1;
+	if (!parse_hex(raw->repositories, G_MAXUINT8, &repositories))
+		return set_error(error, "--phone-repositories must be up to 2 hex digits");
+	options->phone_features = features;
+	options->phone_repositories = repositories;
 	return TRUE;
 }
 
@@ -103,9 +111,10 @@ static gboolean parse_desk(CgRunOptions *options, const RawOptions *raw, GError 
 	if (!raw->listen != !raw->phone)
 		return set_error(error, "--listen and --phone go together");
 	if (!options->desk && (options->scope || options->car || options->phone_id || raw->mns ||
-			       raw->mns_listen || raw->features))
-		return set_error(error, "--scope, --car, --phone-id, --mns, --mns-listen and "
-					"--phone-features need --listen and --phone");
+			       raw->mns_listen || raw->features || raw->repositories))
+		return set_error(error, "--scope, --car, --phone-id, --mns, --mns-listen, "
+					"--phone-features and --phone-repositories need --listen "
+					"and --phone");
 	if (!options->desk)
 		return TRUE;
 	if (!options->car)
@@ -122,7 +131,7 @@ static gboolean parse_desk(CgRunOptions *options, const RawOptions *raw, GError 
 	       (!raw->mns || parse_address("--mns", raw->mns, &unused, error)) &&
 	       (!raw->mns_listen ||
 		parse_address("--mns-listen", raw->mns_listen, &unused, error)) &&
-	       parse_features(options, raw->features, error);
+	       parse_record(options, raw, error);
 }
 
 /* The folder that systemd gives, else one where a daemon of this user may write. */
@@ -161,6 +170,8 @@ static GOptionContext *new_context(CgRunOptions *o, RawOptions *raw)
 		  "Desk: where the car's MNS listens (with MAP, to come)", "ADDRESS" },
 		{ "phone-features", 0, 0, G_OPTION_ARG_STRING, &raw->features,
 		  "Desk: stands for the phone's SDP record (3BF; 0: one of PBAP 1.1)", "HEX" },
+		{ "phone-repositories", 0, 0, G_OPTION_ARG_STRING, &raw->repositories,
+		  "Desk: what that record names (0F; of PBAP 1.1: 03)", "HEX" },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, "Print the version", NULL },
 		G_OPTION_ENTRY_NULL
 	};

@@ -62,6 +62,19 @@ def test_a_phone_of_pbap_1_1(tmp_path):
     assert [answer["params"]["PhonebookSize"] for answer in (book, favourites, speed, sim)] == [2, 0, 0, 1]
 
 
+@pytest.mark.parametrize("flags, sizes", [
+    ([], [2, 1, 1, 1]), (["--phone-repositories", "1"], [2, 0, 0, 0]), (["--phone-repositories", "0x9"], [2, 1, 0, 0]),
+    (["--phone-repositories", "7"], [2, 0, 1, 1]), (["--phone-features", "0", "--phone-repositories", "0F"], [2, 1, 1, 1]),
+])
+def test_the_repositories_of_the_phone_s_record(tmp_path, flags, sizes):
+    """The phone itself has all of them: what its record does not name is not asked for, and is empty."""
+    store = {"telecom/pb": [OWNER, person("+46701111111")], "telecom/fav": [person("+46701111111")],
+             "telecom/spd": [person("+46701111111")], "SIM1/telecom/pb": [person("+46702222222", name="Sim")]}
+    with Desk(tmp_path, store, "everything", options=flags) as desk:
+        answers = desk.ask("size pb", "size fav", "size spd", "size SIM1/pb")
+    assert [answer["params"]["PhonebookSize"] for answer in answers] == sizes
+
+
 def test_speed_dial_and_the_sim_under_a_scope(tmp_path):
     ada, bo = person("+46701111111", name="Ahlberg"), person("+46702222222")
     store = {"telecom/pb": [OWNER, ada, bo], "telecom/fav": [bo], "telecom/spd": [ada, bo], "SIM1/telecom/pb": [bo, ada]}

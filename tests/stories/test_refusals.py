@@ -77,7 +77,8 @@ def test_a_configuration_that_is_not_there(place):
 @pytest.mark.parametrize("changed", [
     {"scope": "unheard-of"}, {"scope": ""}, {"listen": "tcp:1"}, {"phone": "elsewhere"}, {"phone": None}, {"listen": None},
     {"bus": "both"}, {"car": "nobody"}, {"car": "car:1"}, {"phone-id": "1"}, {"phone-features": "xyz"},
-    {"phone-features": "123456789"}, {"mns": "x"}, {"mns-listen": "x"}, {"unknown": "flag"}, {"state": None, "config": None, "car": "uid:-1"},
+    {"phone-features": "123456789"}, {"phone-repositories": "xyz"},
+    {"phone-repositories": "100"}, {"mns": "x"}, {"mns-listen": "x"}, {"unknown": "flag"}, {"state": None, "config": None, "car": "uid:-1"},
 ], ids=str)
 def test_bad_flags(place, changed):
     refused(place, *desk_flags(place, **changed))

@@ -46,6 +46,7 @@ static void test_desk_defaults(void)
 	g_assert_cmpstr(options.car, ==, "car:00:00:00:00:00:00");
 	g_assert_cmpstr(options.phone_id, ==, "00:00:00:00:00:00");
 	g_assert_cmphex(options.phone_features, ==, CG_PBAP_FEATURES);
+	g_assert_cmphex(options.phone_repositories, ==, CG_PBAP_REPOSITORIES);
 }
 
 static void test_given(void)
@@ -86,17 +87,22 @@ static void test_bus(void)
 	}
 }
 
-static void test_features(void)
+static void test_record(void)
 {
 	static const struct {
 		const char *words;
 		guint32 features;
+		guint8 repositories;
 	} cases[] = {
-		{ DESK "--phone-features 3BF", 0x3bf },
-		{ DESK "--phone-features 0x1", 1 },
-		{ DESK "--phone-features 0XfF", 0xff },
-		{ DESK "--phone-features 0", 0 },
-		{ DESK "--phone-features FFFFFFFF", 0xffffffff },
+		{ DESK "--phone-features 3BF", 0x3bf, 0x0f },
+		{ DESK "--phone-features 0x1", 1, 0x0f },
+		{ DESK "--phone-features 0XfF", 0xff, 0x0f },
+		{ DESK "--phone-features 0", 0, 0x03 },
+		{ DESK "--phone-features FFFFFFFF", 0xffffffff, 0x0f },
+		{ DESK "--phone-repositories 1", 0x3bf, 0x01 },
+		{ DESK "--phone-repositories 0xfF", 0x3bf, 0xff },
+		{ DESK "--phone-repositories 0", 0x3bf, 0 },
+		{ DESK "--phone-features 0 --phone-repositories 09", 0, 0x09 },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -104,6 +110,7 @@ static void test_features(void)
 
 		g_assert_cmpint(parse_words(cases[i].words, &options), ==, CG_PARSED);
 		g_assert_cmphex(options.phone_features, ==, cases[i].features);
+		g_assert_cmphex(options.phone_repositories, ==, cases[i].repositories);
 	}
 }
 
@@ -148,6 +155,7 @@ static const struct {
 	{ "mns-without-desk", "--mns unix:/m", "*need --listen and --phone*" },
 	{ "mns-listen-without-desk", "--mns-listen unix:/m", "*need --listen and --phone*" },
 	{ "features-without-desk", "--phone-features 1", "*need --listen and --phone*" },
+	{ "repositories-without-desk", "--phone-repositories 1", "*need --listen and --phone*" },
 	{ "car", DESK "--car bus:1", "*--car must be *" },
 	{ "phone-id", DESK "--phone-id 00:11:22:33:44", "*--phone-id must be an address *" },
 	{ "listen", "--listen tcp:1 --phone unix:/p", "*--listen: *" },
@@ -157,6 +165,9 @@ static const struct {
 	{ "features", DESK "--phone-features 3BG", "*--phone-features must be *" },
 	{ "features-long", DESK "--phone-features 100000000", "*--phone-features must be *" },
 	{ "features-sign", DESK "--phone-features -1", "*--phone-features must be *" },
+	{ "repositories", DESK "--phone-repositories 0G", "*--phone-repositories must be *" },
+	{ "repositories-long", DESK "--phone-repositories 100", "*--phone-repositories must be *" },
+	{ "repositories-none", DESK "--phone-repositories=", "*--phone-repositories must be *" },
 };
 
 static void test_refused(gconstpointer data)
@@ -180,7 +191,7 @@ void test_daemon_options(void)
 	g_test_add_func("/options/desk-defaults", test_desk_defaults);
 	g_test_add_func("/options/given", test_given);
 	g_test_add_func("/options/bus", test_bus);
-	g_test_add_func("/options/features", test_features);
+	g_test_add_func("/options/record", test_record);
 	g_test_add_func("/options/state-directory", test_state_directory);
 	g_test_add_func("/options/version", test_version);
 	for (guint i = 0; i < G_N_ELEMENTS(refused); i++) {
