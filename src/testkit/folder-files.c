@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The files of one directory: which there are, and what they hold as a collection.
- * Passes over names that are not of the kind, and what is not a regular file. Counters are digests,
- * so that the same files have the same counters in every run. */
+ * Names that are not of the kind, and what is not a regular file, are strangers. Counters are
+ * digests, so that the same files have the same counters in every run. */
 #include "folder-private.h"
 
 #include <fcntl.h>
@@ -20,6 +20,25 @@ static gint compare_handles(gconstpointer left, gconstpointer right)
 	return a->handle < b->handle ? -1 : a->handle > b->handle;
 }
 
+gboolean folder_look_at(const char *path, FolderFile *file)
+{
+	struct stat info;
+
+	if (stat(path, &info) < 0 || !S_ISREG(info.st_mode))
+		return FALSE;
+	file->size = info.st_size;
+	file->changed = info.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + info.st_mtim.tv_nsec;
+	return TRUE;
+}
+
+static gboolean is_file(const FolderKind *kind, const char *path, const char *name,
+			FolderFile *file)
+{
+	g_autofree char *full = g_build_filename(path, name, NULL);
+
+	return kind->parse_name(name, &file->handle) && folder_look_at(full, file);
+}
+
 GArray *folder_files(const FolderKind *kind, const char *path)
 {
 	GArray *files = g_array_new(FALSE, TRUE, sizeof(FolderFile));
@@ -27,20 +46,35 @@ GArray *folder_files(const FolderKind *kind, const char *path)
 	const char *name;
 
 	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *full = g_build_filename(path, name, NULL);
 		FolderFile file = { 0 };
-		struct stat info;
 
-		if (!kind->parse_name(name, &file.handle) || stat(full, &info) < 0 ||
-		    !S_ISREG(info.st_mode))
-			continue;
-		file.size = info.st_size;
-		file.changed =
-			info.st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + info.st_mtim.tv_nsec;
-		g_array_append_val(files, file);
+		if (is_file(kind, path, name, &file))
+			g_array_append_val(files, file);
 	}
 	g_array_sort(files, compare_handles);
 	return files;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **folder_strangers(const FolderKind *kind, const char *path)
+{
+	GPtrArray *names = g_ptr_array_new();
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		FolderFile file = { 0 };
+
+		if (!is_file(kind, path, name, &file))
+			g_ptr_array_add(names, g_strdup(name));
+	}
+	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
 }
 
 gboolean folder_files_equal(const GArray *a, const GArray *b)
@@ -75,11 +109,9 @@ static gboolean read_to_end(int fd, CgBuffer *out)
 	return got == 0;
 }
 
-static gboolean read_file(const FolderKind *kind, const char *path, guint64 handle, CgBuffer *out)
+gboolean folder_read_file(const char *path, CgBuffer *out)
 {
-	g_autofree char *name = kind->file_name(handle);
-	g_autofree char *full = g_build_filename(path, name, NULL);
-	int fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	gboolean done;
 
 	if (fd < 0)
@@ -107,8 +139,8 @@ static void get_version(GChecksum *sum, guint8 version[16])
 	memcpy(version, all, 16);
 }
 
-CgCollection *folder_files_read(const FolderKind *kind, const char *path, const GArray *files,
-				CgHead *head)
+CgCollection *folder_files_read(const FolderKind *kind, const GArray *files, FolderReadText read,
+				gconstpointer from, CgHead *head)
 {
 	g_autoptr(GChecksum) primary = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(GChecksum) secondary = g_checksum_new(G_CHECKSUM_SHA256);
@@ -118,7 +150,7 @@ CgCollection *folder_files_read(const FolderKind *kind, const char *path, const 
 		guint64 handle = g_array_index(files, FolderFile, i).handle;
 		g_auto(CgBuffer) text = { 0 };
 
-		if (!read_file(kind, path, handle, &text))
+		if (!read(from, handle, &text))
 			continue;
 		folder_digest(primary, handle, cg_buffer_span(&text));
 		kind->add_file(collection, handle, cg_buffer_span(&text), secondary);

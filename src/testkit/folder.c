@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A directory of files as a source. Every request sees the files as they are then; a collection is
- * made again only if a file has come, gone or changed. It never waits, and never writes. */
+/* A directory of files, or an export, as a source. Every request sees the files as they are then; a
+ * collection is made again only if a file has come, gone or changed. It never waits, and never
+ * writes. */
 #include "folder-private.h"
 
 #include <string.h>
 
 struct FolderStore {
 	char *path;
+	FolderExport *export; /* NULL: path is a directory */
 	guint8 database[16];
 	guint seen[CG_REPOSITORIES]; /* items at the last reset, where the head counts new ones */
 };
@@ -33,6 +35,8 @@ FolderStore *folder_store_new(const char *path)
 	gsize size = sizeof(all);
 
 	store->path = g_canonicalize_filename(path, NULL);
+	if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		store->export = folder_export_new(store->path);
 	g_checksum_update(sum, (const guchar *)store->path, -1);
 	g_checksum_get_digest(sum, all, &size);
 	memcpy(store->database, all, sizeof(store->database));
@@ -41,6 +45,7 @@ FolderStore *folder_store_new(const char *path)
 
 void folder_store_free(FolderStore *store)
 {
+	folder_export_free(store->export);
 	g_free(store->path);
 	g_free(store);
 }
@@ -59,11 +64,50 @@ static char *folder_path(const FolderStore *store, CgRepository repository)
 	return g_build_filename(store->path, cg_repository_path(repository), NULL);
 }
 
-static GArray *list_files(const FolderStore *store, CgRepository repository)
+GArray *folder_store_files(const FolderStore *store, CgRepository repository)
 {
 	g_autofree char *path = folder_path(store, repository);
 
-	return folder_files(kind_of(repository), path);
+	return store->export ? folder_export_files(store->export, repository)
+			     : folder_files(kind_of(repository), path);
+}
+
+char **folder_store_strangers(const FolderStore *store, CgRepository repository)
+{
+	g_autofree char *path = folder_path(store, repository);
+
+	return store->export ? g_new0(char *, 1) : folder_strangers(kind_of(repository), path);
+}
+
+const FolderExport *folder_store_export(const FolderStore *store)
+{
+	return store->export;
+}
+
+static gboolean read_of_export(const FolderStore *store, CgRepository repository, guint64 handle,
+			       CgBuffer *out, char **name, guint *line)
+{
+	CgSpan text;
+
+	*name = g_path_get_basename(store->path);
+	if (!folder_export_text(store->export, repository, handle, &text, line))
+		return FALSE;
+	cg_buffer_append(out, text);
+	return TRUE;
+}
+
+gboolean folder_store_text(const FolderStore *store, CgRepository repository, guint64 handle,
+			   CgBuffer *out, char **name, guint *line)
+{
+	g_autofree char *file = kind_of(repository)->file_name(handle);
+	g_autofree char *full = NULL;
+
+	if (store->export)
+		return read_of_export(store, repository, handle, out, name, line);
+	*name = g_build_filename(cg_repository_path(repository), file, NULL);
+	*line = 1;
+	full = g_build_filename(store->path, *name, NULL);
+	return folder_read_file(full, out);
 }
 
 static guint8 count_unseen(FolderStore *store, const CgQuery *query)
@@ -74,7 +118,7 @@ static guint8 count_unseen(FolderStore *store, const CgQuery *query)
 
 	if (!cg_repository_unseen(query->repository, &counted))
 		return 0;
-	files = list_files(store, counted);
+	files = folder_store_files(store, counted);
 	seen = &store->seen[counted];
 	if (query->reset_unseen || files->len < *seen)
 		*seen = files->len;
@@ -89,18 +133,32 @@ static void drop_cached(Cached *cached)
 	g_clear_pointer(&cached->collection, cg_collection_unref);
 }
 
+typedef struct {
+	const FolderStore *store;
+	CgRepository repository;
+} Place;
+
+static gboolean read_text(gconstpointer from, guint64 handle, CgBuffer *out)
+{
+	const Place *place = from;
+	g_autofree char *name = NULL;
+	guint line;
+
+	return folder_store_text(place->store, place->repository, handle, out, &name, &line);
+}
+
 static CgCollection *read_files(const FolderSource *source, CgRepository repository,
 				const GArray *files, CgHead *head)
 {
-	g_autofree char *path = folder_path(source->store, repository);
+	const Place place = { source->store, repository };
 
-	return folder_files_read(kind_of(repository), path, files, head);
+	return folder_files_read(kind_of(repository), files, read_text, &place, head);
 }
 
 static CgCollection *load_repository(FolderSource *source, CgRepository repository, CgHead *head)
 {
 	Cached *cached = &source->cached[repository];
-	g_autoptr(GArray) files = list_files(source->store, repository);
+	g_autoptr(GArray) files = folder_store_files(source->store, repository);
 
 	if (!cached->files || !folder_files_equal(cached->files, files)) {
 		drop_cached(cached);

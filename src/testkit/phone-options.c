@@ -7,8 +7,13 @@ static const char description[] =
 	"DIR holds telecom/{pb,fav,spd,ich,och,mch,cch}/N.vcf and SIM1/telecom/...; N is the "
 	"handle.\n"
 	"A file that is not exactly one vCard is sent as it is.\n"
+	"FILE.vcf is an export with many cards: card n is n.vcf of pb, and one with X-FAVORITE "
+	"or the\n"
+	"category Starred also of fav.\n"
 	"\n"
-	"Prints `ready' when it listens, ends on SIGTERM. Messages are not served yet: CONNECT to "
+	"Prints what it serves, and what a reader drops or mends of it, then `ready' when it "
+	"listens;\n"
+	"ends on SIGTERM. Messages are not served yet: CONNECT to "
 	"MAP is\n"
 	"Not Acceptable and --mns is not dialled. --profile makes no difference yet.\n";
 
@@ -40,7 +45,7 @@ static gboolean parse_arguments(Arguments *arguments, int argc, char **argv, GEr
 		{ "listen", 0, 0, G_OPTION_ARG_STRING, &arguments->listen, "Where to be reached",
 		  "ADDRESS" },
 		{ "store", 0, 0, G_OPTION_ARG_FILENAME, &arguments->store, "What the phone holds",
-		  "DIR" },
+		  "DIR|FILE.vcf" },
 		{ "mns", 0, 0, G_OPTION_ARG_STRING, &arguments->mns,
 		  "Where the car listens for message events", "ADDRESS" },
 		{ "features", 0, 0, G_OPTION_ARG_STRING, &arguments->features,
@@ -75,8 +80,9 @@ static gboolean read_store(const Arguments *arguments, PhoneOptions *options, GE
 {
 	if (!arguments->store)
 		return refuse(error, "--store is missing");
-	if (!g_file_test(arguments->store, G_FILE_TEST_IS_DIR))
-		return refuse(error, "--store: no such directory");
+	if (!g_file_test(arguments->store, G_FILE_TEST_IS_DIR) &&
+	    !g_file_test(arguments->store, G_FILE_TEST_IS_REGULAR))
+		return refuse(error, "--store: no such directory or file");
 	options->store = g_strdup(arguments->store);
 	return TRUE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-phone: a phone made of a directory of files, for tests and demonstrations.
+/* fake-phone: a phone made of files, for tests and demonstrations.
  * It serves PBAP to any number of cars at once, each in a session of its own, and refuses MAP. */
 #include "phone-private.h"
 
@@ -74,6 +74,7 @@ static int phone_run(Phone *phone)
 	}
 	g_unix_signal_add(SIGTERM, quit_loop, phone);
 	g_unix_signal_add(SIGINT, quit_loop, phone);
+	folder_store_tell(phone->store, phone->options.repositories);
 	puts("ready");
 	fflush(stdout);
 	g_main_loop_run(phone->loop);

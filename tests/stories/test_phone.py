@@ -55,13 +55,18 @@ def store(place):
 
 
 @contextlib.contextmanager
-def phone(place, kind="unixpkt", *flags):
-    """A running phone; yields its address, and wants exit 0 on SIGTERM."""
+def phone(place, kind="unixpkt", *flags, store="store", told=None):
+    """A running phone; yields its address, and wants exit 0 on SIGTERM. told: a list for what it prints before."""
     address = f"{kind}:{place}/phone"
-    with subprocess.Popen([PHONE, "--listen", address, "--store", place / "store", *flags],
+    with subprocess.Popen([PHONE, "--listen", address, "--store", place / store, *flags],
                           stdout=subprocess.PIPE, text=True) as running:
         try:
-            assert running.stdout.readline() == "ready\n"
+            for line in running.stdout:
+                if line == "ready\n":
+                    break
+                if told is not None:
+                    told.append(line.rstrip("\n"))
+            assert line == "ready\n"
             yield address
         finally:
             running.send_signal(signal.SIGTERM)
@@ -157,6 +162,93 @@ def test_a_file_that_is_no_card(place, store):
     assert "BEGIN:VCARD\r\nN:HalfBEGIN:VCARD" in text
 
 
+# --- What it tells on start ---
+
+def test_what_it_serves(place, store):
+    told = []
+    with phone(place, "unixpkt", "--repositories", "9", told=told):
+        pass
+    assert told == ["telecom/pb: 4", "telecom/fav: 1", "telecom/mch: 2", "SIM1/telecom/pb: 1, not served"]
+
+
+def test_what_a_reader_makes_of_it(place, store):
+    (store / "telecom/pb/3.vcf").write_bytes(
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:A\r\n=:x\r\nNOTE:folded\r\n over\x01\r\nPHOTO;ENCODING=b:***\r\nEND:VCARD\r\n")
+    (store / "telecom/pb/4.vcf").write_bytes(b"BEGIN:VCARD\r\nN:Half")
+    told = []
+    with phone(place, told=told):
+        pass
+    assert told == [
+        "telecom/pb/3.vcf:4: a line that cannot be read, and is dropped",
+        "telecom/pb/3.vcf:5: a value that is read as it was meant",
+        "telecom/pb/3.vcf:7: a value that cannot be read, and is dropped",
+        "telecom/pb/4.vcf:1: vCard without its end: it is sent as it is",
+        "a reader drops 1 lines and 1 values, and mends 1 values",
+        "telecom/pb: 6", "telecom/fav: 1", "telecom/mch: 2", "SIM1/telecom/pb: 1"]
+
+
+def test_names_that_are_no_handles(place, store):
+    for name in ("telecom/pb/07.vcf", "telecom/pb/anna.vcf", "telecom/mch/1.vcf~", "telecom/pb/4294967296.vcf"):
+        (store / name).write_text(card("Anna"))
+    (store / "telecom/pb/11.vcf").mkdir()
+    with subprocess.Popen([PHONE, "--listen", f"unixpkt:{place}/phone", "--store", store], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as running:
+        assert [line for line in iter(running.stdout.readline, "ready\n")] [0] == "telecom/pb: 4\n"
+        running.terminate()
+        assert [line.split(":")[1].strip() for line in running.stderr] == [
+            "telecom/pb/07.vcf", "telecom/pb/11.vcf", "telecom/pb/4294967296.vcf", "telecom/pb/anna.vcf",
+            "telecom/mch/1.vcf~"]
+
+
+# --- An export ---
+
+EXPORT = [card("Zimmer;Anna", "TEL:+49171111", "X-FAVORITE:1"), card("Adler;Zoe", "CATEGORIES:Friends,Starred"),
+          card("Ölmez;Bert", "X-FAVORITE:0"), card("Berg;Kai", "CATEGORIES:Star"), card("Ahl;Ida", "item1.x-favorite:true")]
+
+
+@pytest.mark.parametrize("between", ["", "\r\n"])
+def test_an_export(place, between):
+    (place / "all.vcf").write_bytes(between.join(EXPORT).encode())
+    told = []
+    with phone(place, store="all.vcf", told=told) as address:
+        sizes = ask(address, "size pb", "size fav", "size spd", "size mch")
+        names, fav = listing(address), listing(address, "fav")
+        ask(address, "cd /telecom/pb", "entry 1.vcf", "expect text Zimmer;Anna", "entry 0.vcf", "expect response C4",
+            "entry 6.vcf", "expect response C4", "cd /telecom/fav", "entry 3.vcf", "expect response C4", "entry 5.vcf",
+            "expect text Ahl;Ida")
+        text, = bodies(address, place / "saved", "pull pb format=3.0")
+    assert told == ["telecom/pb: 5", "telecom/fav: 3"]
+    assert [reply["params"]["PhonebookSize"] for reply in sizes] == [5, 3, 0, 0]
+    assert handles(names) == [1, 2, 3, 4, 5] and handles(fav) == [1, 2, 5]
+    assert text.count("BEGIN:VCARD") == 5 and "Ölmez;Bert" in text
+
+
+def test_an_export_that_changes(place):
+    (place / "all.vcf").write_text(EXPORT[0])
+    with phone(place, store="all.vcf") as address:
+        before, = ask(address, "size pb")
+        (place / "all.vcf").write_text("".join(EXPORT))
+        after, = ask(address, "size pb")
+        (place / "all.vcf").unlink()
+        gone, = ask(address, "size pb")
+    assert [reply["params"]["PhonebookSize"] for reply in (before, after, gone)] == [1, 5, 0]
+    assert before["params"]["PrimaryFolderVersion"] != after["params"]["PrimaryFolderVersion"]
+
+
+def test_an_export_with_faults(place):
+    """The lines are the file's. What is no card has no number, and is told."""
+    good, cut = EXPORT[0], "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Cut\r\n"
+    bad = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Bad\r\n=:x\r\nEND:VCARD\r\n"
+    (place / "all.vcf").write_text("\r\n" + good + "a line\r\n" + cut + bad + good)
+    told = []
+    with phone(place, store="all.vcf", told=told) as address:
+        names = listing(address)
+    line = 2 + good.count("\n") + 1 + cut.count("\n") + 3
+    assert told == [f"all.vcf:{line}: a line that cannot be read, and is dropped",
+                    "a reader drops 1 lines and 0 values, and mends 0 values", "telecom/pb: 3", "telecom/fav: 2"]
+    assert [entry["name"] for entry in names["entries"]] == ["Zimmer;Anna", "Bad", "Zimmer;Anna"]
+
+
 def test_missed_calls(place, store):
     with phone(place) as address:
         counts = [reply["params"]["NewMissedCalls"]
@@ -224,6 +316,7 @@ def test_sockets(place, store):
     [],
     ["--listen", "unix:x"],
     ["--listen", "unix:x", "--store", "nowhere"],
+    ["--listen", "unix:x", "--store", "/dev/null"],
     ["--listen", "x", "--store", "."],
     ["--listen", "unix:x", "--store", ".", "--mns", "x"],
     ["--listen", "unix:x", "--store", ".", "--features", "xyz"],
