@@ -96,7 +96,7 @@ static void count_lines(Parse *parse)
 	CgSpan next = parse->lines.left;
 	gsize before;
 
-	while (next.size && g_ascii_isspace(next.data[0]))
+	while (next.size && cg_vcard_blank(cg_span(next.data, 1)))
 		next = cg_vcard_behind(next, 0);
 	before = parse->uncounted.size - next.size;
 	for (gsize i = 0; i < before; i++)

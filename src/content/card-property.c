@@ -112,6 +112,19 @@ static gboolean looks_like_uri(CgSpan text)
 	       cg_vcard_starts_with(text, "data:");
 }
 
+/* Returns whether the value is an address, whatever its encoding says: base64 has no colon. */
+static gboolean is_address(CgSpan value)
+{
+	const guint8 *colon;
+
+	value = cg_vcard_trim(value);
+	colon = value.size ? memchr(value.data, ':', value.size) : NULL;
+	if (!colon || looks_like_uri(value))
+		return colon != NULL;
+	return value.data + value.size - colon >= 3 && memcmp(colon, "://", 3) == 0 &&
+	       cg_vcard_is_token(cg_span(value.data, colon - value.data), "+.");
+}
+
 static void decode_as(const Reading *reading, const Params *params, CgEntry *entry,
 		      CgValueType value_type)
 {
@@ -120,48 +133,68 @@ static void decode_as(const Reading *reading, const Params *params, CgEntry *ent
 			     params->charset, reading->version, value_type, &reading->build->bytes);
 }
 
-/* Reads a value without base64 of a property that may hold base64. It is an address, or it has
- * parts: a pronunciation is built as the name is (SOUND;X-IRMC-N:Family;Given). */
+/* Reads a value without base64 of a property that may hold base64. It is an address, also if it is
+ * called base64 all the same, or it has parts: a pronunciation is built as the name is
+ * (SOUND;X-IRMC-N:Family;Given). */
 static void read_uri_or_parts(const Reading *reading, const Params *params, CgEntry *entry)
 {
 	CgBuffer *bytes = &reading->build->bytes;
 	gsize at = bytes->size;
 
 	decode_as(reading, params, entry, CG_VALUE_PARTS);
-	if (!params->uri && !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
+	if (!params->uri && reading->line->head.encoding != CG_ENCODING_BASE64 &&
+	    !looks_like_uri(cg_span(bytes->data + at, bytes->size - at)))
 		return;
 	cg_buffer_truncate(bytes, at);
 	decode_as(reading, params, entry, CG_VALUE_URI);
 }
 
-/* Version 4.0 writes a picture as `data:image/jpeg;base64,...`. Replaces such a text, from `at` on,
- * by its base64, and adds the type JPEG if no type was named. Returns FALSE if it is another kind
- * of address. */
-static gboolean take_data_uri(const Reading *reading, gsize at, Params *params)
+/* Version 4.0 writes a picture as `data:image/jpeg;base64,...`. Returns whether the address is of
+ * that kind, *kind with what stands before `;base64`, and *base64 with what follows. */
+static gboolean split_data_uri(CgSpan uri, CgSpan *kind, CgSpan *base64)
 {
-	CgBuffer *bytes = &reading->build->bytes;
-	CgSpan uri = cg_span(bytes->data + at, bytes->size - at), kind;
-	const guint8 *comma = uri.size ? memchr(uri.data, ',', uri.size) : NULL, *slash;
-	g_auto(CgBuffer) base64 = { 0 };
+	const CgSpan data = CG_SPAN_LITERAL("data:"), mark = CG_SPAN_LITERAL(";base64");
+	const guint8 *comma = uri.size ? memchr(uri.data, ',', uri.size) : NULL;
 
 	if (!comma || !cg_vcard_starts_with(uri, "data:"))
 		return FALSE;
-	kind = cg_span(uri.data + 5, comma - uri.data - 5);
-	if (kind.size < 7 ||
-	    !cg_span_equal_nocase(cg_span(comma - 7, 7), CG_SPAN_LITERAL(";base64")))
+	*kind = cg_span(uri.data + data.size, comma - uri.data - data.size);
+	*base64 = cg_span(comma + 1, uri.data + uri.size - comma - 1);
+	if (kind->size < mark.size)
 		return FALSE;
-	if (!cg_vcard_clean_base64(cg_span(comma + 1, uri.data + uri.size - comma - 1), &base64))
-		return FALSE;
-	kind.size -= 7;
-	slash = kind.size ? memchr(kind.data, '/', kind.size) : NULL;
-	if (slash && params->types.size == 0) {
-		CgSpan word = cg_span(slash + 1, kind.data + kind.size - slash - 1);
+	kind->size -= mark.size;
+	return cg_span_equal_nocase(cg_span(kind->data + kind->size, mark.size), mark);
+}
 
-		if (cg_vcard_is_token(word, "+."))
-			add_type(params, word);
-	}
+/* Adds the type JPEG of image/jpeg, if no type was named. */
+static void add_media_type(Params *params, CgSpan kind)
+{
+	const guint8 *stop = kind.size ? memchr(kind.data, ';', kind.size) : NULL, *slash;
+	CgSpan word;
+
+	kind.size = stop ? (gsize)(stop - kind.data) : kind.size;
+	slash = kind.size ? memchr(kind.data, '/', kind.size) : NULL;
+	if (!slash || params->types.size > 0)
+		return;
+	word = cg_span(slash + 1, kind.data + kind.size - slash - 1);
+	if (cg_vcard_is_token(word, "+."))
+		add_type(params, word);
+}
+
+/* Replaces an address from `at` on that is the data itself by its base64. Returns FALSE if it is
+ * another address. */
+static gboolean take_data_uri(const Reading *reading, gsize at, Params *params)
+{
+	CgBuffer *bytes = &reading->build->bytes;
+	g_auto(CgBuffer) clean = { 0 };
+	CgSpan kind, base64;
+
+	if (!split_data_uri(cg_span(bytes->data + at, bytes->size - at), &kind, &base64) ||
+	    !cg_vcard_clean_base64(base64, &clean))
+		return FALSE;
+	add_media_type(params, kind);
 	cg_buffer_truncate(bytes, at);
-	cg_buffer_append(bytes, cg_buffer_span(&base64));
+	cg_buffer_append(bytes, cg_buffer_span(&clean));
 	return TRUE;
 }
 
@@ -246,8 +279,9 @@ static gboolean is_mended(const Reading *reading, const Params *params, const Cg
 	if (bytes->failed)
 		return FALSE;
 	if (reading->line->head.encoding == CG_ENCODING_BASE64)
-		return entry->value_type == CG_VALUE_BINARY &&
-		       !is_plain_base64(raw, cg_span(bytes->data + at, bytes->size - at));
+		return is_address(raw) ||
+		       (entry->value_type == CG_VALUE_BINARY &&
+			!is_plain_base64(raw, cg_span(bytes->data + at, bytes->size - at)));
 	return has_controls(raw) || (params->charset.size == 0 && !cg_utf8_valid(raw));
 }
 
@@ -255,7 +289,8 @@ static gboolean read_value(const Reading *reading, Params *params, CgEntry *entr
 {
 	gsize at = reading->build->bytes.size;
 
-	if (reading->line->head.encoding == CG_ENCODING_BASE64) {
+	if (reading->line->head.encoding == CG_ENCODING_BASE64 &&
+	    !is_address(reading->line->value)) {
 		if (!read_base64(reading, params, entry))
 			return FALSE;
 	} else if (may_be_binary(entry->property)) {

@@ -157,7 +157,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 	gboolean more = goes_on(split, line);
 
 	if (split->state == CG_SPLIT_HEAD && more && ++split->folds <= CG_HEAD_FOLDS_MAX) {
-		copy_head(split, cards, cg_vcard_behind(line, 0), raw);
+		copy_head(split, cards, cg_vcard_unfold(line), raw);
 		return;
 	}
 	if (split->state == CG_SPLIT_HEAD) {
@@ -166,7 +166,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 	}
 	if (more) {
 		/* A bad line goes on where it is folded, and any other one may with nothing. */
-		go_on(split, cards, split->state == CG_SPLIT_BAD ? cg_vcard_behind(line, 0) : line,
+		go_on(split, cards, split->state == CG_SPLIT_BAD ? cg_vcard_unfold(line) : line,
 		      raw);
 		set_soft(split, line);
 		return;

@@ -29,7 +29,11 @@ gboolean cg_vcard_starts_with(CgSpan text, const char *prefix)
 
 gboolean cg_vcard_blank(CgSpan bytes)
 {
-	return cg_vcard_trim(bytes).size == 0;
+	gsize at = 0;
+
+	while (at < bytes.size && (bytes.data[at] == ' ' || g_ascii_iscntrl(bytes.data[at])))
+		at++;
+	return at == bytes.size;
 }
 
 CgSpan cg_vcard_behind(CgSpan bytes, gsize at)

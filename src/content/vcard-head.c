@@ -39,10 +39,15 @@ static gboolean is_mark_name(CgSpan name)
 	       cg_span_equal_nocase(name, CG_SPAN_LITERAL("END"));
 }
 
+static gboolean is_control(guint8 byte)
+{
+	return g_ascii_iscntrl(byte) && byte != '\t';
+}
+
 static gboolean has_controls(CgSpan text)
 {
 	for (gsize i = 0; i < text.size; i++)
-		if (g_ascii_iscntrl(text.data[i]) && text.data[i] != '\t')
+		if (is_control(text.data[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -95,7 +100,7 @@ void cg_vcard_clean_head(CgBuffer *line, CgColon *colon)
 	gsize size = 0;
 
 	for (gsize i = 0; i < colon->at; i++)
-		if (!g_ascii_iscntrl(line->data[i]) || line->data[i] == '\t')
+		if (!is_control(line->data[i]))
 			line->data[size++] = line->data[i];
 	memmove(line->data + size, line->data + colon->at, line->size - colon->at);
 	cg_buffer_truncate(line, line->size - (colon->at - size));
@@ -109,16 +114,32 @@ static gboolean is_blank(guint8 byte)
 	return byte == ' ' || byte == '\t';
 }
 
+/* Returns where the blank is that folds the line onto the one before it, or the line's size. */
+static gsize find_fold(CgSpan line)
+{
+	gsize at = 0;
+
+	while (at < line.size && is_control(line.data[at]))
+		at++;
+	return at < line.size && is_blank(line.data[at]) ? at : line.size;
+}
+
 gboolean cg_vcard_starts_folded(CgSpan line)
 {
-	return line.size > 0 && is_blank(line.data[0]);
+	return find_fold(line) < line.size;
+}
+
+CgSpan cg_vcard_unfold(CgSpan line)
+{
+	return cg_vcard_behind(line, find_fold(line));
 }
 
 gboolean cg_vcard_has_soft_break(CgSpan line, gsize *size)
 {
 	gsize first = line.size > CG_MARK_LINE_MAX / 2 ? line.size - CG_MARK_LINE_MAX / 2 : 0;
 
-	while (line.size > first && is_blank(line.data[line.size - 1]))
+	while (line.size > first &&
+	       (is_blank(line.data[line.size - 1]) || is_control(line.data[line.size - 1])))
 		line.size--;
 	if (line.size == first || line.data[line.size - 1] != '=')
 		return FALSE;
@@ -127,16 +148,21 @@ gboolean cg_vcard_has_soft_break(CgSpan line, gsize *size)
 }
 
 /* Another property never looks like base64: it has a ':' or ';' as soon as its name ends. Words
- * with blanks between do not, and neither does a lone name, which may be what is left of a line. */
-static gboolean looks_like_base64(CgSpan line)
+ * with blanks between do not, and neither does what may be left of a line: a lone name, or one that
+ * a '-', a '_' or a control character stands beside. */
+static gboolean continues_base64(CgSpan line)
 {
 	CgSpan start = cg_vcard_trim(cg_span(line.data, MIN(line.size, CG_NAME_MAX + 1)));
+	CgWordSearch search = { 0 };
+	gboolean odd = FALSE;
 
-	for (gsize i = 0; i < start.size; i++)
-		if (!g_ascii_isalnum(start.data[i]) && start.data[i] != '+' &&
-		    start.data[i] != '/' && start.data[i] != '=')
-			return FALSE;
-	return start.size > 0 && cg_property_of(start) == CG_PROP_OTHER;
+	if (!cg_vcard_looks_like_base64(start) || cg_property_of(start) != CG_PROP_OTHER)
+		return FALSE;
+	for (gsize i = 0; i < start.size && !odd; i++)
+		odd = start.data[i] == '-' || start.data[i] == '_' || is_control(start.data[i]);
+	if (odd)
+		cg_word_search_feed(&search, start);
+	return cg_word_search_end(&search) == CG_FIELDS_NONE;
 }
 
 /* Base64 comes folded and not folded, with blank lines between and at the end. */
@@ -149,7 +175,7 @@ gboolean cg_vcard_continues(CgEncoding encoding, gboolean soft, CgSpan line)
 			return TRUE;
 		break;
 	case CG_ENCODING_BASE64:
-		if (cg_vcard_blank(line) || looks_like_base64(line))
+		if (cg_vcard_blank(line) || continues_base64(line))
 			return TRUE;
 		break;
 	}
@@ -177,7 +203,7 @@ void cg_word_search_feed(CgWordSearch *search, CgSpan bytes)
 		if (g_ascii_isalpha(byte) || byte == '-') {
 			if (search->size < sizeof(search->word))
 				search->word[search->size++] = byte;
-		} else if (!g_ascii_iscntrl(byte) || byte == '\t') {
+		} else if (!is_control(byte)) {
 			end_word(search);
 		}
 	}

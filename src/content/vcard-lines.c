@@ -145,7 +145,7 @@ static CgHeadState read_head(Joined *joined, CgVcardHead *head, CgSpan *last)
 		       ++folds > CG_HEAD_FOLDS_MAX;
 		if (over)
 			continue;
-		join_text(joined, cg_span(next.data + 1, next.size - 1));
+		join_text(joined, cg_vcard_unfold(next));
 		skip_line(lines, taken);
 		*last = next;
 	}
@@ -157,7 +157,7 @@ static CgSpan value_of(const CgVcardLines *lines, CgEncoding encoding, gboolean 
 	if (encoding == CG_ENCODING_BASE64)
 		return cg_vcard_trim(line);
 	if (!soft && !lines->keep_space)
-		return cg_span(line.data + 1, line.size - 1);
+		return cg_vcard_unfold(line);
 	return line;
 }
 
@@ -209,7 +209,7 @@ static CgToken read_bad(Joined *joined, CgSpan last)
 	cg_word_search_feed(&search, joined->text);
 	while (!is_cut(lines, last) && peek_line(lines, &next, &taken) &&
 	       cg_vcard_starts_folded(next)) {
-		cg_word_search_feed(&search, cg_span(next.data + 1, next.size - 1));
+		cg_word_search_feed(&search, cg_vcard_unfold(next));
 		skip_line(lines, taken);
 		last = next;
 	}

@@ -70,7 +70,7 @@ static gboolean may_be_mark(CgSpan line)
 {
 	return line.size > 0 && line.size <= CG_MARK_LINE_MAX &&
 	       (strchr("BbEe\xEF", line.data[0]) || g_ascii_iscntrl(line.data[0])) &&
-	       line.data[0] != '\t';
+	       !cg_vcard_starts_folded(line);
 }
 
 CgMark cg_vcard_mark(CgSpan line)

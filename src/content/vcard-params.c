@@ -98,13 +98,18 @@ gboolean cg_vcard_is_encoding(CgSpan word)
 
 CgEncoding cg_vcard_encoding(CgSpan params)
 {
-	CgEncoding encoding = CG_ENCODING_NONE;
+	CgEncoding encoding = CG_ENCODING_NONE, found;
 	CgVcardParam param;
+	CgSpan word;
 
-	while (cg_vcard_param_next(&params, &param))
-		if (param.name.size == 0 ||
-		    cg_span_equal_nocase(param.name, CG_SPAN_LITERAL("ENCODING")))
-			find_encoding(cg_vcard_unquote(param.value), &encoding);
+	while (cg_vcard_param_next(&params, &param)) {
+		if (param.name.size > 0 &&
+		    !cg_span_equal_nocase(param.name, CG_SPAN_LITERAL("ENCODING")))
+			continue;
+		while (cg_vcard_word_next(&param.value, &word))
+			if (find_encoding(word, &found))
+				encoding = MAX(encoding, found);
+	}
 	return encoding;
 }
 

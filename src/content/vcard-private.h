@@ -34,7 +34,7 @@ CgVersion cg_vcard_version(CgSpan value);
 
 /* Returns whether the text begins with the prefix, without case. */
 gboolean cg_vcard_starts_with(CgSpan text, const char *prefix);
-/* Returns whether there is only white space. */
+/* Returns whether there is only white space, or control characters, which nothing keeps. */
 gboolean cg_vcard_blank(CgSpan bytes);
 /* Returns the bytes without the white space at both ends. */
 CgSpan cg_vcard_trim(CgSpan bytes);
@@ -92,12 +92,16 @@ gboolean cg_vcard_ends_with_begin(CgSpan line);
  * Returns FALSE if the end is not there yet; over: what is left is a line, too, if there is
  * anything. */
 gboolean cg_vcard_cut_line(CgSpan bytes, gboolean over, CgSpan *line, gsize *taken);
-/* Returns whether the line begins with a blank, and so continues the one before it. */
+/* Returns whether the line begins with a blank, control characters aside, and so continues the one
+ * before it. */
 gboolean cg_vcard_starts_folded(CgSpan line);
-/* Returns whether the line ends with a soft break, and blanks perhaps. *size is set to the size
- * without it. */
+/* Returns what such a line has behind that blank. */
+CgSpan cg_vcard_unfold(CgSpan line);
+/* Returns whether the line ends with a soft break, and blanks and control characters perhaps. *size
+ * is set to the size without it. */
 gboolean cg_vcard_has_soft_break(CgSpan line, gsize *size);
 
+/* From the one that changes least. */
 typedef enum { CG_ENCODING_NONE, CG_ENCODING_QP, CG_ENCODING_BASE64 } CgEncoding;
 
 /* What stands before the colon of a line. Spans are lent by the text that it was read from. */
@@ -218,7 +222,8 @@ gboolean cg_vcard_param_next(CgSpan *params, CgVcardParam *param);
 gboolean cg_vcard_word_next(CgSpan *list, CgSpan *word);
 /* Returns the value without quotes and space at both ends. */
 CgSpan cg_vcard_unquote(CgSpan value);
-/* Returns the encoding that the parameters name. */
+/* Returns the encoding that the parameters name. If they name several, the one that changes more
+ * holds: phones write ENCODING=b,b, and add ENCODING=8BIT to a picture. */
 CgEncoding cg_vcard_encoding(CgSpan params);
 /* Returns whether the word says how a value is written (BASE64, 8BIT, ...), and so names no type.
  */
@@ -233,16 +238,24 @@ gboolean cg_vcard_is_token(CgSpan word, const char *more);
  * characters are always meant literally; only bare ones carry structure and escapes. */
 void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
 			  CgValueType value_type, CgBuffer *out);
-/* Appends the base64 without white space, padded. Returns FALSE if other characters are in it. */
-gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out);
-/* Appends the bytes that this clean base64 stands for. */
-void cg_vcard_unbase64(CgSpan clean, CgBuffer *out);
 /* Drops `scheme` in front of the text from `at` to the end. */
 void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme);
 /* Drops the scheme, brackets and spaces of the telephone number from `at` to the end. */
 void cg_vcard_clean_number(CgBuffer *bytes, gsize at);
 /* Returns the bytes in UTF-8, lent from `bytes` if they are UTF-8 already, else from `room`. */
 CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
+
+/* --- Base64 --- */
+
+/* Returns whether a line without blanks around it holds nothing but base64, as it may be written,
+ * and control characters. */
+gboolean cg_vcard_looks_like_base64(CgSpan line);
+/* Appends the base64 as one run of the usual alphabet, padded: without white space, control
+ * characters, escaped line ends and colons before it, and with pieces that were padded each made
+ * one. Returns FALSE if other characters are in it. */
+gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out);
+/* Appends the bytes that this clean base64 stands for. */
+void cg_vcard_unbase64(CgSpan clean, CgBuffer *out);
 
 /* --- Writing --- */
 

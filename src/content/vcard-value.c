@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From a value as written to clean UTF-8: charset, quoted-printable, escapes, base64.
+/* From a value as written to clean UTF-8: charset, quoted-printable, escapes.
  * What comes out is valid UTF-8 without control characters but TAB, LF, and the separators of its
- * structure. What claims to be base64 and is not is refused. */
+ * structure. */
 #include "vcard-private.h"
 
 #include <errno.h>
@@ -227,52 +227,4 @@ void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
 	}
 	cg_buffer_truncate(bytes, to);
 	cg_vcard_drop_scheme(bytes, at, "tel:");
-}
-
-/* --- Base64 --- */
-
-static gboolean is_base64(guint8 byte)
-{
-	return g_ascii_isalnum(byte) || byte == '+' || byte == '/';
-}
-
-/* Pads it to whole groups of four. A single character in the last group holds no byte. */
-static gsize pad_base64(guint8 *base64, gsize size)
-{
-	if (size % 4 == 1)
-		size--;
-	while (size % 4 != 0)
-		base64[size++] = '=';
-	return size;
-}
-
-gboolean cg_vcard_clean_base64(CgSpan raw, CgBuffer *out)
-{
-	gsize before = out->size, size = 0;
-	guint8 *to = cg_buffer_extend(out, raw.size + 3);
-	gboolean ended = FALSE, fine = to != NULL;
-
-	for (gsize i = 0; fine && i < raw.size; i++) {
-		guint8 byte = raw.data[i];
-
-		if (!ended && is_base64(byte))
-			to[size++] = byte;
-		else if (byte == '=')
-			ended = TRUE;
-		else
-			fine = byte == ' ' || g_ascii_iscntrl(byte);
-	}
-	cg_buffer_truncate(out, fine ? before + pad_base64(to, size) : before);
-	return fine;
-}
-
-void cg_vcard_unbase64(CgSpan base64, CgBuffer *out)
-{
-	gsize room = base64.size / 4 * 3 + 3, before = out->size, size;
-	guint8 *to = cg_buffer_extend(out, room);
-	guint save = 0;
-	gint state = 0;
-
-	size = g_base64_decode_step((const char *)base64.data, base64.size, to, &state, &save);
-	cg_buffer_truncate(out, before + size);
 }

@@ -499,6 +499,10 @@ static void test_faults(void)
 {
 	check_faults(cg_span_of(V30("N:A\r\nTEL:1\r\n")), CG_FIELDS_ALL, "");
 	check_faults(cg_span_of(FAULTY), CG_FIELDS_ALL, "L4 M6 V8 M9 ");
+	/* An address is no base64, and a line of control characters is a blank one. */
+	check_faults(CG_SPAN_LITERAL(V30("PHOTO;ENCODING=b:http://a\r\n\x01\r\n"
+					 "=:\r\nPHOTO;ENCODING=b:_9j-\r\nURL:http://a\r\n")),
+		     CG_FIELDS_ALL, "M3 L5 M6 ");
 	/* What is wrong with a value that nobody wants does not matter. */
 	check_faults(cg_span_of(FAULTY), CG_FIELD(CG_PROP_N), "L4 ");
 	for (gsize size = 0; size < strlen(FAULTY); size++) {

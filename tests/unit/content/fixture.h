@@ -11,6 +11,7 @@ void test_content_vcard_head(void);
 void test_content_vcard_lines(void);
 void test_content_vcard_params(void);
 void test_content_vcard_value(void);
+void test_content_vcard_base64(void);
 void test_content_vcard_write(void);
 void test_content_card(void);
 void test_content_card_property(void);

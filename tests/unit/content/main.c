@@ -12,6 +12,7 @@ int main(int argc, char **argv)
 	test_content_vcard_lines();
 	test_content_vcard_params();
 	test_content_vcard_value();
+	test_content_vcard_base64();
 	test_content_vcard_write();
 	test_content_card();
 	test_content_card_property();

@@ -21,6 +21,7 @@ static void test_trim(void)
 	check_span(cg_vcard_trim(CG_SPAN_EMPTY), "");
 	g_assert_true(cg_vcard_blank(cg_span_of(" \r\n\t")));
 	g_assert_true(cg_vcard_blank(CG_SPAN_EMPTY));
+	g_assert_true(cg_vcard_blank(CG_SPAN_LITERAL(" \0\x01\x7F")));
 	g_assert_false(cg_vcard_blank(cg_span_of("  .")));
 }
 

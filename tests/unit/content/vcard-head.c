@@ -85,6 +85,16 @@ static void test_continues(void)
 	g_assert_false(cg_vcard_continues(CG_ENCODING_BASE64, FALSE, cg_span_of("TEL:1")));
 	g_assert_false(cg_vcard_continues(CG_ENCODING_BASE64, FALSE, cg_span_of("just text")));
 	g_assert_false(cg_vcard_continues(CG_ENCODING_BASE64, FALSE, cg_span_of("CATEGORIES")));
+	/* What may be left of another line, and may be looked at, is never swallowed. */
+	g_assert_true(cg_vcard_continues(CG_ENCODING_BASE64, FALSE, cg_span_of("_9j-AB")));
+	g_assert_false(cg_vcard_continues(CG_ENCODING_BASE64, FALSE, cg_span_of("CATEGORIES_a")));
+	g_assert_false(cg_vcard_continues(CG_ENCODING_BASE64, FALSE,
+					  cg_span_of("T\x01"
+						     "EL")));
+	g_assert_true(cg_vcard_continues(CG_ENCODING_NONE, FALSE, cg_span_of("\x01 a")));
+	g_assert_false(cg_vcard_continues(CG_ENCODING_NONE, FALSE,
+					  cg_span_of("\x01"
+						     "a")));
 }
 
 static void test_words(void)

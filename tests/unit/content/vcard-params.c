@@ -56,6 +56,11 @@ static void test_encoding(void)
 			CG_ENCODING_BASE64);
 	g_assert_cmpint(cg_vcard_encoding(cg_span_of("BASE64")), ==, CG_ENCODING_BASE64);
 	g_assert_cmpint(cg_vcard_encoding(cg_span_of("ENCODING=8BIT")), ==, CG_ENCODING_NONE);
+	g_assert_cmpint(cg_vcard_encoding(cg_span_of("ENCODING=b,b")), ==, CG_ENCODING_BASE64);
+	g_assert_cmpint(cg_vcard_encoding(cg_span_of("ENCODING=BASE64;ENCODING=8BIT")), ==,
+			CG_ENCODING_BASE64);
+	g_assert_cmpint(cg_vcard_encoding(cg_span_of("8BIT;ENCODING=QUOTED-PRINTABLE")), ==,
+			CG_ENCODING_QP);
 	/* A type of that name is no encoding. */
 	g_assert_cmpint(cg_vcard_encoding(cg_span_of("TYPE=BASE64")), ==, CG_ENCODING_NONE);
 	g_assert_cmpint(cg_vcard_encoding(CG_SPAN_EMPTY), ==, CG_ENCODING_NONE);

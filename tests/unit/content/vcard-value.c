@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Values as written, decoded: escapes of each version, quoted-printable, charsets, base64. */
+/* Values as written, decoded: escapes of each version, quoted-printable, charsets. */
 #include "fixture.h"
 
 #include <string.h>
@@ -87,36 +87,6 @@ static void test_growth(void)
 	g_assert_cmpmem(out.data, 6, "€€", 6);
 }
 
-static void check_base64(const char *raw, const char *expected)
-{
-	g_auto(CgBuffer) out = { 0 };
-	gboolean fine = cg_vcard_clean_base64(cg_span_of(raw), &out);
-
-	g_assert_cmpint(fine, ==, expected != NULL);
-	if (expected)
-		g_assert_cmpmem(out.data, out.size, expected, strlen(expected));
-}
-
-static void test_base64(void)
-{
-	g_auto(CgBuffer) out = { 0 };
-
-	check_base64("AAAA BB\t\r\n B=", "AAAABBB=");
-	check_base64("AA", "AA==");
-	check_base64("AAA", "AAA=");
-	check_base64("AA======", "AA==");
-	check_base64("AAAAA", "AAAA");
-	check_base64("", "");
-	check_base64("AA=A", NULL);
-	check_base64("AA-A", NULL);
-	check_base64("AA:A", NULL);
-
-	cg_vcard_unbase64(cg_span_of("TcO8bGxlcg=="), &out);
-	g_assert_cmpmem(out.data, out.size, "Müller", 7);
-	cg_vcard_unbase64(CG_SPAN_EMPTY, &out);
-	g_assert_cmpuint(out.size, ==, 7);
-}
-
 static void test_numbers(void)
 {
 	static const struct {
@@ -148,6 +118,5 @@ void test_content_vcard_value(void)
 	g_test_add_func("/content/vcard-value/quoted-printable", test_quoted_printable);
 	g_test_add_func("/content/vcard-value/charsets", test_charsets);
 	g_test_add_func("/content/vcard-value/growth", test_growth);
-	g_test_add_func("/content/vcard-value/base64", test_base64);
 	g_test_add_func("/content/vcard-value/numbers", test_numbers);
 }
