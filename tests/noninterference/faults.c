@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every kind of fault that a phone may have where the car must not see it. */
 #include "faults.h"
+#include "tolerated.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,13 +17,14 @@ typedef enum {
 	PHONE_SELECTORS,
 } PhoneFault;
 
-/* A kind is a way to write a property, the shape of a card, or something about the phone. */
-typedef enum { OF_PROP, OF_NAME, OF_UNREAD, OF_SHAPE, OF_LISTING, OF_PHONE } About;
+/* A kind is a way to write a property, lines of some group of tolerated.h, the shape of a card, or
+ * something about the phone. */
+typedef enum { OF_PROP, OF_LINES, OF_NAME, OF_UNREAD, OF_SHAPE, OF_LISTING, OF_PHONE } About;
 
 static const struct {
 	const char *name;
 	About about;
-	guint which;  /* Encoding, Shape, Listing or PhoneFault */
+	guint which;  /* Encoding, group, Shape, Listing or PhoneFault */
 	guint places; /* a bit for each Place where it may be hidden */
 } kinds[] = {
 	{ "AGENT", OF_PROP, AS_AGENT, 3 },
@@ -41,6 +43,11 @@ static const struct {
 	{ "bad parameters", OF_PROP, AS_BAD_PARAMS, 3 },
 	{ "80,000 bytes", OF_PROP, AS_LONG, 3 },
 	{ "4 MiB", OF_PROP, AS_BIG, 3 },
+	{ "tolerated lines", OF_LINES, 0, 3 },
+	{ "tolerated values", OF_LINES, 1, 3 },
+	{ "tolerated text", OF_LINES, 2, 3 },
+	/* Numbers are seldom hidden in a card that is shown. */
+	{ "tolerated names and numbers", OF_LINES, 3, 1 },
 	{ "name of 80,000 bytes", OF_NAME, AS_LONG, 1 },
 	{ "name in Latin-1", OF_NAME, AS_LATIN1, 1 },
 	{ "unreadable where an Exclude looks", OF_UNREAD, 0, 1 },
@@ -48,6 +55,9 @@ static const struct {
 	{ "VERSION twice", OF_SHAPE, TWO_VERSIONS, 1 },
 	{ "BEGIN twice", OF_SHAPE, BEGIN_INSIDE, 1 },
 	{ "marks spelled oddly", OF_SHAPE, ODD_MARKS, 1 },
+	{ "line ends of all kinds", OF_SHAPE, ODD_ENDS, 1 },
+	{ "VERSION spelled oddly", OF_SHAPE, ODD_VERSION, 1 },
+	{ "text behind END", OF_SHAPE, TEXT_BEHIND, 1 },
 	{ "no END", OF_SHAPE, NO_END, 1 },
 	{ "cut in a line", OF_SHAPE, CUT, 1 },
 	{ "cut at an AGENT", OF_SHAPE, OPEN_AGENT, 1 },
@@ -92,6 +102,9 @@ static gboolean is_name(const Prop *prop)
 
 static gboolean prop_is_of(guint kind, const Prop *prop)
 {
+	if (kinds[kind].about == OF_LINES)
+		return prop->encoding == AS_TOLERATED &&
+		       tolerated_is_of(prop->value, kinds[kind].which);
 	if (prop->encoding != kinds[kind].which)
 		return FALSE;
 	return kinds[kind].about == OF_PROP || (kinds[kind].about == OF_NAME && is_name(prop));
@@ -267,6 +280,24 @@ static void spoil_prop(GRand *rand, Card *card, Encoding encoding)
 	g_ptr_array_insert(card->props, pick(rand, card->props->len + 1), new_prop(rand, encoding));
 }
 
+/* In a card that is shown, or in any. */
+static Card *card_to_spoil(GRand *rand, const Trial *trial, Phone *phone, guint *next_id)
+{
+	return chance(rand, 50) ? shown_card(rand, trial, phone)
+				: some_card(rand, phone, next_id, chance(rand, 20));
+}
+
+static void spoil_lines(GRand *rand, Card *card, guint group)
+{
+	Prop *prop;
+
+	if (!card)
+		return;
+	prop = prop_new(TOLERATED_NAME, tolerated_pick(rand, group));
+	prop->encoding = AS_TOLERATED;
+	g_ptr_array_insert(card->props, pick(rand, card->props->len + 1), prop);
+}
+
 static void spoil_name(GRand *rand, Card *card, Encoding encoding)
 {
 	static const char *const values[] = { "Müller & Söhne", "Ångström<b>", "O'Brien & \"Ü\"" };
@@ -297,10 +328,10 @@ static void spoil_by(GRand *rand, guint kind, const Trial *trial, Phone *phone, 
 
 	switch (kinds[kind].about) {
 	case OF_PROP:
-		spoil_prop(rand,
-			   chance(rand, 50) ? shown_card(rand, trial, phone)
-					    : some_card(rand, phone, next_id, chance(rand, 20)),
-			   kinds[kind].which);
+		spoil_prop(rand, card_to_spoil(rand, trial, phone, next_id), kinds[kind].which);
+		return;
+	case OF_LINES:
+		spoil_lines(rand, card_to_spoil(rand, trial, phone, next_id), kinds[kind].which);
 		return;
 	case OF_NAME:
 		spoil_name(rand, some_card(rand, phone, next_id, chance(rand, 50)),
@@ -359,6 +390,8 @@ static guint pick_kind(GRand *rand)
 		kind = find_kind(OF_PHONE, PHONE_FAV_CUT);
 	else if (chance(rand, 2))
 		kind = find_kind(OF_PROP, AS_AGENT_CUT);
+	else if (chance(rand, 4))
+		kind = find_kind(OF_LINES, TOLERATED_GROUPS - 1);
 	return kind;
 }
 

@@ -12,7 +12,7 @@ typedef enum {
 } Place;
 
 /* How many trials had each kind of fault, where; the number of a kind is faults.c's own. */
-#define KINDS_MAX 48
+#define KINDS_MAX 64
 typedef struct {
 	guint drawn[KINDS_MAX][PLACES];
 } Tally;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Random phones: contacts of any script, odd cards, favourites, labels, call history. */
-#include "trial.h"
+#include "tolerated.h"
 
 #include <string.h>
 
@@ -134,6 +134,11 @@ static char *some_address(GRand *rand)
 	return g_strdup_printf("http://example.org/%u", pick(rand, 10000));
 }
 
+static char *some_tolerated(GRand *rand)
+{
+	return g_strdup(tolerated_pick(rand, pick(rand, TOLERATED_GROUPS)));
+}
+
 static const struct {
 	const char *name;
 	char *(*value)(GRand *);
@@ -171,6 +176,8 @@ static const struct {
 	{ "X-PHONETIC-LAST-NAME", some_fn, AS_TEXT, "" },
 	{ "X-ABLabel", some_text, AS_TEXT, "" },
 	{ "IMPP", some_digits, AS_TEXT, "" },
+	{ TOLERATED_NAME, some_tolerated, AS_TOLERATED, "" },
+	{ TOLERATED_NAME, some_tolerated, AS_TOLERATED, "" },
 };
 
 static Prop *new_prop(GRand *rand, guint kind, gboolean v30)

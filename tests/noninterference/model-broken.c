@@ -2,6 +2,7 @@
 /* What doc/design.md says of broken cards and books ("A fault costs only itself"), and where it
  * leaves open what is read. */
 #include "model-private.h"
+#include "tolerated.h"
 
 #include <string.h>
 
@@ -122,6 +123,17 @@ static gboolean is_compared(const char *name)
 	return g_strv_contains(names_of("favourites"), name);
 }
 
+/* What a selector may look at in such lines is left open. */
+static gboolean lines_are_looked_at(const Model *model, const Card *card, const char *kind)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(looks); i++)
+		for (guint j = 0; looks[i].names[j]; j++)
+			if (looks_at(model, card, looks[i].names[j]) &&
+			    tolerated_mentions(kind, looks[i].names[j]))
+				return TRUE;
+	return FALSE;
+}
+
 static gboolean prop_is_clear(const Model *model, const Card *card, const Prop *prop)
 {
 	switch (prop->encoding) {
@@ -136,6 +148,7 @@ static gboolean prop_is_clear(const Model *model, const Card *card, const Prop *
 	case AS_NO_COLON:
 	case AS_BAD_NAME:
 		return !line_may_exclude(model, prop) || excludes_looking_at(model, prop->name);
+	case AS_TOLERATED: return !lines_are_looked_at(model, card, prop->value);
 	case AS_OPEN_QUOTE:
 	case AS_RAW_BREAK:
 		return !line_may_exclude(model, prop) && !looks_at(model, card, prop->name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads a scope's text, and prints what it grants of a phone. */
 #include "model-private.h"
+#include "tolerated.h"
 
 #include <string.h>
 
@@ -165,9 +166,22 @@ static gboolean is_field_granted(const Model *model, const char *name)
 	return g_hash_table_contains(model->fields, g_strv_contains(table, name) ? name : "X-*");
 }
 
+static gboolean is_any_granted(const Model *model, char **names)
+{
+	for (guint i = 0; names[i]; i++)
+		if (is_field_granted(model, names[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* A line that is no property belongs to no card. */
 static gboolean is_granted(const Model *model, const Prop *prop)
 {
+	if (prop->encoding == AS_TOLERATED) {
+		g_auto(GStrv) names = tolerated_names(prop->value);
+
+		return is_any_granted(model, names);
+	}
 	return !prop_is_stray(prop) && is_field_granted(model, prop->name);
 }
 
@@ -232,8 +246,10 @@ static gboolean is_left_out(const Model *model, const Card *card)
 	for (guint i = 0; i < read->props->len; i++) {
 		const Prop *prop = read->props->pdata[i];
 
-		if (is_of_use(prop->name) && is_granted(model, prop) &&
-		    prop->value[strspn(prop->value, ";,")])
+		if (!is_granted(model, prop))
+			continue;
+		if (prop->encoding == AS_TOLERATED ||
+		    (is_of_use(prop->name) && prop->value[strspn(prop->value, ";,")]))
 			return FALSE;
 	}
 	return TRUE;
@@ -246,8 +262,10 @@ static gboolean is_findable(const Model *model, const Card *card)
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (is_field_granted(model, "TEL") && prop_is_named(prop, "TEL") &&
-		    model_number_counts(prop->value))
+		if (is_field_granted(model, "TEL") &&
+		    (prop->encoding == AS_TOLERATED
+			     ? tolerated_mentions(prop->value, "TEL")
+			     : prop_is_named(prop, "TEL") && model_number_counts(prop->value)))
 			return TRUE;
 	}
 	return FALSE;

@@ -25,6 +25,7 @@ const char *const encoding_words[ENCODINGS] = {
 	[AS_BAD_PARAMS] = "bad-params",
 	[AS_LONG] = "long",
 	[AS_BIG] = "big",
+	[AS_TOLERATED] = "tolerated",
 };
 
 const char *const shape_words[SHAPES] = {
@@ -36,6 +37,9 @@ const char *const shape_words[SHAPES] = {
 	[TWO_VERSIONS] = "two-versions",
 	[BEGIN_INSIDE] = "begin-inside",
 	[ODD_MARKS] = "odd-marks",
+	[ODD_ENDS] = "odd-ends",
+	[ODD_VERSION] = "odd-version",
+	[TEXT_BEHIND] = "text-behind",
 	[NO_END] = "no-end",
 	[CUT] = "cut",
 	[OPEN_AGENT] = "open-agent",

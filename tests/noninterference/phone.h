@@ -30,6 +30,7 @@ typedef enum {
 	AS_BAD_PARAMS, /* parameters that are malformed */
 	AS_LONG,       /* a text of LONG_SIZE bytes more */
 	AS_BIG,        /* one over the limit for a card */
+	AS_TOLERATED,  /* lines as the kind of this name has them: see tolerated.h */
 	ENCODINGS
 } Encoding;
 
@@ -53,6 +54,9 @@ typedef enum {
 	TWO_VERSIONS, /* VERSION twice */
 	BEGIN_INSIDE, /* a second BEGIN:VCARD that is not an AGENT */
 	ODD_MARKS,    /* BEGIN and END in other spellings */
+	ODD_ENDS,     /* lines that end with CR, LF CR or CR CR LF */
+	ODD_VERSION,  /* VERSION in other spellings */
+	TEXT_BEHIND,  /* a line of text behind END:VCARD */
 	NO_END,       /* END:VCARD is missing */
 	CUT,          /* ends in the middle of a property's line */
 	OPEN_AGENT,   /* ends where an AGENT begins */

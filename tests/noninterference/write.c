@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes facts as the bytes that a phone sends, in the shapes of real and of broken phones. */
-#include "phone.h"
+#include "tolerated.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -165,8 +165,11 @@ static void write_broken(const Card *card, const Prop *prop, CgBuffer *out)
 
 static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
 {
-	if (prop_is_stray(prop)) {
-		write_stray(prop, out);
+	if (prop_is_stray(prop) || prop->encoding == AS_TOLERATED) {
+		if (prop_is_stray(prop))
+			write_stray(prop, out);
+		else
+			tolerated_write(prop->value, out);
 		put_text(out, "\r\n");
 		return;
 	}
@@ -193,14 +196,29 @@ static void write_prop(const Card *card, const Prop *prop, CgBuffer *out)
 	put_text(out, "\r\n");
 }
 
+static void write_version(const Card *card, CgBuffer *out)
+{
+	static const struct {
+		const char *before, *behind; /* the first digit */
+	} odd[] = { { "VERSION:", ",0" },
+		    { "VERSION;X=1:", ".0" },
+		    { "item1.VERSION:", ".0" },
+		    { "VERSION :", "" } };
+	guint way = card->id % G_N_ELEMENTS(odd);
+
+	if (card->shape == ODD_VERSION)
+		cg_buffer_append_printf(out, "%s%c%s\r\n", odd[way].before, card->v30 ? '3' : '2',
+					odd[way].behind);
+	else
+		cg_buffer_append_printf(out, "VERSION:%s\r\n", card->v30 ? "3.0" : "2.1");
+}
+
 static void write_begin(const Card *card, CgBuffer *out)
 {
-	const char *version = card->v30 ? "3.0" : "2.1";
-
 	put_text(out, card->shape == ODD_MARKS ? "BEGIN: VCARD\r\n" : "BEGIN:VCARD\r\n");
-	cg_buffer_append_printf(out, "VERSION:%s\r\n", version);
+	write_version(card, out);
 	if (card->shape == TWO_VERSIONS)
-		cg_buffer_append_printf(out, "VERSION:%s\r\n", version);
+		write_version(card, out);
 	for (guint i = 0; i < card->props->len; i++)
 		write_prop(card, card->props->pdata[i], out);
 }
@@ -209,6 +227,21 @@ static void write_whole(const Card *card, CgBuffer *out)
 {
 	write_begin(card, out);
 	put_text(out, "END:VCARD\r\n");
+}
+
+/* The same with other line ends. */
+static void write_odd_ends(const Card *card, CgBuffer *out)
+{
+	static const char *const ends[] = { "\r", "\n\r", "\r\r\n" };
+	g_auto(CgBuffer) whole = { 0 };
+
+	write_whole(card, &whole);
+	for (gsize i = 0; i < whole.size; i++) {
+		if (whole.data[i] == '\n')
+			put_text(out, ends[card->id % G_N_ELEMENTS(ends)]);
+		else if (whole.data[i] != '\r' || i + 1 == whole.size || whole.data[i + 1] != '\n')
+			cg_buffer_append_u8(out, whole.data[i]);
+	}
 }
 
 /* The card ends within its last line, at one of a few places. */
@@ -229,10 +262,16 @@ void card_write(const Card *card, CgBuffer *out)
 {
 	switch (card->shape) {
 	case WHOLE:
+	case ODD_VERSION:
 	case TWO_VERSIONS: write_whole(card, out); break;
 	case ODD_MARKS:
 		write_begin(card, out);
 		put_text(out, "END:VCARD.\r\n");
+		break;
+	case ODD_ENDS: write_odd_ends(card, out); break;
+	case TEXT_BEHIND:
+		write_whole(card, out);
+		put_text(out, "NULL\r\n");
 		break;
 	case BLANKS:
 		put_text(out, "\xEF\xBB\xBF\r\n");

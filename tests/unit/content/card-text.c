@@ -93,11 +93,35 @@ static void test_other(void)
 	check_other("NOTE", NULL);
 }
 
+/* However it is written, a label that can be read is found. */
+static void test_odd_labels(void)
+{
+	static const CgSpan odd[] = {
+		CG_SPAN_LITERAL(V30("CATEGORIES:Wo\x01r\0k\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES\0:\x7FWork\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES:Wo\r\n\x01 rk\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES ;ENCODING=b,b:V29yaw==\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES;ENCODING=b;ENCODING=8BIT:V29yaw==\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES;ENCODING=b::V28=cms\\n\r\n")),
+		CG_SPAN_LITERAL(V30("CATEGORIES;X=\"a:Work\r\n")),
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(odd); i++) {
+		g_autoptr(CgCard) card = must_parse(odd[i]);
+		CgText **found = cg_card_categories(card);
+
+		g_assert_cmpstr(found[0], ==, "Work");
+		g_assert_null(found[1]);
+		cg_texts_free(found);
+	}
+}
+
 void test_content_card_text(void)
 {
 	g_test_add_func("/content/card-text/other", test_other);
 	g_test_add_func("/content/card-text/components", test_components);
 	g_test_add_func("/content/card-text/categories", test_categories);
+	g_test_add_func("/content/card-text/odd-labels", test_odd_labels);
 	g_test_add_func("/content/card-text/call", test_call);
 	g_test_add_func("/content/card-text/listing-name", test_listing_name);
 }
