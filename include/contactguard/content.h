@@ -70,7 +70,8 @@ typedef enum { CG_FORMAT_21, CG_FORMAT_30 } CgFormat;
 /* Immutable, and counted. */
 typedef struct CgCard CgCard;
 
-/* Parses exactly one card: 2.1, 3.0 or 4.0; without VERSION it is 2.1.
+/* Parses exactly one card: 2.1, 3.0 or 4.0; without VERSION it is 2.1. doc/tolerances.md has what
+ * it makes of cards that no standard allows.
  *
  * It accepts what phones write: line ends of all kinds, a BOM, folding of either kind,
  * quoted-printable with soft breaks and charsets, base64 with or without line ends, groups

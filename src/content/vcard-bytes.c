@@ -50,7 +50,8 @@ CgSpan cg_vcard_skip_bom(CgSpan bytes)
 
 CgVersion cg_vcard_version(CgSpan value)
 {
-	value = cg_vcard_trim(value);
+	while (value.size > 0 && !g_ascii_isdigit(value.data[0]))
+		value = cg_vcard_behind(value, 0);
 	switch (value.size ? value.data[0] : 0) {
 	case '3': return CG_VERSION_30;
 	case '4': return CG_VERSION_40;

@@ -27,7 +27,7 @@ typedef enum {
 CgValueType cg_property_value_type(CgProperty property);
 
 typedef enum { CG_VERSION_21, CG_VERSION_30, CG_VERSION_40 } CgVersion;
-/* Returns the version that the value of VERSION names, as far as it can be told: 2.1 if not. */
+/* Returns the version that the value of VERSION names by its first digit: 2.1 if it names none. */
 CgVersion cg_vcard_version(CgSpan value);
 
 /* --- Bytes --- */
