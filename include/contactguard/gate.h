@@ -58,7 +58,8 @@ guint cg_gate_sessions(const CgGate *gate);
 CgSource *cg_gate_source(CgGate *gate, const CgWho *who);
 
 /* Explains what a repository (pb, ..., cch, or SIM1/ and one of these) shows to this consumer, as
- * cg_decisions_explain() does. Returns an array of char *, which the caller owns, or NULL if there
+ * cg_decisions_explain() does, and how many faults it had when it was read for this consumer last.
+ * Returns an array of char *, which the caller owns, or NULL if there
  * is no such repository. */
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository);
 

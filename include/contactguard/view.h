@@ -11,8 +11,8 @@
 
 /* --- What outlives a view --- */
 
-/* Which missed calls a consumer has taken note of (ResetNewMissedCalls), as keyed digests. It holds
- * no content. Counted. */
+/* Which missed calls a consumer has taken note of (ResetNewMissedCalls), as keyed digests, and how
+ * much of what the phone sent for its views was at fault. It holds no content. Counted. */
 typedef struct CgHistory CgHistory;
 /* Returns an empty history with one reference. key keys the digests of calls, and is copied. */
 CgHistory *cg_history_new(const guint8 key[32]);
@@ -21,6 +21,20 @@ CgHistory *cg_history_ref(CgHistory *history);
 /* Drops a reference; the last one frees the history. */
 void cg_history_unref(CgHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgHistory, cg_history_unref)
+
+/* What of a repository, as the phone sent it, could not be read, or not as it stood. What is
+ * neither granted nor looked at is not read, and has no faults; nor has a line that cannot be read
+ * and names nothing else. */
+typedef struct {
+	guint cards;             /* that were lost */
+	guint faults[CG_FAULTS]; /* of the other cards */
+} CgReadFaults;
+/* Returns the faults of the view that began to read this repository last, as far as it has come;
+ * lent. They depend on what is hidden, so they are for the phone's owner and never for a car. */
+const CgReadFaults *cg_history_faults(const CgHistory *history, CgRepository repository);
+/* Returns in words how many of each kind there were, or NULL if there were none. The caller frees
+ * it. */
+char *cg_read_faults_text(const CgReadFaults *faults);
 
 /* --- Memory --- */
 

@@ -57,6 +57,9 @@ void cg_share_release(CgShare *share);
 /* --- history.c: what outlives a consumer's views --- */
 
 CgHistory *cg_gate_history(CgGate *gate, const CgWho *who); /* lent; made when asked for first */
+/* Returns in words what was at fault when this consumer's view read the repository last, or NULL if
+ * nothing was, or it was not read. The caller frees it. */
+char *cg_gate_faults(const CgGate *gate, const CgWho *who, CgRepository repository);
 void cg_gate_drop_histories(CgGate *gate, const char *phone, const char *consumer); /* NULL: any */
 
 /* --- shared-view.c: one view for the sessions of one phone, consumer and decision --- */

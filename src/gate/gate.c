@@ -135,10 +135,17 @@ guint cg_gate_sessions(const CgGate *gate)
 
 GPtrArray *cg_gate_explain(CgGate *gate, const CgWho *who, const char *repository)
 {
+	g_autofree char *faults = NULL;
 	CgRepository which;
+	GPtrArray *reasons;
 
 	if (!cg_repository_parse(repository, &which))
 		return NULL;
-	return cg_decisions_explain(gate->decisions, who, cg_repository_name(which),
-				    cg_repository_area(which));
+	reasons = cg_decisions_explain(gate->decisions, who, cg_repository_name(which),
+				       cg_repository_area(which));
+	faults = cg_gate_faults(gate, who, which);
+	if (faults)
+		g_ptr_array_add(reasons, g_strdup_printf("%s came with faults: %s",
+							 cg_repository_name(which), faults));
+	return reasons;
 }

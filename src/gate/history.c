@@ -25,6 +25,14 @@ CgHistory *cg_gate_history(CgGate *gate, const CgWho *who)
 	return history;
 }
 
+char *cg_gate_faults(const CgGate *gate, const CgWho *who, CgRepository repository)
+{
+	g_autofree char *name = key_of(who);
+	const CgHistory *history = g_hash_table_lookup(gate->histories, name);
+
+	return history ? cg_read_faults_text(cg_history_faults(history, repository)) : NULL;
+}
+
 static gboolean is_about(gpointer name, gpointer history, gpointer data)
 {
 	const CgWho *who = data;

@@ -123,6 +123,19 @@ void cg_shared_view_end_read(CgSharedView *shared)
 	shared->last_read = ++shared->gate->reads;
 }
 
+static void log_faults(const CgSharedView *shared)
+{
+	const CgWho *who = cg_consumer_who(shared->consumer);
+
+	for (CgRepository i = 0; i < CG_REPOSITORIES; i++) {
+		g_autofree char *faults = cg_gate_faults(shared->gate, who, i);
+
+		if (faults)
+			cg_log(CG_LOG_VIEW, "%s came with faults: %s", cg_repository_name(i),
+			       faults);
+	}
+}
+
 static void free_view(CgSharedView *shared)
 {
 	CgGate *gate = shared->gate;
@@ -142,6 +155,7 @@ void cg_shared_view_release(CgSharedView *shared)
 	if (--shared->users > 0)
 		return;
 	g_ptr_array_remove_fast(shared->gate->shared_views, shared);
+	log_faults(shared);
 	free_view(shared);
 	cg_phone_release(shared->phone);
 	cg_share_release(shared->share);

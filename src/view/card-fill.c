@@ -10,6 +10,7 @@ typedef struct {
 	CgRepository repository;
 	CgCard *owner;          /* released, until it is kept */
 	gboolean owner_is_lost; /* the phone has one, and it could not be read */
+	CgReadFaults *faults;   /* lent by the history */
 	CgCardSink sink;
 } CgCardKeeper;
 
@@ -69,12 +70,25 @@ static void complete_query(const CgKeeper *keeper, CgQuery *query)
 		query->cards.fields = CG_FIELD(CG_PROP_N);
 }
 
+/* --- Reading --- */
+
+/* Returns NULL if the card cannot be read, or was lost: then the text is empty. */
+static CgCard *read_card(const CgCardKeeper *self, CgSpan text)
+{
+	CgCard *card = cg_card_parse_fields(text, fields_of(self), NULL);
+
+	self->faults->cards += !card;
+	for (CgFault fault = 0; card && fault < CG_FAULTS; fault++)
+		self->faults->faults[fault] += cg_card_faults(card, fault);
+	return card;
+}
+
 /* --- The owner's card --- */
 
 static void take_owner(CgKeeper *keeper, CgSpan text)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
-	g_autoptr(CgCard) card = cg_card_parse_fields(text, fields_of(self), NULL);
+	g_autoptr(CgCard) card = read_card(self, text);
 
 	g_clear_pointer(&self->owner, cg_card_unref);
 	self->owner_is_lost = !card;
@@ -137,7 +151,7 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 
 	if (is_full(keeper))
 		return CG_STEP_GOT;
-	card = cg_card_parse_fields(text, fields_of(self), NULL);
+	card = read_card(self, text);
 	if (is_fav(self) && !note_favourite(self, card))
 		return CG_STEP_LATER;
 	if (!card)
@@ -184,6 +198,7 @@ CgKeeper *cg_card_keeper_new(const CgFillContext *context, CgRepository reposito
 	self->base.has_owner = repository == CG_REPO_PB;
 	self->redactor = context->redactor;
 	self->repository = repository;
+	self->faults = cg_history_begin_faults(context->redactor->options->history, repository);
 	cg_card_sink_init(&self->sink, context, repository, collection);
 	return &self->base;
 }

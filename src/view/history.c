@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What outlives the views of one consumer on one phone: which missed calls it has taken note of, as
- * keyed digests. None of it is content, and nothing is stored. */
+ * keyed digests, and how many faults the phone's books had. None of it is content, and nothing is
+ * stored. */
 #include "view-private.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@ struct CgHistory {
 	guint refs;
 	guint8 *key;                        /* wiped memory */
 	GHashTable *noted[CG_REPOSITORIES]; /* digests of the missed calls that it has noted */
+	CgReadFaults faults[CG_REPOSITORIES];
 };
 
 CgHistory *cg_history_new(const guint8 key[32])
@@ -80,4 +82,27 @@ void cg_history_note_missed(CgHistory *history, CgRepository repository, const G
 	g_hash_table_remove_all(history->noted[repository]);
 	for (guint i = 0; i < missed->len; i++)
 		g_hash_table_add(history->noted[repository], digest_at(missed, i));
+}
+
+/* --- Faults --- */
+
+const CgReadFaults *cg_history_faults(const CgHistory *history, CgRepository repository)
+{
+	return &history->faults[repository];
+}
+
+CgReadFaults *cg_history_begin_faults(CgHistory *history, CgRepository repository)
+{
+	history->faults[repository] = (CgReadFaults){ 0 };
+	return &history->faults[repository];
+}
+
+char *cg_read_faults_text(const CgReadFaults *faults)
+{
+	if (!faults->cards && !faults->faults[CG_FAULT_LINE] && !faults->faults[CG_FAULT_VALUE] &&
+	    !faults->faults[CG_FAULT_MENDED])
+		return NULL;
+	return g_strdup_printf("%u cards lost, %u lines and %u values dropped, %u values mended",
+			       faults->cards, faults->faults[CG_FAULT_LINE],
+			       faults->faults[CG_FAULT_VALUE], faults->faults[CG_FAULT_MENDED]);
 }

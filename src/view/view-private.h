@@ -198,6 +198,8 @@ CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
 
 /* --- history.c: what outlives a view --- */
 
+/* Returns the faults of this repository, lent by the history: none, since it is read anew. */
+CgReadFaults *cg_history_begin_faults(CgHistory *history, CgRepository repository);
 /* Returns the digest by which the history knows a missed call. */
 gsize cg_history_digest(const CgHistory *history, const CgCard *call);
 /* Returns how many of these calls the consumer has not taken note of; 255 stands for more. missed:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import threading
@@ -125,6 +126,26 @@ def test_reasons(place):
     row, = at.json("explain", PHONE, CAR, "SIM1/mch")
     assert (row["Phone"], row["Consumer"], row["Repository"]) == (PHONE, CAR, "SIM1/mch")
     assert any("ceiling favourites" in reason for reason in row["Reasons"])
+
+
+def test_faults_of_what_the_phone_sent(place):
+    """They are counted for the owner, and stay when the car has gone; the log has them, too."""
+    at = place()
+    argv = at.desk.phone.argv
+    book = pathlib.Path(argv[argv.index("--store") + 1]) / "telecom/pb"
+    two = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Dahl;Dag\r\nTEL 4711\r\nTEL:+467\x014\r\nEND:VCARD\r\n" + vcard("3.0", "N:Eck").decode()
+    (book / "8.vcf").write_text(two)  # fake-phone sends it as it is, since it is not one card
+    (book / "9.vcf").write_text("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Cut;Off\r\nPHOTO;ENCODING=b:***\r\n")
+    at.run("grant", PHONE, CAR, "names-and-numbers")
+    assert "faults" not in at.run("explain", PHONE, CAR, "pb")
+    assert b"Dahl" in cards(at)
+    said = "pb came with faults: 1 cards lost, 1 lines and 0 values dropped, 1 values mended"
+    assert at.run("explain", PHONE, CAR, "pb").splitlines()[-1] == said
+    assert "faults" not in at.run("explain", PHONE, CAR, "fav")
+    at.desk.daemon.wait_line(f"view: {said}")
+    assert at.run("explain", PHONE, CAR, "pb").splitlines()[-1] == said
+    at.run("forget", PHONE)
+    assert "faults" not in at.run("explain", PHONE, CAR, "pb")
 
 
 def test_previews(place, talk):

@@ -45,6 +45,38 @@ static void bad_lines(Fixture *f, gconstpointer data)
 	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Dahl;Dag\n");
 }
 
+/* --- Faults, for the phone's owner --- */
+
+static void check_faults_text(const Fixture *f, CgRepository repository, const char *expected)
+{
+	g_autofree char *text = cg_read_faults_text(cg_history_faults(f->history, repository));
+
+	g_assert_cmpstr(text, ==, expected);
+}
+
+/* Faults of what is not wanted are none; a view that reads anew counts anew. */
+static void counts_faults(Fixture *f, gconstpointer data)
+{
+	open_view(f, "names-and-numbers", 1 << 20);
+	sized(f, CG_REPO_PB, 4);
+	check_faults_text(f, CG_REPO_PB, NULL);
+	toy_phone_add(f->phone, CG_REPO_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
+	toy_phone_add(f->phone, CG_REPO_PB,
+		      "N:Dahl;Dag\nno colon in this line\nTEL:+4670\x01"
+		      "4\nNOTE:\x01\nPHOTO;ENCODING=b:***");
+	for (guint i = 0; i < 2; i++) {
+		open_view(f, "names-and-numbers", 1 << 20);
+		sized(f, CG_REPO_PB, 5);
+		check_faults_text(f, CG_REPO_PB,
+				  "1 cards lost, 1 lines and 0 values dropped, 1 values mended");
+	}
+	check_faults_text(f, CG_REPO_SPD, NULL);
+	open_view(f, "everything", 1 << 20);
+	sized(f, CG_REPO_PB, 5);
+	check_faults_text(f, CG_REPO_PB,
+			  "1 cards lost, 1 lines and 1 values dropped, 2 values mended");
+}
+
 /* Whether the phone has a card of its owner is not told by what happens to the others. */
 static void hidden_owner(Fixture *f, gconstpointer data)
 {
@@ -121,6 +153,7 @@ void test_view_card_fill(void)
 {
 	ADD("card-fill/bad-card", bad_card);
 	ADD("card-fill/bad-lines", bad_lines);
+	ADD("card-fill/counts-faults", counts_faults);
 	ADD("card-fill/card-in-card", card_in_card);
 	ADD("card-fill/hidden-owner", hidden_owner);
 	ADD("card-fill/excluded-favourites", excluded_favourites);
