@@ -16,6 +16,11 @@
 #define SENDS_A_RUN 16
 #define BYTES_A_RUN (128 * 1024)
 
+/* Packets that may lie unread in a packet socket; of short ones the kernel's least limit lets a few
+ * more in. The answer to an ABORT comes behind them, and a client that does not drain them takes
+ * them for answers to what it asks next. */
+#define PACKETS_QUEUED 2
+
 struct CgLink {
 	CgSocket socket;
 	CgSession *session;
@@ -32,6 +37,7 @@ struct CgLink {
 
 	guint8 *in, *out; /* CG_OBEX_MTU_MAX bytes each, wiped */
 	gsize out_size, out_sent;
+	gsize longest; /* of the packets sent so far */
 
 	gboolean lingering;    /* cg_link_linger(): the timer is not restarted */
 	gboolean closing;      /* cg_link_close(): sends only what the socket takes at once */
@@ -90,6 +96,18 @@ static void drop_output(CgLink *link)
 	link->out_size = link->out_sent = 0;
 }
 
+/* The kernel doubles the number for its own needs, and says that the socket can be written when
+ * little is left in it. SIOCOUTQ would tell how much lies there, but not when that is read. */
+static void limit_queue(CgLink *link)
+{
+	int bytes = PACKETS_QUEUED * link->out_size;
+
+	if (!link->socket.limits.packets || link->out_size <= link->longest)
+		return;
+	link->longest = link->out_size;
+	setsockopt(link->socket.fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+}
+
 /* A stream may take a packet in pieces, a packet socket takes it whole. Returns FALSE if the socket
  * takes nothing now. */
 static gboolean send_output(CgLink *link)
@@ -119,6 +137,7 @@ static SendResult send_packets(CgLink *link)
 		produced += link->out_size;
 		if (!has_output(link))
 			return SENT_ALL;
+		limit_queue(link);
 		if (!send_output(link))
 			return SOCKET_FULL;
 	}

@@ -157,6 +157,33 @@ static void full_socket(gconstpointer data)
 	tear_down(&bench);
 }
 
+/* Of a peer that does not read, few packets lie in the socket, whatever their size. All of them
+ * come, also when longer ones follow shorter ones. */
+static void few_queued(void)
+{
+	enum { PACKETS = 40, QUEUED_MAX = 6 };
+	static const gsize sizes[] = { 31, 255, 1024, 8192, CG_OBEX_PACKET_MTU, CG_OBEX_MTU_MAX };
+	g_autoptr(GByteArray) came = g_byte_array_new();
+	g_autofree guint8 *packet = g_malloc0(CG_OBEX_MTU_MAX);
+	Bench bench;
+
+	set_up(&bench, TRUE);
+	for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		for (guint j = 0; j < PACKETS; j++)
+			fake_session_say(bench.session, packet, sizes[i]);
+		run_until_idle();
+		drain(&bench, came);
+		g_assert_cmpuint(came->len, >=, sizes[i]);
+		g_assert_cmpuint(came->len, <=, QUEUED_MAX * sizes[i]);
+		do
+			run_until_idle();
+		while (drain(&bench, came));
+		g_assert_cmpuint(came->len, ==, PACKETS * sizes[i]);
+		g_byte_array_set_size(came, 0);
+	}
+	tear_down(&bench);
+}
+
 static void not_wanted(void)
 {
 	Bench bench;
@@ -410,6 +437,7 @@ void test_link_link(void)
 	g_test_add_func("/link/link/cut-packet", cut_packet);
 	g_test_add_data_func("/link/link/full-stream", no, full_socket);
 	g_test_add_data_func("/link/link/full-packets", yes, full_socket);
+	g_test_add_func("/link/link/few-queued", few_queued);
 	g_test_add_func("/link/link/not-wanted", not_wanted);
 	g_test_add_data_func("/link/link/hang-up", no, read_before_the_end);
 	g_test_add_data_func("/link/link/hang-up-while-sending", yes, read_before_the_end);
