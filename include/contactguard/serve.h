@@ -14,6 +14,9 @@ typedef struct {
 	guint32 features;         /* PbapSupportedFeatures: CG_PBAP_FEATURE_* */
 	guint8 repositories;      /* SupportedRepositories: CG_PBAP_REPOSITORY_* */
 	guint32 first_connection; /* the ConnectionID of the first CONNECT; later ones count up */
+	/* For testers' phones with habits: SUCCESS, or what this GET is refused with. NULL: nothing
+	 * is refused but what the specification refuses. */
+	CgCode (*judge)(const CgHeaders *request);
 	gboolean busy; /* each CONNECT is refused with UNAVAILABLE, so that the peer comes later */
 } CgPbapServeOptions;
 

@@ -63,8 +63,10 @@ static CgCode pbap_get(gpointer data, const CgHeaders *headers, CgObexOp **op)
 	g_autoptr(CgQuery) query = NULL;
 	const PbapContext context = { server->options.repositories, server->features,
 				      server->here };
-	CgCode code = pbap_request_read(headers, &context, &query);
+	CgCode code = server->options.judge ? server->options.judge(headers) : CG_CODE_SUCCESS;
 
+	if (code == CG_CODE_SUCCESS)
+		code = pbap_request_read(headers, &context, &query);
 	if (code == CG_CODE_SUCCESS)
 		*op = pbap_answer_new(server->source, query, server->features,
 				      (CgWake){ wake_session, server });

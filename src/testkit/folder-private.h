@@ -85,13 +85,24 @@ gboolean folder_export_text(const FolderExport *export, CgRepository repository,
 /* Returns how many cards and lines between them could not be read as cards. */
 guint folder_export_faults(const FolderExport *export);
 
+/* --- Slow phones (folder-delay.c) --- */
+
+/* Returns a cursor that gives each item of inner, which it takes, after so many milliseconds. wake
+ * is the one that inner was opened with. */
+CgCursor *folder_delay(CgCursor *inner, guint delay, CgWake wake);
+
 /* --- The phone (folder.c) --- */
+
+typedef struct {
+	guint delay;            /* milliseconds before each card that is sent; 0: none */
+	gboolean fav_out_of_pb; /* the listing and the entries of fav are those of pb */
+} FolderHabits;
 
 /* One directory or export, shared by all who are connected. */
 typedef struct FolderStore FolderStore;
 
 /* Returns the store at this path, which need not exist; the caller owns it. */
-FolderStore *folder_store_new(const char *path);
+FolderStore *folder_store_new(const char *path, const FolderHabits *habits);
 void folder_store_free(FolderStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FolderStore, folder_store_free)
 

@@ -9,6 +9,7 @@
 struct FolderStore {
 	char *path;
 	FolderExport *export; /* NULL: path is a directory */
+	FolderHabits habits;
 	guint8 database[16];
 	guint seen[CG_REPOSITORIES]; /* items at the last reset, where the head counts new ones */
 };
@@ -27,7 +28,7 @@ typedef struct {
 
 /* --- The store --- */
 
-FolderStore *folder_store_new(const char *path)
+FolderStore *folder_store_new(const char *path, const FolderHabits *habits)
 {
 	FolderStore *store = g_new0(FolderStore, 1);
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -35,6 +36,7 @@ FolderStore *folder_store_new(const char *path)
 	gsize size = sizeof(all);
 
 	store->path = g_canonicalize_filename(path, NULL);
+	store->habits = *habits;
 	if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
 		store->export = folder_export_new(store->path);
 	g_checksum_update(sum, (const guchar *)store->path, -1);
@@ -169,6 +171,16 @@ static CgCollection *load_repository(FolderSource *source, CgRepository reposito
 	return cg_collection_ref(cached->collection);
 }
 
+/* Returns which book answers the query. */
+static CgRepository answering_book(const FolderStore *store, const CgQuery *query)
+{
+	gboolean bulk = query->pick == CG_PICK_WINDOW && query->want != CG_WANT_LIST;
+
+	return store->habits.fav_out_of_pb && query->repository == CG_REPO_FAV && !bulk
+		       ? CG_REPO_PB
+		       : query->repository;
+}
+
 /* An entry costs one file, not a whole directory. */
 static CgCollection *load_entry(FolderSource *source, const CgQuery *query, CgHead *head)
 {
@@ -185,17 +197,22 @@ static CgCursor *folder_source_read(CgSource *base, const CgQuery *query, CgWake
 	g_autoptr(CgCollection) collection = NULL;
 	CgQuery asked = *query;
 	CgHead head = { 0 };
+	CgCursor *cursor;
 
+	asked.repository = answering_book(source->store, query);
 	/* A phone would scale its pictures; these are sent as they are. */
 	asked.cards.default_images = FALSE;
 	if (query->pick == CG_PICK_HANDLE)
-		collection = load_entry(source, query, &head);
+		collection = load_entry(source, &asked, &head);
 	else
-		collection = load_repository(source, query->repository, &head);
+		collection = load_repository(source, asked.repository, &head);
 	head.unseen = count_unseen(source->store, query);
 	memcpy(head.database, source->store->database, sizeof(head.database));
 	cg_collection_set_head(collection, &head);
-	return cg_collection_read(collection, &asked, wake);
+	cursor = cg_collection_read(collection, &asked, wake);
+	if (source->store->habits.delay && query->want == CG_WANT_ITEMS)
+		cursor = folder_delay(cursor, source->store->habits.delay, wake);
+	return cursor;
 }
 
 static void folder_source_free(CgSource *base)

@@ -14,6 +14,8 @@ enum { HU_HELD = 0, HU_NOT_HELD = 1, HU_USAGE = 2, HU_BROKEN = 3 }; /* exit code
 
 /* --- Options --- */
 
+typedef struct HuProfile HuProfile;
+
 typedef struct {
 	CgAddress address;
 	gboolean map;
@@ -21,10 +23,11 @@ typedef struct {
 	guint32 features;
 	guint16 mtu; /* bytes of the longest packet that is offered; 0: what the transport has */
 	gboolean json;
-	char *save;    /* NULL: bodies are not kept */
-	guint timeout; /* seconds */
-	guint wait;    /* seconds for which it tries to connect; 0: once */
-	char *junit;   /* NULL: no report */
+	char *save;               /* NULL: bodies are not kept */
+	guint timeout;            /* seconds */
+	guint wait;               /* seconds for which it tries to connect; 0: once */
+	char *junit;              /* NULL: no report */
+	const HuProfile *profile; /* NULL: none */
 } HuOptions;
 
 /* --- Parameters (headunit-params.c) --- */
@@ -83,8 +86,11 @@ typedef struct {
 	char *word; /* the verb as written */
 	char *args; /* the words after it, joined by one space */
 	guint number;
-	char *object;    /* Name, or the path of CD */
-	CgBuffer params; /* of RAW: the packet */
+	gboolean step;      /* of a profile; numbered for itself */
+	gboolean is_size;   /* of a book that the profile reads in batches */
+	guint batches_from; /* from this offset on */
+	char *object;       /* Name, or the path of CD */
+	CgBuffer params;    /* of RAW: the packet */
 
 	HuExpectKey key;
 	CgCode code;
@@ -102,6 +108,18 @@ HuCommand *hu_command_parse(const char *line, guint number, GError **error);
 gboolean hu_script_parse(const char *text, GPtrArray *commands, GError **error);
 void hu_command_free(HuCommand *command);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HuCommand, hu_command_free)
+
+/* --- Profiles (headunit-profile.c): what a maker's own program asks by itself --- */
+
+/* Returns the profile of this name, or NULL. */
+const HuProfile *hu_profile_find(const char *name);
+/* Returns the features that its CONNECT names. */
+guint32 hu_profile_features(const HuProfile *profile);
+/* Inserts its steps before the command at this place. */
+void hu_profile_begin(const HuProfile *profile, GPtrArray *commands, guint at);
+/* Inserts behind the step at this place what follows from its answer: the batches of a book of this
+ * size; -1: no size came. */
+void hu_profile_go_on(const HuProfile *profile, GPtrArray *commands, guint at, gint64 size);
 
 /* --- Reports (headunit-report.c) --- */
 

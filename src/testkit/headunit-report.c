@@ -130,7 +130,9 @@ gboolean hu_report_save(HuReport *report, const char *folder, GError **error)
 
 	if (!folder || !has_body(report))
 		return TRUE;
-	report->saved = g_strdup_printf("%s/%03u.body", folder, report->command->number);
+	report->saved =
+		g_strdup_printf("%s/%s%03u.body", folder, report->command->step ? "profile-" : "",
+				report->command->number);
 	fd = g_open(report->saved, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	done = fd >= 0 && write_all(fd, cg_buffer_span(&report->body));
 	if (!done)
@@ -248,6 +250,8 @@ static void print_json(const HuReport *report)
 	set_number(object, "packets", report->packets);
 	json_object_set_member(object, "entries", json_entries(report));
 	set_text(object, "body", report->saved);
+	if (report->command->step)
+		set_text(object, "step", "profile");
 	print_object(object);
 }
 
@@ -272,8 +276,8 @@ static void print_line(const HuReport *report)
 	g_auto(HuParam) param = { 0 };
 	gsize at = 0;
 
-	printf("%s%s%s: ", report->command->word, *report->command->args ? " " : "",
-	       report->command->args);
+	printf("%s%s%s%s: ", report->command->step ? "profile: " : "", report->command->word,
+	       *report->command->args ? " " : "", report->command->args);
 	if (report->code == CG_CODE_WAIT)
 		printf("no answer in time");
 	else if (report->code == CG_CODE_LOST)
@@ -299,7 +303,7 @@ static void print_content(const HuReport *report)
 		print_clean(entry->name);
 		printf("\n");
 	}
-	if (report->entries || report->saved)
+	if (report->entries || report->saved || report->command->step)
 		return;
 	fflush(stdout);
 	write_all(STDOUT_FILENO, cg_buffer_span(&report->body));

@@ -29,6 +29,7 @@ typedef struct {
 	CgLink *link;
 	CgSession *client; /* belongs to the link */
 	gboolean gone;     /* the link has ended */
+	gboolean let_in;   /* the last CONNECT was accepted */
 	gboolean broken;   /* because the peer broke the protocol */
 	CgIdle *idle;      /* starts the current command, or looks at its answer */
 	CgTimer *timer;
@@ -58,6 +59,13 @@ static gboolean end_run(Run *run, int exit_code, const char *why)
 
 /* --- After a command --- */
 
+/* What is asked from now on finds no link. */
+static void drop_link(Run *run)
+{
+	g_clear_pointer(&run->link, cg_link_free);
+	run->gone = TRUE;
+}
+
 /* Returns whether the expectations right behind the current command judge its
  * response. */
 static gboolean is_response_expected(const Run *run)
@@ -79,6 +87,11 @@ static gboolean judge_answer(Run *run)
 	CgCode code = run->report.code;
 	gboolean expected = is_response_expected(run);
 
+	if (run->report.command->step) {
+		if (code == CG_CODE_WAIT)
+			drop_link(run);
+		return TRUE;
+	}
 	if (code == CG_CODE_WAIT)
 		return end_run(run, HU_BROKEN, "no answer in time");
 	if (run->broken)
@@ -106,14 +119,18 @@ static void judge_expectation(Run *run, const HuCommand *expect)
 
 static void go_on(Run *run)
 {
+	if (current_command(run)->step)
+		hu_profile_go_on(run->options->profile, run->commands, run->at, run->report.count);
 	for (run->at++; run->at < run->commands->len; run->at++) {
-		const HuCommand *expect = current_command(run);
+		const HuCommand *next = current_command(run);
 
-		if (expect->verb != HU_EXPECT) {
+		if (next->step && (run->gone || !run->let_in))
+			continue;
+		if (next->verb != HU_EXPECT) {
 			cg_idle_schedule(run->idle);
 			return;
 		}
-		judge_expectation(run, expect);
+		judge_expectation(run, next);
 	}
 	end_run(run, run->exit_code, NULL);
 }
@@ -129,10 +146,18 @@ static void complete_command(Run *run, CgCode code)
 	fine = hu_report_digest(&run->report, &error) &&
 	       hu_report_save(&run->report, run->options->save, &error);
 	hu_report_print(&run->report, run->options);
-	if (!fine)
-		end_run(run, HU_BROKEN, error->message);
-	else if (judge_answer(run))
+	if (run->report.command->verb == HU_CONNECT)
+		run->let_in = code == CG_CODE_SUCCESS;
+	if (!fine && run->report.command->step) {
+		fprintf(stderr, "fake-headunit: %s\n", error->message);
+		run->broken = TRUE;
+		drop_link(run);
 		go_on(run);
+	} else if (!fine) {
+		end_run(run, HU_BROKEN, error->message);
+	} else if (judge_answer(run)) {
+		go_on(run);
+	}
 }
 
 /* --- Asking --- */
@@ -366,7 +391,7 @@ static void try_to_connect(gpointer data)
 static void start_connecting(Run *run)
 {
 	g_clear_pointer(&run->link, cg_link_free);
-	run->gone = FALSE;
+	run->gone = run->broken = FALSE;
 	run->tries_until = g_get_monotonic_time() + CG_SECONDS(run->options->wait);
 	cg_timer_start(run->timer, CG_SECONDS(run->options->wait + run->options->timeout));
 	try_to_connect(run);

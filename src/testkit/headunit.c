@@ -23,7 +23,7 @@ static const char commands_help[] =
 	"  entry NAME [K=V...]            one card of the current folder, such as 1.vcf\n"
 	"  abort                          ABORT; nothing runs between two commands, but what raw "
 	"began\n"
-	"  disconnect                     DISCONNECT, after which the peer hangs up\n"
+	"  disconnect                     DISCONNECT, after which the link is closed\n"
 	"  connect                        CONNECT once more, on a new link if the old one is gone\n"
 	"  raw HEX                        these bytes as a packet\n"
 	"  expect KEY VALUE               about the command before it: response NAME|HEX|closed,\n"
@@ -31,6 +31,10 @@ static const char commands_help[] =
 	"S,\n"
 	"                                 param NAME VALUE\n"
 	"  folders, messages, message, push, status, notify, event: MAP is not built yet\n"
+	"--profile aaos first asks what Android Automotive asks; its lines have "
+	"\"step\":\"profile\", "
+	"and\n"
+	"never decide the exit code.\n"
 	"K: format=2.1|3.0 max offset fields=N,TEL order=indexed|alphabetical|phonetic "
 	"search=VALUE\n"
 	"   by=name|number|sound selector=TEL,... operator=or|and reset=1\n"
@@ -40,7 +44,8 @@ static const char commands_help[] =
 
 /* The options as they were given. */
 typedef struct {
-	char *connect, *target, *features, *mtu, *save, *mns, *timeout, *wait, *junit, *script;
+	char *connect, *target, *features, *mtu, *save, *mns, *timeout, *wait, *junit, *profile,
+		*script;
 	gboolean json;
 	char **commands;
 } Arguments;
@@ -56,6 +61,7 @@ static void clear_arguments(Arguments *arguments)
 	g_free(arguments->timeout);
 	g_free(arguments->wait);
 	g_free(arguments->junit);
+	g_free(arguments->profile);
 	g_free(arguments->script);
 	g_strfreev(arguments->commands);
 }
@@ -82,6 +88,8 @@ static gboolean parse_arguments(int *argc, char ***argv, Arguments *a, GError **
 		  "Try for so long to connect (default: once)", "SECONDS" },
 		{ "junit", 0, 0, G_OPTION_ARG_FILENAME, &a->junit,
 		  "Write the expectations here, as a JUnit report", "FILE" },
+		{ "profile", 0, 0, G_OPTION_ARG_FILENAME, &a->profile,
+		  "That unit's own sequence first: aaos", "NAME" },
 		{ "script", 0, 0, G_OPTION_ARG_FILENAME, &a->script, "Commands from this file",
 		  "FILE" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->commands, NULL,
@@ -122,9 +130,22 @@ static gboolean parse_target(const Arguments *a, HuOptions *options, GError **er
 	return TRUE;
 }
 
+static gboolean parse_profile(const char *name, HuOptions *options, GError **error)
+{
+	if (!name)
+		return TRUE;
+	options->profile = hu_profile_find(name);
+	if (!options->profile)
+		return refuse(error, "--profile is aaos");
+	return !options->map || refuse(error, "--profile is for --target pbap");
+}
+
 static gboolean parse_features(const char *text, HuOptions *options, GError **error)
 {
 	guint64 features = options->map ? CG_MAP_FEATURES : CG_PBAP_FEATURES;
+
+	if (options->profile)
+		features = hu_profile_features(options->profile);
 
 	options->has_features = !text || !g_str_equal(text, "none");
 	if (text && options->has_features &&
@@ -145,7 +166,8 @@ static gboolean parse_options(const Arguments *a, HuOptions *options, GError **e
 	if (!a->connect)
 		return refuse(error, "--connect ADDRESS is needed");
 	if (!cg_address_parse(a->connect, &options->address, error) ||
-	    !parse_target(a, options, error) || !parse_features(a->features, options, error))
+	    !parse_target(a, options, error) || !parse_profile(a->profile, options, error) ||
+	    !parse_features(a->features, options, error))
 		return FALSE;
 	if (a->mns && !cg_address_parse(a->mns, &mns, error))
 		return FALSE;
@@ -176,6 +198,18 @@ static gboolean parse_commands(const Arguments *a, GPtrArray *commands, GError *
 		g_ptr_array_add(commands, command);
 	}
 	return TRUE;
+}
+
+/* The expectations at the beginning are about the CONNECT. */
+static void insert_profile(const HuProfile *profile, GPtrArray *commands)
+{
+	guint at = 1;
+
+	while (at < commands->len &&
+	       ((const HuCommand *)g_ptr_array_index(commands, at))->verb == HU_EXPECT)
+		at++;
+	if (profile)
+		hu_profile_begin(profile, commands, at);
 }
 
 static gboolean make_folder(const char *folder, GError **error)
@@ -209,5 +243,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "fake-headunit: %s (--help tells more)\n", error->message);
 		return HU_USAGE;
 	}
+	insert_profile(options.profile, commands);
 	return hu_run(&options, commands);
 }

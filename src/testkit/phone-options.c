@@ -2,6 +2,8 @@
 /* fake-phone's command line. Refuses options, arguments and values that it does not know. */
 #include "phone-private.h"
 
+#define DELAY_MAX 60000 /* milliseconds */
+
 static const char description[] =
 	"ADDRESS is unix:PATH (a stream) or unixpkt:PATH (packets, with SRM).\n"
 	"DIR holds telecom/{pb,fav,spd,ich,och,mch,cch}/N.vcf and SIM1/telecom/...; N is the "
@@ -15,11 +17,14 @@ static const char description[] =
 	"listens;\n"
 	"ends on SIGTERM. Messages are not served yet: CONNECT to "
 	"MAP is\n"
-	"Not Acceptable and --mns is not dialled. --profile makes no difference yet.\n";
+	"Not Acceptable and --mns is not dialled.\n"
+	"--profile android: the listing and the entries of fav come out of pb, SIM1 is Not "
+	"Acceptable,\n"
+	"unknown parameters are a Bad Request. Of iphone nothing is known yet that differs here.\n";
 
 /* All are text, so that the messages about wrong values are ours. */
 typedef struct {
-	char *listen, *store, *mns, *features, *repositories, *profile;
+	char *listen, *store, *mns, *features, *repositories, *profile, *delay;
 } Arguments;
 
 static void clear_arguments(Arguments *arguments)
@@ -30,6 +35,7 @@ static void clear_arguments(Arguments *arguments)
 	g_free(arguments->features);
 	g_free(arguments->repositories);
 	g_free(arguments->profile);
+	g_free(arguments->delay);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, clear_arguments)
 
@@ -54,6 +60,8 @@ static gboolean parse_arguments(Arguments *arguments, int argc, char **argv, GEr
 		  "SupportedRepositories (0F)", "HEX" },
 		{ "profile", 0, 0, G_OPTION_ARG_STRING, &arguments->profile,
 		  "Whose habits to have: iphone or android", "NAME" },
+		{ "delay", 0, 0, G_OPTION_ARG_STRING, &arguments->delay,
+		  "Time that each card takes (0)", "MILLISECONDS" },
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new("- a phone made of files");
@@ -100,13 +108,25 @@ static gboolean read_record(const Arguments *arguments, PhoneOptions *options, G
 	return TRUE;
 }
 
-/* The profiles are known, but make no difference. */
-static gboolean check_profile(const Arguments *arguments, GError **error)
+static gboolean read_profile(const Arguments *arguments, PhoneOptions *options, GError **error)
 {
-	static const char *const profiles[] = { "iphone", "android", NULL };
-
-	if (arguments->profile && !g_strv_contains(profiles, arguments->profile))
+	if (!arguments->profile)
+		return TRUE;
+	options->profile = phone_profile_find(arguments->profile);
+	if (!options->profile)
 		return refuse(error, "--profile: iphone or android");
+	options->repositories &= options->profile->repositories;
+	return TRUE;
+}
+
+static gboolean read_delay(const Arguments *arguments, PhoneOptions *options, GError **error)
+{
+	guint64 delay = 0;
+
+	if (arguments->delay &&
+	    !g_ascii_string_to_unsigned(arguments->delay, 10, 0, DELAY_MAX, &delay, NULL))
+		return refuse(error, "--delay: 0 to 60000 milliseconds");
+	options->delay = delay;
 	return TRUE;
 }
 
@@ -121,7 +141,7 @@ static gboolean check_arguments(const Arguments *arguments, PhoneOptions *option
 	if (arguments->mns && !cg_address_parse(arguments->mns, &mns, error))
 		return FALSE;
 	return read_store(arguments, options, error) && read_record(arguments, options, error) &&
-	       check_profile(arguments, error);
+	       read_profile(arguments, options, error) && read_delay(arguments, options, error);
 }
 
 gboolean phone_options_read(PhoneOptions *options, int argc, char **argv)

@@ -44,6 +44,7 @@ static void accept_car(gpointer data, const CgSocket *socket)
 	const CgPbapServeOptions serve = {
 		.features = phone->options.features,
 		.repositories = phone->options.repositories,
+		.judge = phone->options.profile ? phone->options.profile->judge : NULL,
 		.first_connection = ++phone->connections,
 	};
 	Car *car = g_new0(Car, 1);
@@ -94,11 +95,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Phone, phone_clear)
 int main(int argc, char **argv)
 {
 	g_auto(Phone) phone = { 0 };
+	FolderHabits habits;
 
 	if (!phone_options_read(&phone.options, argc, argv))
 		return EXIT_USAGE;
+	habits = (FolderHabits){
+		.delay = phone.options.delay,
+		.fav_out_of_pb = phone.options.profile && phone.options.profile->fav_out_of_pb,
+	};
 	signal(SIGPIPE, SIG_IGN);
-	phone.store = folder_store_new(phone.options.store);
+	phone.store = folder_store_new(phone.options.store, &habits);
 	phone.cars = g_ptr_array_new_with_free_func(car_free);
 	phone.loop = g_main_loop_new(NULL, FALSE);
 	return phone_run(&phone);

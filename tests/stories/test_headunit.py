@@ -184,7 +184,7 @@ def test_refused_later(place):
     ["expect"], ["expect size"], ["expect size few"], ["expect response Great"], ["expect param Size"], ["expect luck 1"],
     ["folders"], ["messages inbox"], ["size pb", "dance"], ["--mtu", "254"], ["--mtu", "65536"], ["--features", "x"],
     ["--timeout", "0"], ["--wait", "-1"], ["--wait", "86401"], ["--wait", "x"], ["--junit", "/nonexistent/report"],
-    ["abort now"], ["connect unix:x"], ["disconnect pb"], ["--nonsense"], ["--script", "/nonexistent"], ["--mns", "nowhere"],
+    ["--profile", "audi"], ["abort now"], ["connect unix:x"], ["disconnect pb"], ["--nonsense"], ["--script", "/nonexistent"], ["--mns", "nowhere"],
 ])
 def test_usage(place, words):
     code, said, complaint = run(f"unix:{place}/nobody", *words)  # were it dialled, the exit would be 3
@@ -194,6 +194,7 @@ def test_usage(place, words):
 def test_usage_of_targets_and_addresses(place):
     assert run(f"unix:{place}/nobody", target="ftp")[0] == 2
     assert run("nowhere")[0] == 2
+    assert run(f"unix:{place}/nobody", "--profile", "aaos", target="map")[0] == 2
     assert subprocess.run([HEADUNIT], stderr=subprocess.DEVNULL).returncode == 2
     assert subprocess.run([HEADUNIT, "--help"], stdout=subprocess.DEVNULL).returncode == 0
 
@@ -297,6 +298,70 @@ def test_expectations(place, store, command, expectation, held):  # noqa: F811
         code, told = tell(address, command, f"expect {expectation}")
     assert told[-1] == {"command": "expect", "args": expectation, "held": held}
     assert code == (0 if held else 1)
+
+
+# --- A profile ---
+
+SELECTOR = "06080000000000 8001af"
+
+
+def test_aaos_on_the_wire(place):
+    """What does not come counts as 0, and is not asked for again."""
+    answers = [CONNECTED, BAD, bytes.fromhex("a000 09 4c0006 080100"), NONE, bytes.fromhex("d30003")]
+    with Peer(place, *answers, NONE, NONE, OK) as peer:
+        code, told = tell(peer.address, "--profile", "aaos", "disconnect")
+    assert bytes.fromhex("4c0009 100400000201") in peer.came[0]
+    assert peer.came[1] == get("x-bt/phonebook", "telecom/fav.vcf", "04020000" + SELECTOR)
+    assert peer.came[4] == get("x-bt/phonebook", "telecom/mch.vcf", "070101 0402ffff")
+    assert [(line["command"], line["args"]) for line in told] == [
+        ("connect", ""), ("size", "fav"), ("size", "pb"), ("size", "SIM1/pb"), ("pull", "mch format=3.0 max=65535"),
+        ("pull", "ich format=3.0 max=65535"), ("pull", "och format=3.0 max=65535"), ("disconnect", "")]
+    assert [line.get("step") for line in told] == [None, *["profile"] * 6, None]
+    assert [list(line) for line in told[1:7]] == [[*KEYS, "step"]] * 6
+    assert code == 0
+
+
+def test_aaos_in_batches(place, store):  # noqa: F811
+    for number in range(11, 11 + 600):
+        (store / f"telecom/pb/{number}.vcf").write_bytes((store / "telecom/pb/10.vcf").read_bytes())
+    with phone(place) as address:
+        code, told = tell(address, "--profile", "aaos", "--save", place / "saved", "expect response A0", "size pb",
+                          "expect size 604")
+    steps = [line for line in told if line.get("step")]
+    assert [(line["command"], line["args"], line["count"]) for line in steps] == [
+        ("size", "fav", 1), ("pull", "fav format=3.0 max=1", 1), ("size", "pb", 604),
+        ("pull", "pb format=3.0 max=250 offset=1", 250), ("pull", "pb format=3.0 max=250 offset=251", 250),
+        ("pull", "pb format=3.0 max=103 offset=501", 103), ("size", "SIM1/pb", 1), ("pull", "SIM1/pb format=3.0 max=1", 1),
+        ("pull", "mch format=3.0 max=65535", 2), ("pull", "ich format=3.0 max=65535", 0),
+        ("pull", "och format=3.0 max=65535", 0)]
+    assert [line["command"] for line in told if not line.get("step")] == ["connect", "expect", "size", "expect"]
+    assert told[1]["command"] == "expect"  # about the CONNECT, and so before the steps
+    names = [pathlib.Path(line["body"]).name for line in steps if line["body"]]
+    assert names == [f"profile-{number:03}.body" for number in (2, 4, 5, 6, 8, 9, 10, 11)]
+    assert code == 0
+
+
+@pytest.mark.parametrize("commands, code", [([], 0), (["size pb", "expect response closed"], 0), (["size pb"], 3)])
+@pytest.mark.parametrize("answer", ["close", bytes.fromhex("01"), bytes.fromhex("a000064c0004")])
+def test_a_profile_never_decides(place, answer, commands, code):
+    if commands and answer != "close":
+        code = 3  # what the peer broke stays broken
+    with Peer(place, CONNECTED, answer) as peer:
+        got, told = tell(peer.address, "--profile", "aaos", *commands)
+    assert got == code
+    assert [line["command"] for line in told if line.get("step")] == ["size"]
+
+
+def test_a_profile_in_silence(place):
+    with Peer(place, CONNECTED, None) as peer:
+        code, told = tell(peer.address, "--profile", "aaos", "--timeout", "2", "size pb", "expect response closed")
+    assert code == 0 and [line.get("step") for line in told] == [None, "profile", None, None]
+
+
+def test_a_profile_that_is_not_let_in(place):
+    with Peer(place, bytes.fromhex("c600071000ffff"), BAD) as peer:
+        code, told = tell(peer.address, "--profile", "aaos", "expect response C6")
+    assert code == 0 and len(told) == 2 and len(peer.came) == 1
 
 
 # --- The JUnit report ---

@@ -249,6 +249,34 @@ def test_an_export_with_faults(place):
     assert [entry["name"] for entry in names["entries"]] == ["Zimmer;Anna", "Bad", "Zimmer;Anna"]
 
 
+# --- Phones with habits ---
+
+def test_android(place, store):
+    """The size of fav and its bulk are those of fav; all else of it is pb's. There is no SIM1, and no unknown parameter."""
+    with phone(place, "unixpkt", "--profile", "android") as address:
+        replies = ask(address, "size fav", "expect size 1", "pull fav", "expect count 1", "expect text Adler;Zoe",
+                      "cd /telecom", "list fav", "expect count 4", "list fav search=anna", "expect count 1",
+                      "cd /telecom/fav", "entry 1.vcf", "expect text Zimmer;Anna", "entry 3.vcf", "expect response C4",
+                      "size SIM1/pb", "expect response C6", "pull SIM1/mch", "expect response C6", "cd /SIM1",
+                      "expect response C4", "pull mch reset=1", "expect response C0", "pull mch format=3.0 max=9 offset=0",
+                      "expect count 2", "pull pb fields=N selector=TEL operator=and", "expect count 3", "size pb",
+                      "expect size 4")
+    assert all(reply.get("held", True) for reply in replies)
+
+
+def test_iphone(place, store):
+    with phone(place, "unixpkt", "--profile", "iphone") as address:
+        ask(address, "cd /telecom", "list fav", "expect count 1", "size SIM1/pb", "expect size 1", "pull mch reset=1",
+            "expect count 2")
+
+
+def test_a_slow_phone(place, store):
+    """Each card takes its time, and none is lost. Sizes and listings take none."""
+    with phone(place, "unixpkt", "--delay", "20") as address:
+        ask(address, "size pb", "expect size 4", "pull pb", "expect count 4", "cd /telecom", "list pb", "expect count 4",
+            "cd /telecom/pb", "entry 1.vcf", "expect text Zimmer;Anna", "entry 3.vcf", "expect response C4")
+
+
 def test_missed_calls(place, store):
     with phone(place) as address:
         counts = [reply["params"]["NewMissedCalls"]
@@ -323,6 +351,8 @@ def test_sockets(place, store):
     ["--listen", "unix:x", "--store", ".", "--features", "1FFFFFFFF"],
     ["--listen", "unix:x", "--store", ".", "--repositories", "100"],
     ["--listen", "unix:x", "--store", ".", "--profile", "nokia"],
+    ["--listen", "unix:x", "--store", ".", "--delay", "60001"],
+    ["--listen", "unix:x", "--store", ".", "--delay", "-1"],
     ["--listen", "unix:x", "--store", ".", "more"],
     ["--unknown"],
 ])
