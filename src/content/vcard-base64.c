@@ -9,13 +9,11 @@
 /* Returns the digit of base64 that the byte stands for, or 0. */
 static guint8 digit_of(guint8 byte)
 {
-	switch (byte) {
-	case '-': return '+';
-	case '_': return '/';
-	case '+':
-	case '/': return byte;
-	default: return g_ascii_isalnum(byte) ? byte : 0;
-	}
+	if (g_ascii_isalnum(byte) || byte == '+' || byte == '/')
+		return byte;
+	if (byte == '-')
+		return '+';
+	return byte == '_' ? '/' : 0;
 }
 
 static gboolean is_escaped_end(CgSpan text, gsize at)
@@ -24,14 +22,20 @@ static gboolean is_escaped_end(CgSpan text, gsize at)
 	       strchr("nNrR", text.data[at + 1]) != NULL && text.data[at + 1] != '\0';
 }
 
-gboolean cg_vcard_looks_like_base64(CgSpan line)
+gboolean cg_vcard_looks_like_base64(CgSpan line, gboolean *odd)
 {
+	*odd = FALSE;
 	while (line.size >= 2 && is_escaped_end(line, line.size - 2))
 		line.size -= 2;
-	for (gsize i = 0; i < line.size; i++)
-		if (!digit_of(line.data[i]) && line.data[i] != '=' &&
-		    !g_ascii_iscntrl(line.data[i]))
+	for (gsize i = 0; i < line.size; i++) {
+		guint8 byte = line.data[i];
+
+		if (g_ascii_isalnum(byte) || byte == '+' || byte == '/' || byte == '=')
+			continue;
+		if (!digit_of(byte) && !g_ascii_iscntrl(byte))
 			return FALSE;
+		*odd = TRUE;
+	}
 	return line.size > 0;
 }
 

@@ -154,12 +154,10 @@ static gboolean continues_base64(CgSpan line)
 {
 	CgSpan start = cg_vcard_trim(cg_span(line.data, MIN(line.size, CG_NAME_MAX + 1)));
 	CgWordSearch search = { 0 };
-	gboolean odd = FALSE;
+	gboolean odd;
 
-	if (!cg_vcard_looks_like_base64(start) || cg_property_of(start) != CG_PROP_OTHER)
+	if (!cg_vcard_looks_like_base64(start, &odd) || cg_property_of(start) != CG_PROP_OTHER)
 		return FALSE;
-	for (gsize i = 0; i < start.size && !odd; i++)
-		odd = start.data[i] == '-' || start.data[i] == '_' || is_control(start.data[i]);
 	if (odd)
 		cg_word_search_feed(&search, start);
 	return cg_word_search_end(&search) == CG_FIELDS_NONE;
@@ -168,18 +166,14 @@ static gboolean continues_base64(CgSpan line)
 /* Base64 comes folded and not folded, with blank lines between and at the end. */
 gboolean cg_vcard_continues(CgEncoding encoding, gboolean soft, CgSpan line)
 {
+	if (cg_vcard_starts_folded(line))
+		return TRUE;
 	switch (encoding) {
 	case CG_ENCODING_NONE: break;
-	case CG_ENCODING_QP:
-		if (soft)
-			return TRUE;
-		break;
-	case CG_ENCODING_BASE64:
-		if (cg_vcard_blank(line) || continues_base64(line))
-			return TRUE;
-		break;
+	case CG_ENCODING_QP: return soft;
+	case CG_ENCODING_BASE64: return cg_vcard_blank(line) || continues_base64(line);
 	}
-	return cg_vcard_starts_folded(line);
+	return FALSE;
 }
 
 /* --- Names in what cannot be read --- */

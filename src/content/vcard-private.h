@@ -247,9 +247,9 @@ CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
 
 /* --- Base64 --- */
 
-/* Returns whether a line without blanks around it holds nothing but base64, as it may be written,
- * and control characters. */
-gboolean cg_vcard_looks_like_base64(CgSpan line);
+/* Returns whether a line without blanks around it holds nothing but base64, as it may be written.
+ * *odd: '-', '_' or control characters are in it. */
+gboolean cg_vcard_looks_like_base64(CgSpan line, gboolean *odd);
 /* Appends the base64 as one run of the usual alphabet, padded: without white space, control
  * characters, escaped line ends and colons before it, and with pieces that were padded each made
  * one. Returns FALSE if other characters are in it. */

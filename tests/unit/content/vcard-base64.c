@@ -91,11 +91,14 @@ static void test_looks(void)
 	static const char *const
 		like[] = { "AB+/=", "_9j-", "AAAA\\n", "AAAA\\r\\n", "A\x01", "=" },
 		*const unlike[] = { "", "TEL:1", "just text", "AA\\nA", "\\n", "a.b", "(null)" };
+	gboolean odd;
 
-	for (guint i = 0; i < G_N_ELEMENTS(like); i++)
-		g_assert_true(cg_vcard_looks_like_base64(cg_span_of(like[i])));
+	for (guint i = 0; i < G_N_ELEMENTS(like); i++) {
+		g_assert_true(cg_vcard_looks_like_base64(cg_span_of(like[i]), &odd));
+		g_assert_cmpint(odd, ==, strpbrk(like[i], "-_\x01") != NULL);
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(unlike); i++)
-		g_assert_false(cg_vcard_looks_like_base64(cg_span_of(unlike[i])));
+		g_assert_false(cg_vcard_looks_like_base64(cg_span_of(unlike[i]), &odd));
 }
 
 void test_content_vcard_base64(void)
