@@ -39,7 +39,7 @@ static GPtrArray *read_body(CgSpan body, gsize step, CgFields wanted, CgFormat f
 	for (gsize at = 0; at <= body.size; at += step) {
 		gsize size = MIN(step, body.size - at);
 		/* A copy of its own, so that a sanitizer sees a read behind it. */
-		g_autofree guint8 *copy = g_memdup2(body.data + at, MAX(size, 1));
+		g_autofree guint8 *copy = g_memdup2(body.data + at, size);
 
 		cg_splitter_push(splitter, cg_span(copy, size));
 		if (size < step)
