@@ -76,13 +76,14 @@ typedef struct CgCard CgCard;
  * It accepts what phones write: line ends of all kinds, a BOM, folding of either kind,
  * quoted-printable with soft breaks and charsets, base64 with or without line ends, groups
  * (item1.TEL), parameters bare or named, quotes that are not paired, nested AGENT. A CHARSET is
- * converted; invalid UTF-8 without one is read as Latin-1. Control characters are dropped.
+ * converted; without one, what is no UTF-8 is read as Windows-1252. A byte that cannot be read is
+ * U+FFFD. Control characters are dropped.
  *
  * A line that cannot be read costs itself, and a value that cannot be read its property;
  * cg_card_unreadable() tells of them. An error is what the splitter would not give as one card, and
  * more than CG_CARD_MAX of what is wanted, where each property counts as 64 bytes more.
  *
- * Values are held decoded and tidy: TEL without tel:, brackets and spaces, data: URIs as base64,
+ * Values are held decoded and tidy: TEL as it is dialled, data: URIs as base64,
  * line ends as LF, types in upper case. Returns NULL, with CG_ERROR_MALFORMED or CG_ERROR_LIMIT, if
  * it is refused. The caller owns the card. */
 CgCard *cg_card_parse(CgSpan text, GError **error);
@@ -122,7 +123,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgCard, cg_card_unref)
 gsize cg_card_size(const CgCard *card);
 
 /* Returns a card with these properties only. AGENT never survives. A group's label
- * (item1.X-ABLabel) is OTHER. The caller owns the card. */
+ * (item1.X-ABLabel) is OTHER, and so are the groups and the parameters whose names begin with X-,
+ * of which nobody can tell what they say. The caller owns the card. */
 CgCard *cg_card_select(const CgCard *card, CgFields fields);
 /* Returns the card with all of `property` replaced by one with this text, as cg_card_text() gives
  * it, or just removed if text is NULL. OTHER has no one name, so it can only be removed. The caller
@@ -131,6 +133,9 @@ CgCard *cg_card_replace(const CgCard *card, CgProperty property, const char *tex
 /* Returns the card with its `fields` taken out and those of another put in front, or just taken out
  * if from is NULL. Groups are dropped. The caller owns the card. */
 CgCard *cg_card_with(const CgCard *card, CgFields fields, const CgCard *from);
+/* Returns the card with N made from FN, or FN from N, if only one of them has text, and both are in
+ * these fields. All of the made N is its first part. The caller owns the card. */
+CgCard *cg_card_with_names(CgCard *card, CgFields fields);
 /* Returns the card for a car that asked for PBAP's default contact image format (feature bit 9):
  * without a PHOTO of more than 50 kB, or one that is a JPEG of more than 300 pixels in width or
  * height. The caller owns the card. */
@@ -144,11 +149,12 @@ gboolean cg_card_has_default_image(const CgCard *card);
  * VERSION, N and TEL come always, and FN in 3.0; each is empty if it is not in fields or absent.
  * The rest of what is selected follows in the card's order. In 2.1 a value that is not plain ASCII
  * or has line breaks is CHARSET=UTF-8 and quoted-printable, and base64 ends with an empty line.
- * Types (HOME, CELL, ...) are kept; parameters that name no type are kept only where the format
- * knows them. Groups are kept with OTHER only.
+ * Types (HOME, CELL, ...) and LANGUAGE are kept, and in 3.0 VALUE, if it names a kind of value that
+ * 3.0 has. Groups and parameters whose names begin with X- are kept with OTHER only. Those of 4.0
+ * (LABEL, SORT-AS, ALTID, ...) have no place in either format.
  *
- * Parsing what was printed gives the same card, except that 2.1 has no place for types that are no
- * plain word (TYPE="Summer house"). */
+ * Parsing what was printed gives the same card, except that 2.1 has no place for VALUE, nor for
+ * types and parameters that are no plain word (TYPE="Summer house"). */
 void cg_card_print(const CgCard *card, CgFormat format, CgFields fields, CgBuffer *out);
 
 /* --- Looking into a card --- */
@@ -191,6 +197,10 @@ CgText *cg_card_listing_name(const CgCard *card);
 /* Returns the text case folded and normalised, for comparing names in any script. The caller owns
  * it. */
 CgText *cg_text_fold(const char *utf8);
+/* Returns what a character of a telephone number is to who dials it: the digit of ASCII for one of
+ * any script, ' ' and '-' for Unicode's spaces and dashes, the ASCII form of one that is wide, and
+ * 0 for what only directs the writing (format characters). Others stay. */
+gunichar cg_number_char(gunichar c);
 /* Returns the digits of a number with a leading + kept. `tel:` in front is dropped, and so are
  * brackets, spaces, dots and dashes; ',' ';' 'p' 'w' and extension signs end it. Returns "" if
  * there are no digits. The caller owns the text. */

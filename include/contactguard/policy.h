@@ -96,9 +96,9 @@ gboolean cg_scope_admits_owner(const CgScope *scope);
 /* --- Numbers --- */
 
 /* Returns the digits of a telephone number with a leading + kept, or NULL if the text is no number.
- * A number has at least one digit, of any script, and beside digits only a leading +, `*`, `#` and
- * separators: `-`, `.`, `(` and `)`, and Unicode's spaces, dashes and format characters. `tel:` in
- * front is dropped. The caller owns the result. */
+ * A number has at least one digit, and beside digits only a leading +, `*`, `#` and separators:
+ * `-`, `.`, `(`, `)` and spaces, each also as cg_number_char() has it. `tel:` in front is dropped.
+ * The caller owns the result. */
 CgText *cg_number_read(const char *text);
 /* Returns whether two texts mean the same line. Two numbers do if their digits are equal, or their
  * E.164 forms, or their last 9 digits where both have at least 7. What is no number is the same

@@ -14,27 +14,52 @@ typedef struct {
 
 /* --- One property --- */
 
+/* Takes the bytes before the next `separator`, or all of them, off the front. */
+static CgSpan take_slice(CgSpan *left, guint8 separator)
+{
+	const guint8 *end = memchr(left->data, separator, left->size);
+	CgSpan slice = cg_span(left->data, end ? (gsize)(end - left->data) : left->size);
+
+	*left = end ? cg_span(end + 1, left->size - slice.size - 1) : CG_SPAN_EMPTY;
+	return slice;
+}
+
+/* Writes a parameter. In 2.1, which has no quotes, a type has no name, and a value with spaces
+ * (TYPE="Summer house") no place. */
+static void write_param(Print *print, CgVcardWriter *writer, CgSpan name, CgSpan value)
+{
+	gboolean clean = cg_vcard_is_token(value, "/+.");
+
+	if (print->format == CG_FORMAT_21 && !clean)
+		return;
+	cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";"));
+	if (name.size > 0) {
+		cg_vcard_write_plain(writer, name);
+		cg_vcard_write_plain(writer, CG_SPAN_LITERAL("="));
+	}
+	cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
+	cg_vcard_write_plain(writer, value);
+	cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
+}
+
 static void write_types(Print *print, CgVcardWriter *writer, const CgEntry *entry)
 {
 	CgSpan left = cg_card_span(print->card, entry->types);
+	CgSpan name = print->format == CG_FORMAT_21 ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("TYPE");
+
+	while (left.size > 0)
+		write_param(print, writer, name, take_slice(&left, CG_ITEM_SEPARATOR));
+}
+
+static void write_extras(Print *print, CgVcardWriter *writer, const CgEntry *entry)
+{
+	CgSpan left = cg_card_span(print->card, entry->extras);
 
 	while (left.size > 0) {
-		const guint8 *separator = memchr(left.data, CG_ITEM_SEPARATOR, left.size);
-		CgSpan word =
-			cg_span(left.data, separator ? (gsize)(separator - left.data) : left.size);
-		gboolean clean = cg_vcard_is_token(word, "/+.");
+		CgSpan value = take_slice(&left, CG_ITEM_SEPARATOR);
+		CgSpan name = take_slice(&value, '=');
 
-		left = separator ? cg_span(separator + 1, left.size - word.size - 1)
-				 : CG_SPAN_EMPTY;
-		/* A label with spaces (TYPE="Summer house") has no place in 2.1. */
-		if (print->format == CG_FORMAT_21 && !clean)
-			continue;
-		cg_vcard_write_plain(writer, print->format == CG_FORMAT_21
-						     ? CG_SPAN_LITERAL(";")
-						     : CG_SPAN_LITERAL(";TYPE="));
-		cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
-		cg_vcard_write_plain(writer, word);
-		cg_vcard_write_plain(writer, clean ? CG_SPAN_EMPTY : CG_SPAN_LITERAL("\""));
+		write_param(print, writer, name, value);
 	}
 }
 
@@ -43,13 +68,20 @@ static const char *wire_name(CgProperty property)
 	return property == CG_PROP_PROID ? "PRODID" : cg_property_name(property);
 }
 
+static gboolean has_value_kind(const Print *print, const CgEntry *entry)
+{
+	return print->format == CG_FORMAT_30 && entry->value_kind &&
+	       entry->value_type != CG_VALUE_URI && entry->value_type != CG_VALUE_BINARY;
+}
+
 static void write_head(Print *print, CgVcardWriter *writer, const CgEntry *entry)
 {
 	CgSpan language = cg_card_span(print->card, entry->language);
+	gboolean with_other = (print->fields & CG_FIELD(CG_PROP_OTHER)) != 0;
 
 	/* A group binds a property to its label, which is OTHER; without the label it says nothing.
 	 */
-	if (entry->group.size > 0 && (print->fields & CG_FIELD(CG_PROP_OTHER))) {
+	if (entry->group.size > 0 && with_other) {
 		cg_vcard_write_name(writer, cg_card_span(print->card, entry->group));
 		cg_vcard_write_name(writer, CG_SPAN_LITERAL("."));
 	}
@@ -57,10 +89,13 @@ static void write_head(Print *print, CgVcardWriter *writer, const CgEntry *entry
 					    ? cg_card_span(print->card, entry->name)
 					    : cg_span_of(wire_name(entry->property)));
 	write_types(print, writer, entry);
-	if (language.size > 0) {
-		cg_vcard_write_plain(writer, CG_SPAN_LITERAL(";LANGUAGE="));
-		cg_vcard_write_plain(writer, language);
-	}
+	if (language.size > 0)
+		write_param(print, writer, CG_SPAN_LITERAL("LANGUAGE"), language);
+	if (has_value_kind(print, entry))
+		write_param(print, writer, CG_SPAN_LITERAL("VALUE"),
+			    cg_span_of(cg_value_kind_word(entry->value_kind)));
+	if (with_other)
+		write_extras(print, writer, entry);
 }
 
 static void write_value_21(CgVcardWriter *writer, CgValueType value_type, CgSpan value)

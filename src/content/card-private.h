@@ -15,14 +15,16 @@ typedef enum { CG_IMAGE_UNDECIDED, CG_IMAGE_FITS, CG_IMAGE_OVER } CgImage;
 
 /* One line of the card: a property with its value. */
 typedef struct {
-	CgProperty property;
-	CgValueType value_type; /* of this value, by how it was written */
+	CgProperty property : 8;
+	CgValueType value_type : 8; /* of this value, by how it was written */
+	CgImage image : 8;          /* of a PHOTO; decided once, since it takes decoding */
+	guint value_kind : 8;       /* what VALUE names (card-property.c); 0: nothing of 3.0 */
 	CgSlice group;
 	CgSlice name;  /* of OTHER, as it was written; else empty */
 	CgSlice types; /* words in upper case, with CG_ITEM_SEPARATOR between */
 	CgSlice language;
+	CgSlice extras; /* other parameters, NAME=VALUE, with CG_ITEM_SEPARATOR between */
 	CgSlice value;
-	CgImage image; /* of a PHOTO; decided once, since it takes decoding */
 } CgEntry;
 
 struct CgCard {
@@ -47,6 +49,10 @@ const CgEntry *cg_card_nth(const CgCard *card, CgProperty property, guint nth);
 /* Returns whether there is more in the value than separators. */
 gboolean cg_card_has_text(CgSpan value);
 
+/* Takes the part before the next separator of a structured value off the front. Returns FALSE if
+ * nothing is left. */
+gboolean cg_card_cut_part(CgSpan *left, CgSpan *part);
+
 /* A card while it is built. The slices of an entry are stored before the entry is added. */
 typedef struct {
 	CgBuffer bytes;
@@ -66,9 +72,12 @@ CgSlice cg_card_build_since(const CgCardBuild *build, gsize at);
 void cg_card_build_add(CgCardBuild *build, const CgEntry *entry);
 /* Adds the property that the line holds, or marks it unreadable. Counts what is wrong with it. */
 void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion version);
-/* Adds a copy of an entry of another card, with or without its group. */
+/* Returns the word that VALUE has for a value_kind that is not 0: "date". */
+const char *cg_value_kind_word(guint kind);
+/* Adds a copy of an entry of another card, with or without what belongs to OTHER: its group and its
+ * extra parameters. */
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
-			gboolean with_group);
+			gboolean with_other);
 /* Returns the card, which the caller owns, or NULL if it is over the limit. The build is cleared.
  */
 CgCard *cg_card_build_end(CgCardBuild *build);

@@ -18,12 +18,14 @@ typedef struct {
 typedef struct {
 	CgSpan charset, language;
 	gboolean uri;
-	CgBuffer types;
+	guint value_kind;
+	CgBuffer types, extras;
 } Params;
 
 static void params_clear(Params *params)
 {
 	cg_buffer_clear(&params->types);
+	cg_buffer_clear(&params->extras);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Params, params_clear)
 
@@ -53,8 +55,30 @@ static void add_types(Params *params, CgSpan list)
 		add_type(params, word);
 }
 
+/* What VALUE may name in 3.0 (RFC 2426, section 4), beside what is told by how the value is
+ * written. */
+static const char *const value_kinds[] = { "",      "text",       "date",         "date-time",
+					   "time",  "utc-offset", "phone-number", "integer",
+					   "float", "boolean" };
+
+const char *cg_value_kind_word(guint kind)
+{
+	return value_kinds[kind];
+}
+
+static guint find_value_kind(CgSpan word)
+{
+	guint kind = G_N_ELEMENTS(value_kinds);
+
+	while (--kind > 0)
+		if (cg_span_equal_nocase(word, cg_span_of(value_kinds[kind])))
+			break;
+	return kind;
+}
+
 static void set_value_type(Params *params, CgSpan value)
 {
+	params->value_kind = find_value_kind(value);
 	params->uri = cg_span_equal_nocase(value, CG_SPAN_LITERAL("URI")) ||
 		      cg_span_equal_nocase(value, CG_SPAN_LITERAL("URL"));
 }
@@ -87,6 +111,20 @@ static const struct {
 	{ "PREF", set_preferred },
 };
 
+/* Keeps a parameter of the writer's own. Those that neither format has are dropped: LABEL and
+ * SORT-AS would show an address or a name that may be hidden. */
+static void add_extra(Params *params, CgSpan name, CgSpan value)
+{
+	if (!cg_vcard_starts_with(name, "X-") || !cg_vcard_is_token(name, "") || value.size == 0 ||
+	    !is_printable(value))
+		return;
+	if (params->extras.size > 0)
+		cg_buffer_append_u8(&params->extras, CG_ITEM_SEPARATOR);
+	cg_buffer_append(&params->extras, name);
+	cg_buffer_append_u8(&params->extras, '=');
+	cg_buffer_append(&params->extras, value);
+}
+
 static void read_params(CgSpan left, Params *params)
 {
 	CgVcardParam param;
@@ -101,6 +139,7 @@ static void read_params(CgSpan left, Params *params)
 		for (guint i = 0; i < G_N_ELEMENTS(known_params); i++)
 			if (cg_span_equal_nocase(param.name, cg_span_of(known_params[i].name)))
 				known_params[i].take(params, cg_vcard_unquote(param.value));
+		add_extra(params, param.name, cg_vcard_unquote(param.value));
 	}
 }
 
@@ -343,5 +382,7 @@ void cg_card_build_read(CgCardBuild *build, const CgVcardLine *line, CgVersion v
 		entry.name = cg_card_build_store(build, line->head.name);
 	entry.types = cg_card_build_store(build, cg_buffer_span(&params.types));
 	entry.language = cg_card_build_store(build, params.language);
+	entry.extras = cg_card_build_store(build, cg_buffer_span(&params.extras));
+	entry.value_kind = params.value_kind;
 	cg_card_build_add(build, &entry);
 }

@@ -51,13 +51,18 @@ static gboolean cut_at_separator(CgSpan *left, guint8 separator, CgSpan *slice)
 	return TRUE;
 }
 
+gboolean cg_card_cut_part(CgSpan *left, CgSpan *part)
+{
+	return cut_at_separator(left, CG_PART_SEPARATOR, part);
+}
+
 CgText *cg_card_component(const CgCard *card, CgProperty property, guint nth, guint component)
 {
 	const CgEntry *entry = cg_card_nth(card, property, nth);
 	CgSpan left = entry ? cg_card_span(card, entry->value) : CG_SPAN_EMPTY;
 	CgSpan slice;
 
-	while (cut_at_separator(&left, CG_PART_SEPARATOR, &slice))
+	while (cg_card_cut_part(&left, &slice))
 		if (component-- == 0)
 			return new_text(slice);
 	return cg_text_new(CG_SPAN_EMPTY);

@@ -64,12 +64,14 @@ CgCard *cg_card_build_end(CgCardBuild *build)
 }
 
 void cg_card_build_copy(CgCardBuild *build, const CgCard *card, const CgEntry *entry,
-			gboolean with_group)
+			gboolean with_other)
 {
 	CgEntry copy = *entry;
 
-	copy.group = cg_card_build_store(build, with_group ? cg_card_span(card, entry->group)
+	copy.group = cg_card_build_store(build, with_other ? cg_card_span(card, entry->group)
 							   : CG_SPAN_EMPTY);
+	copy.extras = cg_card_build_store(build, with_other ? cg_card_span(card, entry->extras)
+							    : CG_SPAN_EMPTY);
 	copy.name = cg_card_build_store(build, cg_card_span(card, entry->name));
 	copy.types = cg_card_build_store(build, cg_card_span(card, entry->types));
 	copy.language = cg_card_build_store(build, cg_card_span(card, entry->language));

@@ -60,13 +60,30 @@ static void set_state(CgSplitLine *split, CgHeldCards *cards, CgHeadState state,
 	split->state = wanted || keeps_all(split) ? CG_SPLIT_KEPT : CG_SPLIT_SKIPPED;
 }
 
+/* Returns whether the text, which has no head, is more of the value before it. */
+static gboolean is_rest(const CgSplitLine *split, CgSpan text)
+{
+	CgRestSearch search = { 0 };
+
+	if (split->value == CG_SPLIT_NONE)
+		return FALSE;
+	cg_rest_search_feed(&search, text);
+	return cg_rest_search_found(search);
+}
+
 /* Takes a head that was read from this text of its line. Returns whether the bytes it came in are
  * kept. */
 static gboolean take_head(CgSplitLine *split, CgHeldCards *cards, CgHeadState state,
 			  const CgVcardHead *head, CgSpan text)
 {
-	set_state(split, cards, state, head,
-		  state == CG_HEAD_READ && cg_vcard_blank(cg_vcard_behind(text, head->size)));
+	if (state == CG_HEAD_BAD && is_rest(split, text)) {
+		split->state = split->value;
+		split->encoding = CG_ENCODING_QP;
+	} else {
+		set_state(split, cards, state, head,
+			  state == CG_HEAD_READ &&
+				  cg_vcard_blank(cg_vcard_behind(text, head->size)));
+	}
 	set_soft(split, text);
 	if (split->state == CG_SPLIT_BAD)
 		cg_word_search_feed(&split->search, text);
@@ -105,11 +122,16 @@ void cg_split_line_end(CgSplitLine *split, CgHeldCards *cards, gboolean marked)
 
 /* --- Its physical lines --- */
 
+/* What goes on behind a soft break is no head. */
 static void copy_head(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
 {
+	gsize size;
+
 	cg_buffer_append(&split->text, line);
 	cg_buffer_append(&split->raw, raw);
-	read_copied_head(split, cards, FALSE);
+	read_copied_head(split, cards,
+			 cg_vcard_has_soft_break(line, &size) &&
+				 is_rest(split, cg_buffer_span(&split->text)));
 }
 
 static void begin_line(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw)
@@ -151,6 +173,12 @@ static gboolean goes_on(const CgSplitLine *split, CgSpan line)
 	return FALSE;
 }
 
+static gboolean has_qp_value(const CgSplitLine *split)
+{
+	return split->encoding == CG_ENCODING_QP &&
+	       (split->state == CG_SPLIT_KEPT || split->state == CG_SPLIT_SKIPPED);
+}
+
 void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgSpan raw,
 			gboolean complete)
 {
@@ -171,6 +199,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 		set_soft(split, line);
 		return;
 	}
+	split->value = has_qp_value(split) ? split->state : CG_SPLIT_NONE;
 	cg_split_line_end(split, cards, FALSE);
 	if (!complete || !cg_vcard_blank(line))
 		begin_line(split, cards, line, raw);

@@ -55,6 +55,7 @@ typedef enum {
 typedef struct {
 	CgFields wanted; /* all: every byte of a card is kept */
 	CgSplitState state;
+	CgSplitState value; /* that of the quoted-printable value right before it, or NONE */
 	CgColon colon;
 	guint folds;   /* in the head */
 	CgBuffer text; /* of the head, unfolded, if that is folded or dirty */

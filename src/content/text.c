@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text made comparable: names folded, numbers reduced to their digits. */
+/* Text made comparable: names folded, numbers in ASCII and reduced to their digits. */
 #include "vcard-private.h"
 
 #include <string.h>
@@ -33,6 +33,56 @@ CgText *cg_text_fold(const char *utf8)
 	return cg_text_take_glib(g_utf8_normalize(folded, -1, G_NORMALIZE_ALL));
 }
 
+/* --- Numbers --- */
+
+#define MINUS_SIGN     0x2212 /* which is no dash for Unicode */
+#define DECOMPOSED_MAX 18     /* characters that one may become, see g_unichar_fully_decompose() */
+
+/* Returns the ASCII character of which this one is a wide or small form, or itself. */
+static gunichar narrow_char(gunichar c)
+{
+	gunichar decomposed[DECOMPOSED_MAX];
+
+	if (g_unichar_fully_decompose(c, TRUE, decomposed, DECOMPOSED_MAX) == 1 &&
+	    decomposed[0] < 0x80)
+		return decomposed[0];
+	return c;
+}
+
+gunichar cg_number_char(gunichar c)
+{
+	GUnicodeType type;
+
+	if (c < 0x80)
+		return c;
+	type = g_unichar_type(c);
+	if (type == G_UNICODE_FORMAT)
+		return 0;
+	if (g_unichar_isspace(c))
+		return ' ';
+	if (type == G_UNICODE_DASH_PUNCTUATION || c == MINUS_SIGN)
+		return '-';
+	return g_unichar_isdigit(c) ? '0' + (gunichar)g_unichar_digit_value(c) : narrow_char(c);
+}
+
+void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
+{
+	CgSpan left = cg_span(bytes->data + at, bytes->size - at);
+	gsize size = at;
+
+	/* Cars dial what they read. None of it grows. */
+	while (left.size > 0) {
+		gunichar c = cg_number_char(g_utf8_get_char((const char *)left.data));
+		gsize taken = MIN((gsize)g_utf8_skip[left.data[0]], left.size);
+
+		if (c != 0 && (c >= 0x80 || !strchr(" \t\n()[]", c)))
+			size += g_unichar_to_utf8(c, (char *)bytes->data + size);
+		left = cg_span(left.data + taken, left.size - taken);
+	}
+	cg_buffer_truncate(bytes, size);
+	cg_vcard_drop_scheme(bytes, at, "tel:");
+}
+
 /* What ends the number proper: pauses, waits, extensions, a URI's parameters. */
 static gboolean ends_number(gunichar c)
 {
@@ -49,15 +99,14 @@ CgText *cg_number_digits(const char *text)
 	if (!g_utf8_validate(text, -1, NULL))
 		return cg_text_new(CG_SPAN_EMPTY);
 	for (; *text; text = g_utf8_next_char(text)) {
-		gunichar c = g_utf8_get_char(text);
+		gunichar c = cg_number_char(g_utf8_get_char(text));
 
 		if (any && ends_number(c))
 			break;
-		/* 0xFF0B is the wide '+' that goes with wide digits. */
-		if ((c == '+' || c == 0xFF0B) && digits.size == 0)
+		if (c == '+' && digits.size == 0) {
 			cg_buffer_append_u8(&digits, '+');
-		else if (g_unichar_isdigit(c)) {
-			cg_buffer_append_u8(&digits, '0' + g_unichar_digit_value(c));
+		} else if (c < 0x80 && g_ascii_isdigit(c)) {
+			cg_buffer_append_u8(&digits, c);
 			any = TRUE;
 		}
 	}

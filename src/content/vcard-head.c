@@ -212,3 +212,21 @@ CgFields cg_word_search_end(CgWordSearch *search)
 	*search = (CgWordSearch){ 0 };
 	return found;
 }
+
+/* --- More of a value, behind no soft break --- */
+
+void cg_rest_search_feed(CgRestSearch *search, CgSpan bytes)
+{
+	gsize room = search->size < CG_HEAD_MAX ? CG_HEAD_MAX - search->size : 0;
+
+	search->size += bytes.size;
+	bytes.size = MIN(bytes.size, room);
+	search->colon = search->colon || find_byte(bytes, 0, ':');
+	cg_word_search_feed(&search->names, bytes);
+}
+
+gboolean cg_rest_search_found(CgRestSearch search)
+{
+	return search.size > 0 && !search.colon &&
+	       cg_word_search_end(&search.names) == CG_FIELDS_NONE;
+}

@@ -156,7 +156,7 @@ static CgSpan value_of(const CgVcardLines *lines, CgEncoding encoding, gboolean 
 {
 	if (encoding == CG_ENCODING_BASE64)
 		return cg_vcard_trim(line);
-	if (!soft && !lines->keep_space)
+	if (!soft && !lines->keep_space && cg_vcard_starts_folded(line))
 		return cg_vcard_unfold(line);
 	return line;
 }
@@ -170,6 +170,30 @@ static gboolean is_cut(CgVcardLines *lines, CgSpan line)
 	if (mark == CG_MARK_CUT_BEGIN && is_mark(lines, mark, 0, FALSE))
 		lines->pending = CG_TOKEN_BEGIN;
 	return lines->pending != CG_TOKEN_EOF;
+}
+
+/* Returns whether the next line is more of a quoted-printable value, though no soft break says so.
+ * What is folded may be a head, unless it goes on behind a soft break. */
+static gboolean is_rest(const CgVcardLines *lines)
+{
+	CgVcardLines ahead = { .left = lines->left };
+	CgRestSearch search = { 0 };
+	guint folds = 0;
+	gsize taken, size;
+	CgSpan line;
+
+	if (!peek_line(&ahead, &line, &taken) || cg_vcard_blank(line))
+		return FALSE;
+	cg_rest_search_feed(&search, cg_vcard_skip_bom(line));
+	while (search.size <= CG_HEAD_MAX && !search.colon &&
+	       !(cg_vcard_has_soft_break(line, &size) && cg_rest_search_found(search))) {
+		skip_line(&ahead, taken);
+		if (!peek_line(&ahead, &line, &taken) || !cg_vcard_starts_folded(line) ||
+		    ++folds > CG_HEAD_FOLDS_MAX)
+			break;
+		cg_rest_search_feed(&search, cg_vcard_unfold(line));
+	}
+	return cg_rest_search_found(search);
 }
 
 /* Passes by the lines that continue a value, and joins them if it is kept. A mark that stands in
@@ -186,8 +210,10 @@ static void follow_value(Joined *joined, CgEncoding encoding, gboolean keep, CgS
 
 		if (soft && keep)
 			cut_text(joined, joined->text.size - (last.size - size));
-		if (is_cut(lines, last) || !peek_line(lines, &next, &taken) ||
-		    !cg_vcard_continues(encoding, soft, next))
+		if (is_cut(lines, last) || !peek_line(lines, &next, &taken))
+			return;
+		if (!cg_vcard_continues(encoding, soft, next) &&
+		    !(encoding == CG_ENCODING_QP && is_rest(lines)))
 			return;
 		mark = cg_vcard_mark(next);
 		if (mark != CG_MARK_CUT_BEGIN && is_mark(lines, mark, taken, soft))

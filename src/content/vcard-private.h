@@ -138,6 +138,18 @@ void cg_word_search_feed(CgWordSearch *search, CgSpan bytes);
 /* Returns what was found, and starts again. */
 CgFields cg_word_search_end(CgWordSearch *search);
 
+/* Whether a line without a colon is more of the quoted-printable value before it, whose writer left
+ * out the soft break. Only what could be a head is looked at. */
+typedef struct {
+	CgWordSearch names;
+	gsize size; /* bytes so far */
+	gboolean colon;
+} CgRestSearch;
+void cg_rest_search_feed(CgRestSearch *search, CgSpan bytes);
+/* Returns whether it is, as far as it was fed: it has no colon, and no name of a property, which
+ * may be what is left of a line. */
+gboolean cg_rest_search_found(CgRestSearch search);
+
 typedef enum {
 	CG_TOKEN_BEGIN,
 	CG_TOKEN_END,
@@ -232,18 +244,26 @@ gboolean cg_vcard_is_encoding(CgSpan word);
  * characters of `more`. */
 gboolean cg_vcard_is_token(CgSpan word, const char *more);
 
+/* --- Charsets --- */
+
+/* Returns the bytes in UTF-8, lent from `bytes` if they are UTF-8 already, else from `room`, which
+ * is empty before. What cannot be read is U+FFFD at its place, and a blank that folding put into a
+ * character is dropped. Without a charset, or if it is not known, bytes that are mostly no UTF-8
+ * are Windows-1252. */
+CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
+
 /* --- Values --- */
 
 /* Decodes a text value to clean UTF-8 with separators for its structure. Quoted-printable
- * characters are always meant literally; only bare ones carry structure and escapes. */
+ * characters are always meant literally; only bare ones carry structure and escapes. A value of 2.1
+ * that is plainly escaped as 3.0 wants it is read so. */
 void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset, CgVersion version,
 			  CgValueType value_type, CgBuffer *out);
 /* Drops `scheme` in front of the text from `at` to the end. */
 void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme);
-/* Drops the scheme, brackets and spaces of the telephone number from `at` to the end. */
+/* Makes what can be dialled of the telephone number from `at` to the end, which is UTF-8: without
+ * scheme, brackets, spaces and what is not seen, and in ASCII as far as cg_number_char() has it. */
 void cg_vcard_clean_number(CgBuffer *bytes, gsize at);
-/* Returns the bytes in UTF-8, lent from `bytes` if they are UTF-8 already, else from `room`. */
-CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room);
 
 /* --- Base64 --- */
 

@@ -1,79 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From a value as written to clean UTF-8: charset, quoted-printable, escapes.
+/* From a value as written to clean text: quoted-printable, escapes.
  * What comes out is valid UTF-8 without control characters but TAB, LF, and the separators of its
  * structure. */
 #include "vcard-private.h"
 
-#include <errno.h>
 #include <string.h>
-
-/* --- Charsets --- */
-
-#define CHARSET_NAME_MAX 40 /* longer than any that iconv knows */
-
-static void append_latin1(CgBuffer *out, CgSpan bytes)
-{
-	for (gsize i = 0; i < bytes.size; i++) {
-		char utf8[6];
-
-		cg_buffer_append(out, cg_span(utf8, g_unichar_to_utf8(bytes.data[i], utf8)));
-	}
-}
-
-/* Converts straight into wiped memory, which g_convert() could not do. */
-static gboolean convert_charset(GIConv iconv, CgSpan bytes, CgBuffer *out)
-{
-	char *in = (char *)bytes.data;
-	gsize in_left = bytes.size;
-
-	while (in_left > 0) {
-		gsize room = in_left * 2 + 16, out_left = room, before = out->size;
-		char *to = (char *)cg_buffer_extend(out, room);
-		gsize result = g_iconv(iconv, &in, &in_left, &to, &out_left);
-		gboolean full = result == (gsize)-1 && errno == E2BIG;
-
-		cg_buffer_truncate(out, before + room - out_left);
-		if (result == (gsize)-1 && !full)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean convert_from(CgSpan charset, CgSpan bytes, CgBuffer *out)
-{
-	char name[CHARSET_NAME_MAX + 1] = { 0 };
-	gboolean converted;
-	GIConv iconv;
-
-	if (charset.size > CHARSET_NAME_MAX || !cg_vcard_is_token(charset, ".:"))
-		return FALSE;
-	memcpy(name, charset.data, charset.size);
-	iconv = g_iconv_open("UTF-8", name);
-	if (iconv == (GIConv)-1)
-		return FALSE;
-	converted = convert_charset(iconv, bytes, out) && cg_utf8_valid(cg_buffer_span(out));
-	g_iconv_close(iconv);
-	if (!converted)
-		cg_buffer_truncate(out, 0);
-	return converted;
-}
-
-static gboolean is_utf8_name(CgSpan charset)
-{
-	return charset.size == 0 || cg_span_equal_nocase(charset, CG_SPAN_LITERAL("UTF-8")) ||
-	       cg_span_equal_nocase(charset, CG_SPAN_LITERAL("UTF8")) ||
-	       cg_span_equal_nocase(charset, CG_SPAN_LITERAL("US-ASCII"));
-}
-
-CgSpan cg_vcard_in_utf8(CgSpan bytes, CgSpan charset, CgBuffer *room)
-{
-	if (!is_utf8_name(charset) && convert_from(charset, bytes, room))
-		return cg_buffer_span(room);
-	if (cg_utf8_valid(bytes))
-		return bytes;
-	append_latin1(room, bytes);
-	return cg_buffer_span(room);
-}
 
 /* --- Escapes and structure --- */
 
@@ -101,6 +32,33 @@ static guint8 escaped_char(guint8 byte, CgVersion version)
 		return '\n';
 	/* ':' and '"' are no escapes of the RFC, but iOS and Gmail write them. */
 	return byte && strchr("\\;,:\"", byte) ? byte : 0;
+}
+
+/* Returns whether a path begins here: a drive's (C:\new), or at the front a host's (\\name). */
+static gboolean is_path_start(CgSpan raw, gsize at)
+{
+	if (at == 0)
+		return raw.size > 1 && raw.data[1] == '\\';
+	return at > 1 && raw.data[at - 1] == ':' && g_ascii_isalpha(raw.data[at - 2]) &&
+	       (at == 2 || !g_ascii_isalnum(raw.data[at - 3]));
+}
+
+/* Some writers of 2.1 escape as 3.0 does. The value itself shows it: `\,` or `\n` is in it, which
+ * 2.1 has no use for, and no backslash that is something else. */
+static gboolean is_plainly_escaped(CgSpan raw)
+{
+	gboolean shown = FALSE;
+
+	for (gsize at = 0; at < raw.size; at++) {
+		if (raw.data[at] != '\\')
+			continue;
+		if (at + 1 == raw.size || !escaped_char(raw.data[at + 1], CG_VERSION_30) ||
+		    is_path_start(raw, at))
+			return FALSE;
+		at++;
+		shown = shown || strchr(",nN", raw.data[at]);
+	}
+	return shown;
 }
 
 static gboolean read_qp(CgSpan raw, gsize at, guint8 *byte)
@@ -141,6 +99,8 @@ static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version,
 	gsize before = out->size, size = 0;
 	guint8 *to = cg_buffer_extend(out, raw.size);
 
+	if (version == CG_VERSION_21 && is_plainly_escaped(raw))
+		version = CG_VERSION_30;
 	for (gsize at = 0; to && at < raw.size;)
 		size += read_unit(raw, &at, quoted_printable, version, value_type, to + size);
 	cg_buffer_truncate(out, before + size);
@@ -211,20 +171,4 @@ void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme)
 		return;
 	memmove(bytes->data + at, text.data + drop, text.size - drop);
 	cg_buffer_truncate(bytes, bytes->size - drop);
-}
-
-void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
-{
-	CgSpan number = cg_span(bytes->data + at, bytes->size - at);
-	gsize to = at;
-
-	/* Cars dial what they read. */
-	for (gsize i = 0; i < number.size; i++) {
-		if (i + 1 < number.size && memcmp(number.data + i, "\xC2\xA0", 2) == 0)
-			i++; /* a space that does not break, as iOS groups digits */
-		else if (!strchr(" \t\n()[]", number.data[i]))
-			bytes->data[to++] = number.data[i];
-	}
-	cg_buffer_truncate(bytes, to);
-	cg_vcard_drop_scheme(bytes, at, "tel:");
 }

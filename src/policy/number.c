@@ -2,7 +2,8 @@
 /* Telephone numbers: what is one, and whether two texts mean the same line. Phones write one number
  * in many ways, so the last 9 digits suffice; a short one (110) has to be equal. A text that is no
  * number, as senders of messages have them (BANK), is the same only as itself, and the empty text
- * of a withheld number is nobody's. */
+ * of a withheld number is nobody's. Each character counts as what a car gets of it, which
+ * cg_number_char() says. */
 #include <contactguard/content.h>
 #include <contactguard/policy.h>
 #include <string.h>
@@ -13,28 +14,17 @@
 
 /* --- What is a number --- */
 
-/* RFC 3966's, and those that phones use to group digits or to set them from left to right. */
+/* RFC 3966's, and spaces. */
 static gboolean is_separator(gunichar c)
 {
-	GUnicodeType type = g_unichar_type(c);
-
-	return (c < 0x80 && c && strchr("-.()", c)) || g_unichar_isspace(c) ||
-	       type == G_UNICODE_DASH_PUNCTUATION || type == G_UNICODE_FORMAT;
-}
-
-/* 0xFF0B is the wide + that goes with wide digits. */
-static gboolean is_plus(gunichar c)
-{
-	return c == '+' || c == 0xFF0B;
+	return c < 0x80 && c && (strchr("-.()", c) || g_ascii_isspace(c));
 }
 
 /* Appends what this character is to the digits of a number. Returns FALSE if no number has it. */
 static gboolean append_digit(CgBuffer *digits, gunichar c, gboolean leads)
 {
-	if (g_unichar_isdigit(c))
-		cg_buffer_append_u8(digits, '0' + g_unichar_digit_value(c));
-	else if (is_plus(c) && leads)
-		cg_buffer_append_u8(digits, '+');
+	if (c < 0x80 && (g_ascii_isdigit(c) || (c == '+' && leads)))
+		cg_buffer_append_u8(digits, c);
 	else
 		return c == '*' || c == '#' || is_separator(c);
 	return TRUE;
@@ -62,8 +52,10 @@ CgText *cg_number_read(const char *text)
 	if (!g_utf8_validate(text, -1, NULL))
 		return NULL;
 	for (text = without_scheme(text); *text; text = g_utf8_next_char(text)) {
-		gunichar c = g_utf8_get_char(text);
+		gunichar c = cg_number_char(g_utf8_get_char(text));
 
+		if (c == 0)
+			continue;
 		if (!append_digit(&digits, c, leads))
 			return NULL;
 		leads = leads && is_separator(c);
@@ -77,9 +69,12 @@ static gboolean is_blank(const char *text)
 {
 	if (!g_utf8_validate(text, -1, NULL))
 		return TRUE;
-	for (; *text; text = g_utf8_next_char(text))
-		if (!is_separator(g_utf8_get_char(text)))
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = cg_number_char(g_utf8_get_char(text));
+
+		if (c != 0 && !is_separator(c))
 			return FALSE;
+	}
 	return TRUE;
 }
 

@@ -11,6 +11,15 @@ static CgFields fields_of(const CgScope *scope)
 	return cg_scope_fields(scope) & ~CG_FIELD(CG_PROP_X_BT_UID);
 }
 
+/* Returns what of a card is granted. A name that it lacks is made from the other one, if both are.
+ */
+static CgCard *select_granted(const CgScope *scope, const CgCard *card, CgFields also)
+{
+	g_autoptr(CgCard) granted = cg_card_select(card, fields_of(scope) | also);
+
+	return cg_card_with_names(granted, fields_of(scope));
+}
+
 CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite)
 {
 	const CgScope *scope = redactor->options->scope;
@@ -21,7 +30,7 @@ CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean fav
 
 	if (!cg_scope_admits(scope, card, &about))
 		return NULL;
-	return cg_card_select(card, fields_of(scope));
+	return select_granted(scope, card, CG_FIELDS_NONE);
 }
 
 /* Returns the contact in scope to whom the first number of this card belongs, lent: of a call, that
@@ -57,7 +66,7 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 	    (cg_scope_calls(scope) == CG_CALLS_IN_SCOPE && !contact))
 		return NULL;
 	if (cg_scope_everybody(scope))
-		return cg_card_select(card, fields_of(scope) | when);
+		return select_granted(scope, card, when);
 	bare = cg_card_select(card, (cg_scope_fields(scope) & CG_FIELD(CG_PROP_TEL)) | when);
 	return cg_card_with(bare, NAMES, contact);
 }
@@ -69,7 +78,7 @@ CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original)
 	g_autoptr(CgCard) made = NULL;
 
 	if (original && cg_scope_admits(scope, original, &about))
-		return cg_card_select(original, fields_of(scope));
+		return select_granted(scope, original, CG_FIELDS_NONE);
 	made = cg_card_new_named(redactor->options->owner_name);
 	return cg_card_select(made, fields_of(scope));
 }

@@ -14,6 +14,7 @@ from scopes import TABLE
 
 CALL_BOOKS = ("ich", "och", "mch", "cch")
 NAMES = ("N", "FN")
+SPOKEN = (3, 1, 2, 0, 4)  # the parts of N: prefix, given, additional, family, suffix
 OF_USE = NAMES + ("TEL", "EMAIL", "ORG")  # a card with none of these left is left out
 DATETIME = "X-IRMC-CALL-DATETIME"
 PHONE_NAME = "Phone"  # at the desk
@@ -33,6 +34,18 @@ def read(data):
 
 def select(card, fields):
     return [p for p in card if (p[0] if p[0] in TABLE else "X-*") in fields]
+
+
+def granted(card, fields):
+    """What of it is shown: if only one of N and FN is there, and both are granted, the other is made from it."""
+    chosen = select(card, fields)
+    names = dict(p[:2] for p in chosen if p[0] in NAMES)
+    if len(names) != 1 or not set(NAMES) <= fields:
+        return chosen
+    if "FN" in names:
+        return [("N", names["FN"], frozenset()), *chosen]
+    parts = names["N"] + ("",) * 5
+    return [("FN", (" ".join(filter(None, (parts[i] for i in SPOKEN))),), frozenset()), *chosen]
 
 
 def values(card, name):
@@ -141,7 +154,7 @@ class View:
         self.ordered = bool(scope.fields & set(NAMES))
 
     def contacts(self, book):
-        return [(card, select(card, self.scope.fields)) for handle, card in sorted(self.phone.books[book].items())
+        return [(card, granted(card, self.scope.fields)) for handle, card in sorted(self.phone.books[book].items())
                 if not (book == "pb" and handle == 0) and
                 admits(self.scope, card, book == "fav" or card in self.phone.favourites, False, self.country)]
 
@@ -152,7 +165,7 @@ class View:
         card = self.phone.books["pb"].get(0)
         if card is None or not admits(self.scope, card, False, True, self.country):
             card = [("N", (PHONE_NAME,), frozenset()), ("FN", (PHONE_NAME,), frozenset())]
-        return select(card, self.scope.fields)
+        return granted(card, self.scope.fields)
 
     def party(self, call):
         """The contact in scope that a call was with: of several with one number the first."""
@@ -173,7 +186,7 @@ class View:
         if self.scope.calls == 0 or (self.scope.calls == 1 and contact is None):
             return None
         if self.scope.everybody:
-            return select(call, self.scope.fields | {DATETIME})
+            return granted(call, self.scope.fields | {DATETIME})
         return select(contact or [], set(NAMES)) + select(call, (self.scope.fields & {"TEL"}) | {DATETIME})
 
     def entries(self, book):

@@ -16,6 +16,7 @@ import golden
 import vcards
 from bench.bench import SOURCE
 from desk import Desk, vcard
+from vcards import Property
 
 CORPUS = pathlib.Path(os.environ.get("CONTACTGUARD_CORPUS", SOURCE.parent / "shared" / "corpus")) / "vcards"
 FILES = sorted(CORPUS.glob("*.vcf"))
@@ -28,13 +29,29 @@ OWNER = vcard("3.0", "N:Owner;Olga", "FN:Olga Owner", "TEL:+49301000000")
 pytestmark = pytest.mark.skipif(not FILES, reason=f"no corpus of real exports at {CORPUS}")
 
 
+SPOKEN = (3, 1, 2, 0, 4)  # the parts of N: prefix, given, additional, family, suffix
+
+
+def named(card):
+    """The card with N made from FN, or FN from N, if it has only one of them. Both scopes grant both."""
+    texts = {name: prop.value for prop in reversed(card) if (name := prop.name) in ("N", "FN") and any(prop.value)}
+    if len(texts) != 1:
+        return card
+    if "FN" in texts:
+        made = Property("N", texts["FN"], frozenset(), "")
+    else:
+        parts = texts["N"] + ("",) * 5
+        made = Property("FN", (" ".join(filter(None, (parts[i].strip() for i in SPOKEN))),), frozenset(), "")
+    return [made] + [prop for prop in card if prop.name != made.name]
+
+
 def allowed(card, scope, version):
     """The properties of a card that should come out under that scope, empty ones that the format demands among them."""
-    names = GRANTED[scope]
+    names, card = GRANTED[scope], named(card)
     due = [prop if names is None else prop._replace(group="") for prop in card
            if prop.name not in ("VERSION", "AGENT", "X-BT-UID") and (names is None or prop.name in names)]
     missing = DEMANDED[version] - {prop.name for prop in due}
-    return collections.Counter(due + [vcards.Property(name, ("",), frozenset(), "") for name in missing])
+    return collections.Counter(due + [Property(name, ("",), frozenset(), "") for name in missing])
 
 
 def is_of_use(card, scope):

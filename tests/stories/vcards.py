@@ -150,12 +150,17 @@ def read_value(name, value, version, encoding, charset):
 
 
 def decode(value, charset):
+    """A broken byte of UTF-8 is U+FFFD; what is mostly none, and has no charset, is Windows-1252."""
     for encoding in (charset or "utf-8", "utf-8"):
         try:
             return value.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             pass
-    return value.decode("latin-1")
+    text = value.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if charset == "UTF-8" or sum(char > "\x7f" for char in text) - broken >= broken:
+        return text
+    return value.decode("cp1252", "replace")
 
 
 def structure(name, text):

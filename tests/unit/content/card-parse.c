@@ -190,11 +190,11 @@ static void test_versions(void)
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
 		for (guint after = 0; after < 2; after++) {
 			g_autofree char *text = g_strconcat(
-				"BEGIN:VCARD\r\n", after ? "" : cases[i].line, "\r\nFN:a\\nb\r\n",
+				"BEGIN:VCARD\r\n", after ? "" : cases[i].line, "\r\nFN:a\\:b\r\n",
 				after ? cases[i].line : "", "\r\nEND:VCARD\r\n", NULL);
 			g_autoptr(CgCard) card = must_parse_text(text);
 
-			check_text(card, CG_PROP_FN, 0, cases[i].escapes ? "a\nb" : "a\\nb");
+			check_text(card, CG_PROP_FN, 0, cases[i].escapes ? "a:b" : "a\\:b");
 		}
 }
 
@@ -276,6 +276,41 @@ static void test_unreadable(void)
 		g_assert_cmphex(cg_card_unreadable(card), ==, CG_FIELD(cases[i].property));
 		g_assert_cmphex(cg_card_unreadable(without), ==, CG_FIELDS_NONE);
 		g_assert_cmphex(cg_card_unreadable(some), ==, CG_FIELDS_NONE);
+		check_all_cuts(text);
+	}
+}
+
+/* Behind a quoted-printable value a line without a colon is more of it, but not if it may be what
+ * is left of a line that somebody looks at. A folded one may be a head. */
+static void test_rest(void)
+{
+	static const struct {
+		const char *lines, *note, *tel;
+		CgFields unreadable;
+	} cases[] = {
+		{ "b c\r\n", "ab c", "1", CG_FIELDS_NONE },
+		{ "b\r\nc=\r\nTEL\r\n", "abcTEL", "1", CG_FIELDS_NONE },
+		{ "b\r\n c\r\n", "ab c", "1", CG_FIELDS_NONE },
+		{ "b=\r\n :c\r\n", "ab :c", "1", CG_FIELDS_NONE },
+		{ "X\r\n -A:c\r\n", "a", "1", CG_FIELDS_NONE },
+		{ "TE\r\n L:0\r\n", "a", "0", CG_FIELDS_NONE },
+		{ "\r\nb\r\n", "a", "1", CG_FIELDS_NONE },
+		{ "the CATEGORIES Work\r\n", "a", "1", CG_FIELD(CG_PROP_CATEGORIES) },
+		{ "b\r\nTEL\r\nc\r\n", "ab", "1", CG_FIELD(CG_PROP_TEL) },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat(
+			"BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;ENCODING=QUOTED-PRINTABLE:a\r\n",
+			cases[i].lines, "TEL:1\r\nEND:VCARD\r\n", NULL);
+		g_autoptr(CgCard) card = must_parse_text(text);
+		g_autoptr(CgCard) without = cg_card_parse_fields(
+			cg_span_of(text), CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_NOTE), NULL);
+
+		check_text(card, CG_PROP_NOTE, 0, cases[i].note);
+		check_text(card, CG_PROP_TEL, 0, cases[i].tel);
+		check_text(without, CG_PROP_TEL, 0, cases[i].tel);
+		g_assert_cmphex(cg_card_unreadable(card), ==, cases[i].unreadable);
 		check_all_cuts(text);
 	}
 }
@@ -538,6 +573,7 @@ void test_content_card_parse(void)
 	g_test_add_func("/content/card-parse/controls", test_controls);
 	g_test_add_func("/content/card-parse/named-in-bad-lines", test_named_in_bad_lines);
 	g_test_add_func("/content/card-parse/unreadable", test_unreadable);
+	g_test_add_func("/content/card-parse/rest", test_rest);
 	g_test_add_func("/content/card-parse/empty", test_empty);
 	g_test_add_func("/content/card-parse/disguises", test_disguises);
 	g_test_add_func("/content/card-parse/types", test_types);

@@ -34,7 +34,7 @@ static void test_ios_30(void)
 			"item2.X-ABLabel:_$!<HomePage>!$_\r\n"
 			"item3.ADR;TYPE=HOME:;;ул. Мира\\, 1\\nкв. 2;Пермь;;614000;\r\n"
 			"item3.X-ABADR:ru\r\n"
-			"BDAY:1985-04-12\r\n"));
+			"BDAY;VALUE=date:1985-04-12\r\n"));
 }
 
 /* Folded within its name, the line would be read as more of the picture. */
@@ -149,6 +149,30 @@ static void test_types(void)
 	check_print(text, CG_FORMAT_21, 0, V21("N;LANGUAGE=ja:x\r\nTEL;HOME:1\r\n"));
 }
 
+/* Of parameters, what the format has is kept; what is the writer's own is kept with OTHER, and what
+ * shows another property is not. */
+static void test_params(void)
+{
+	const char *text = V30("BDAY;VALUE=Date:2001-02-03\r\n"
+			       "TEL;X-A=1;x-b=\"c d\";X-C=;LABEL=f;SORT-AS=g;ALTID=1:2\r\n");
+	const char *without = V30("N:\r\nFN:\r\nTEL:2\r\nBDAY;VALUE=date:2001-02-03\r\n");
+	CgFields known = CG_FIELDS_ALL & ~CG_FIELD(CG_PROP_OTHER);
+	g_autoptr(CgCard) card = must_parse_text(text);
+	g_autoptr(CgCard) some = cg_card_select(card, known);
+	g_autoptr(CgCard) moved = cg_card_with(some, CG_FIELD(CG_PROP_TEL), card);
+	g_autoptr(CgText) selected = print_card(some, CG_FORMAT_30, 0);
+	g_autoptr(CgText) taken = print_card(moved, CG_FORMAT_30, 0);
+
+	check_print(text, CG_FORMAT_30, 0,
+		    V30("N:\r\nFN:\r\nTEL;X-A=1;x-b=\"c d\":2\r\n"
+			"BDAY;VALUE=date:2001-02-03\r\n"));
+	check_print(text, CG_FORMAT_21, 0, V21("N:\r\nTEL;X-A=1:2\r\nBDAY:2001-02-03\r\n"));
+	check_print(text, CG_FORMAT_30, known, without);
+	g_assert_cmpstr(selected, ==, without);
+	g_assert_cmpstr(taken, ==, without);
+	check_round_trip(card);
+}
+
 /* Text that would be another property, or another card, stays the text it is. */
 static void test_injection(void)
 {
@@ -171,5 +195,6 @@ void test_content_card_print(void)
 	g_test_add_func("/content/card-print/nothing-else", test_nothing_else);
 	g_test_add_func("/content/card-print/as-selected", test_as_selected);
 	g_test_add_func("/content/card-print/types", test_types);
+	g_test_add_func("/content/card-print/params", test_params);
 	g_test_add_func("/content/card-print/injection", test_injection);
 }

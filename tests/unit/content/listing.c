@@ -21,7 +21,7 @@ static void test_written(void)
 		"<vCard-listing version=\"1.0\">\r\n"
 		"<card handle=\"0.vcf\" name=\"Doe;John\"/>\r\n"
 		"<card handle=\"4294967295.vcf\" name=\"&lt;a href=&apos;x&apos;&gt;&quot;&amp;"
-		"\xC3\xAF\xC2\xBF\xC2\xBF\xC3\x82\xC3\xBF Ð\"/>\r\n"
+		"\uFFFD Ё\"/>\r\n"
 		"<card handle=\"7.vcf\" name=\"\"/>\r\n"
 		"</vCard-listing>\r\n");
 }

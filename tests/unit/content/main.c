@@ -11,6 +11,7 @@ int main(int argc, char **argv)
 	test_content_vcard_head();
 	test_content_vcard_lines();
 	test_content_vcard_params();
+	test_content_vcard_charset();
 	test_content_vcard_value();
 	test_content_vcard_base64();
 	test_content_vcard_write();
@@ -19,6 +20,7 @@ int main(int argc, char **argv)
 	test_content_card_parse();
 	test_content_card_print();
 	test_content_card_text();
+	test_content_card_names();
 	test_content_photo();
 	test_content_text();
 	test_content_held_cards();

@@ -255,8 +255,26 @@ static void test_many_at_once(void)
 	g_assert_cmpuint(cg_splitter_faults(splitter), ==, 0);
 }
 
+/* What is more of a value that is not wanted goes with it, and what is not, stays. */
+static void test_rest(void)
+{
+	static const char hidden[] = "BEGIN:VCARD\r\nNOTE;QUOTED-PRINTABLE:a\r\nb c\r\n d=\r\ne\r\n"
+				     "TE\r\n L:1\r\nEND:VCARD\r\n";
+	static const char named[] = "BEGIN:VCARD\r\nNOTE;QUOTED-PRINTABLE:a\r\nb TEL\r\n"
+				    "END:VCARD\r\n";
+	static const char kept[] = "BEGIN:VCARD\r\nTEL;QUOTED-PRINTABLE:1\r\n=32\r\n3=\r\n4\r\n"
+				   "NOTE:x\r\ny\r\nEND:VCARD\r\n";
+	const CgFields tel = CG_FIELD(CG_PROP_TEL);
+
+	check_fields(hidden, tel, "[BEGIN:VCARD\r\nTE\r\n L:1\r\nEND:VCARD\r\n]");
+	check_fields(named, tel, "[BEGIN:VCARD\r\n?TEL\r\nEND:VCARD\r\n]");
+	check_fields(kept, tel,
+		     "[BEGIN:VCARD\r\nTEL;QUOTED-PRINTABLE:1\r\n=32\r\n3=\r\n4\r\nEND:VCARD\r\n]");
+}
+
 void test_content_splitter(void)
 {
+	g_test_add_func("/content/splitter/rest", test_rest);
 	g_test_add_func("/content/splitter/cards", test_cards);
 	g_test_add_func("/content/splitter/faults", test_faults);
 	g_test_add_func("/content/splitter/oversized", test_oversized);

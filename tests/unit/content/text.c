@@ -55,8 +55,42 @@ static void test_digits(void)
 	check_digits("12\xFF", "");
 }
 
+static void test_numbers(void)
+{
+	static const struct {
+		const char *raw, *clean;
+	} numbers[] = {
+		{ "(905) 555-1234", "905555-1234" },
+		{ "TEL:+1-418-656-9254;ext=102", "+1-418-656-9254;ext=102" },
+		{ "+1\xC2\xA0[2] 3\t", "+123" },
+		{ "( tel:tel:1", "1" },
+		{ "tel:", "" },
+		{ "", "" },
+		{ "\u202A+49\u200E 30\u202C", "+4930" },
+		{ "\uFEFF0\u200B3\u00AD0", "030" },
+		{ "0\u20093\u202F0\u30001", "0301" },
+		{ "0\u20103\u20110\u20131\u22122\uFF0D", "0-3-0-1-2-" },
+		{ "＋８１（３）１２＊＃，３", "+81312*#,3" },
+		{ "+٠١٢٣٤٥٦٧٨٩", "+0123456789" },
+		{ "۰۱۲३४", "01234" },
+		{ "Ñandú – Ｂ½", "Ñandú-B½" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		g_auto(CgBuffer) out = { 0 };
+
+		cg_buffer_append_text(&out, "(x) ");
+		cg_buffer_append_text(&out, numbers[i].raw);
+		cg_vcard_clean_number(&out, 4);
+		cg_buffer_append_u8(&out, 0);
+		g_assert_cmpmem(out.data, 4, "(x) ", 4);
+		g_assert_cmpstr((const char *)out.data + 4, ==, numbers[i].clean);
+	}
+}
+
 void test_content_text(void)
 {
+	g_test_add_func("/content/text/numbers", test_numbers);
 	g_test_add_func("/content/text/fold", test_fold);
 	g_test_add_func("/content/text/digits", test_digits);
 }

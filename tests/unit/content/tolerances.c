@@ -28,6 +28,14 @@ static void check_each_row(gconstpointer test)
 
 /* --- Bodies --- */
 
+/* Prints the card as a car gets it that may see all of it. */
+static CgText *print_named(CgCard *card, CgFormat format)
+{
+	g_autoptr(CgCard) named = cg_card_with_names(card, CG_FIELDS_ALL);
+
+	return print_card(named, format, 0);
+}
+
 /* Returns the cards of a body that comes in pieces of this size, as a car gets them in this format.
  * A card that was lost, or cannot be parsed, is "". */
 static GPtrArray *read_body(CgSpan body, gsize step, CgFields wanted, CgFormat format)
@@ -47,7 +55,7 @@ static GPtrArray *read_body(CgSpan body, gsize step, CgFields wanted, CgFormat f
 		while (cg_splitter_next(splitter, &text)) {
 			g_autoptr(CgCard) card = cg_card_parse_fields(text, wanted, NULL);
 
-			g_ptr_array_add(printed, card ? print_card(card, format, 0)
+			g_ptr_array_add(printed, card ? print_named(card, format)
 						      : cg_text_new(CG_SPAN_EMPTY));
 		}
 	}
@@ -73,7 +81,7 @@ static CgText *reprint(const char *text, CgFormat format)
 {
 	g_autoptr(CgCard) card = must_parse_text(text);
 
-	return print_card(card, format, 0);
+	return print_named(card, format);
 }
 
 static void put_body(CgBuffer *body, const char *before, CgSpan text, const char *after)

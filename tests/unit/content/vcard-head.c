@@ -113,6 +113,33 @@ static void test_words(void)
 	g_assert_cmphex(cg_word_search_end(&search), ==, CG_FIELDS_NONE);
 }
 
+static void check_rest(const char *text, gboolean expected)
+{
+	for (gsize step = 1; step < 9; step++) {
+		CgRestSearch search = { 0 };
+
+		for (gsize at = 0; at < strlen(text); at += step)
+			cg_rest_search_feed(&search,
+					    cg_span(text + at, MIN(step, strlen(text) - at)));
+		g_assert_cmpint(cg_rest_search_found(search), ==, expected);
+	}
+}
+
+static void test_rest(void)
+{
+	g_autofree char *filler = g_strnfill(CG_HEAD_MAX, '=');
+	g_autofree char *late = g_strconcat(filler, ":TEL", NULL);
+
+	check_rest("=C3=A9=20", TRUE);
+	check_rest("more words", TRUE);
+	check_rest("TEL:1", FALSE);
+	check_rest("a:b", FALSE);
+	check_rest("what is left of CATEGORIES", FALSE);
+	check_rest("", FALSE);
+	check_rest(late, TRUE);
+	check_rest(late + 1, FALSE);
+}
+
 void test_content_vcard_head(void)
 {
 	g_test_add_func("/content/vcard-head/heads", test_heads);
@@ -121,4 +148,5 @@ void test_content_vcard_head(void)
 	g_test_add_func("/content/vcard-head/soft-break", test_soft_break);
 	g_test_add_func("/content/vcard-head/continues", test_continues);
 	g_test_add_func("/content/vcard-head/words", test_words);
+	g_test_add_func("/content/vcard-head/rest", test_rest);
 }

@@ -61,6 +61,8 @@ static void test_match(void)
 		  "1234567\xE2\x80\xAC",
 		  "01701234567", 0, TRUE },
 		{ "\xD9\xA1\xD9\xA1\xD9\xA0", "110", 0, TRUE },
+		{ "\u200E＋４９（１７０）\u2212１２３４５６７", "01701234567", 0, TRUE },
+		{ "＊100＃", "100", 0, TRUE },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -93,6 +95,7 @@ static void test_no_number(void)
 		{ " ", " ", FALSE },
 		{ "-", "-", FALSE },
 		{ "\xE2\x80\x8E", "\xE2\x80\x8E", FALSE },
+		{ "\u2212", "\u2212", FALSE },
 		{ "12\xFF", "12", FALSE },
 	};
 

@@ -111,6 +111,63 @@ static void nothing_left_of_a_caller(Fixture *f, gconstpointer data)
 	has(f, "N:Dahl;Dan");
 }
 
+/* A name that a card lacks is made from the other one, and neither from one that is hidden. */
+static void names_made(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_PB, "FN:Dan Dahl\nTEL:+46704444444");
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Ek;Eva\nTEL:+46705555555");
+	toy_phone_add_call(f->phone, CG_REPO_MCH,
+			   "FN:Fia Falk\nTEL:+46706666666\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "everything", 1 << 20);
+	listed(f, CG_REPO_PB,
+	       "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n4=Dan Dahl\n5=Ek;Eva\n");
+	pulled(f, CG_REPO_PB);
+	has(f, "N:Dan Dahl\r\n");
+	has(f, "FN:Eva Ek\r\n");
+	pulled(f, CG_REPO_MCH);
+	has(f, "N:Fia Falk\r\n");
+	open_view(f, "[Scope x]\nContacts=all\nFields=FN;TEL\n", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	has(f, "FN:Dan Dahl\r\n");
+	lacks(f, "\nN:Dan");
+	lacks(f, "Eva");
+	open_view(f, "[Scope x]\nContacts=all\nFields=N;TEL\n", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	has(f, "N:Ek;Eva\r\n");
+	lacks(f, "Dan");
+	lacks(f, "Eva Ek");
+}
+
+/* A parameter of the writer's own may say anything, so it is granted as an unknown property is. */
+static void parameters(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_PB,
+		      "N:Dahl;Dan\nTEL;X-OWN=boat;LANGUAGE=sv;LABEL=\"at sea\":+46704444444");
+	open_view(f, "names-and-numbers", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	has(f, "TEL;LANGUAGE=sv:+46704444444\r\n");
+	open_view(f, "everything", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	has(f, "TEL;LANGUAGE=sv;X-OWN=boat:+46704444444\r\n");
+	lacks(f, "at sea");
+}
+
+/* However a number is written, the call is of who has it. */
+static void numbers_as_dialled(Fixture *f, gconstpointer data)
+{
+	toy_phone_add(f->phone, CG_REPO_PB, "N:Dahl;Dan\nTEL:\u202A+46\u00A0704\u2011444444\u202C");
+	toy_phone_add_call(f->phone, CG_REPO_MCH,
+			   "N:\nTEL:＋４６７０４\u2212４４４４４４\n"
+			   "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405");
+	open_view(f, "[Scope x]\nContacts=number:+46704*\nCalls=in-scope\n", 1 << 20);
+	pulled(f, CG_REPO_PB);
+	has(f, "TEL:+46704-444444\r\n");
+	pulled(f, CG_REPO_MCH);
+	has(f, "N:Dahl;Dan\r\n");
+	has(f, "TEL:+46704-444444\r\n");
+}
+
 /* What stands behind X-BT-UID in the first card that has this line; "": nothing. */
 static char *uid_behind(Fixture *f, const char *line)
 {
@@ -159,6 +216,9 @@ void test_view_card_redact(void)
 	ADD("card-redact/call-with-two-numbers", call_with_two_numbers);
 	ADD("card-redact/calls-without-numbers", calls_without_numbers);
 	ADD("card-redact/references", references);
+	ADD("card-redact/names-made", names_made);
+	ADD("card-redact/parameters", parameters);
+	ADD("card-redact/numbers-as-dialled", numbers_as_dialled);
 	ADD("card-redact/nothing-left", nothing_left);
 	ADD("card-redact/nothing-left-of-a-caller", nothing_left_of_a_caller);
 }

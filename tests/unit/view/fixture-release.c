@@ -252,7 +252,8 @@ static gboolean is_known_name(const Release *wide, const char *line)
 	for (guint i = 0; fields && i < people->len; i++) {
 		g_auto(CgBuffer) text = { 0 };
 		g_auto(GStrv) lines = NULL;
-		g_autoptr(CgCard) names = cg_card_select(people->pdata[i], fields);
+		g_autoptr(CgCard) granted = cg_card_select(people->pdata[i], fields);
+		g_autoptr(CgCard) names = cg_card_with_names(granted, fields);
 
 		cg_card_print(names, CG_FORMAT_30, 0, &text);
 		lines = lines_of(cg_buffer_span(&text));
