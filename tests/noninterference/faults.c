@@ -48,8 +48,13 @@ static const struct {
 	{ "tolerated text", OF_LINES, 2, 3 },
 	/* Numbers are seldom hidden in a card that is shown. */
 	{ "tolerated names and numbers", OF_LINES, 3, 1 },
+	{ "broken UTF-8", OF_PROP, AS_BROKEN, 3 },
+	{ "another charset than it says", OF_PROP, AS_ASIAN, 3 },
+	{ "escapes in 2.1", OF_PROP, AS_ESCAPED, 3 },
+	{ "no soft break", OF_PROP, AS_QP_REST, 3 },
 	{ "name of 80,000 bytes", OF_NAME, AS_LONG, 1 },
 	{ "name in Latin-1", OF_NAME, AS_LATIN1, 1 },
+	{ "name in broken UTF-8", OF_NAME, AS_BROKEN, 1 },
 	{ "unreadable where an Exclude looks", OF_UNREAD, 0, 1 },
 	{ "END twice", OF_SHAPE, TWO_ENDS, 1 },
 	{ "VERSION twice", OF_SHAPE, TWO_VERSIONS, 1 },

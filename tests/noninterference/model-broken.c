@@ -150,6 +150,7 @@ static gboolean prop_is_clear(const Model *model, const Card *card, const Prop *
 		return !line_may_exclude(model, prop) || excludes_looking_at(model, prop->name);
 	case AS_TOLERATED: return !lines_are_looked_at(model, card, prop->value);
 	case AS_OPEN_QUOTE:
+	case AS_QP_REST:
 	case AS_RAW_BREAK:
 		return !line_may_exclude(model, prop) && !looks_at(model, card, prop->name);
 	default: return prop->encoding <= AS_AGENT || !looks_at(model, card, prop->name);
@@ -164,7 +165,26 @@ static gboolean is_stood_on(const Model *model, const Card *card)
 	return card->repository == CG_REPO_PB && card->handle == 0 && model_excludes_owner(model);
 }
 
-static gboolean card_is_clear(const Model *model, const Card *card)
+/* Returns whether a line without a colon stands behind a quoted-printable value that is looked at,
+ * and may be more of it. */
+static gboolean is_looked_at_with_rest(const Model *model, const Card *card)
+{
+	gboolean looked_at = FALSE;
+
+	for (guint i = 0; i < card->props->len; i++) {
+		const Prop *prop = card->props->pdata[i];
+
+		if (looked_at && prop_may_be_rest(prop))
+			return TRUE;
+		if (prop->encoding == AS_TOLERATED)
+			looked_at = lines_are_looked_at(model, card, prop->value);
+		else if (!prop_may_be_rest(prop))
+			looked_at = prop_is_qp(prop) && looks_at(model, card, prop->name);
+	}
+	return FALSE;
+}
+
+gboolean model_card_is_clear(const Model *model, const Card *card)
 {
 	gboolean open = card->shape > TWICE && card_is_readable(card);
 
@@ -176,6 +196,8 @@ static gboolean card_is_clear(const Model *model, const Card *card)
 		return FALSE;
 
 	if (open && card->repository == CG_REPO_FAV && model_speaks_of(model, "favourites"))
+		return FALSE;
+	if (is_looked_at_with_rest(model, card))
 		return FALSE;
 	for (guint i = 0; i < card->props->len; i++)
 		if (!prop_is_clear(model, card, card->props->pdata[i]))
@@ -212,7 +234,7 @@ static gboolean fav_is_clear(const Model *model, const Phone *phone)
 gboolean model_is_clear(const Model *model, const Phone *phone)
 {
 	for (guint i = 0; i < phone->cards->len; i++)
-		if (!card_is_clear(model, phone->cards->pdata[i]))
+		if (!model_card_is_clear(model, phone->cards->pdata[i]))
 			return FALSE;
 	return fav_is_clear(model, phone);
 }

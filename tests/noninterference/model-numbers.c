@@ -7,8 +7,32 @@
 
 #define SEPARATORS "-.() "
 
-char *model_digits(const char *number)
+/* What generate.c writes in place of these characters of ASCII; "": in place of nothing. */
+static const struct {
+	const char *written, *meant;
+} odd_chars[] = {
+	{ "\u202A", "" },  { "\u202C", "" },  { "\u200E", "" },  { "\u00A0", " " },
+	{ "\u2009", " " }, { "\u2011", "-" }, { "\u2212", "-" }, { "＋", "+" },
+	{ "０", "0" },     { "１", "1" },     { "２", "2" },     { "３", "3" },
+	{ "４", "4" },     { "５", "5" },     { "６", "6" },     { "７", "7" },
+	{ "８", "8" },     { "９", "9" },     { "٠", "0" },      { "١", "1" },
+	{ "٢", "2" },      { "٣", "3" },      { "٤", "4" },      { "٥", "5" },
+	{ "٦", "6" },      { "٧", "7" },      { "٨", "8" },      { "٩", "9" },
+};
+
+static char *in_ascii(const char *number)
 {
+	GString *ascii = g_string_new(number);
+
+	for (guint i = 0; i < G_N_ELEMENTS(odd_chars); i++)
+		g_string_replace(ascii, odd_chars[i].written, odd_chars[i].meant, 0);
+	return g_string_free(ascii, FALSE);
+}
+
+char *model_digits(const char *text)
+{
+	g_autofree char *ascii = in_ascii(text);
+	const char *number = ascii;
 	GString *digits = g_string_new(NULL);
 	gboolean began = FALSE;
 
@@ -78,5 +102,7 @@ gboolean model_numbers_match(const char *a, const char *b, guint country)
 
 gboolean model_number_counts(const char *number)
 {
-	return number[strspn(number, SEPARATORS)] != '\0';
+	g_autofree char *ascii = in_ascii(number);
+
+	return ascii[strspn(ascii, SEPARATORS)] != '\0';
 }

@@ -185,11 +185,47 @@ static gboolean is_granted(const Model *model, const Prop *prop)
 	return !prop_is_stray(prop) && is_field_granted(model, prop->name);
 }
 
+/* A parameter of the writer's own is granted as an unknown property is. Neither format has place
+ * for those of 4.0. */
+static gboolean is_param_granted(const Model *model, const char *param)
+{
+	static const char *const dropped[] = { "LABEL=", "SORT-AS=", "ALTID=" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(dropped); i++)
+		if (g_str_has_prefix(param, dropped[i]))
+			return FALSE;
+	return !g_str_has_prefix(param, "X-") || is_field_granted(model, "X-*");
+}
+
+static void print_params(const Model *model, const char *params, GString *out)
+{
+	g_auto(GStrv) words = g_strsplit(params, ";", -1);
+
+	for (guint i = 0; words[i]; i++)
+		if (*words[i] && is_param_granted(model, words[i]))
+			g_string_append_printf(out, ";%s", words[i]);
+}
+
 static void print_prop(const Model *model, const Prop *prop, GString *out)
 {
-	g_string_append_printf(out, "  %s.%s%s %s %s\n",
-			       is_field_granted(model, "X-*") ? prop->group : "", prop->name,
-			       prop->params, encoding_words[prop->encoding], prop->value);
+	g_string_append_printf(out, "  %s.%s", is_field_granted(model, "X-*") ? prop->group : "",
+			       prop->name);
+	print_params(model, prop->params, out);
+	g_string_append_printf(out, " %s %s\n", encoding_words[prop->encoding], prop->value);
+}
+
+/* A line without a colon may be more of the quoted-printable value before it. */
+static void print_rest(const Card *card, guint of, GString *out)
+{
+	if (!prop_is_qp(card->props->pdata[of]))
+		return;
+	for (guint i = of + 1; i < card->props->len; i++) {
+		const Prop *prop = card->props->pdata[i];
+
+		if (!prop_may_be_rest(prop))
+			return;
+		g_string_append_printf(out, "   # %s %s\n", prop->name, prop->value);
+	}
 }
 
 /* also_granted: a property that is granted here whatever the fields say. The phone's X-BT-UID is
@@ -202,8 +238,10 @@ static void print_props(const Model *model, const Card *card, const char *also_g
 
 		if (!g_str_equal(prop->name, "X-BT-UID") &&
 		    (is_granted(model, prop) ||
-		     (also_granted && prop_is_named(prop, also_granted))))
+		     (also_granted && prop_is_named(prop, also_granted)))) {
 			print_prop(model, prop, out);
+			print_rest(card, i, out);
+		}
 	}
 }
 

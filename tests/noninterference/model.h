@@ -23,6 +23,7 @@ char *model_projection(const Model *model, const Phone *phone);
 /* Returns whether it is said for each card of the phone whether the scope admits it. It is not if
  * what a selector looks at is broken in a way that may be read or not. */
 gboolean model_is_clear(const Model *model, const Phone *phone);
+gboolean model_card_is_clear(const Model *model, const Card *card); /* one card */
 
 /* Returns whether anything of this card is granted. */
 gboolean model_shows(const Model *model, const Phone *phone, const Card *card);

@@ -26,6 +26,10 @@ const char *const encoding_words[ENCODINGS] = {
 	[AS_LONG] = "long",
 	[AS_BIG] = "big",
 	[AS_TOLERATED] = "tolerated",
+	[AS_BROKEN] = "broken",
+	[AS_ASIAN] = "asian",
+	[AS_ESCAPED] = "escaped",
+	[AS_QP_REST] = "qp-rest",
 };
 
 const char *const shape_words[SHAPES] = {
@@ -128,6 +132,18 @@ gboolean card_is_plain(const Card *card)
 gboolean prop_is_stray(const Prop *prop)
 {
 	return prop->encoding == AS_NO_COLON || prop->encoding == AS_BAD_NAME;
+}
+
+gboolean prop_is_qp(const Prop *prop)
+{
+	return prop->encoding == AS_QP || prop->encoding == AS_QP_BEGIN ||
+	       prop->encoding == AS_QP_END || prop->encoding == AS_QP_REST ||
+	       prop->encoding == AS_TOLERATED;
+}
+
+gboolean prop_may_be_rest(const Prop *prop)
+{
+	return prop->encoding == AS_NO_COLON || prop->encoding == AS_TOLERATED;
 }
 
 gboolean prop_is_nested(const Prop *prop)

@@ -31,6 +31,10 @@ typedef enum {
 	AS_LONG,       /* a text of LONG_SIZE bytes more */
 	AS_BIG,        /* one over the limit for a card */
 	AS_TOLERATED,  /* lines as the kind of this name has them: see tolerated.h */
+	AS_BROKEN,     /* UTF-8 with a byte that is none, and a character in two halves */
+	AS_ASIAN,      /* in a charset that is not the one it names, with a broken byte */
+	AS_ESCAPED,    /* in 2.1, with the escapes of 3.0 */
+	AS_QP_REST, /* quoted-printable, folded in a character, and going on without a soft break */
 	ENCODINGS
 } Encoding;
 
@@ -114,7 +118,9 @@ const char *card_value(const Card *card,
 		       const char *name); /* of the first such property; NULL: none */
 gboolean prop_is_named(const Prop *prop, const char *name); /* FALSE if it is no property */
 gboolean prop_is_stray(const Prop *prop);                   /* its line is no property */
-gboolean prop_is_nested(const Prop *prop);                  /* another card stands in it */
+gboolean prop_is_qp(const Prop *prop);                      /* or may be, at its end */
+gboolean prop_may_be_rest(const Prop *prop); /* of such a value: it may begin without a colon */
+gboolean prop_is_nested(const Prop *prop);   /* another card stands in it */
 
 Phone *phone_new(void); /* supports everything, has no cards */
 Phone *phone_copy(const Phone *phone);

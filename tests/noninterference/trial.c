@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+/* Lines of which a selector may look at something say nothing for sure. */
+static void drop_tolerated(Card *card)
+{
+	for (guint i = card->props->len; i-- > 0;)
+		if (((const Prop *)card->props->pdata[i])->encoding == AS_TOLERATED)
+			g_ptr_array_remove_index(card->props, i);
+}
+
 /* Makes whole what even the rules leave open. Where favourites are excluded, the phone may not say
  * who they are. */
 static void tidy_phone(GRand *rand, const Trial *trial)
@@ -21,6 +29,9 @@ static void tidy_phone(GRand *rand, const Trial *trial)
 			if (prop_is_nested(card->props->pdata[i]))
 				g_ptr_array_remove_index(card->props, i);
 	}
+	for (guint i = 0; i < phone->cards->len; i++)
+		if (!model_card_is_clear(model, phone->cards->pdata[i]))
+			drop_tolerated(phone->cards->pdata[i]);
 	for (guint i = 0; !model_is_clear(model, phone) && i < phone->cards->len; i++) {
 		card = phone->cards->pdata[i];
 		if (card->repository == CG_REPO_FAV || card->handle == 0 || !trial->raw)

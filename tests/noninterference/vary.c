@@ -194,6 +194,18 @@ static void change_group(Change *change)
 		set_text(&prop->group, g_strdup(*prop->group ? "" : "item3"));
 }
 
+/* Changes what parameters say beside types. */
+static void change_params(Change *change)
+{
+	static const char *const params[] = { "", ";X-OWN=boat", ";X-OWN=\"at home\";X-TWO=car",
+					      ";LABEL=\"at sea\";SORT-AS=boat", ";ALTID=2" };
+	Card *card;
+	Prop *prop = any_prop(change, &card);
+
+	if (prop && !g_str_equal(prop->name, "X-IRMC-CALL-DATETIME"))
+		set_text(&prop->params, g_strdup(params[pick(change->rand, G_N_ELEMENTS(params))]));
+}
+
 static void move_prop(Change *change)
 {
 	Card *card;
@@ -266,13 +278,13 @@ static void change_link(Change *change)
 /* --- All of them --- */
 
 static void (*const changes[])(Change *) = {
-	add_card,           add_card,           add_card,    remove_card,      remove_card,
-	replace_card,       break_card,         break_card,  swap_cards,       swap_cards,
-	shuffle_repository, shuffle_repository, many_cards,  clear_repository, renumber_cards,
-	add_prop,           add_prop,           add_prop,    remove_prop,      remove_prop,
-	change_prop,        change_prop,        change_prop, change_group,     move_prop,
-	change_uid,         change_uid,         add_weight,  add_owner,        change_identity,
-	change_record,      change_link,
+	add_card,           add_card,           add_card,      remove_card,      remove_card,
+	replace_card,       break_card,         break_card,    swap_cards,       swap_cards,
+	shuffle_repository, shuffle_repository, many_cards,    clear_repository, renumber_cards,
+	add_prop,           add_prop,           add_prop,      remove_prop,      remove_prop,
+	change_prop,        change_prop,        change_prop,   change_group,     move_prop,
+	change_params,      change_params,      change_uid,    change_uid,       add_weight,
+	add_owner,          change_identity,    change_record, change_link,
 };
 
 static gboolean has_twice(const Phone *phone)

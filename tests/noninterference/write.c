@@ -125,6 +125,21 @@ static void write_stray(const Prop *prop, CgBuffer *out)
 		cg_buffer_append_printf(out, "First %s:%s", prop->name, value);
 }
 
+static void write_hex(const char *value, CgBuffer *out)
+{
+	for (const char *at = value; *at; at++)
+		cg_buffer_append_printf(out, "=%02X", (guint8)*at);
+}
+
+/* No line of it has the name of a property. */
+static void write_qp_rest(const char *value, CgBuffer *out)
+{
+	put_text(out, ";ENCODING=QUOTED-PRINTABLE:=C3=\r\n =A4");
+	write_hex(value, out);
+	put_text(out, "\r\n");
+	write_hex(value, out);
+}
+
 static void write_broken(const Card *card, const Prop *prop, CgBuffer *out)
 {
 	static const char soft[] = ";ENCODING=QUOTED-PRINTABLE:see this=\r\n";
@@ -158,6 +173,15 @@ static void write_broken(const Card *card, const Prop *prop, CgBuffer *out)
 	case AS_BAD_PARAMS:
 		cg_buffer_append_printf(out, ";=;\"a\"b=,;TYPE=;=\"x\";;:%s", prop->value);
 		break;
+	case AS_BROKEN:
+		write_around(prop->value, CG_SPAN_LITERAL("\xFF \xED\xA0\xBD\xED\xB8\x80"), out);
+		break;
+	case AS_ASIAN:
+		put_text(out, ";CHARSET=SHIFT_JIS");
+		write_around(prop->value, CG_SPAN_LITERAL("\x87\x40\xFF"), out);
+		break;
+	case AS_ESCAPED: write_around(prop->value, CG_SPAN_LITERAL("\\,\\n\\;"), out); break;
+	case AS_QP_REST: write_qp_rest(prop->value, out); break;
 	case AS_LONG: write_filled(prop->value, LONG_SIZE, out); break;
 	default: write_filled(prop->value, CG_CARD_MAX + 1000, out); break;
 	}
