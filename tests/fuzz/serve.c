@@ -136,8 +136,11 @@ static void run_car(Car *car, guint8 choice, CgReader *input)
 		.data = car,
 	};
 	const CgObexLimits limits = fuzz_limits(&drive);
-	const CgPbapServeOptions options = { features[choice >> 3 & 3],
-					     choice & 32 ? 1 : CG_PBAP_REPOSITORIES, 1, FALSE };
+	const CgPbapServeOptions options = {
+		.features = features[choice >> 3 & 3],
+		.repositories = choice & 32 ? 1 : CG_PBAP_REPOSITORIES,
+		.first_connection = 1,
+	};
 
 	while (choice & 64 && !cg_collection_ended(car->collection))
 		grow_collection(car);

@@ -71,8 +71,9 @@ static void on_link_done(gpointer data, CgLinkEnd end, const GError *error)
 static void on_dialled(gpointer data, const CgSocket *socket)
 {
 	static const CgSourceClass class = { phone_read, phone_book_free };
-	static const CgPbapServeOptions options = { CG_PBAP_FEATURES, CG_PBAP_REPOSITORIES, 1,
-						    FALSE };
+	static const CgPbapServeOptions options = { .features = CG_PBAP_FEATURES,
+						    .repositories = CG_PBAP_REPOSITORIES,
+						    .first_connection = 1 };
 	Fixture *fixture = data;
 	CgObexLimits limits = socket->limits;
 	PhoneBook *book = g_new0(PhoneBook, 1);

@@ -81,7 +81,9 @@ static void count_wake(gpointer count)
 void peers_open(Peers *peers, CgSource *source, gboolean packets, guint16 mtu, guint32 features)
 {
 	const CgObexLimits limits = { .rx_max = mtu, .tx_max = mtu, .packets = packets };
-	const CgPbapServeOptions options = { features, CG_PBAP_REPOSITORIES, 7, FALSE };
+	const CgPbapServeOptions options = { .features = features,
+					     .repositories = CG_PBAP_REPOSITORIES,
+					     .first_connection = 7 };
 
 	peers->server = cg_serve_pbap(&limits, source, &options);
 	peers->client = cg_obex_client_new(&limits);
