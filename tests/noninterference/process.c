@@ -71,14 +71,18 @@ static char *program_path(const char *name)
 	return g_build_filename(dir ? dir : ".", name, NULL);
 }
 
-/* Each program prints `ready` once it listens. */
+/* Each program prints `ready` once it listens; a phone says before that what it serves. */
 static gboolean wait_ready(GSubprocess *process, GError **error)
 {
 	g_autoptr(GDataInputStream) out =
 		g_data_input_stream_new(g_subprocess_get_stdout_pipe(process));
-	g_autofree char *line = g_data_input_stream_read_line(out, NULL, NULL, error);
+	g_autofree char *line = NULL;
 
-	if (g_strcmp0(line, "ready") == 0)
+	do {
+		g_free(line);
+		line = g_data_input_stream_read_line(out, NULL, NULL, error);
+	} while (line && !g_str_equal(line, "ready"));
+	if (line)
 		return TRUE;
 	if (error && !*error)
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_SYSTEM,
