@@ -15,6 +15,7 @@ stories="$build bluez-obexd dbus mount polkitd procps systemd util-linux python3
 	python3-gi python3-seccomp strace"
 clang='clang libclang-rt-14-dev'
 bluez='libical-dev'
+vm='busybox-static cpio kmod mmdebstrap qemu-system-x86 lz4'
 format='clang-format-14'
 
 say() { echo "autogen.sh: $*"; }
@@ -24,7 +25,8 @@ die() { say "$*" >&2; exit 1; }
 packages_of() {
 	case $1 in
 	check-clang | check-asan) echo $stories $clang ;;
-	check-release) echo $stories $clang llvm-14 $bluez ;;
+	check-release) echo $stories $clang llvm-14 $bluez $vm ;;
+	check-vm) echo $build $vm ;;
 	check-bluez) echo $stories $clang $bluez ;;
 	check-format | format) echo $build $format ;;
 	check-licences) echo $build reuse ;;
