@@ -73,10 +73,17 @@ gboolean cg_scope_shows(const CgScope *scope, CgArea area);
 gboolean cg_scope_everybody(const CgScope *scope);
 /* Returns whether some selector is `favourites`, so that the phone's fav book is needed. */
 gboolean cg_scope_needs_favourites(const CgScope *scope);
+/* Returns whether nothing but `favourites` lets a card in: some clause has no other selector. Then
+ * all that can be in scope stands in the phone's fav book. */
+gboolean cg_scope_favourites_only(const CgScope *scope);
 /* Returns whether some clause says Exclude=favourites: then nothing may be shown unless it is known
  * of every card whether it is a favourite. */
 gboolean cg_scope_excludes_favourites(const CgScope *scope);
-/* The same for Exclude=owner. */
+/* Returns whether some selector is `owner`, so that it has to be known which card is the owner's.
+ */
+gboolean cg_scope_names_owner(const CgScope *scope);
+/* Returns whether some clause says Exclude=owner: then nothing may be shown unless that is known.
+ */
 gboolean cg_scope_excludes_owner(const CgScope *scope);
 /* Returns the properties of the phone's card that the selectors compare. */
 CgFields cg_scope_looks_at(const CgScope *scope);
@@ -84,14 +91,12 @@ CgFields cg_scope_looks_at(const CgScope *scope);
 /* What selectors need to know of a card beside its properties. */
 typedef struct {
 	gboolean favourite; /* the card is in the phone's fav book */
-	gboolean owner;     /* the card is the phone's 0.vcf; only `owner` or `all` admit it */
+	gboolean owner;     /* the card is the phone's owner's; only `owner` or `all` admit it */
 	guint country;      /* [Numbers] Country, or 0 */
 } CgCardTraits;
 /* Returns whether the card is in scope. card is the phone's whole card, parsed and not redacted. A
  * card of which something that an Exclude looks at could not be read is not. */
 gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *traits);
-/* Returns whether an owner's card would be in scope if none of its properties excludes it. */
-gboolean cg_scope_admits_owner(const CgScope *scope);
 
 /* --- Numbers --- */
 

@@ -29,21 +29,18 @@ static CgStep lost_step(FetchAnswer *answer)
 
 static CgStep refused_step(FetchAnswer *answer, CgCode code)
 {
+	if (code == CG_CODE_LOST)
+		return lost_step(answer);
+	if (answer->class->may_be_absent)
+		return CG_STEP_NOT_FOUND;
 	switch (code) {
-	case CG_CODE_LOST: return lost_step(answer);
 	case CG_CODE_NOT_FOUND: return CG_STEP_NOT_FOUND;
 	case CG_CODE_BAD_REQUEST:
 	case CG_CODE_NOT_ACCEPTABLE:
 	case CG_CODE_PRECONDITION:
 	case CG_CODE_MEDIA_TYPE:
 	case CG_CODE_NOT_IMPLEMENTED: return CG_STEP_UNSUPPORTED;
-	case CG_CODE_UNAUTHORIZED:
-	case CG_CODE_FORBIDDEN:
-	case CG_CODE_UNAVAILABLE: return CG_STEP_LATER;
-	default:
-		return fetch_answer_fail(answer,
-					 g_error_new(CG_ERROR, CG_ERROR_REFUSED,
-						     "the phone answered %s", cg_code_name(code)));
+	default: return CG_STEP_LATER; /* of this alone: the phone answers */
 	}
 }
 

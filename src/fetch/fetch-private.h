@@ -20,6 +20,7 @@ typedef struct {
 	CgStep (*next)(FetchAnswer *answer, const CgItem **out);
 	/* Frees what the profile has added, and the answer's memory. */
 	void (*free)(FetchAnswer *answer);
+	gboolean may_be_absent; /* whatever the phone refuses it with, it does not have it */
 } FetchAnswerClass;
 
 struct FetchAnswer {

@@ -196,7 +196,8 @@ static const FetchAnswerClass classes[] = {
 	[PBAP_SIZE] = { read_params, open_size, next_of_size, free_answer },
 	[PBAP_BULK] = { read_params, open_at_once, next_of_bulk, free_answer },
 	[PBAP_LISTING] = { read_params, open_listing, next_of_listing, free_answer },
-	[PBAP_ENTRY] = { read_params, open_at_once, next_of_entry, free_answer },
+	/* Phones refuse an entry that they do not have with nearly any code. */
+	[PBAP_ENTRY] = { read_params, open_at_once, next_of_entry, free_answer, TRUE },
 };
 
 CgCursor *fetch_pbap_answer_new(PbapAnswerKind kind, CgRequest *request, const CgQuery *query)

@@ -146,6 +146,11 @@ gboolean cg_clause_speaks_of(const CgClause *clause, CgSelectorKind kind)
 	return has_kind(clause->any_of, kind) || has_kind(clause->none_of, kind);
 }
 
+gboolean cg_clause_includes_only(const CgClause *clause, CgSelectorKind kind)
+{
+	return clause->any_of->len == 1 && has_kind(clause->any_of, kind);
+}
+
 gboolean cg_clause_excludes_by(const CgClause *clause, CgSelectorKind kind)
 {
 	return has_kind(clause->none_of, kind);
@@ -185,14 +190,6 @@ gboolean cg_clause_narrows(const CgClause *a, const CgClause *b)
 {
 	return (has_kind(b->any_of, CG_SELECT_ALL) || list_within(a->any_of, b->any_of)) &&
 	       (cg_clause_nobody(a) || list_within(b->none_of, a->none_of));
-}
-
-/* Only `owner` in Exclude counts here. What the owner's card says can still exclude it. */
-gboolean cg_clause_admits_owner(const CgClause *clause)
-{
-	return (has_kind(clause->any_of, CG_SELECT_ALL) ||
-		has_kind(clause->any_of, CG_SELECT_OWNER)) &&
-	       !has_kind(clause->none_of, CG_SELECT_OWNER);
 }
 
 /* --- Print --- */

@@ -100,13 +100,13 @@ gboolean cg_clause_everybody(const CgClause *clause);
 gboolean cg_clause_narrows(const CgClause *a, const CgClause *b);
 /* Returns whether one of the clause's selectors is of this kind. */
 gboolean cg_clause_speaks_of(const CgClause *clause, CgSelectorKind kind);
+/* Returns whether all selectors that let in are one, of this kind. */
+gboolean cg_clause_includes_only(const CgClause *clause, CgSelectorKind kind);
 /* Returns whether one of the selectors that take away is of this kind. */
 gboolean cg_clause_excludes_by(const CgClause *clause, CgSelectorKind kind);
 /* Returns the properties of a card that the clause's selectors compare. */
 CgFields cg_clause_looks_at(const CgClause *clause);
 gboolean cg_clause_admits(const CgClause *clause, CgMatchContext *context);
-/* Returns whether the clause admits an owner's card without any property. */
-gboolean cg_clause_admits_owner(const CgClause *clause);
 /* Appends the clause as lines of a scope's section. */
 void cg_clause_print(const CgClause *clause, GString *out);
 /* Sorts the array and keeps one of those that compare as equal. */

@@ -242,6 +242,14 @@ gboolean cg_scope_needs_favourites(const CgScope *scope)
 	return FALSE;
 }
 
+gboolean cg_scope_favourites_only(const CgScope *scope)
+{
+	for (guint i = 0; i < scope->clauses->len; i++)
+		if (cg_clause_includes_only(scope->clauses->pdata[i], CG_SELECT_FAVOURITES))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean excludes_by(const CgScope *scope, CgSelectorKind kind)
 {
 	for (guint i = 0; i < scope->clauses->len; i++)
@@ -253,6 +261,14 @@ static gboolean excludes_by(const CgScope *scope, CgSelectorKind kind)
 gboolean cg_scope_excludes_favourites(const CgScope *scope)
 {
 	return excludes_by(scope, CG_SELECT_FAVOURITES);
+}
+
+gboolean cg_scope_names_owner(const CgScope *scope)
+{
+	for (guint i = 0; i < scope->clauses->len; i++)
+		if (cg_clause_speaks_of(scope->clauses->pdata[i], CG_SELECT_OWNER))
+			return TRUE;
+	return FALSE;
 }
 
 gboolean cg_scope_excludes_owner(const CgScope *scope)
@@ -275,14 +291,6 @@ gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardT
 
 	for (guint i = 0; i < scope->clauses->len; i++)
 		if (!cg_clause_admits(scope->clauses->pdata[i], &context))
-			return FALSE;
-	return TRUE;
-}
-
-gboolean cg_scope_admits_owner(const CgScope *scope)
-{
-	for (guint i = 0; i < scope->clauses->len; i++)
-		if (!cg_clause_admits_owner(scope->clauses->pdata[i]))
 			return FALSE;
 	return TRUE;
 }

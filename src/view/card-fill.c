@@ -8,20 +8,14 @@ typedef struct {
 	CgKeeper base;
 	CgRedactor *redactor;
 	CgRepository repository;
-	CgCard *owner;          /* released, until it is kept */
-	gboolean owner_is_lost; /* the phone has one, and it could not be read */
-	CgReadFaults *faults;   /* lent by the history */
+	CgReadFaults *faults; /* lent by the history */
+	gboolean shows_owner; /* the phone's own as handle 0, so not once more */
 	CgCardSink sink;
 } CgCardKeeper;
 
 static gboolean is_pb(const CgCardKeeper *self)
 {
 	return self->repository == CG_REPO_PB;
-}
-
-static gboolean is_fav(const CgCardKeeper *self)
-{
-	return self->repository == CG_REPO_FAV;
 }
 
 static gboolean is_calls(const CgCardKeeper *self)
@@ -32,6 +26,13 @@ static gboolean is_calls(const CgCardKeeper *self)
 static const CgScope *scope_of(const CgCardKeeper *self)
 {
 	return self->redactor->options->scope;
+}
+
+/* Where nothing but favourites lets anybody in, all of pb stands in fav. */
+static gboolean is_of_fav(const CgCardKeeper *self)
+{
+	return self->repository == CG_REPO_FAV ||
+	       (is_pb(self) && cg_scope_favourites_only(scope_of(self)));
 }
 
 /* --- What is asked of the phone --- */
@@ -45,7 +46,7 @@ static CgFields fields_of_calls(const CgScope *scope)
 }
 
 /* Returns what the grant allows and what its selectors look at. A contact also needs its numbers if
- * they say which calls are in scope. */
+ * they say which calls are in scope, and so do others that are compared with it. */
 static CgFields fields_of(const CgCardKeeper *self)
 {
 	const CgScope *scope = scope_of(self);
@@ -53,7 +54,7 @@ static CgFields fields_of(const CgCardKeeper *self)
 
 	if (is_calls(self))
 		return fields_of_calls(scope);
-	if (is_pb(self) && cg_scope_calls(scope) != CG_CALLS_NONE)
+	if (cg_scope_calls(scope) != CG_CALLS_NONE && (is_pb(self) || cg_scope_names_owner(scope)))
 		fields |= CG_FIELD(CG_PROP_TEL);
 	return fields;
 }
@@ -61,13 +62,13 @@ static CgFields fields_of(const CgCardKeeper *self)
 static void complete_query(const CgKeeper *keeper, CgQuery *query)
 {
 	const CgCardKeeper *self = (const CgCardKeeper *)keeper;
-	gboolean of_owner = is_pb(self) && query->pick == CG_PICK_HANDLE && query->handle == 0;
 
 	query->cards.format = CG_FORMAT_30;
 	query->cards.fields = fields_of(self);
-	/* If the owner's card is not shown, all that matters is whether the phone has one. */
-	if (of_owner && !cg_scope_admits_owner(scope_of(self)))
-		query->cards.fields = CG_FIELD(CG_PROP_N);
+	if (query->pick == CG_PICK_HANDLE)
+		query->repository = CG_REPO_PB;
+	else if (is_of_fav(self))
+		query->repository = CG_REPO_FAV;
 }
 
 /* --- Reading --- */
@@ -88,29 +89,50 @@ static CgCard *read_card(const CgCardKeeper *self, CgSpan text)
 static void take_owner(CgKeeper *keeper, CgSpan text)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
+	CgFields fields = fields_of(self);
 	g_autoptr(CgCard) card = read_card(self, text);
 
-	g_clear_pointer(&self->owner, cg_card_unref);
-	self->owner_is_lost = !card;
-	self->owner = cg_redact_owner(self->redactor, card);
+	cg_owner_take(self->redactor->owner, card, fields);
 }
 
-/* Under List=no nobody is listed, not even the owner. Else, if the phone has none to show, one is
- * made and counted as well, so that the view's limit does not tell whether the phone has one. */
+/* Returns whether handle 0 is another card than the first one of the phone. Under List=no nobody is
+ * listed, not even the owner. */
+static gboolean has_owner(const CgCardKeeper *self)
+{
+	return is_pb(self) && cg_scope_list(scope_of(self)) && !cg_scope_everybody(scope_of(self));
+}
+
+/* If the phone has none to show, one is made and counted as well, so that neither the size nor the
+ * view's limit tells whether the phone has one. */
 static CgStep keep_owner(CgKeeper *keeper)
 {
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
+	CgOwner *owner = self->redactor->owner;
+	CgCard *original = cg_owner_card(owner);
+	CgCard *released = NULL;
 
+	cg_owner_set_asked(owner);
 	/* Nobody can tell which of the other cards is the owner's, too. */
-	if (self->owner_is_lost && cg_scope_excludes_owner(scope_of(self)))
+	if (cg_owner_is_lost(owner) && cg_scope_excludes_owner(scope_of(self)))
 		return CG_STEP_LATER;
-	if (!cg_scope_list(scope_of(self))) {
-		g_clear_pointer(&self->owner, cg_card_unref);
+	if (!has_owner(self))
 		return CG_STEP_GOT;
-	}
-	if (!self->owner)
-		self->owner = cg_redact_owner(self->redactor, NULL);
-	return cg_card_sink_add_owner(&self->sink, g_steal_pointer(&self->owner));
+	if (original)
+		released = cg_redact_owner(self->redactor, original);
+	self->shows_owner = released != NULL;
+	if (!released)
+		return cg_card_sink_add_owner(&self->sink, cg_redact_made(self->redactor), NULL);
+	return cg_card_sink_add_owner(&self->sink, released, original);
+}
+
+/* Returns whether this is the card that is shown as the owner's already; another one that says the
+ * same is another card. */
+static gboolean is_shown_owner(CgCardKeeper *self, const CgCard *card)
+{
+	if (!self->shows_owner || !cg_owner_is_same(self->redactor->owner, card))
+		return FALSE;
+	self->shows_owner = FALSE;
+	return TRUE;
 }
 
 /* --- The other cards --- */
@@ -124,21 +146,27 @@ static CgCard *redact_card(CgCardKeeper *self, CgCard *card)
 {
 	if (is_calls(self))
 		return cg_redact_call(self->redactor, card);
-	return cg_redact_contact(self->redactor, card, is_fav(self));
+	return cg_redact_contact(self->redactor, card, is_of_fav(self));
 }
 
-static gboolean is_needed(const CgKeeper *keeper)
+static gboolean is_needed(const CgCardKeeper *self)
+{
+	return is_of_fav(self) && cg_scope_excludes_favourites(scope_of(self));
+}
+
+/* A phone that refuses its own pb tells nothing of itself; any other repository may be missing. */
+static gboolean may_lack(const CgKeeper *keeper, gboolean refused)
 {
 	const CgCardKeeper *self = (const CgCardKeeper *)keeper;
 
-	return is_fav(self) && cg_scope_excludes_favourites(scope_of(self));
+	return !is_needed(self) && !(refused && is_pb(self) && !is_of_fav(self));
 }
 
 /* Takes note of a card of fav; NULL: it could not be read. Returns FALSE if nobody can tell any
  * more who is a favourite: then no answer is better than a wider one. */
 static gboolean note_favourite(const CgCardKeeper *self, const CgCard *card)
 {
-	if (is_needed(&self->base) && (!card || !cg_favourites_can_tell(card)))
+	if (is_needed(self) && (!card || !cg_favourites_can_tell(card)))
 		return FALSE;
 	return !card || cg_favourites_add(self->redactor->favourites, card);
 }
@@ -152,9 +180,11 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 	if (is_full(keeper))
 		return CG_STEP_GOT;
 	card = read_card(self, text);
-	if (is_fav(self) && !note_favourite(self, card))
+	if (is_of_fav(self) && !note_favourite(self, card))
 		return CG_STEP_LATER;
 	if (!card)
+		return CG_STEP_GOT;
+	if (is_shown_owner(self, card))
 		return CG_STEP_GOT;
 	released = redact_card(self, card);
 	if (!released)
@@ -164,9 +194,16 @@ static CgStep keep_card(CgKeeper *keeper, CgSpan text)
 
 /* --- Life --- */
 
-static void finish_keeper(CgKeeper *keeper)
+/* A phone without anybody has an owner all the same. */
+static CgStep finish_keeper(CgKeeper *keeper)
 {
-	cg_card_sink_finish(&((CgCardKeeper *)keeper)->sink);
+	CgCardKeeper *self = (CgCardKeeper *)keeper;
+	const CgScope *scope = scope_of(self);
+
+	cg_card_sink_finish(&self->sink);
+	if (!is_pb(self) || !cg_scope_list(scope) || cg_collection_count(self->sink.collection))
+		return CG_STEP_GOT;
+	return cg_card_sink_add_owner(&self->sink, cg_redact_made(self->redactor), NULL);
 }
 
 static void free_keeper(CgKeeper *keeper)
@@ -174,7 +211,6 @@ static void free_keeper(CgKeeper *keeper)
 	CgCardKeeper *self = (CgCardKeeper *)keeper;
 
 	cg_card_sink_clear(&self->sink);
-	g_clear_pointer(&self->owner, cg_card_unref);
 	g_free(self);
 }
 
@@ -183,7 +219,7 @@ static const CgKeeperClass card_keeper_class = {
 	.take_owner = take_owner,
 	.keep_owner = keep_owner,
 	.is_full = is_full,
-	.is_needed = is_needed,
+	.may_lack = may_lack,
 	.keep = keep_card,
 	.finish = finish_keeper,
 	.free = free_keeper,
@@ -193,12 +229,16 @@ CgKeeper *cg_card_keeper_new(const CgFillContext *context, CgRepository reposito
 			     CgCollection *collection)
 {
 	CgCardKeeper *self = g_new0(CgCardKeeper, 1);
+	const CgScope *scope = context->redactor->options->scope;
+	gboolean from_owner = repository == CG_REPO_PB && cg_scope_everybody(scope);
 
 	self->base.class = &card_keeper_class;
-	self->base.has_owner = repository == CG_REPO_PB;
+	self->base.asks_owner = cg_repository_area(repository) == CG_AREA_CONTACTS &&
+				cg_scope_names_owner(scope) &&
+				!cg_owner_is_asked(context->redactor->owner);
 	self->redactor = context->redactor;
 	self->repository = repository;
 	self->faults = cg_history_begin_faults(context->redactor->options->history, repository);
-	cg_card_sink_init(&self->sink, context, repository, collection);
+	cg_card_sink_init(&self->sink, context, repository, collection, from_owner ? 0 : 1);
 	return &self->base;
 }

@@ -28,9 +28,18 @@ CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean fav
 		.country = redactor->options->country,
 	};
 
+	if (cg_scope_excludes_owner(scope) && cg_owner_is_same(redactor->owner, card))
+		return NULL;
 	if (!cg_scope_admits(scope, card, &about))
 		return NULL;
 	return select_granted(scope, card, CG_FIELDS_NONE);
+}
+
+gboolean cg_redact_is_of_use(const CgCard *released)
+{
+	return cg_card_has(released, CG_PROP_N) || cg_card_has(released, CG_PROP_FN) ||
+	       cg_card_has(released, CG_PROP_TEL) || cg_card_has(released, CG_PROP_EMAIL) ||
+	       cg_card_has(released, CG_PROP_ORG);
 }
 
 /* Returns the contact in scope to whom the first number of this card belongs, lent: of a call, that
@@ -71,16 +80,27 @@ CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card)
 	return cg_card_with(bare, NAMES, contact);
 }
 
-CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original)
+CgCard *cg_redact_owner(const CgRedactor *redactor, CgCard *original)
 {
 	const CgScope *scope = redactor->options->scope;
-	CgCardTraits about = { .owner = TRUE, .country = redactor->options->country };
-	g_autoptr(CgCard) made = NULL;
+	CgCardTraits about = {
+		.favourite = cg_favourites_has(redactor->favourites, original),
+		.owner = TRUE,
+		.country = redactor->options->country,
+	};
+	g_autoptr(CgCard) released = NULL;
 
-	if (original && cg_scope_admits(scope, original, &about))
-		return select_granted(scope, original, CG_FIELDS_NONE);
-	made = cg_card_new_named(redactor->options->owner_name);
-	return cg_card_select(made, fields_of(scope));
+	if (!cg_scope_admits(scope, original, &about))
+		return NULL;
+	released = select_granted(scope, original, CG_FIELDS_NONE);
+	return cg_redact_is_of_use(released) ? g_steal_pointer(&released) : NULL;
+}
+
+CgCard *cg_redact_made(const CgRedactor *redactor)
+{
+	g_autoptr(CgCard) made = cg_card_new_named(redactor->options->owner_name);
+
+	return cg_card_select(made, fields_of(redactor->options->scope));
 }
 
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle)

@@ -12,7 +12,7 @@ static gboolean is_contacts(CgRepository repository)
 }
 
 void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgRepository repository,
-		       CgCollection *collection)
+		       CgCollection *collection, guint32 first_handle)
 {
 	const CgFields names = CG_FIELD(CG_PROP_N) | CG_FIELD(CG_PROP_FN);
 	CgFields granted = cg_scope_fields(context->redactor->options->scope);
@@ -22,7 +22,7 @@ void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgReposit
 		.budget = context->budget,
 		.repository = repository,
 		.collection = cg_collection_ref(collection),
-		.next_handle = 1,
+		.next_handle = first_handle,
 	};
 	/* The phone's order counts as granted with the names; without them it would tell who is
 	 * who. */
@@ -131,19 +131,11 @@ static CgStep charge_card(CgCardSink *sink, CgCard **released)
 
 /* --- From the owner's card to the last one --- */
 
-/* Returns whether the card says who it is of, or how to reach them. */
-static gboolean is_of_use(const CgCard *released)
-{
-	return cg_card_has(released, CG_PROP_N) || cg_card_has(released, CG_PROP_FN) ||
-	       cg_card_has(released, CG_PROP_TEL) || cg_card_has(released, CG_PROP_EMAIL) ||
-	       cg_card_has(released, CG_PROP_ORG);
-}
-
 CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original)
 {
 	CgStep step;
 
-	if (is_contacts(sink->repository) && !is_of_use(released)) {
+	if (is_contacts(sink->repository) && !cg_redact_is_of_use(released)) {
 		index_card(sink, original, NULL);
 		cg_card_unref(released);
 		return CG_STEP_GOT;
@@ -156,12 +148,12 @@ CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *origin
 	return step;
 }
 
-CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner)
+CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner, const CgCard *original)
 {
 	CgStep step = charge_card(sink, &owner);
 
 	if (step == CG_STEP_GOT)
-		add_card(sink, 0, owner, NULL);
+		add_card(sink, 0, owner, original);
 	else
 		cg_card_unref(owner);
 	return step;

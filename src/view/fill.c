@@ -7,7 +7,7 @@
 #define ITEMS_A_RUN 64
 
 typedef enum {
-	AT_OWNER, /* item 0 by itself, if the keeper says that it is the owner's */
+	AT_OWNER, /* the owner's item by itself, if the keeper asks for it */
 	AT_BULK,  /* all in one body */
 	AT_END,
 } Stage;
@@ -18,9 +18,8 @@ struct CgFill {
 	CgCollection *collection;
 	CgKeeper *keeper;
 	Stage stage;
-	CgCursor *cursor;     /* NULL: the stage has not begun */
-	gboolean found_owner; /* the phone has an item 0, readable or not */
-	gboolean begun;       /* an item of the bulk body has come */
+	CgCursor *cursor; /* NULL: the stage has not begun */
+	gboolean begun;   /* an item of the bulk body has come */
 };
 
 CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository, CgCollection *collection)
@@ -31,7 +30,7 @@ CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository, CgCol
 	fill->repository = repository;
 	fill->collection = cg_collection_ref(collection);
 	fill->keeper = cg_card_keeper_new(context, repository, collection);
-	fill->stage = fill->keeper->has_owner ? AT_OWNER : AT_BULK;
+	fill->stage = AT_OWNER;
 	return fill;
 }
 
@@ -55,8 +54,6 @@ static void open_cursor(CgFill *fill)
 
 	if (fill->stage == AT_OWNER)
 		query.pick = CG_PICK_HANDLE;
-	else
-		query.offset = fill->found_owner ? 1 : 0; /* it has been read by itself */
 	fill->keeper->class->complete_query(fill->keeper, &query);
 	fill->cursor = cg_source_read(fill->context.phone, &query, fill->context.wake);
 }
@@ -67,10 +64,12 @@ static void enter_stage(CgFill *fill, Stage stage)
 	fill->stage = stage;
 }
 
-static void finish_fill(CgFill *fill)
+static CgStep finish_fill(CgFill *fill)
 {
-	fill->keeper->class->finish(fill->keeper);
+	CgStep step = fill->keeper->class->finish(fill->keeper);
+
 	enter_stage(fill, AT_END);
+	return step;
 }
 
 /* Ends the stage. Returns GOT if another one follows, END, or LATER if there is no room for what
@@ -84,7 +83,7 @@ static CgStep leave_stage(CgFill *fill)
 		step = fill->keeper->class->keep_owner(fill->keeper);
 		enter_stage(fill, AT_BULK);
 		break;
-	case AT_BULK: finish_fill(fill); break;
+	case AT_BULK: step = finish_fill(fill); break;
 	case AT_END: break;
 	}
 	return step == CG_STEP_GOT && fill->stage == AT_END ? CG_STEP_END : step;
@@ -96,7 +95,6 @@ static CgStep take_item(CgFill *fill, const CgItem *item)
 {
 	switch (fill->stage) {
 	case AT_OWNER:
-		fill->found_owner = TRUE;
 		fill->keeper->class->take_owner(fill->keeper, item->text);
 		return CG_STEP_GOT;
 	case AT_BULK:
@@ -116,19 +114,19 @@ static CgStep next_item(CgFill *fill, const CgItem **item, GError **error)
 	return step == CG_STEP_GOT ? cg_cursor_next(fill->cursor, item, error) : step;
 }
 
-/* Decides what a step that is neither an item nor a wait means here. A phone without an item 0 has
- * no owner. A repository that it does not have cannot break off. */
+/* Decides what a step that is neither an item nor a wait means here. A phone that has no item for
+ * its owner has none, and what it does not have cannot break off. */
 static CgStep judge_step(CgFill *fill, CgStep step)
 {
 	switch (step) {
 	case CG_STEP_END: return leave_stage(fill);
 	case CG_STEP_NOT_FOUND:
 	case CG_STEP_UNSUPPORTED:
-		if (fill->stage == AT_OWNER)
-			return leave_stage(fill);
-		if (fill->begun || fill->keeper->class->is_needed(fill->keeper))
+		if (fill->stage == AT_BULK &&
+		    (fill->begun ||
+		     !fill->keeper->class->may_lack(fill->keeper, step == CG_STEP_UNSUPPORTED)))
 			return CG_STEP_LATER;
-		return step;
+		return leave_stage(fill);
 	case CG_STEP_STALE: return CG_STEP_LATER;
 	case CG_STEP_LATER:
 	case CG_STEP_FAILED:
@@ -138,24 +136,29 @@ static CgStep judge_step(CgFill *fill, CgStep step)
 	return step;
 }
 
+/* Reads one item, or ends the stage without asking the phone. */
+static CgStep run_once(CgFill *fill, GError **error)
+{
+	const CgItem *item = NULL;
+	CgStep step;
+
+	if (fill->stage == AT_BULK && fill->keeper->class->is_full(fill->keeper))
+		return leave_stage(fill);
+	if (fill->stage == AT_OWNER && !fill->keeper->asks_owner)
+		return leave_stage(fill);
+	if (!fill->cursor)
+		open_cursor(fill);
+	step = next_item(fill, &item, error);
+	if (step == CG_STEP_WAIT)
+		return step;
+	return step == CG_STEP_GOT ? take_item(fill, item) : judge_step(fill, step);
+}
+
 CgStep cg_fill_run(CgFill *fill, GError **error)
 {
-	for (guint i = 0; i < ITEMS_A_RUN; i++) {
-		const CgItem *item = NULL;
-		CgStep step;
+	CgStep step = CG_STEP_GOT;
 
-		if (fill->keeper->class->is_full(fill->keeper) && fill->stage != AT_END)
-			finish_fill(fill);
-		if (fill->stage == AT_END)
-			return CG_STEP_END;
-		if (!fill->cursor)
-			open_cursor(fill);
-		step = next_item(fill, &item, error);
-		if (step == CG_STEP_WAIT)
-			return step;
-		step = step == CG_STEP_GOT ? take_item(fill, item) : judge_step(fill, step);
-		if (step != CG_STEP_GOT)
-			return step;
-	}
-	return CG_STEP_GOT;
+	for (guint i = 0; i < ITEMS_A_RUN && step == CG_STEP_GOT; i++)
+		step = run_once(fill, error);
+	return step;
 }

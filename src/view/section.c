@@ -63,19 +63,24 @@ void cg_section_clear(CgSection *section)
 	g_clear_pointer(&section->collection, cg_collection_unref);
 }
 
-/* Contacts are told by favourites, and calls by contacts, unless all are shown as they are. */
+/* Calls are told by contacts, unless all are shown as they are, and contacts by favourites and by
+ * the owner, but only where these are excluded: who else lets them in does so without them. */
 gboolean cg_section_stands_on(const CgSection *section, CgRepository repository)
 {
 	const CgScope *scope = section->options->scope;
-	gboolean calls = cg_repository_area(section->repository) == CG_AREA_CALLS;
+	CgArea area = cg_repository_area(section->repository);
+	gboolean calls = area == CG_AREA_CALLS;
 	gboolean all = cg_scope_everybody(scope) && cg_scope_calls(scope) == CG_CALLS_ALL;
 
-	if (section->repository == repository || (calls && all))
+	if (section->repository == repository || (calls && all) || !cg_scope_shows(scope, area))
 		return FALSE;
 	if (repository == CG_REPO_FAV)
-		return cg_scope_needs_favourites(scope);
-	/* Without pb nobody can tell which contact is the owner. */
-	return repository == CG_REPO_PB && (calls || cg_scope_excludes_owner(scope));
+		return cg_scope_excludes_favourites(scope);
+	if (repository != CG_REPO_PB)
+		return FALSE;
+	/* Without pb nobody can tell which contact is the owner, or in other books a favourite. */
+	return calls || cg_scope_excludes_owner(scope) ||
+	       (cg_scope_favourites_only(scope) && section->repository != CG_REPO_FAV);
 }
 
 gboolean cg_section_streams(const CgSection *section, const CgQuery *query)

@@ -32,6 +32,24 @@ gboolean cg_favourites_can_tell(const CgCard *card);
 /* Returns whether a card of fav has the same UID, or the same names and numbers. */
 gboolean cg_favourites_has(const CgFavourites *favourites, const CgCard *card);
 
+/* --- owner.c: which card is the owner's --- */
+
+typedef struct CgOwner CgOwner;
+CgOwner *cg_owner_new(void);
+void cg_owner_free(CgOwner *owner);
+/* Returns whether the phone has been asked. */
+gboolean cg_owner_is_asked(const CgOwner *owner);
+/* Whatever it has answered, it is not asked again. */
+void cg_owner_set_asked(CgOwner *owner);
+/* Returns whether it has a card of its owner that could not be read. */
+gboolean cg_owner_is_lost(const CgOwner *owner);
+/* Returns whether the card says the same as the owner's, and so is it. */
+gboolean cg_owner_is_same(const CgOwner *owner, const CgCard *card);
+/* Takes what handle 0 of pb is, in these fields; NULL: it could not be read. */
+void cg_owner_take(CgOwner *owner, CgCard *card, CgFields fields);
+/* Returns the phone's card of its owner, lent, or NULL if it has none that is known. */
+CgCard *cg_owner_card(const CgOwner *owner);
+
 /* --- mint.c: identifiers that say nothing about the phone's own --- */
 
 /* Returns a UID of 32 hex digits (PBAP 1.2.3: 128 bits), an HMAC under key over the released bytes
@@ -71,6 +89,7 @@ typedef struct {
 	const CgViewOptions *options;
 	CgDirectory *directory;
 	CgFavourites *favourites;
+	CgOwner *owner;
 } CgRedactor;
 
 /* Returns what may be seen of a contact, or NULL if it is out of scope. favourite: the card is from
@@ -78,9 +97,13 @@ typedef struct {
 CgCard *cg_redact_contact(const CgRedactor *redactor, CgCard *card, gboolean favourite);
 /* Returns what may be seen of a call, or NULL if it is out of scope. The caller owns the card. */
 CgCard *cg_redact_call(CgRedactor *redactor, CgCard *card);
-/* Returns the owner's card: what may be seen of the phone's own, or a made one if that is NULL or
- * out of scope. Never NULL, since handle 0 is always there. The caller owns the card. */
-CgCard *cg_redact_owner(CgRedactor *redactor, CgCard *original);
+/* Returns what may be seen of the owner's card, or NULL if the scope does not admit it as such, or
+ * nothing of it is left. The caller owns the card. */
+CgCard *cg_redact_owner(const CgRedactor *redactor, CgCard *original);
+/* Returns the owner's card that is made where there is none to be shown. The caller owns it. */
+CgCard *cg_redact_made(const CgRedactor *redactor);
+/* Returns whether the card says who it is of, or how to reach them. If not, it is left out. */
+gboolean cg_redact_is_of_use(const CgCard *released);
 /* Replaces *released by a card with a minted X-BT-UID. Returns that UID, which the caller owns, or
  * NULL if the scope does not grant the property. */
 CgText *cg_redact_uid(const CgRedactor *redactor, CgCard **released, guint32 handle);
@@ -106,22 +129,23 @@ typedef struct {
 	void (*complete_query)(const CgKeeper *keeper, CgQuery *query);
 	/* Returns whether the repository has as many items as can be counted. */
 	gboolean (*is_full)(const CgKeeper *keeper);
-	/* Returns whether the fill has to fail if the phone does not have the repository. */
-	gboolean (*is_needed)(const CgKeeper *keeper);
-	/* Takes the text of handle 0, which is the phone's item for its owner. It is empty if the
-	 * phone has one that could not be read. */
+	/* Returns whether the repository is empty if the phone does not have it or, if refused,
+	 * does not give it. Else the fill fails. */
+	gboolean (*may_lack)(const CgKeeper *keeper, gboolean refused);
+	/* Takes the text of the phone's item for its owner. It is empty if the phone has one that
+	 * could not be read. */
 	void (*take_owner)(CgKeeper *keeper, CgSpan text);
-	/* Keeps the owner's item, whether the phone has one or not. */
+	/* Keeps the owner's item, whether the phone has one or not, or was not asked. */
 	CgStep (*keep_owner)(CgKeeper *keeper);
 	/* Keeps what is in scope of one item; an empty text stands for one that was lost. */
 	CgStep (*keep)(CgKeeper *keeper, CgSpan text);
 	/* Adds what had to wait for the last item. */
-	void (*finish)(CgKeeper *keeper);
+	CgStep (*finish)(CgKeeper *keeper);
 	void (*free)(CgKeeper *keeper);
 } CgKeeperClass;
 struct CgKeeper {
 	const CgKeeperClass *class;
-	gboolean has_owner; /* handle 0 is the owner's, and is read by itself */
+	gboolean asks_owner; /* what is the owner's has to be known first */
 };
 
 typedef struct CgFill CgFill;
@@ -130,9 +154,8 @@ typedef struct CgFill CgFill;
 CgFill *cg_fill_new(const CgFillContext *context, CgRepository repository,
 		    CgCollection *collection);
 /* Does some work. Returns GOT if there is more to do, WAIT if a wake will come, END once the
- * collection is complete, and NOT_FOUND or UNSUPPORTED if the phone does not have the repository or
- * refuses it for good. Returns LATER if it refuses it for now or the limit was passed, and FAILED,
- * with *error set, if the phone failed. The caller ends the collection. */
+ * collection is complete, LATER if the phone refuses what may not be missing or the limit was
+ * passed, and FAILED, with *error set, if the phone failed. The caller ends the collection. */
 CgStep cg_fill_run(CgFill *fill, GError **error);
 void cg_fill_free(CgFill *fill);
 
@@ -149,9 +172,10 @@ typedef struct {
 	gboolean without_media; /* all unsorted cards have lost their pictures and sounds */
 } CgCardSink;
 
-/* Prepares a sink that references the collection. The context's pointers must outlive it. */
+/* Prepares a sink that references the collection, and gives handles from first_handle on. The
+ * context's pointers must outlive it. */
 void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgRepository repository,
-		       CgCollection *collection);
+		       CgCollection *collection, guint32 first_handle);
 void cg_card_sink_clear(CgCardSink *sink);
 /* Returns whether there are as many cards as can be counted. */
 gboolean cg_card_sink_is_full(const CgCardSink *sink);
@@ -159,8 +183,9 @@ gboolean cg_card_sink_is_full(const CgCardSink *sink);
  * a name nor a way to reach them is left is not added. Returns GOT, or LATER if it does not fit
  * into the budget. */
 CgStep cg_card_sink_add(CgCardSink *sink, CgCard *released, const CgCard *original);
-/* Adds the owner's card, under handle 0. Takes it; the rest is as for the other cards. */
-CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner);
+/* Adds the owner's card, under handle 0; original is NULL if it is made. Takes it, whatever is left
+ * of it; the rest is as for the other cards. */
+CgStep cg_card_sink_add_owner(CgCardSink *sink, CgCard *owner, const CgCard *original);
 /* Adds the cards that had to be sorted. */
 void cg_card_sink_finish(CgCardSink *sink);
 

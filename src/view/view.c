@@ -84,6 +84,19 @@ static void fail_fill(CgView *view)
 	end_all(view);
 }
 
+/* Nothing is told of the section any more, whether it is filled by now or not. */
+static void take_away(CgView *view, CgSection *section)
+{
+	view->failed |= section->repository == CG_REPO_PB;
+	g_queue_remove(&view->queue, section);
+	if (cg_collection_ended(section->collection)) {
+		cg_section_clear(section);
+		cg_section_init(section, &view->options, section->repository);
+	}
+	section->queued = section->refused = TRUE;
+	cg_collection_end(section->collection, CG_STEP_LATER);
+}
+
 /* The phone refuses one repository for now. What stands on it is not told either, and the rest goes
  * on. Only pb needs a new view, since all else can be asked for again. */
 static void refuse_fill(CgView *view)
@@ -93,28 +106,9 @@ static void refuse_fill(CgView *view)
 	view->failed |= refused->repository == CG_REPO_PB;
 	refused->refused = TRUE;
 	end_fill(view, CG_STEP_LATER);
-	for (guint i = 0; i < CG_REPOSITORIES; i++) {
-		CgSection *section = &view->sections[i];
-
-		if (!cg_section_stands_on(section, refused->repository) ||
-		    cg_collection_ended(section->collection))
-			continue;
-		view->failed |= i == CG_REPO_PB;
-		section->queued = section->refused = TRUE;
-		g_queue_remove(&view->queue, section);
-		cg_collection_end(section->collection, CG_STEP_LATER);
-	}
-}
-
-/* Without pb there is nothing to be told of a phone; any other repository may be missing. */
-static void miss_fill(CgView *view, gboolean unsupported)
-{
-	CgSection *section = g_queue_peek_head(&view->queue);
-
-	if (unsupported && section->repository == CG_REPO_PB)
-		refuse_fill(view);
-	else
-		end_fill(view, CG_STEP_END);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		if (cg_section_stands_on(&view->sections[i], refused->repository))
+			take_away(view, &view->sections[i]);
 }
 
 static void run_fill(gpointer data)
@@ -131,8 +125,8 @@ static void run_fill(gpointer data)
 	case CG_STEP_WAIT: return;
 	case CG_STEP_GOT: break;
 	case CG_STEP_END: end_fill(view, CG_STEP_END); break;
-	case CG_STEP_NOT_FOUND: miss_fill(view, FALSE); break;
-	case CG_STEP_UNSUPPORTED: miss_fill(view, TRUE); break;
+	case CG_STEP_NOT_FOUND:
+	case CG_STEP_UNSUPPORTED:
 	case CG_STEP_STALE:
 	case CG_STEP_LATER:
 		if (view->budget.over_limit)
@@ -145,14 +139,21 @@ static void run_fill(gpointer data)
 	cg_idle_schedule(view->idle);
 }
 
+/* Where nothing but favourites lets anybody in, pb is made of fav itself. */
+static gboolean needs_favourites_first(const CgScope *scope)
+{
+	if (!cg_scope_shows(scope, CG_AREA_CONTACTS) || !cg_scope_needs_favourites(scope))
+		return FALSE;
+	return !cg_scope_favourites_only(scope) || cg_scope_excludes_favourites(scope);
+}
+
 /* Contacts come first: they say which calls are in scope. */
 void cg_view_fill(CgView *view)
 {
 	static const CgRepository order[] = { CG_REPO_PB, CG_REPO_ICH, CG_REPO_OCH, CG_REPO_MCH,
 					      CG_REPO_CCH };
 
-	if (cg_scope_shows(view->options.scope, CG_AREA_CONTACTS) &&
-	    cg_scope_needs_favourites(view->options.scope))
+	if (needs_favourites_first(view->options.scope))
 		enqueue_section(view, CG_REPO_FAV);
 	for (guint i = 0; i < G_N_ELEMENTS(order); i++)
 		enqueue_section(view, order[i]);
@@ -234,6 +235,7 @@ CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 	view->redactor.options = &view->options;
 	view->redactor.directory = cg_directory_new(options->country);
 	view->redactor.favourites = cg_favourites_new();
+	view->redactor.owner = cg_owner_new();
 	view->budget.limit = options->limit;
 	view->budget.account = options->account ? cg_account_ref(options->account) : NULL;
 	view->idle = cg_idle_new((CgWake){ run_fill, view });
@@ -257,6 +259,7 @@ void cg_view_free(CgView *view)
 	g_clear_pointer(&view->lookup, cg_lookup_free);
 	cg_directory_free(view->redactor.directory);
 	cg_favourites_free(view->redactor.favourites);
+	cg_owner_free(view->redactor.owner);
 	cg_idle_free(view->idle);
 	explicit_bzero(view->options.grant_key, sizeof(view->options.grant_key));
 	cg_scope_unref((CgScope *)view->options.scope);

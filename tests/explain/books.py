@@ -153,19 +153,39 @@ class View:
         self.scope, self.phone, self.country = scope, phone, country
         self.ordered = bool(scope.fields & set(NAMES))
 
+    def admits(self, card, book, owner=False):
+        return admits(self.scope, card, book == "fav" or card in self.phone.favourites, owner, self.country)
+
     def contacts(self, book):
-        return [(card, granted(card, self.scope.fields)) for handle, card in sorted(self.phone.books[book].items())
-                if not (book == "pb" and handle == 0) and
-                admits(self.scope, card, book == "fav" or card in self.phone.favourites, False, self.country)]
+        """Those in scope, the owner among them: (card, what is shown of it). Where nothing but favourites lets
+        anybody in, pb is made of fav."""
+        source = "fav" if book == "pb" and any(any_of == {"favourites"} for any_of, _ in self.scope.clauses) else book
+        cards = [card for _, card in sorted(self.phone.books[source].items()) if not self.is_excluded_owner(card)]
+        return [(card, granted(card, self.scope.fields)) for card in cards
+                if self.admits(card, source) or (source == "pb" and card is self.own())]
 
     def listed(self, book):
-        return [shown for _, shown in self.contacts(book) if of_use(shown)]
+        return [shown for card, shown in self.contacts(book)
+                if of_use(shown) and not (book == "pb" and card is self.own())]
+
+    # Who the owner is is asked only where a clause names the owner; who says the same is the owner, too.
+    def names_owner(self):
+        return any("owner" in any_of - {"all"} and "all" not in any_of or "owner" in none_of
+                   for any_of, none_of in self.scope.clauses)
+
+    def own(self):
+        """The phone's card of its owner, where it is shown as such."""
+        card = self.phone.books["pb"].get(0)
+        if card is None or not self.names_owner() or not self.admits(card, "pb", True):
+            return None
+        return card if of_use(granted(card, self.scope.fields)) else None
+
+    def is_excluded_owner(self, card):
+        return any("owner" in none_of for _, none_of in self.scope.clauses) and card == self.phone.books["pb"].get(0)
 
     def owner(self):
-        card = self.phone.books["pb"].get(0)
-        if card is None or not admits(self.scope, card, False, True, self.country):
-            card = [("N", (PHONE_NAME,), frozenset()), ("FN", (PHONE_NAME,), frozenset())]
-        return granted(card, self.scope.fields)
+        made = [("N", (PHONE_NAME,), frozenset()), ("FN", (PHONE_NAME,), frozenset())]
+        return granted(self.own() or made, self.scope.fields)
 
     def party(self, call):
         """The contact in scope that a call was with: of several with one number the first."""
@@ -195,6 +215,8 @@ class View:
             return list(enumerate((call for call in calls if call is not None), 1))
         if self.scope.nobody or not self.scope.list:
             return []
+        if book == "pb" and self.scope.everybody:
+            return list(enumerate(self.listed(book) or [self.owner()]))
         found = list(enumerate(self.listed(book), 1))
         return [(0, self.owner()), *found] if book == "pb" else found
 
@@ -292,8 +314,10 @@ def entry(view, request):
     entries, handle = dict(view.entries(request.book)), int(request.parameters["handle"])
     if handle not in entries:
         return Answer("C4")
-    ordered = view.ordered or request.book.rpartition("/")[2] in CALL_BOOKS or handle == 0
-    cards = [entries[handle]] if ordered else [card for h, card in entries.items() if h > 0]
+    ordered = view.ordered or request.book.rpartition("/")[2] in CALL_BOOKS or (
+        handle == 0 and not view.scope.everybody)
+    cards = [entries[handle]] if ordered else [card for h, card in entries.items()
+                                               if h > 0 or view.scope.everybody]
     return Answer("A0", 1, cards=[shown(card, request.parameters) for card in cards], exactly=ordered)
 
 

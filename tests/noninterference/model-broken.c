@@ -48,7 +48,7 @@ static gboolean excludes_looking_at(const Model *model, const char *name)
 }
 
 /* Calls are told by numbers, and have a time. */
-static gboolean looks_at(const Model *model, const Card *card, const char *name)
+gboolean model_looks_at(const Model *model, const Card *card, const char *name)
 {
 	gboolean call = cg_repository_area(card->repository) == CG_AREA_CALLS;
 
@@ -128,7 +128,7 @@ static gboolean lines_are_looked_at(const Model *model, const Card *card, const 
 {
 	for (guint i = 0; i < G_N_ELEMENTS(looks); i++)
 		for (guint j = 0; looks[i].names[j]; j++)
-			if (looks_at(model, card, looks[i].names[j]) &&
+			if (model_looks_at(model, card, looks[i].names[j]) &&
 			    tolerated_mentions(kind, looks[i].names[j]))
 				return TRUE;
 	return FALSE;
@@ -152,8 +152,8 @@ static gboolean prop_is_clear(const Model *model, const Card *card, const Prop *
 	case AS_OPEN_QUOTE:
 	case AS_QP_REST:
 	case AS_RAW_BREAK:
-		return !line_may_exclude(model, prop) && !looks_at(model, card, prop->name);
-	default: return prop->encoding <= AS_AGENT || !looks_at(model, card, prop->name);
+		return !line_may_exclude(model, prop) && !model_looks_at(model, card, prop->name);
+	default: return prop->encoding <= AS_AGENT || !model_looks_at(model, card, prop->name);
 	}
 }
 
@@ -227,7 +227,7 @@ static gboolean fav_is_clear(const Model *model, const Phone *phone)
 	if (!phone_has_repository(phone, CG_REPO_FAV))
 		return TRUE;
 	if (model_speaks_of(model, "favourites"))
-		return !phone->fav_cut && !model_fav_is_busy(phone);
+		return !phone->fav_cut;
 	return !phone->fav_cut || !visible || phone->fav_refusal;
 }
 
@@ -236,7 +236,7 @@ gboolean model_is_clear(const Model *model, const Phone *phone)
 	for (guint i = 0; i < phone->cards->len; i++)
 		if (!model_card_is_clear(model, phone->cards->pdata[i]))
 			return FALSE;
-	return fav_is_clear(model, phone);
+	return fav_is_clear(model, phone) && model_owner_is_clear(model, phone);
 }
 
 /* --- What other cards stand on --- */

@@ -186,7 +186,7 @@ gboolean model_admits(const Model *model, const Phone *phone, const Card *card)
 }
 
 /* Neither favourites nor labels admit the owner's card, but what the card says may exclude it. */
-gboolean model_admits_owner(const Model *model, const Card *card)
+gboolean model_admits_owner(const Model *model, const Phone *phone, const Card *card)
 {
 	if (!card_is_readable(card) || model_excludes_unread(model, card))
 		return FALSE;
@@ -195,7 +195,8 @@ gboolean model_admits_owner(const Model *model, const Card *card)
 
 		if (!has_word(clause->any_of, "owner") && !has_word(clause->any_of, "all"))
 			return FALSE;
-		if (has_word(clause->none_of, "owner"))
+		if (has_word(clause->none_of, "owner") ||
+		    (has_word(clause->none_of, "favourites") && is_favourite(phone, card)))
 			return FALSE;
 		for (guint j = 0; clause->none_of[j]; j++)
 			if (card_matches(model, card, clause->none_of[j]))
@@ -261,4 +262,32 @@ gboolean model_excludes_favourites(const Model *model)
 gboolean model_excludes_owner(const Model *model)
 {
 	return excludes_by(model, "owner");
+}
+
+/* Where `all` lets everybody in, `owner` beside it says nothing. */
+gboolean model_names_owner(const Model *model)
+{
+	for (guint i = 0; i < model->clauses->len; i++) {
+		const Clause *clause = model->clauses->pdata[i];
+
+		if (has_word(clause->any_of, "owner") && !has_word(clause->any_of, "all"))
+			return TRUE;
+	}
+	return model_excludes_owner(model);
+}
+
+static gboolean says_favourites_alone(char **words)
+{
+	for (guint i = 0; words[i]; i++)
+		if (!g_str_equal(words[i], "favourites") && !g_str_equal(words[i], "none"))
+			return FALSE;
+	return has_word(words, "favourites");
+}
+
+gboolean model_favourites_only(const Model *model)
+{
+	for (guint i = 0; i < model->clauses->len; i++)
+		if (says_favourites_alone(((const Clause *)model->clauses->pdata[i])->any_of))
+			return TRUE;
+	return FALSE;
 }

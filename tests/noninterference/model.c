@@ -159,7 +159,7 @@ static const char *const table[] = {
 	NULL,
 };
 
-static gboolean is_field_granted(const Model *model, const char *name)
+gboolean model_grants(const Model *model, const char *name)
 {
 	if (g_str_equal(name, "AGENT"))
 		return FALSE;
@@ -169,7 +169,7 @@ static gboolean is_field_granted(const Model *model, const char *name)
 static gboolean is_any_granted(const Model *model, char **names)
 {
 	for (guint i = 0; names[i]; i++)
-		if (is_field_granted(model, names[i]))
+		if (model_grants(model, names[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -182,7 +182,7 @@ static gboolean is_granted(const Model *model, const Prop *prop)
 
 		return is_any_granted(model, names);
 	}
-	return !prop_is_stray(prop) && is_field_granted(model, prop->name);
+	return !prop_is_stray(prop) && model_grants(model, prop->name);
 }
 
 /* A parameter of the writer's own is granted as an unknown property is. Neither format has place
@@ -194,7 +194,7 @@ static gboolean is_param_granted(const Model *model, const char *param)
 	for (guint i = 0; i < G_N_ELEMENTS(dropped); i++)
 		if (g_str_has_prefix(param, dropped[i]))
 			return FALSE;
-	return !g_str_has_prefix(param, "X-") || is_field_granted(model, "X-*");
+	return !g_str_has_prefix(param, "X-") || model_grants(model, "X-*");
 }
 
 static void print_params(const Model *model, const char *params, GString *out)
@@ -208,7 +208,7 @@ static void print_params(const Model *model, const char *params, GString *out)
 
 static void print_prop(const Model *model, const Prop *prop, GString *out)
 {
-	g_string_append_printf(out, "  %s.%s", is_field_granted(model, "X-*") ? prop->group : "",
+	g_string_append_printf(out, "  %s.%s", model_grants(model, "X-*") ? prop->group : "",
 			       prop->name);
 	print_params(model, prop->params, out);
 	g_string_append_printf(out, " %s %s\n", encoding_words[prop->encoding], prop->value);
@@ -277,7 +277,7 @@ static gboolean is_of_use(const char *name)
 
 /* A card is left out if nothing granted of these is left. Whether a broken value is left is open,
  * but it is so for two that are equal. */
-static gboolean is_left_out(const Model *model, const Card *card)
+gboolean model_leaves_out(const Model *model, const Card *card)
 {
 	g_autoptr(Card) read = model_card_as_read(card);
 
@@ -295,12 +295,12 @@ static gboolean is_left_out(const Model *model, const Card *card)
 
 static gboolean is_findable(const Model *model, const Card *card)
 {
-	if (model->list || model->calls != CALLS_NONE || is_field_granted(model, "X-BT-UID"))
+	if (model->list || model->calls != CALLS_NONE || model_grants(model, "X-BT-UID"))
 		return TRUE;
 	for (guint i = 0; i < card->props->len; i++) {
 		const Prop *prop = card->props->pdata[i];
 
-		if (is_field_granted(model, "TEL") &&
+		if (model_grants(model, "TEL") &&
 		    (prop->encoding == AS_TOLERATED
 			     ? tolerated_mentions(prop->value, "TEL")
 			     : prop_is_named(prop, "TEL") && model_number_counts(prop->value)))
@@ -342,15 +342,15 @@ static gint compare_texts(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static gboolean is_owner(const Card *card)
+/* Where nothing but favourites lets anybody in, pb is made of fav. */
+static CgRepository source_of(const Model *model, CgRepository repository)
 {
-	return card->repository == CG_REPO_PB && card->handle == 0;
+	return repository == CG_REPO_PB && model_favourites_only(model) ? CG_REPO_FAV : repository;
 }
 
-/* A phone that ignores offsets gives its owner's card among the others. */
-static gboolean is_contact(const Phone *phone, const Card *card)
+static gboolean is_in_scope(const Model *model, const Phone *phone, const Card *card)
 {
-	return !is_owner(card) || phone->no_window;
+	return model_admits(model, phone, card) && !model_excludes_as_owner(model, phone, card);
 }
 
 /* Without names the order would show which contact is which, so it is hidden too. */
@@ -358,32 +358,44 @@ static void print_contacts(const Model *model, const Phone *phone, CgRepository 
 			   GString *out)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	CgRepository source = source_of(model, repository);
+	const Card *owner = model_shown_owner(model, phone);
 
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->repository == repository && is_contact(phone, card) &&
-		    model_admits(model, phone, card) && !is_left_out(model, card) &&
+		/* The owner's is shown once, and once more only if it is there twice. */
+		if (card->repository != source || (card == owner && owner->shape != TWICE))
+			continue;
+		if (is_in_scope(model, phone, card) && !model_leaves_out(model, card) &&
 		    is_findable(model, card))
 			g_ptr_array_add(texts, print_contact(model, card));
 	}
-	if (!is_field_granted(model, "N") && !is_field_granted(model, "FN"))
+	if (!model_grants(model, "N") && !model_grants(model, "FN"))
 		g_ptr_array_sort(texts, compare_texts);
 	for (guint i = 0; i < texts->len; i++)
 		g_string_append(out, texts->pdata[i]);
 }
 
+static gboolean phone_gives_favourites(const Phone *phone)
+{
+	return phone_has_repository(phone, CG_REPO_FAV) && !phone->fav_refusal;
+}
+
+static gboolean has_source(const Model *model, const Phone *phone, CgRepository repository)
+{
+	return source_of(model, repository) != CG_REPO_FAV || phone_gives_favourites(phone);
+}
+
 static void print_owner(const Model *model, const Phone *phone, GString *out)
 {
-	const Card *owner = NULL;
+	const Card *owner = model_shown_owner(model, phone);
 
-	if (!model->list || model_admits_nobody(model))
+	/* Where everybody is shown it is the first of them. */
+	if (!model->list || model_admits_nobody(model) || model_admits_everybody(model))
 		return;
-	for (guint i = 0; i < phone->cards->len; i++)
-		if (is_owner(phone->cards->pdata[i]))
-			owner = phone->cards->pdata[i];
 	g_string_append(out, " owner\n");
-	if (owner && model_admits_owner(model, owner)) {
+	if (owner) {
 		g_string_append(out, owner->v30 ? "  3.0\n" : "  2.1\n");
 		print_shape(model, owner, out);
 		if (owner->shape == TWICE)
@@ -408,11 +420,16 @@ static gboolean has_number(const Model *model, const Card *contact, const char *
 
 static gboolean is_of_somebody(const Model *model, const Phone *phone, const char *number)
 {
+	const Card *owner = model_shown_owner(model, phone);
+
+	if (model_favourites_only(model) && !phone_gives_favourites(phone))
+		return FALSE;
 	for (guint i = 0; i < phone->cards->len; i++) {
 		const Card *card = phone->cards->pdata[i];
 
-		if (card->repository == CG_REPO_PB && is_contact(phone, card) &&
-		    has_number(model, card, number) && model_admits(model, phone, card))
+		if (card->repository == source_of(model, CG_REPO_PB) &&
+		    has_number(model, card, number) &&
+		    (card == owner || is_in_scope(model, phone, card)))
 			return TRUE;
 	}
 	return FALSE;
@@ -452,7 +469,7 @@ static void print_call(const Model *model, const Card *call, GString *out)
 			const Prop *prop = call->props->pdata[i];
 
 			if (prop_is_named(prop, when) ||
-			    (prop_is_named(prop, "TEL") && is_field_granted(model, "TEL")))
+			    (prop_is_named(prop, "TEL") && model_grants(model, "TEL")))
 				print_prop(model, prop, out);
 		}
 		print_numbers(call, out);
@@ -489,7 +506,7 @@ static void print_repository(const Model *model, const Phone *phone, CgRepositor
 	}
 	if (cg_repository_area(repository) == CG_AREA_CALLS)
 		print_calls(model, phone, repository, out);
-	else if (pb || model->list)
+	else if ((pb || model->list) && has_source(model, phone, repository))
 		print_contacts(model, phone, repository, out);
 }
 
@@ -497,8 +514,8 @@ static void print_repository(const Model *model, const Phone *phone, CgRepositor
  * X-BT-UID is one of them, and favourites are found by it. */
 static gboolean depends_on_features(const Model *model)
 {
-	return is_field_granted(model, "X-BT-UCI") || is_field_granted(model, "PHOTO") ||
-	       is_field_granted(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
+	return model_grants(model, "X-BT-UCI") || model_grants(model, "PHOTO") ||
+	       model_grants(model, "X-BT-SPEEDDIALKEY") || model_speaks_of(model, "favourites");
 }
 
 gboolean model_stands_on_nothing(const Model *model, const Phone *phone)
@@ -506,6 +523,8 @@ gboolean model_stands_on_nothing(const Model *model, const Phone *phone)
 	if (model_admits_nobody(model))
 		return FALSE;
 	return (model_excludes_favourites(model) && !model_fav_is_intact(phone)) ||
+	       (model_favourites_only(model) && phone_has_repository(phone, CG_REPO_FAV) &&
+		model_fav_is_busy(phone)) ||
 	       (model_excludes_owner(model) && model_owner_is_lost(phone));
 }
 
@@ -518,14 +537,19 @@ static gboolean is_visible(const Model *model, const Phone *phone, CgRepository 
 
 gboolean model_shows(const Model *model, const Phone *phone, const Card *card)
 {
-	if (!phone_has_repository(phone, card->repository) ||
-	    !is_visible(model, phone, card->repository))
+	CgRepository shown_in = card->repository;
+
+	if (card->repository == CG_REPO_FAV && model_favourites_only(model))
+		shown_in = CG_REPO_PB;
+	if (!phone_has_repository(phone, card->repository) || !is_visible(model, phone, shown_in))
 		return FALSE;
 	if (cg_repository_area(card->repository) == CG_AREA_CALLS)
 		return call_is_granted(model, phone, card);
-	if (is_owner(card))
-		return model->list && model_admits_owner(model, card);
-	return model_admits(model, phone, card) && !is_left_out(model, card) &&
+	if (source_of(model, shown_in) != card->repository)
+		return FALSE;
+	if (card == model_shown_owner(model, phone))
+		return TRUE;
+	return is_in_scope(model, phone, card) && !model_leaves_out(model, card) &&
 	       is_findable(model, card);
 }
 

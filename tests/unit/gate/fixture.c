@@ -141,6 +141,7 @@ void fixture_open(Fixture *fixture, gconstpointer data)
 	decision_fixture_open(&fixture->base);
 	decision_fixture_fix_scope(&fixture->base, "everything");
 	open_phone(fixture);
+	fixture_add(fixture, CG_REPO_PB, "N:Phone\nFN:Phone");
 	open_gate(fixture);
 }
 

@@ -14,7 +14,7 @@ typedef struct {
 	CgAddress phone;
 	CgListener *listener;
 	GPtrArray *links;                  /* of the phone */
-	GPtrArray *cards[CG_REPOSITORIES]; /* of char *: what it holds; handles count from 1 */
+	GPtrArray *cards[CG_REPOSITORIES]; /* of char *: what it holds, without 0.vcf */
 	guint reads;                       /* that it was asked for */
 	gboolean silent;                   /* it does not answer */
 	gboolean locked;                   /* it answers Service Unavailable */
@@ -24,7 +24,8 @@ typedef struct {
 	CgBuffer got;
 } Fixture;
 
-/* Opened with the scope `everything`, the clock frozen. */
+/* Opened with the scope `everything`, the clock frozen, and one card in pb: the phone's owner's,
+ * who is called as one that is made. */
 void fixture_open(Fixture *fixture, gconstpointer data);
 void fixture_close(Fixture *fixture, gconstpointer data);
 void fixture_restart(Fixture *fixture); /* the daemon, over the same state; books must be gone */

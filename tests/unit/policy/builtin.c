@@ -23,7 +23,7 @@ static void assert_is(const char *name, const char *contacts, CgFields fields, g
 	g_assert_cmpint(cg_scope_messages(scope), ==, messages);
 	g_assert_false(cg_scope_send(scope));
 	g_assert_cmpint(cg_scope_nobody(scope), ==, cg_scope_nobody(same));
-	g_assert_cmpint(cg_scope_admits_owner(scope), ==, cg_scope_admits_owner(same));
+	g_assert_cmpint(cg_scope_names_owner(scope), ==, cg_scope_names_owner(same));
 	g_assert_cmpint(cg_scope_needs_favourites(scope), ==, cg_scope_needs_favourites(same));
 	text = cg_scope_print(scope);
 	back = cg_scope_parse(text, "back", NULL);

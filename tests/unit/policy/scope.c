@@ -198,10 +198,38 @@ static void test_asked(void)
 	g_assert_true(cg_scope_excludes_favourites(words));
 	g_assert_false(cg_scope_excludes_favourites(all));
 	g_assert_false(cg_scope_excludes_owner(words));
+	g_assert_false(cg_scope_names_owner(words));
+	g_assert_true(cg_scope_names_owner(owner));
 	g_assert_cmphex(cg_scope_looks_at(all), ==, 0);
 	g_assert_cmphex(cg_scope_looks_at(owner), ==, 0);
 	g_assert_cmphex(cg_scope_looks_at(words), ==, favourites | CG_FIELD(CG_PROP_CATEGORIES));
 	g_assert_true(cg_scope_fields(plain) & CG_FIELD(CG_PROP_VERSION));
+}
+
+static void test_favourites_only(void)
+{
+	static const struct {
+		const char *keys;
+		gboolean only;
+	} cases[] = {
+		{ "Contacts=none", FALSE },
+		{ "Contacts=all", FALSE },
+		{ "Contacts=favourites", TRUE },
+		{ "Contacts=favourites\nExclude=owner;label:x", TRUE },
+		{ "Contacts=favourites;label:x", FALSE },
+		{ "Contacts=favourites;all", FALSE },
+		{ "Contacts=label:x\nExclude=favourites", FALSE },
+		/* Who is let in by both stands in fav. */
+		{ "Contacts=favourites\nContacts=name:*;favourites", TRUE },
+		{ "Contacts=label:x\nContacts=name:*", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(CgScope) scope = scope_of("a", cases[i].keys);
+
+		g_test_message("%s", cases[i].keys);
+		g_assert_cmpint(cg_scope_favourites_only(scope), ==, cases[i].only);
+	}
 }
 
 /* --- On cards --- */
@@ -229,7 +257,6 @@ static void test_owner(void)
 		g_autoptr(CgScope) scope = scope_of("a", cases[i].keys);
 
 		g_test_message("%s", cases[i].keys);
-		g_assert_cmpint(cg_scope_admits_owner(scope), ==, cases[i].admits);
 		g_assert_cmpint(cg_scope_admits(scope, card, &about), ==, cases[i].admits);
 	}
 }
@@ -338,6 +365,7 @@ void test_policy_scope(void)
 	g_test_add_func("/policy/scope/clause-limit", test_clause_limit);
 	g_test_add_func("/policy/scope/asked", test_asked);
 	g_test_add_func("/policy/scope/owner", test_owner);
+	g_test_add_func("/policy/scope/favourites-only", test_favourites_only);
 	g_test_add_func("/policy/scope/owner-excluded", test_owner_excluded);
 	g_test_add_func("/policy/scope/excluded", test_excluded);
 	g_test_add_func("/policy/scope/release", test_release);

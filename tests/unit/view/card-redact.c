@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What of an owner, a call and a reference leaves. */
+/* What of a contact, a call and a reference leaves. */
 #include "fixture.h"
 #include "view-tests.h"
 
 #include <string.h>
-
-static void owner(Fixture *f, gconstpointer data)
-{
-	g_free(f->phone->cards[CG_REPO_PB]->pdata[0]);
-	f->phone->cards[CG_REPO_PB]->pdata[0] =
-		g_strdup("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own;Er\r\nFN:Er Own\r\nEND:VCARD\r\n");
-	open_view(f, "everything", 1 << 20);
-	listed(f, CG_REPO_PB, "0=Own;Er\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
-	/* Not named by the scope: a made card stands in its place, and it is nobody's match. */
-	open_view(f, "[Scope x]\nContacts=name:*\n", 1 << 20);
-	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n2=Berg;Bo\n3=Cruz;Cai\n");
-	open_view(f, "[Scope x]\nContacts=owner\n", 1 << 20);
-	listed(f, CG_REPO_PB, "0=Own;Er\n");
-}
 
 static void calls(Fixture *f, gconstpointer data)
 {
@@ -85,7 +71,7 @@ static void nothing_left(Fixture *f, gconstpointer data)
 	pulled(f, CG_REPO_PB);
 	has(f, "d@example.org");
 	open_view(f, "[Scope x]\nContacts=all\nFields=TEL;NOTE\n", 1 << 20);
-	sized(f, CG_REPO_PB, 4);
+	sized(f, CG_REPO_PB, 3);
 	pulled(f, CG_REPO_PB);
 	lacks(f, "NOTE:No");
 	open_view(f, "[Scope x]\nContacts=name:Bo*\nFields=NOTE\nCalls=in-scope\n", 1 << 20);
@@ -211,7 +197,6 @@ static void references(Fixture *f, gconstpointer data)
 
 void test_view_card_redact(void)
 {
-	ADD("card-redact/owner", owner);
 	ADD("card-redact/calls", calls);
 	ADD("card-redact/call-with-two-numbers", call_with_two_numbers);
 	ADD("card-redact/calls-without-numbers", calls_without_numbers);

@@ -66,6 +66,40 @@ static void refused(Fixture *f, gconstpointer data)
 	}
 }
 
+/* Who is let in by fav among others is let in by the others: pb goes on, and is not asked for once
+ * more. */
+static void refused_for_some(Fixture *f, gconstpointer data)
+{
+	static const CgStep steps[] = { CG_STEP_LATER, CG_STEP_UNSUPPORTED, CG_STEP_NOT_FOUND };
+
+	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+		f->phone->of[CG_REPO_PB] = 0;
+		f->phone->refuses[CG_REPO_FAV] = steps[i];
+		open_view(f, "[Scope x]\nContacts=favourites;label:Family\nCalls=in-scope\n",
+			  1 << 20);
+		listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n");
+		sized(f, CG_REPO_MCH, 1);
+		g_assert_cmpint(ask(f, query_of(CG_REPO_FAV, CG_WANT_SIZE)), ==,
+				steps[i] == CG_STEP_LATER ? CG_STEP_LATER : CG_STEP_END);
+		g_assert_false(cg_view_failed(f->view));
+		g_assert_cmpuint(f->phone->of[CG_REPO_PB], ==, 1);
+	}
+}
+
+/* What was filled before it is known that the owner will not be is not told any more. */
+static void refused_after(Fixture *f, gconstpointer data)
+{
+	static const char scope[] = "[Scope x]\nContacts=favourites;name:*\nExclude=owner\n";
+
+	open_view(f, scope, 1 << 20);
+	sized(f, CG_REPO_FAV, 1);
+	f->phone->refuses[CG_REPO_PB] = CG_STEP_LATER;
+	open_view(f, scope, 1 << 20);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_FAV, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+	g_assert_cmpint(ask(f, query_of(CG_REPO_SPD, CG_WANT_SIZE)), ==, CG_STEP_LATER);
+}
+
 static void refused_below(Fixture *f, gconstpointer data)
 {
 	f->phone->refuses[CG_REPO_FAV] = CG_STEP_LATER;
@@ -85,6 +119,8 @@ void test_view_fill(void)
 	ADD("fill/cut-card", cut_card);
 	ADD("fill/hidden-fault", hidden_fault);
 	ADD("fill/refused", refused);
+	ADD("fill/refused-for-some", refused_for_some);
+	ADD("fill/refused-after", refused_after);
 	ADD("fill/refused-below", refused_below);
 	ADD("fill/lost", lost);
 	ADD("fill/no-folder", no_folder);

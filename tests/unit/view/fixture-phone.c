@@ -39,6 +39,8 @@ static CgStep head(CgCursor *read, CgHead *out, GError **error)
 	}
 	if (self->phone->refuses[query->repository] != CG_STEP_GOT)
 		return self->phone->refuses[query->repository];
+	if (query->pick == CG_PICK_HANDLE && self->phone->refuses_owner != CG_STEP_GOT)
+		return self->phone->refuses_owner;
 	if (self->phone->without[query->repository] ||
 	    (query->pick == CG_PICK_HANDLE && !card_at(self->phone, query, query->handle)))
 		return CG_STEP_NOT_FOUND;
@@ -105,6 +107,8 @@ static CgCursor *open_read(CgSource *book, const CgQuery *query, CgWake wake)
 	ToyRead *self = g_new0(ToyRead, 1);
 
 	phone->reads++;
+	phone->of[query->repository]++;
+	phone->owners += query->pick == CG_PICK_HANDLE;
 	phone->asked |= query->cards.fields;
 	phone->reset |= query->reset_unseen;
 	self->read.class = &read_class;
@@ -154,7 +158,7 @@ void toy_phone_add(ToyPhone *phone, CgRepository repository, const char *text)
 void toy_phone_set_owner(ToyPhone *phone, const char *text)
 {
 	g_free(phone->cards[CG_REPO_PB]->pdata[0]);
-	phone->cards[CG_REPO_PB]->pdata[0] = card_of(text);
+	phone->cards[CG_REPO_PB]->pdata[0] = text ? card_of(text) : NULL;
 }
 
 void toy_phone_add_call(ToyPhone *phone, CgRepository repository, const char *text)

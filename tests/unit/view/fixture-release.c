@@ -194,22 +194,36 @@ static CgFavourites *favourites_of(const ToyPhone *phone)
 	return favourites;
 }
 
-/* Of CgCard: those of pb but the owner's. */
+/* Is it in scope, as the owner or as anybody? */
+static gboolean is_in_scope(const Release *release, CgFavourites *favourites, CgCard *card,
+			    gboolean owner)
+{
+	CgCardTraits about = { .favourite = cg_favourites_has(favourites, card), .country = 46 };
+
+	if (owner && cg_scope_excludes_owner(release->scope))
+		return FALSE;
+	if (cg_scope_admits(release->scope, card, &about))
+		return TRUE;
+	about.owner = owner;
+	return cg_scope_admits(release->scope, card, &about);
+}
+
+/* Of CgCard: the owner is the one with handle 0, whom nobody else is like. */
 static GPtrArray *in_scope(const Release *release)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)cg_card_unref);
 	CgFavourites *favourites = favourites_of(release->phone);
-	const GPtrArray *cards = release->phone->cards[CG_REPO_PB];
+	gboolean fav = cg_scope_favourites_only(release->scope);
+	const GPtrArray *cards = release->phone->cards[fav ? CG_REPO_FAV : CG_REPO_PB];
 
-	for (guint i = 1; i < cards->len; i++) {
-		CgCard *card = parse(cards->pdata[i]);
-		CgCardTraits about = { .favourite = cg_favourites_has(favourites, card),
-				       .country = 46 };
+	for (guint i = 0; i < cards->len; i++) {
+		CgCard *card = cards->pdata[i] ? parse(cards->pdata[i]) : NULL;
+		gboolean owner = i == 0 && cg_scope_names_owner(release->scope);
 
-		if (cg_scope_admits(release->scope, card, &about))
+		if (card && is_in_scope(release, favourites, card, owner))
 			g_ptr_array_add(all, card);
 		else
-			cg_card_unref(card);
+			g_clear_pointer(&card, cg_card_unref);
 	}
 	cg_favourites_free(favourites);
 	return all;
@@ -235,6 +249,18 @@ guint release_expected(const Release *release)
 	for (guint i = 0; i < people->len; i++)
 		count += !is_left_out(release->scope, people->pdata[i]);
 	return count;
+}
+
+gboolean release_owner_is_made(const Release *release)
+{
+	const char *text = release->phone->cards[CG_REPO_PB]->pdata[0];
+	g_autoptr(CgCard) card = text ? parse(text) : NULL;
+	CgCardTraits about = { .owner = TRUE, .country = 46 };
+
+	if (cg_scope_everybody(release->scope))
+		return release_expected(release) == 0;
+	return !card || !cg_scope_names_owner(release->scope) ||
+	       is_left_out(release->scope, card) || !cg_scope_admits(release->scope, card, &about);
 }
 
 /* --- Containment --- */
@@ -343,6 +369,14 @@ static char *excess_in(const Release *wide, guint book, const char *how, const G
 			       given->handle, lines);
 }
 
+/* A made owner is nobody. */
+static guint size_of(const Release *release, guint book)
+{
+	const GPtrArray *cards = release->cards[book];
+
+	return release->size[book] - (cards->len && is_made(cards->pdata[0]));
+}
+
 static char *excess_of_book(const Release *narrow, const Release *wide, guint book)
 {
 	char *excess = excess_in(wide, book, "a pull", narrow->cards[book], wide->cards[book]);
@@ -350,7 +384,7 @@ static char *excess_of_book(const Release *narrow, const Release *wide, guint bo
 	if (!excess)
 		excess = excess_in(wide, book, "a listing", narrow->listed[book],
 				   wide->listed[book]);
-	if (!excess && narrow->size[book] > wide->size[book])
+	if (!excess && size_of(narrow, book) > size_of(wide, book))
 		excess = g_strdup_printf("book %u has %u cards, and not %u", book,
 					 narrow->size[book], wide->size[book]);
 	return excess;

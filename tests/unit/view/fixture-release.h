@@ -35,3 +35,5 @@ char *release_excess(const Release *narrow, const Release *wide);
 /* The cards of pb that the scope takes in, without those of which nothing is left: what a view must
  * have released, and no more. */
 guint release_expected(const Release *release);
+/* Is the owner's card none of these? */
+gboolean release_owner_is_made(const Release *release);

@@ -10,6 +10,7 @@ void set_up(Fixture *f, gconstpointer data)
 	f->history = cg_history_new((const guint8[32]){ 1 });
 	f->got = g_string_new(NULL);
 	cg_clock_freeze(CG_SECONDS(1000), CG_SECONDS(1000));
+	toy_phone_set_owner(f->phone, "N:Phone\nFN:Phone");
 	toy_phone_add(f->phone, CG_REPO_PB,
 		      "N:Ahlberg;Ada\nFN:Ada Ahlberg\nTEL:+46701111111\n"
 		      "ADR:;;Hidden Street 1;;;;\nCATEGORIES:Family");

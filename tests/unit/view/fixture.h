@@ -15,8 +15,8 @@ typedef struct {
 	CgHead head;
 } Fixture;
 
-/* Three contacts (the second is a favourite), two missed calls of the first two, the clock frozen.
- */
+/* An owner's card that says what a made one says, three contacts (the second is a favourite), two
+ * missed calls of the first two, the clock frozen. */
 void set_up(Fixture *f, gconstpointer data);
 void tear_down(Fixture *f, gconstpointer data);
 /* Another view in place of the last. scope_text: one section, or the name of a built-in scope. */

@@ -21,6 +21,7 @@ int main(int argc, char **argv)
 	test_view_card_fill();
 	test_view_card_sink();
 	test_view_card_redact();
+	test_view_owner();
 	test_view_view();
 	test_view_narrower();
 	return g_test_run();

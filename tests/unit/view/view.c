@@ -50,6 +50,30 @@ static void favourites(Fixture *f, gconstpointer data)
 	g_assert_cmphex(f->phone->asked & CG_FIELD(CG_PROP_NOTE), ==, 0);
 }
 
+/* If nothing else lets anybody in, all of them stand in fav, and pb is not asked for. */
+static void favourites_alone(Fixture *f, gconstpointer data)
+{
+	toy_phone_set_owner(f->phone, "N:Own;Er\nTEL:+46709999999");
+	toy_phone_add(f->phone, CG_REPO_FAV, "N:Alone;Al\nTEL:+46701111111\nCATEGORIES:Work");
+	open_view(f, "favourites", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Berg;Bo\n2=Alone;Al\n");
+	sized(f, CG_REPO_MCH, 2);
+	listed(f, CG_REPO_FAV, "1=Berg;Bo\n2=Alone;Al\n");
+	g_assert_cmpuint(f->phone->of[CG_REPO_PB], ==, 0);
+	open_view(f, "[Scope x]\nContacts=favourites\nExclude=label:work\n", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Berg;Bo\n");
+	open_view(f, "[Scope x]\nContacts=favourites\nContacts=name:A*;label:x\n", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Alone;Al\n");
+	g_assert_cmpuint(f->phone->of[CG_REPO_PB], ==, 0);
+	f->phone->without[CG_REPO_FAV] = TRUE;
+	open_view(f, "favourites", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n");
+	g_assert_cmpuint(f->phone->of[CG_REPO_PB], ==, 0);
+	/* Others are let in as well. */
+	open_view(f, "[Scope x]\nContacts=favourites;label:Family\n", 1 << 20);
+	listed(f, CG_REPO_PB, "0=Phone\n1=Ahlberg;Ada\n");
+}
+
 /* Who bears a favourite's name is no favourite by that. */
 static void namesake(Fixture *f, gconstpointer data)
 {
@@ -85,6 +109,7 @@ void test_view_view(void)
 	ADD("view/nothing-asks-nothing", nothing_asks_nothing);
 	ADD("view/entry-of-nobody", entry_of_nobody);
 	ADD("view/favourites", favourites);
+	ADD("view/favourites-alone", favourites_alone);
 	ADD("view/namesake", namesake);
 	ADD("view/everything", everything);
 	ADD("view/label", label);
