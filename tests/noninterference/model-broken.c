@@ -179,7 +179,7 @@ static gboolean is_looked_at_with_rest(const Model *model, const Card *card)
 		if (prop->encoding == AS_TOLERATED)
 			looked_at = lines_are_looked_at(model, card, prop->value);
 		else if (!prop_may_be_rest(prop))
-			looked_at = prop_is_qp(prop) && looks_at(model, card, prop->name);
+			looked_at = prop_is_qp(prop) && model_looks_at(model, card, prop->name);
 	}
 	return FALSE;
 }

@@ -22,10 +22,11 @@ static const Card *find_owner(const Phone *phone)
 
 /* --- Who is the same --- */
 
-/* What tells cards apart: what is granted of them or looked at. */
+/* What tells cards apart: what is granted of them or looked at. A line that may be more of the
+ * value before it is taken for that. */
 static gboolean is_compared(const Model *model, const Card *card, const Prop *prop)
 {
-	return prop->encoding == AS_TOLERATED ||
+	return prop->encoding == AS_TOLERATED || prop_may_be_rest(prop) ||
 	       (!prop_is_stray(prop) &&
 		(model_grants(model, prop->name) || model_looks_at(model, card, prop->name)));
 }
@@ -66,7 +67,8 @@ static char *describe_roughly(const Model *model, const Card *card)
 			if (g_ascii_isalnum(*at) || (guint8)*at >= 0x80)
 				*out++ = *at;
 		*out = '\0';
-		if (is_compared(model, card, prop) && *value && prop->encoding <= AS_BLOB)
+		if (is_compared(model, card, prop) && *value && prop->encoding <= AS_BLOB &&
+		    !prop_may_be_rest(prop))
 			g_ptr_array_add(lines, g_strconcat(prop->name, value, "\n", NULL));
 	}
 	g_ptr_array_sort(lines, compare_texts);
