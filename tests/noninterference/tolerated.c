@@ -95,8 +95,9 @@ char **tolerated_names(const char *kind)
 	char **found;
 
 	for (guint i = 0; lines[i]; i++) {
-		const char *dot = strchr(lines[i], '.'), *colon = strchr(lines[i], ':');
-		g_auto(GStrv) words = words_of(dot && colon && dot < colon ? dot + 1 : lines[i]);
+		gsize group = strcspn(lines[i], ".;:");
+		g_auto(GStrv) words =
+			words_of(lines[i][group] == '.' ? lines[i] + group + 1 : lines[i]);
 
 		if (words[0] && *words[0])
 			g_strv_builder_add(names, words[0]);
