@@ -193,9 +193,9 @@ static void free_answer(FetchAnswer *base)
 }
 
 static const FetchAnswerClass classes[] = {
-	[PBAP_SIZE] = { read_params, open_size, next_of_size, free_answer },
-	[PBAP_BULK] = { read_params, open_at_once, next_of_bulk, free_answer },
-	[PBAP_LISTING] = { read_params, open_listing, next_of_listing, free_answer },
+	[PBAP_SIZE] = { read_params, open_size, next_of_size, free_answer, FALSE },
+	[PBAP_BULK] = { read_params, open_at_once, next_of_bulk, free_answer, FALSE },
+	[PBAP_LISTING] = { read_params, open_listing, next_of_listing, free_answer, FALSE },
 	/* Phones refuse an entry that they do not have with nearly any code. */
 	[PBAP_ENTRY] = { read_params, open_at_once, next_of_entry, free_answer, TRUE },
 };

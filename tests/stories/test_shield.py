@@ -10,7 +10,7 @@ import pytest
 import raw
 from bench import Refused
 from raw import Phone, chunks, packet
-from test_hostile import ANN, BOB, PATIENT, replace, vcard
+from test_hostile import ANN, BOB, NAMED, PATIENT, replace, vcard
 from test_stock import rule
 
 SIZE, IDENTIFIER, MAX_COUNT_0 = 0x08, 0x0D, b"\x04\x02\0\0"
@@ -91,7 +91,7 @@ def test_guarded(bench, met, monkeypatch):
     phone, ask, due = met
     monkeypatch.setenv("CONTACTGUARD_DEBUG", "gate")
     machine = bench.machine("car")
-    daemon = bench.daemon(machine, rule("everything") + PATIENT, phone=phone.address)
+    daemon = bench.daemon(machine, rule("named") + PATIENT + NAMED, phone=phone.address)
     unit = bench.head_unit(machine)
     book = open_book(unit)
     if due is None:

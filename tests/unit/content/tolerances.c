@@ -323,7 +323,9 @@ static void test_table(void)
 
 static void check_seed(const char *target, const char *name, CgSpan made)
 {
-	g_autofree char *slug = g_ascii_strdown(name, -1), *file = NULL;
+	/* tar's oldest format, which make dist writes, has 99 bytes for the whole path. */
+	g_autofree char *whole = g_ascii_strdown(name, -1), *slug = g_strndup(whole, 40);
+	g_autofree char *file = NULL;
 
 	g_strcanon(slug, "abcdefghijklmnopqrstuvwxyz0123456789", '-');
 	file = g_strdup_printf("%s/%s/tolerance-%s", CORPUS, target, slug);
