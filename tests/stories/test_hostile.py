@@ -377,13 +377,12 @@ def test_memory_goes_back_with_the_last_view(tmp_path):
 
 
 # Codes of a phone that refuses, and what the car then sees of a size query.
-CODES = [0xC0, 0xC1, 0xC3, 0xC4, 0xC5, 0xC6, 0xC9, 0xCC, 0xCD, 0xCF, 0xD0, 0xD1, 0xD3, 0xD5, 0xE0,
-         0x00, 0x7F, 0x80, 0xF0, 0xFF]
-FOR_GOOD = (0xC0, 0xC4, 0xC6, 0xCC, 0xCF, 0xD1)
+REFUSING = [0xC0, 0xC1, 0xC3, 0xC4, 0xC5, 0xC6, 0xC9, 0xCC, 0xCD, 0xCF, 0xD0, 0xD1, 0xD3, 0xD5, 0xE0]
+CODES = [*REFUSING, 0x00, 0x7F, 0x80, 0xF0, 0xFF]  # the others are no codes of an answer
 REFUSALS = {
     "connect": {},
-    "setpath": dict.fromkeys(FOR_GOOD, "4"),  # only handle 0 is asked for in the folder
-    "owner": dict.fromkeys(CODES, "4"),  # there is none
+    "setpath": dict.fromkeys(REFUSING, "4"),  # only handle 0 is asked for in the folder
+    "owner": dict.fromkeys(REFUSING, "4"),  # there is none
     "bulk": {0xC4: "1"},  # a book of a made owner; a phone without pb is no phone
     "listing": dict.fromkeys(CODES, "3"),  # nobody asks for these two
     "entry": dict.fromkeys(CODES, "3"),
