@@ -177,6 +177,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgBuffer, cg_buffer_clear)
 /* Returns what the buffer holds. It belongs to the buffer and is valid until its next change. */
 CgSpan cg_buffer_span(const CgBuffer *buffer);
 
+/* Returns what was appended from `at` on, lent until the buffer changes. It is empty if there is
+ * nothing, and then there may be no memory either. */
+CgSpan cg_buffer_span_since(const CgBuffer *buffer, gsize at);
+
 /* A NUL-terminated string in wiped memory. */
 typedef char CgText;
 

@@ -113,3 +113,8 @@ CgSpan cg_buffer_span(const CgBuffer *buffer)
 {
 	return cg_span(buffer->data, buffer->size);
 }
+
+CgSpan cg_buffer_span_since(const CgBuffer *buffer, gsize at)
+{
+	return buffer->size > at ? cg_span(buffer->data + at, buffer->size - at) : CG_SPAN_EMPTY;
+}

@@ -145,12 +145,6 @@ static void read_params(CgSpan left, Params *params)
 
 /* --- Values --- */
 
-/* Returns what was appended from `at` on. Where there is nothing, there may be no memory either. */
-static CgSpan value_since(const CgBuffer *bytes, gsize at)
-{
-	return bytes->size > at ? cg_span(bytes->data + at, bytes->size - at) : CG_SPAN_EMPTY;
-}
-
 static gboolean looks_like_uri(CgSpan text)
 {
 	return cg_vcard_starts_with(text, "http:") || cg_vcard_starts_with(text, "https:") ||
@@ -188,7 +182,7 @@ static void read_uri_or_parts(const Reading *reading, const Params *params, CgEn
 
 	decode_as(reading, params, entry, CG_VALUE_PARTS);
 	if (!params->uri && reading->line->head.encoding != CG_ENCODING_BASE64 &&
-	    !looks_like_uri(value_since(bytes, at)))
+	    !looks_like_uri(cg_buffer_span_since(bytes, at)))
 		return;
 	cg_buffer_truncate(bytes, at);
 	decode_as(reading, params, entry, CG_VALUE_URI);
@@ -234,7 +228,7 @@ static gboolean take_data_uri(const Reading *reading, gsize at, Params *params)
 	g_auto(CgBuffer) clean = { 0 };
 	CgSpan kind, base64;
 
-	if (!split_data_uri(value_since(bytes, at), &kind, &base64) ||
+	if (!split_data_uri(cg_buffer_span_since(bytes, at), &kind, &base64) ||
 	    !cg_vcard_clean_base64(base64, &clean))
 		return FALSE;
 	add_media_type(params, kind);
@@ -325,7 +319,7 @@ static gboolean is_mended(const Reading *reading, const Params *params, const Cg
 		return FALSE;
 	if (reading->line->head.encoding == CG_ENCODING_BASE64)
 		return is_address(raw) || (entry->value_type == CG_VALUE_BINARY &&
-					   !is_plain_base64(raw, value_since(bytes, at)));
+					   !is_plain_base64(raw, cg_buffer_span_since(bytes, at)));
 	return has_controls(raw) || (params->charset.size == 0 && !cg_utf8_valid(raw));
 }
 

@@ -67,7 +67,7 @@ gunichar cg_number_char(gunichar c)
 
 void cg_vcard_clean_number(CgBuffer *bytes, gsize at)
 {
-	CgSpan left = cg_span(bytes->data + at, bytes->size - at);
+	CgSpan left = cg_buffer_span_since(bytes, at);
 	gsize size = at;
 
 	/* Cars dial what they read. None of it grows. */

@@ -67,7 +67,7 @@ static void append_base64(CgBuffer *out, CgSpan bytes)
 /* Replaces pieces with '=' between them, from `at` on, by the base64 of all their bytes. */
 static void join_pieces(CgBuffer *out, gsize at)
 {
-	CgSpan left = cg_span(out->data + at, out->size - at);
+	CgSpan left = cg_buffer_span_since(out, at);
 	g_auto(CgBuffer) bytes = { 0 };
 
 	while (left.size > 0) {

@@ -161,7 +161,7 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 
 void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme)
 {
-	CgSpan text = cg_span(bytes->data + at, bytes->size - at);
+	CgSpan text = cg_buffer_span_since(bytes, at);
 	gsize drop = 0;
 
 	/* All of them are dropped, so that what is printed reads back as it was. */

@@ -59,6 +59,18 @@ static void both_ends(void)
 	equal(&buffer, "");
 }
 
+static void since(void)
+{
+	g_auto(CgBuffer) buffer = { 0 };
+	CgSpan found = cg_buffer_span_since(&buffer, 0);
+
+	g_assert_cmpuint(found.size, ==, 0);
+	cg_buffer_append_text(&buffer, "abc");
+	found = cg_buffer_span_since(&buffer, 1);
+	g_assert_cmpmem(found.data, found.size, "bc", 2);
+	g_assert_cmpuint(cg_buffer_span_since(&buffer, 4).size, ==, 0);
+}
+
 static void prints(void)
 {
 	g_auto(CgBuffer) buffer = { 0 };
@@ -75,5 +87,6 @@ void test_base_buffer(void)
 	g_test_add_func("/base/buffer/grows", grows);
 	g_test_add_func("/base/buffer/limit-sticks", limit_sticks);
 	g_test_add_func("/base/buffer/both-ends", both_ends);
+	g_test_add_func("/base/buffer/since", since);
 	g_test_add_func("/base/buffer/prints", prints);
 }
