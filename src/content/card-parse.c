@@ -39,8 +39,8 @@ static gboolean on_begin(Parse *parse, GError **error)
 {
 	if (parse->done || cg_nest_settle(&parse->nest, CG_TOKEN_BEGIN) == CG_SETTLED_WHOLE)
 		return refuse_card(error, CG_ERROR_MALFORMED, "more than one vCard");
-	cg_nest_begin(&parse->nest);
-	return TRUE;
+	return cg_nest_begin(&parse->nest) ||
+	       refuse_card(error, CG_ERROR_MALFORMED, "too many vCards in one another");
 }
 
 static void on_end(Parse *parse)

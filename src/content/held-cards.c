@@ -133,10 +133,21 @@ void cg_held_cards_settle(CgHeldCards *cards, CgToken mark)
 	}
 }
 
+/* Makes room for one more open card. No card has so many in it: those outside were cut off. */
+static void drop_outermost(CgHeldCards *cards)
+{
+	if (!cards->open[0].lost)
+		lose_bytes(cards, 0);
+	cg_held_cards_lose(cards, 1);
+	memmove(cards->open, cards->open + 1, (CG_NEST_MAX - 1) * sizeof(cards->open[0]));
+	cg_nest_lose_outermost(&cards->nest);
+}
+
 void cg_held_cards_begin(CgHeldCards *cards, CgSpan raw)
 {
-	if (!cg_nest_begin(&cards->nest))
-		return;
+	if (cards->nest.open == CG_NEST_MAX)
+		drop_outermost(cards);
+	cg_nest_begin(&cards->nest);
 	cards->open[cards->nest.open - 1] =
 		(CgHeldCard){ .start = cards->data.size, .end = cards->data.size };
 	cg_held_cards_append(cards, raw);

@@ -107,10 +107,15 @@ static void read_copied_head(CgSplitLine *split, CgHeldCards *cards, gboolean ov
 	cg_buffer_truncate(&split->raw, 0);
 }
 
-void cg_split_line_end(CgSplitLine *split, CgHeldCards *cards, gboolean marked)
+void cg_split_line_end_head(CgSplitLine *split, CgHeldCards *cards)
 {
 	if (split->state == CG_SPLIT_HEAD)
 		read_copied_head(split, cards, TRUE);
+}
+
+void cg_split_line_end(CgSplitLine *split, CgHeldCards *cards, gboolean marked)
+{
+	cg_split_line_end_head(split, cards);
 	if (split->state == CG_SPLIT_BAD)
 		tell_names(split, cards);
 	/* What is nested goes: the value must not go on with the line behind it. */
@@ -189,7 +194,7 @@ void cg_split_line_take(CgSplitLine *split, CgHeldCards *cards, CgSpan line, CgS
 		return;
 	}
 	if (split->state == CG_SPLIT_HEAD) {
-		read_copied_head(split, cards, TRUE);
+		cg_split_line_end_head(split, cards);
 		more = goes_on(split, line);
 	}
 	if (more) {

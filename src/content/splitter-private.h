@@ -75,6 +75,8 @@ void cg_split_line_more(CgSplitLine *split, CgHeldCards *cards, CgSpan bytes);
 void cg_split_line_end_long(CgSplitLine *split, CgSpan tail);
 /* Returns whether a value waits for the line behind its soft break. */
 gboolean cg_split_line_is_soft(const CgSplitLine *split);
+/* Ends its head, if that is still open: what follows is not folded onto it. */
+void cg_split_line_end_head(CgSplitLine *split, CgHeldCards *cards);
 /* Ends the logical line; marked: a mark ends it. */
 void cg_split_line_end(CgSplitLine *split, CgHeldCards *cards, gboolean marked);
 

@@ -94,15 +94,18 @@ static void take_text(CgSplitter *splitter, CgSpan line, CgSpan raw, gboolean co
 /* Decides what the mark is that waits for the line behind it. */
 static void resolve_mark(CgSplitter *splitter, CgNext next)
 {
-	CgMarkPlace place =
-		cg_nest_place(&splitter->cards.nest, cg_split_line_is_soft(&splitter->line));
 	CgMark mark = splitter->mark;
 	CgSpan raw = cg_span(splitter->mark_raw, splitter->mark_size), line = CG_SPAN_EMPTY;
+	CgMarkPlace place;
 	gsize taken;
 
 	splitter->mark = CG_MARK_NONE;
 	if (mark == CG_MARK_NONE)
 		return;
+	/* No mark is folded onto the head before it, which may be what stands behind an AGENT. */
+	if (mark != CG_MARK_CUT_BEGIN)
+		cg_split_line_end_head(&splitter->line, &splitter->cards);
+	place = cg_nest_place(&splitter->cards.nest, cg_split_line_is_soft(&splitter->line));
 	if (cg_vcard_mark_counts(mark, next, &place)) {
 		on_mark(splitter, mark, raw);
 	} else if (mark != CG_MARK_CUT_BEGIN) {

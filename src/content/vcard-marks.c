@@ -165,6 +165,12 @@ CgSettled cg_nest_settle(CgNest *nest, CgToken mark)
 	return CG_SETTLED_WHOLE;
 }
 
+void cg_nest_lose_outermost(CgNest *nest)
+{
+	nest->versioned >>= 1;
+	nest->open--;
+}
+
 gboolean cg_nest_begin(CgNest *nest)
 {
 	nest->agent = nest->ended = FALSE;

@@ -161,7 +161,9 @@ typedef enum {
 
 /* --- Cards in cards --- */
 
-#define CG_NEST_MAX 64 /* cards open at once; what begins deeper is text of the last one */
+/* Cards open at once: bits of CgNest's versioned. What begins in so many, as behind so many cards
+ * that were cut off, costs the outermost. */
+#define CG_NEST_MAX 64
 
 /* Which cards are open. A card that ends in another one is held until the next mark tells whether
  * it was nested there, as an AGENT is, or the other one was cut off before it. */
@@ -184,6 +186,8 @@ CgMarkPlace cg_nest_place(const CgNest *nest, gboolean in_value);
 CgSettled cg_nest_settle(CgNest *nest, CgToken mark);
 /* Opens a card. Returns FALSE if too many are open. */
 gboolean cg_nest_begin(CgNest *nest);
+/* Forgets the outermost card, which was cut off, while others are open in it. */
+void cg_nest_lose_outermost(CgNest *nest);
 /* Ends the innermost card, which is then held if it is in another one. Returns FALSE if none is
  * open. */
 gboolean cg_nest_end(CgNest *nest);

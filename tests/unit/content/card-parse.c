@@ -101,6 +101,15 @@ static void test_agent_depth(void)
 	}
 }
 
+/* The splitter gives no card with so many in it. */
+static void test_agent_too_deep(void)
+{
+	g_auto(CgBuffer) nested = { 0 };
+
+	nest(&nested, CG_NEST_MAX);
+	check_refused(cg_buffer_span(&nested), CG_ERROR_MALFORMED);
+}
+
 /* Each of two AGENTs ends before the next one begins. */
 static void test_agents(void)
 {
@@ -566,6 +575,7 @@ void test_content_card_parse(void)
 	g_test_add_func("/content/card-parse/v40", test_v40);
 	g_test_add_func("/content/card-parse/agent", test_agent);
 	g_test_add_func("/content/card-parse/agent-depth", test_agent_depth);
+	g_test_add_func("/content/card-parse/agent-too-deep", test_agent_too_deep);
 	g_test_add_func("/content/card-parse/agents", test_agents);
 	g_test_add_func("/content/card-parse/refused", test_refused);
 	g_test_add_func("/content/card-parse/bad-lines", test_bad_lines);

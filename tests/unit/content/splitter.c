@@ -112,6 +112,9 @@ static void test_faults(void)
 		  "[" V21("AGENT:\r\nBEGIN:VCARD\r\nN:b\r\nEND:VCARD\r\n") "]" },
 		{ V21("AGENT:\r\n" V21("") "AGENT:\r\n" V30("")) V30(""),
 		  "[" V21("AGENT:\r\n" V21("") "AGENT:\r\n" V30("")) "][" V30("") "]" },
+		/* Behind an AGENT with text behind it a BEGIN is text. */
+		{ V21("AGENT:\r\n;BASE64\r\nBEGIN:VCARD\r\nTEL:1\r\n"),
+		  "[" V21("AGENT:\r\n;BASE64\r\nBEGIN:VCARD\r\nTEL:1\r\n") "]" },
 		/* Other spellings. */
 		{ "BEGIN: VCARD\r\nVERSION:2.1\r\nEND:VCARD.\r\n" V30(""),
 		  "[" V21("") "][" V30("") "]" },
@@ -255,6 +258,26 @@ static void test_many_at_once(void)
 	g_assert_cmpuint(cg_splitter_faults(splitter), ==, 0);
 }
 
+/* Cards that are cut off one behind the other cost themselves alone, however many they are. */
+static void test_many_cut(void)
+{
+	const guint counts[] = { CG_NEST_MAX - 1, CG_NEST_MAX, CG_NEST_MAX + 1, 1000 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+		g_autofree char *lost = NULL, *expected = NULL, *found = NULL;
+		g_auto(CgBuffer) body = { 0 }, brackets = { 0 };
+		guint faults;
+
+		fill_buffer(&body, "", CUT "N:cut\r\n", counts[i], V21("N:a\r\n") V30(""));
+		fill_buffer(&brackets, "", "[]", counts[i], "");
+		lost = g_strndup((char *)brackets.data, brackets.size);
+		expected = g_strconcat(lost, "[" V21("N:a\r\n") "][" V30("") "]", NULL);
+		found = split(cg_buffer_span(&body), 1000, CG_FIELDS_ALL, &faults);
+		g_assert_cmpstr(found, ==, expected);
+		g_assert_cmpuint(faults, ==, counts[i]);
+	}
+}
+
 /* What is more of a value that is not wanted goes with it, and what is not, stays. */
 static void test_rest(void)
 {
@@ -283,4 +306,5 @@ void test_content_splitter(void)
 	g_test_add_func("/content/splitter/exact-limit", test_exact_limit);
 	g_test_add_func("/content/splitter/endless", test_endless);
 	g_test_add_func("/content/splitter/many-at-once", test_many_at_once);
+	g_test_add_func("/content/splitter/many-cut", test_many_cut);
 }

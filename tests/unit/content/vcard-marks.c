@@ -129,6 +129,12 @@ static void test_nest(void)
 	for (guint i = 0; i < CG_NEST_MAX; i++)
 		g_assert_true(cg_nest_begin(&nest));
 	g_assert_false(cg_nest_begin(&nest));
+	g_assert_true(cg_nest_line(&nest, &version, FALSE));
+	cg_nest_lose_outermost(&nest);
+	g_assert_cmpuint(nest.open, ==, CG_NEST_MAX - 1);
+	g_assert_true(cg_nest_place(&nest, FALSE).versioned);
+	g_assert_true(cg_nest_begin(&nest));
+	g_assert_false(cg_nest_place(&nest, FALSE).versioned);
 	g_assert_true(cg_nest_end(&nest));
 	g_assert_cmpint(cg_nest_settle(&nest, CG_TOKEN_END), ==, CG_SETTLED_NESTED);
 	g_assert_cmpuint(nest.open, ==, CG_NEST_MAX - 1);
