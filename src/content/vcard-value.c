@@ -162,13 +162,13 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 void cg_vcard_drop_scheme(CgBuffer *bytes, gsize at, const char *scheme)
 {
 	CgSpan text = cg_buffer_span_since(bytes, at);
-	gsize drop = 0;
+	gsize size = strlen(scheme);
 
-	/* All of them are dropped, so that what is printed reads back as it was. */
-	while (cg_vcard_starts_with(cg_span(text.data + drop, text.size - drop), scheme))
-		drop += strlen(scheme);
-	if (drop == 0)
+	if (!cg_vcard_starts_with(text, scheme))
 		return;
-	memmove(bytes->data + at, text.data + drop, text.size - drop);
-	cg_buffer_truncate(bytes, bytes->size - drop);
+	/* All of them are dropped, so that what is printed reads back as it was. */
+	while (cg_vcard_starts_with(text, scheme))
+		text = cg_span(text.data + size, text.size - size);
+	memmove(bytes->data + at, text.data, text.size);
+	cg_buffer_truncate(bytes, at + text.size);
 }
