@@ -84,8 +84,7 @@ static void first_card(Fixture *f, gconstpointer data)
 
 	search.cards.search = "+46709999999";
 	search.cards.search_by = CG_SEARCH_NUMBER;
-	f->phone->cards[CG_REPO_PB]->pdata[0] = g_strdup(
-		"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Own\r\nTEL:+46709999999\r\nEND:VCARD\r\n");
+	toy_phone_set_owner(f->phone, "N:Own\nTEL:+46709999999");
 	toy_phone_add(f->phone, CG_REPO_PB, "BEGIN:VCARD\nVERSION:3.0\nN:Cut;Off\nTEL:1");
 	open_view(f, "lookup", 1 << 20);
 	g_assert_cmpint(ask(f, search), ==, CG_STEP_END);

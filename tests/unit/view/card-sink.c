@@ -103,7 +103,7 @@ static void owner_and_limit(Fixture *f, gconstpointer data)
 {
 	guint without = least_limit(f);
 
-	f->phone->cards[CG_REPO_PB]->pdata[0] = g_strdup("BEGIN:VCARD\r\nEND:VCARD\r\n");
+	toy_phone_set_owner(f->phone, "BEGIN:VCARD\nEND:VCARD\n");
 	g_assert_cmpuint(least_limit(f), ==, without);
 }
 
