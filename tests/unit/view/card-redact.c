@@ -42,6 +42,44 @@ static void call_with_two_numbers(Fixture *f, gconstpointer data)
 	lacks(f, "+46701111111");
 }
 
+/* Which of these calls is in scope: short numbers are if they are equal, what is no number only if
+ * it is the same text, and a withheld one never. */
+static void calls_by_value(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		const char *known, *called;
+		gboolean in_scope;
+	} cases[] = {
+		{ "22456", "22456", TRUE },
+		{ "110", "110", TRUE },
+		{ "22456", "+4622456", FALSE },
+		{ "22456", "122456", FALSE },
+		{ "AMZN2FA", "AMZN2FA", TRUE },
+		{ "AMZN2FA", "2", FALSE },
+		{ "2", "AMZN2FA", FALSE },
+		{ "BANK", "KNAB", FALSE },
+		{ "", "", FALSE },
+		{ "anonymous", "", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *card = g_strconcat("N:Dahl;Dan\nTEL:", cases[i].known, NULL);
+		g_autofree char *call =
+			g_strconcat("N:\nTEL:", cases[i].called,
+				    "\nX-IRMC-CALL-DATETIME;TYPE=MISSED:20260103T030405", NULL);
+
+		toy_phone_add(f->phone, CG_REPO_PB, card);
+		toy_phone_add_call(f->phone, CG_REPO_MCH, call);
+		open_view(f, "[Scope x]\nContacts=name:Dan*\nCalls=in-scope\n", 1 << 20);
+		sized(f, CG_REPO_MCH, cases[i].in_scope);
+		pulled(f, CG_REPO_MCH);
+		if (cases[i].in_scope)
+			has(f, "N:Dahl;Dan\r\n");
+		g_ptr_array_set_size(f->phone->cards[CG_REPO_PB], 4);
+		g_ptr_array_remove_index(f->phone->cards[CG_REPO_MCH], 1);
+	}
+}
+
 /* Whose call it was is told by numbers that the grant does not show. */
 static void calls_without_numbers(Fixture *f, gconstpointer data)
 {
@@ -200,6 +238,7 @@ void test_view_card_redact(void)
 	ADD("card-redact/calls", calls);
 	ADD("card-redact/call-with-two-numbers", call_with_two_numbers);
 	ADD("card-redact/calls-without-numbers", calls_without_numbers);
+	ADD("card-redact/calls-by-value", calls_by_value);
 	ADD("card-redact/references", references);
 	ADD("card-redact/names-made", names_made);
 	ADD("card-redact/parameters", parameters);
