@@ -397,6 +397,8 @@ static guint pick_kind(GRand *rand)
 		kind = find_kind(OF_PROP, AS_AGENT_CUT);
 	else if (chance(rand, 4))
 		kind = find_kind(OF_LINES, TOLERATED_GROUPS - 1);
+	else if (chance(rand, 4))
+		kind = find_kind(OF_NAME, chance(rand, 50) ? AS_BROKEN : AS_LONG);
 	return kind;
 }
 

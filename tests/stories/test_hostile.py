@@ -170,8 +170,10 @@ def killed_in_body(phone, link, request):
     """The descriptor is closed by the death of the process that holds the only other one."""
     child = os.fork()
     if child == 0:
-        link.send(packet(raw.CONTINUE, raw.byte(raw.SRM, 1), raw.blob(raw.BODY, ANN * 200)))
-        os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            link.send(packet(raw.CONTINUE, raw.byte(raw.SRM, 1), raw.blob(raw.BODY, ANN * 200)))
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     link.close()
 

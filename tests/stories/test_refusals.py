@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the daemon refuses, how it starts and how it ends: exit codes, sockets, bus names, and what a crash leaves."""
+import contextlib
 import os
 import signal
 import socket
@@ -150,6 +151,15 @@ def test_no_phone_is_service_unavailable_and_not_empty(tmp_path):
         assert all(reply["held"] for reply in replies if reply["command"] == "expect")
 
 
+def give_answers(link, answers, until):
+    for number, answer in enumerate(answers, 1):
+        if not link.recv(70000):
+            break
+        if until and number == len(answers):
+            os.read(until[0], 1)
+        link.send(bytes.fromhex(answer))
+
+
 def toy_phone(place, answers, until=None):
     """A phone that gives these packets, one for each that it gets, and then hangs up. until: a pipe's end; the last
     one is given when that is closed."""
@@ -159,16 +169,14 @@ def toy_phone(place, answers, until=None):
         listener.listen()
         child = os.fork()
         if child == 0:
-            if until:
-                os.close(until[1])
-            while True:
-                with listener.accept()[0] as link:
-                    for number, answer in enumerate(answers, 1):
-                        if not link.recv(70000):
-                            break
-                        if until and number == len(answers):
-                            os.read(until[0], 1)
-                        link.send(bytes.fromhex(answer))
+            try:
+                if until:
+                    os.close(until[1])
+                while True:
+                    with listener.accept()[0] as link, contextlib.suppress(OSError):
+                        give_answers(link, answers, until)
+            finally:
+                os._exit(1)  # and never back to pytest, which would go on with the rest
     return f"unixpkt:{path}", child
 
 
