@@ -406,10 +406,13 @@ static void print_owner(const Model *model, const Phone *phone, GString *out)
 
 /* --- Calls --- */
 
+/* As the contact is read: what an AGENT without its end leaves is of the AGENT. */
 static gboolean has_number(const Model *model, const Card *contact, const char *number)
 {
-	for (guint i = 0; i < contact->props->len; i++) {
-		const Prop *prop = contact->props->pdata[i];
+	g_autoptr(Card) read = model_card_as_read(contact);
+
+	for (guint i = 0; i < read->props->len; i++) {
+		const Prop *prop = read->props->pdata[i];
 
 		if (prop_is_named(prop, "TEL") &&
 		    model_numbers_match(prop->value, number, model->country))
