@@ -74,9 +74,12 @@ static char *clean_lines(const char *kind)
 	CgSpan lines = row ? lines_of(row) : CG_SPAN_EMPTY;
 	GString *out = g_string_new(NULL);
 
-	for (gsize i = 0; i < lines.size; i++)
-		if (!g_ascii_iscntrl(lines.data[i]) || strchr("\n\t", lines.data[i]))
-			g_string_append_c(out, g_ascii_toupper(lines.data[i]));
+	for (gsize i = 0; i < lines.size; i++) {
+		char c = lines.data[i];
+
+		if (!g_ascii_iscntrl(c) || c == '\n' || c == '\t')
+			g_string_append_c(out, g_ascii_toupper(c));
+	}
 	return g_string_free(out, FALSE);
 }
 
