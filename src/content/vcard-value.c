@@ -120,6 +120,12 @@ static gboolean is_separator_of(guint8 byte, CgValueType value_type)
 	return FALSE;
 }
 
+/* Returns whether one of Latin-1's control characters (U+0080 to 9F) begins here. */
+static gboolean is_latin_control(CgSpan text, gsize at)
+{
+	return text.data[at] == 0xC2 && at + 1 < text.size && text.data[at + 1] < 0xA0;
+}
+
 /* Line ends become LF; other control characters (which no format can carry everywhere) are dropped.
  */
 static void clean_text(CgSpan text, CgValueType value_type, CgBuffer *out)
@@ -131,6 +137,10 @@ static void clean_text(CgSpan text, CgValueType value_type, CgBuffer *out)
 		guint8 byte = text.data[i];
 		gboolean crlf = byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
 
+		if (is_latin_control(text, i)) {
+			i++;
+			continue;
+		}
 		if (byte == '\r' && !crlf)
 			byte = '\n';
 		if (value_type == CG_VALUE_PLACE && (byte == ';' || byte == ','))

@@ -77,6 +77,8 @@ static void test_quoted_printable(void)
 	/* Damage stays text; controls go, and can't pose as separators. */
 	check_value("a=3=GGb=", TRUE, "", CG_VERSION_21, CG_VALUE_TEXT, "a=3=GGb=");
 	check_value("a=00=1F=1E=0C=1Bb", TRUE, "", CG_VERSION_21, CG_VALUE_PARTS, "ab");
+	check_value("a=C2=80=C2=9Fb=C2=A0=C3=80", TRUE, "UTF-8", CG_VERSION_21, CG_VALUE_TEXT,
+		    "ab\xC2\xA0\xC3\x80");
 	check_value("?=0C?", TRUE, "", CG_VERSION_21, CG_VALUE_PARTS, "??");
 	check_value("a=3D", FALSE, "", CG_VERSION_21, CG_VALUE_TEXT, "a=3D");
 }

@@ -52,6 +52,10 @@ static const Tolerance tolerances_values[] = {
 		"b\x1F"
 		"c\x7F\r\n"),
 	  GOT_ANNA "NOTE:abc\r\n", NULL },
+	{ "control characters of Latin-1 in values",
+	  IN_30("NOTE:a\xC2\x85"
+		"b\xC2\x9Fü\r\n"),
+	  GOT_ANNA "NOTE:abü\r\n", NULL },
 	{ "NUL in a value", IN_30("NOTE:a\0b\r\n"), GOT_ANNA "NOTE:ab\r\n", NULL },
 	{ "control characters in a name and a parameter",
 	  IN_30("NO\x01TE;LANG\0UAGE=d\x02"
