@@ -55,7 +55,8 @@ static const Tolerance tolerances_values[] = {
 	{ "control characters of Latin-1 in values",
 	  IN_30("NOTE:a\xC2\x85"
 		"b\xC2\x9Fü\r\n"),
-	  GOT_ANNA "NOTE:abü\r\n", NULL },
+	  GOT_ANNA "NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:ab=C3=BC\r\n",
+	  GOT_ANNA "NOTE:abü\r\n" },
 	{ "NUL in a value", IN_30("NOTE:a\0b\r\n"), GOT_ANNA "NOTE:ab\r\n", NULL },
 	{ "control characters in a name and a parameter",
 	  IN_30("NO\x01TE;LANG\0UAGE=d\x02"
