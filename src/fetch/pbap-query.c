@@ -103,6 +103,7 @@ static CgRequest *send_get(PhoneSource *source, const char *folder, const char *
 	return cg_connection_get(source->connection, folder, headers, wake);
 }
 
+/* The name is a path from the root, which some phones take for one from the current folder. */
 static CgCursor *read_pull(PhoneSource *source, const CgQuery *query, CgWake wake)
 {
 	g_auto(CgBuffer) params = { 0 };
@@ -115,7 +116,7 @@ static CgCursor *read_pull(PhoneSource *source, const CgQuery *query, CgWake wak
 	put_window(query, &params);
 	put_having(source, query, &params);
 	return fetch_pbap_answer_new(size ? PBAP_SIZE : PBAP_BULK,
-				     send_get(source, NULL, CG_PBAP_TYPE_PULL, name, &params, wake),
+				     send_get(source, "", CG_PBAP_TYPE_PULL, name, &params, wake),
 				     query);
 }
 

@@ -288,10 +288,18 @@ static void on_path_set(CgConnection *connection)
 	cg_idle_schedule(connection->idle);
 }
 
+/* Returns the name of each SETPATH from the root on, which has the empty name. */
+static char **split_folder(const char *folder)
+{
+	static const char *const root[] = { "", NULL };
+	g_autofree char *path = g_strconcat("/", folder, NULL);
+
+	return *folder ? g_strsplit(path, "/", -1) : g_strdupv((char **)root);
+}
+
 static void start_next(CgConnection *connection)
 {
 	CgRequest *request = g_queue_pop_head(connection->queue);
-	g_autofree char *from_root = NULL;
 
 	connection->current = request;
 	if (!request)
@@ -311,8 +319,7 @@ static void start_next(CgConnection *connection)
 	}
 	g_clear_pointer(&connection->cwd, g_free);
 	g_strfreev(connection->path);
-	from_root = g_strconcat("/", request->folder, NULL);
-	connection->path = g_strsplit(from_root, "/", -1);
+	connection->path = split_folder(request->folder);
 	connection->path_at = 0;
 	set_next_path(connection);
 }

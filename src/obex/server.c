@@ -2,9 +2,10 @@
 /* The server's end of a session: it reads requests, asks the profile, and writes answers.
  *
  * It refuses by itself what no profile should see: unknown opcodes, malformed packets, SETPATH
- * flags that are reserved or create a folder, and a second operation inside a running one (Bad
- * Request); anything before CONNECT (Forbidden); a wrong or missing ConnectionID (Service
- * Unavailable); and endless request headers (Entity Too Large). */
+ * flags that are reserved or create a folder, a second operation inside a running one, and a
+ * CONNECT to another target than that of the connection (Bad Request); anything before CONNECT
+ * (Forbidden); a wrong ConnectionID (Service Unavailable); and endless request headers (Entity Too
+ * Large). */
 #include "obex-private.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
 	const CgObexProfile *profile;
 	gpointer data;
 	gboolean connected;
+	CgBuffer target;          /* of the connection */
 	guint32 connection, next; /* the current ConnectionID, and the next one to give */
 	CgServerOp *op;           /* the running operation, or NULL */
 	CgText *password;
@@ -61,31 +63,39 @@ static void answer_challenge(const Server *server, const CgHeaders *request, CgH
 		cg_headers_set_bytes(response, CG_HDR_AUTH_RESPONSE, cg_buffer_span(&digest));
 }
 
+/* One connection a link: a second CONNECT takes the place of the first, but never to another
+ * target, of which this one would then be beside. */
 static CgCode handle_connect(Server *server, const Request *request, CgHeaders *response)
 {
-	CgSpan target;
+	CgSpan target = CG_SPAN_EMPTY;
 	CgCode code;
 
+	cg_headers_get_bytes(request->headers, CG_HDR_TARGET, &target);
+	if (server->connected && !cg_span_equal(target, cg_buffer_span(&server->target)))
+		return CG_CODE_BAD_REQUEST;
 	server->connected = FALSE;
 	if (!cg_session_set_peer_max(&server->base, request->packet.max) ||
 	    !server->profile->connect)
 		return CG_CODE_BAD_REQUEST;
 	cg_headers_set_u32(response, CG_HDR_CONNECTION, server->next);
-	if (cg_headers_get_bytes(request->headers, CG_HDR_TARGET, &target))
+	if (target.size > 0)
 		cg_headers_set_bytes(response, CG_HDR_WHO, target);
 	code = accept_or_refuse(server->profile->connect(server->data, request->headers, response));
 	if (code != CG_CODE_SUCCESS)
 		return code;
 	answer_challenge(server, request->headers, response);
+	cg_buffer_truncate(&server->target, 0);
+	cg_buffer_append(&server->target, target);
 	server->connected = TRUE;
 	server->connection = server->next;
 	server->next = increment_connection(server->next);
 	return code;
 }
 
+/* The client closes the link, or connects again. */
 static CgCode handle_disconnect(Server *server, const Request *request, CgHeaders *response)
 {
-	server->base.over = TRUE;
+	server->connected = FALSE;
 	return CG_CODE_SUCCESS;
 }
 
@@ -94,23 +104,25 @@ static CgCode handle_abort(Server *server, const Request *request, CgHeaders *re
 	return CG_CODE_SUCCESS;
 }
 
-/* The first packet of a request must name the connection, later ones may. */
-static CgCode check_connection(const Server *server, const Request *request, gboolean first)
+/* The first packet of a request has to name the connection, and later ones may (OBEX 2.2.11). Some
+ * cars never do, and phones take that: a link has only one connection. */
+static CgCode check_connection(const Server *server, const Request *request)
 {
 	guint32 id;
 
 	if (!server->connected)
 		return CG_CODE_FORBIDDEN;
-	if (!cg_headers_get_u32(request->headers, CG_HDR_CONNECTION, &id))
-		return first ? CG_CODE_UNAVAILABLE : CG_CODE_SUCCESS;
-	return id == server->connection ? CG_CODE_SUCCESS : CG_CODE_UNAVAILABLE;
+	return !cg_headers_get_u32(request->headers, CG_HDR_CONNECTION, &id) ||
+			       id == server->connection
+		       ? CG_CODE_SUCCESS
+		       : CG_CODE_UNAVAILABLE;
 }
 
 static CgCode handle_setpath(Server *server, const Request *request, CgHeaders *response)
 {
 	const char *name = cg_headers_get_text(request->headers, CG_HDR_NAME);
 	gboolean up = request->packet.flags & CG_SETPATH_UP;
-	CgCode code = check_connection(server, request, TRUE);
+	CgCode code = check_connection(server, request);
 
 	if (code != CG_CODE_SUCCESS)
 		return code;
@@ -128,7 +140,7 @@ static CgCode handle_setpath(Server *server, const Request *request, CgHeaders *
 static CgCode join_op(Server *server, const Request *request)
 {
 	gboolean first = server->op == NULL;
-	CgCode code = check_connection(server, request, first);
+	CgCode code = check_connection(server, request);
 	gboolean srm;
 
 	if (code != CG_CODE_SUCCESS)
@@ -163,13 +175,12 @@ static CgCode handle_get(Server *server, const Request *request, CgHeaders *resp
 
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	if (op->ended && !request->final)
-		return CG_CODE_BAD_REQUEST;
 	if (!op->ended && request->final)
 		code = start_op(server, server->profile->get);
 	if (code != CG_CODE_SUCCESS)
 		return code;
-	op->ended = request->final;
+	/* Some clients ask for the rest of an answer without the final bit. */
+	op->ended = op->ended || request->final;
 	op->wait = cg_headers_srmp(request->headers);
 	op->owed = TRUE;
 	return CG_CODE_WAIT;
@@ -203,7 +214,8 @@ static CgCode handle_put(Server *server, const Request *request, CgHeaders *resp
 
 typedef struct {
 	guint8 opcode;
-	gboolean split; /* a request may have several packets, the last with the final bit */
+	gboolean split; /* it may come without the final bit: a request has several packets, or
+			   clients leave the bit out of an ABORT */
 	gboolean ends;  /* ends the running operation and is never refused */
 	CgPacketKind kind;
 	HandleRequest handle;
@@ -215,7 +227,7 @@ static const Handler handlers[] = {
 	{ CG_OBEX_PUT, TRUE, FALSE, CG_PACKET_PLAIN, handle_put },
 	{ CG_OBEX_GET, TRUE, FALSE, CG_PACKET_PLAIN, handle_get },
 	{ CG_OBEX_SETPATH, FALSE, FALSE, CG_PACKET_SETPATH, handle_setpath },
-	{ CG_OBEX_ABORT, FALSE, TRUE, CG_PACKET_PLAIN, handle_abort },
+	{ CG_OBEX_ABORT, TRUE, TRUE, CG_PACKET_PLAIN, handle_abort },
 };
 
 static const Handler *find_handler(guint8 code)
@@ -365,6 +377,7 @@ static void server_free(CgSession *session)
 
 	g_clear_pointer(&server->op, cg_server_op_free);
 	cg_text_free(server->password);
+	cg_buffer_clear(&server->target);
 	if (server->profile->free)
 		server->profile->free(server->data);
 	g_free(server);

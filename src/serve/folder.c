@@ -18,6 +18,24 @@ const ServeFolder *serve_folder_child(const ServeTree *tree, const ServeFolder *
 	return NULL;
 }
 
+const ServeFolder *serve_folder_at(const ServeTree *tree, const ServeFolder *from, const char *path,
+				   guint8 supported)
+{
+	g_autoptr(CgText) copy = cg_text_new(cg_span_of(*path == '/' ? path + 1 : path));
+	const ServeFolder *folder = *path == '/' ? tree->folders : from;
+	char *segment = *copy ? copy : NULL;
+
+	while (folder && segment) {
+		char *slash = strchr(segment, '/');
+
+		if (slash)
+			*slash = '\0';
+		folder = serve_folder_child(tree, folder, segment, supported);
+		segment = slash ? slash + 1 : NULL;
+	}
+	return folder;
+}
+
 const ServeFolder *serve_folder_go(const ServeTree *tree, const ServeFolder *from, const char *name,
 				   gboolean up, guint8 supported)
 {
@@ -28,27 +46,20 @@ const ServeFolder *serve_folder_go(const ServeTree *tree, const ServeFolder *fro
 	else if (!name)
 		folder = tree->folders;
 	if (folder && name)
-		folder = serve_folder_child(tree, folder, name, supported);
+		folder = serve_folder_at(tree, folder, name, supported);
 	return folder;
 }
 
-const ServeFolder *serve_folder_of_object(const ServeTree *tree, const char *path,
-					  const char *suffix, guint8 supported)
+const ServeFolder *serve_folder_of_object(const ServeTree *tree, const ServeFolder *here,
+					  const char *path, const char *suffix, guint8 supported)
 {
-	g_autoptr(CgText) copy = cg_text_new(cg_span_of(*path == '/' ? path + 1 : path));
-	const ServeFolder *folder = tree->folders;
-	char *segment = copy;
+	g_autoptr(CgText) copy = cg_text_new(cg_span_of(path));
+	const ServeFolder *folder;
 
-	if (!g_str_has_suffix(copy, suffix))
-		return NULL;
-	copy[strlen(copy) - strlen(suffix)] = '\0';
-	while (folder && segment) {
-		char *slash = strchr(segment, '/');
-
-		if (slash)
-			*slash = '\0';
-		folder = serve_folder_child(tree, folder, segment, supported);
-		segment = slash ? slash + 1 : NULL;
-	}
+	if (g_str_has_suffix(copy, suffix))
+		copy[strlen(copy) - strlen(suffix)] = '\0';
+	folder = *copy ? serve_folder_at(tree, tree->folders, copy, supported) : NULL;
+	if (!folder)
+		folder = serve_folder_at(tree, here, copy, supported);
 	return folder && folder->has_items ? folder : NULL;
 }

@@ -107,6 +107,18 @@ static CgRepository contacts_beside(CgRepository repository)
 	}
 }
 
+/* A listing is named by a folder of the current one. Some clients name it by its path from the
+ * root.
+ */
+static const ServeFolder *find_listed(const ServeFolder *here, const char *name,
+				      guint8 repositories)
+{
+	const ServeFolder *folder = serve_folder_at(&pbap_folders, here, name, repositories);
+
+	return folder ? folder
+		      : serve_folder_at(&pbap_folders, pbap_folders.folders, name, repositories);
+}
+
 static CgCode read_name(const char *name, PbapKind kind, const PbapContext *context, CgQuery *query)
 {
 	const ServeFolder *folder = context->here;
@@ -114,15 +126,10 @@ static CgCode read_name(const char *name, PbapKind kind, const PbapContext *cont
 
 	switch (kind) {
 	case PBAP_PULL:
-		folder = serve_folder_of_object(&pbap_folders, name, ".vcf", context->repositories);
+		folder = serve_folder_of_object(&pbap_folders, folder, name, ".vcf",
+						context->repositories);
 		break;
-	case PBAP_LIST:
-		if (strchr(name, '/'))
-			return CG_CODE_BAD_REQUEST;
-		if (*name)
-			folder = serve_folder_child(&pbap_folders, folder, name,
-						    context->repositories);
-		break;
+	case PBAP_LIST: folder = find_listed(folder, name, context->repositories); break;
 	case PBAP_ENTRY: code = read_entry_name(name, context->features, query); break;
 	case PBAP_SIZE: break;
 	}

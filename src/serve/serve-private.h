@@ -26,15 +26,22 @@ typedef struct {
 const ServeFolder *serve_folder_child(const ServeTree *tree, const ServeFolder *parent,
 				      const char *name, guint8 supported);
 
-/* Returns the folder that a SETPATH leads to: up first, then down to name; the root if it says
- * neither (name NULL). Returns NULL if there is no such folder. */
+/* Returns the folder that this path leads to: from the root if it begins with a slash, else from
+ * `from`, which the empty path is itself. Returns NULL if one of its names is not there. */
+const ServeFolder *serve_folder_at(const ServeTree *tree, const ServeFolder *from, const char *path,
+				   guint8 supported);
+
+/* Returns the folder that a SETPATH leads to: up first, then down along the path `name`; the root
+ * if it says neither. Returns NULL if it leads nowhere. Specifications know one name a SETPATH;
+ * phones also take several. */
 const ServeFolder *serve_folder_go(const ServeTree *tree, const ServeFolder *from, const char *name,
 				   gboolean up, guint8 supported);
 
 /* Returns the folder with items whose object has this path: "telecom/pb.vcf" with the suffix
- * ".vcf", always from the root. Returns NULL if there is none. */
-const ServeFolder *serve_folder_of_object(const ServeTree *tree, const char *path,
-					  const char *suffix, guint8 supported);
+ * ".vcf". NULL if there is none. As phones do, it also takes the path without the suffix, one from
+ * the folder `here` if the root has no such, and for an empty path `here` itself. */
+const ServeFolder *serve_folder_of_object(const ServeTree *tree, const ServeFolder *here,
+					  const char *path, const char *suffix, guint8 supported);
 
 /* --- Parameters (params.c) --- */
 

@@ -76,7 +76,7 @@ def new_missed(room):
 @case("PSE/PBD/BI-01", "what is no book (a card by x-bt/phonebook, unknown paths and types) is refused without a body")
 def no_such_object(room):
     car = room.car()
-    wrong = [(raw.PHONEBOOK, name) for name in ("telecom/pb/1.vcf", "1.vcf", "telecom/nosuch.vcf", "telecom/pb",
+    wrong = [(raw.PHONEBOOK, name) for name in ("telecom/pb/1.vcf", "1.vcf", "telecom/nosuch.vcf", "pb.vcf",
                                                 "telecom/pbpb.vcf", "telecom/../telecom/pb.vcf", "")]
     for kind, name in [*wrong, ("text/x-vcard", "telecom/pb.vcf"), ("x-bt/message", "0001"), ("x-bt/phonebook/2", "")]:
         answer = car.ask_for(kind, name)

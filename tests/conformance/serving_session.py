@@ -22,11 +22,13 @@ def opens(room):
     car.alive()
 
 
-@case("PSE/SSM/BV-05", "DISCONNECT is a Success, and then the link is closed")
+@case("PSE/SSM/BV-05", "DISCONNECT is a Success; then requests are refused, until the car closes the link or connects again")
 def closes(room):
     car = room.car()
     check(car.ask(raw.packet(raw.DISCONNECT, raw.word(raw.CONNECTION, car.id))) == "A0", "DISCONNECT was refused")
-    check(car.take() is None, "the link stays open")
+    check(car.size()[0] == "C3", "a request behind it is not refused")
+    check(car.connect() == "A0", "CONNECT behind it was refused")
+    car.alive()
 
 
 @case("PSE/SSM/BV-07", "a challenge in CONNECT is answered by MD5 of its nonce and the PIN 0000")

@@ -161,7 +161,8 @@ def test_connect_again(place):
 
 
 @pytest.mark.parametrize("kind", ["unix", "unixpkt"])
-def test_connect_on_a_new_link(place, store, kind):  # noqa: F811
+def test_connect_behind_disconnect(place, store, kind):  # noqa: F811
+    """In the root again."""
     with phone(place, kind) as address:
         code, told = tell(address, "cd /telecom/pb", "disconnect", "connect", "abort", "entry 1.vcf", "expect response C4",
                           "size pb", "expect size 4")

@@ -84,6 +84,23 @@ static void test_request(gconstpointer data)
 	scripted_phone_free(phone);
 }
 
+/* A book is named from the root, which a phone that takes names from the current folder finds only
+ * there. */
+static void test_from_the_root(void)
+{
+	Fixture fixture;
+
+	fixture_init(&fixture, "unixpkt");
+	g_assert_cmpint(fixture_ask(&fixture, &entry_query), ==, CG_STEP_GOT);
+	g_assert_cmpint(fixture_next(&fixture), !=, CG_STEP_WAIT);
+	fixture_ask(&fixture, &size_query);
+	scripted_phone_assert_log(fixture.phone,
+				  "CONNECT 1004000003FF\n" PB_WALK
+				  "GET x-bt/vcard '7.vcf' 070100\nSETPATH /\n"
+				  "GET x-bt/phonebook 'telecom/pb.vcf' 0402000005020000\n");
+	fixture_clear(&fixture);
+}
+
 /* The bits of what a phone's record does not have are not sent to it: there they are reserved. */
 static void test_fields(void)
 {
@@ -220,6 +237,7 @@ void test_fetch_pbap_query(void)
 
 		g_test_add_data_func(path, &cases[i], test_request);
 	}
+	g_test_add_func("/fetch/pbap-query/from-the-root", test_from_the_root);
 	g_test_add_func("/fetch/pbap-query/fields", test_fields);
 	g_test_add_func("/fetch/pbap-query/old-phone", test_old_phone);
 	g_test_add_func("/fetch/pbap-query/not-there", test_not_there);

@@ -222,8 +222,12 @@ static void path_set_once(void)
 	assert_entry(connection, "telecom/pb");
 	assert_entry(connection, "telecom/pb");
 	assert_entry(connection, "telecom/ich");
+	/* Back to the root, and there once. */
+	assert_head(get_file(connection, "", "x-bt/phonebook", "telecom/pb.vcf"), CG_CODE_SUCCESS);
+	assert_head(get_file(connection, "", "x-bt/phonebook", "telecom/pb.vcf"), CG_CODE_SUCCESS);
 	scripted_phone_assert_log(phone, CONNECTED WALKED ENTRY ENTRY
-				  "SETPATH /\nSETPATH telecom\nSETPATH ich\n" ENTRY);
+				  "SETPATH /\nSETPATH telecom\nSETPATH ich\n" ENTRY
+				  "SETPATH /\n" WHOLE WHOLE);
 	cg_connection_free(connection);
 	scripted_phone_free(phone);
 }

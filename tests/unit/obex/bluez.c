@@ -353,15 +353,15 @@ static void server_takes(void)
 	assert_produces_span(server, SPAN(unavailable_rsp)); /* that connection was replaced */
 	take(server, SPAN(pkt_auth_req));
 	assert_produces(server, "A0 000C 1000 1000 CB 00000003");
-	take(server, SPAN(get_req_first));
-	assert_produces_span(server, SPAN(unavailable_rsp));
+	take(server, SPAN(get_req_first)); /* without a ConnectionID, and there is only one */
+	assert_produces(server, "A0 0010 49 000D 00070E151C232A31383F");
 	take(server, SPAN(pkt_setpath_req));
-	assert_produces_span(server, SPAN(unavailable_rsp));
+	assert_produces_span(server, SPAN(pkt_success_rsp));
 	take(server, SPAN(pkt_copy_req));
 	assert_produces(server, "C0 0003");
 	take(server, SPAN(abort_req));
 	assert_produces_span(server, SPAN(pkt_success_rsp));
-	g_assert_cmpuint(script.started, ==, 0);
+	g_assert_cmpuint(script.started, ==, 1);
 	take(server, SPAN(pkt_disconnect_req));
 	assert_produces_span(server, SPAN(pkt_disconnect_rsp));
 }

@@ -19,8 +19,26 @@ static void connect_answers(void)
 	assert_answers(server, "80 000C 1000 1000 46 0005 ABCD",
 		       "A0 0017 1000 1000 CB FFFFFFFE 4A 0005 ABCD 4C 0006 000107");
 	script.params = FALSE;
-	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 1000 CB 00000000");
-	assert_answers(server, "80 0007 1000 1000", "A0 000C 1000 1000 CB 00000001");
+	assert_answers(server, "80 000C 1000 1000 46 0005 ABCD",
+		       "A0 0011 1000 1000 CB 00000000 4A 0005 ABCD");
+	assert_answers(server, "80 000C 1000 1000 46 0005 ABCD",
+		       "A0 0011 1000 1000 CB 00000001 4A 0005 ABCD");
+}
+
+/* A second CONNECT goes to the same target, or the first one stays. */
+static void one_target(void)
+{
+	Script script = { .size = 1 };
+	g_autoptr(CgSession) server = script_server(&script, &packets, 1);
+
+	assert_answers(server, "80 000C 1000 1000 46 0005 ABCD",
+		       "A0 0011 1000 1000 CB 00000001 4A 0005 ABCD");
+	assert_answers(server, "80 000C 1000 1000 46 0005 ABCE", "C0 0007 1000 1000");
+	assert_answers(server, "80 0007 1000 1000", "C0 0007 1000 1000");
+	assert_answers(server, "83 0008" CB, "A0 0007 49 0004 00");
+	assert_answers(server, "81 0003", "A0 0003");
+	assert_answers(server, "80 000C 1000 1000 46 0005 ABCE",
+		       "A0 0011 1000 1000 CB 00000002 4A 0005 ABCE");
 }
 
 static void connect_limits(void)
@@ -68,8 +86,7 @@ static void before_connect(void)
 	assert_answers(server, "FF 0003", "A0 0003");
 	g_assert_cmpuint(script.started, ==, 0);
 	assert_answers(server, "81 0003", "A0 0003");
-	g_assert_true(cg_session_over(server));
-	g_assert_false(cg_session_want_read(server));
+	assert_answers(server, "80 0007 1000 1000", CONNECTED);
 }
 
 static void connection_ids(void)
@@ -78,20 +95,41 @@ static void connection_ids(void)
 	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
-	assert_answers(server, "83 0003", "D3 0003");
 	assert_answers(server, "83 0008 CB 00000002", "D3 0003");
-	assert_answers(server, "82 0003", "D3 0003");
 	assert_answers(server, "82 0008 CB 00000002", "D3 0003");
-	assert_answers(server, "85 0005 0200", "D3 0003");
 	assert_answers(server, "85 000A 0200 CB 000000FF", "D3 0003");
 	g_assert_cmpuint(script.started, ==, 0);
+	/* Cars that leave it out mean the only connection that there is. */
+	assert_answers(server, "85 0005 0200", "A0 0003");
+	receive_hex(server, "83 0003");
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	assert_answers(server, "FF 0003", "A0 0003");
 	/* Later packets may leave it out or repeat it; a wrong one ends the operation. */
 	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	receive_hex(server, "83 0003");
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 	assert_answers(server, "83 0008 CB 00000002", "D3 0003");
-	g_assert_cmpuint(script.freed, ==, 1);
+	g_assert_cmpuint(script.freed, ==, 2);
+}
+
+/* Some ask for the rest of an answer, or end it, without the final bit. */
+static void no_final_bit(void)
+{
+	Script script = { .size = 300 };
+	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
+	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
+
+	receive_hex(server, "83 0008" CB);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	receive_hex(server, "03 0003");
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), >, 3);
+	g_assert_cmphex(room[0], ==, CG_CODE_SUCCESS);
+	receive_hex(server, "83 0008" CB);
+	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
+	assert_answers(server, "7F 0003", "A0 0003");
+	g_assert_cmpuint(script.started, ==, 2);
+	g_assert_cmpuint(script.freed, ==, 2);
 }
 
 static void setpath(void)
@@ -131,7 +169,7 @@ static void refused_opcodes(void)
 		g_autofree char *request = g_strdup_printf("%02X 0008" CB, code);
 		gboolean known = code == CG_OBEX_CONNECT || code == CG_OBEX_DISCONNECT ||
 				 (code | 0x80) == CG_OBEX_PUT || (code | 0x80) == CG_OBEX_GET ||
-				 code == CG_OBEX_SETPATH || code == CG_OBEX_ABORT;
+				 code == CG_OBEX_SETPATH || (code | 0x80) == CG_OBEX_ABORT;
 
 		if (!known)
 			assert_answers(server, request, "C0 0003");
@@ -240,7 +278,7 @@ static void truncated(void)
 		cut[2] = size;
 		server = connected_server(&script, TRUE, 255);
 		if (cg_session_receive(server, cg_span(cut, size), NULL))
-			g_assert_cmpuint(script.started, ==, size >= 8);
+			g_assert_cmpuint(script.started, ==, size == 3 || size >= 8);
 		cg_session_free(server);
 		g_assert_cmpuint(script.started, ==, script.freed);
 	}
@@ -294,8 +332,8 @@ static void put_srm_refused(void)
 	assert_answers(server, "02 0007 48 0004 42", "CD 0003");
 	assert_answers(server, "02 0007 48 0004 43", "");
 	assert_answers(server, "82 0006 49 0003", "");
-	assert_answers(server, "82 0006 49 0003", "D3 0003");
-	g_assert_cmpuint(script.freed, ==, 1);
+	assert_answers(server, "82 0006 49 0003", "CD 0003");
+	g_assert_cmpuint(script.freed, ==, 2);
 	/* What is new is heard while the rest may still come. */
 	assert_answers(server, "02 000E" CB "97 01 48 0004 41", "CD 0003");
 	assert_answers(server, "83 0008" CB, "A0 0006 49 0003");
@@ -309,8 +347,7 @@ static void another_inside(void)
 {
 	Script script = { .size = 1000 };
 	g_autoptr(CgSession) server = connected_server(&script, FALSE, 255);
-	static const char *const others[] = { "82 0008" CB, "85 000A 0200" CB, "86 0003",
-					      "03 0003" };
+	static const char *const others[] = { "82 0008" CB, "85 000A 0200" CB, "86 0003" };
 	g_autofree guint8 *room = g_malloc(CG_OBEX_MTU_MAX);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -318,7 +355,7 @@ static void another_inside(void)
 		g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
 		assert_answers(server, others[i], "C0 0003");
 		g_assert_cmpuint(script.freed, ==, i + 1);
-		assert_answers(server, "83 0003", "D3 0003");
+		assert_answers(server, "83 0008 CB 00000002", "D3 0003");
 	}
 	receive_hex(server, "83 0008" CB);
 	g_assert_cmpuint(cg_session_produce(server, room, CG_OBEX_MTU_MAX), ==, 255);
@@ -364,8 +401,9 @@ static void disconnect_ends(void)
 	assert_answers(server, "83 0008" CB, "");
 	assert_answers(server, "81 0003", "A0 0003");
 	g_assert_cmpuint(script.freed, ==, 1);
-	g_assert_true(cg_session_over(server));
-	assert_answers(server, "83 0008" CB, "");
+	assert_answers(server, "83 0008" CB, "C3 0003");
+	assert_answers(server, "80 0007 1000 00FF", "A0 000C 1000 1000 CB 00000002");
+	assert_answers(server, "83 0008" CB, "D3 0003");
 }
 
 static void loss_ends(void)
@@ -508,6 +546,8 @@ void test_obex_server(void)
 	g_test_add_func("/obex/server/another-inside", another_inside);
 	g_test_add_func("/obex/server/abort", abort_everywhere);
 	g_test_add_func("/obex/server/disconnect", disconnect_ends);
+	g_test_add_func("/obex/server/one-target", one_target);
+	g_test_add_func("/obex/server/no-final-bit", no_final_bit);
 	g_test_add_func("/obex/server/loss", loss_ends);
 	g_test_add_data_func("/obex/server/cut", NULL, cut_short);
 	g_test_add_data_func("/obex/server/cut-srm", "packets", cut_short);

@@ -22,7 +22,7 @@ static void pull_all(gboolean packets, guint16 client_max, guint16 server_max, g
 	}
 	g_assert_cmphex(pair_ask(&pair, CG_OBEX_DISCONNECT, NULL, CG_SPAN_EMPTY), ==,
 			CG_CODE_SUCCESS);
-	g_assert_true(cg_session_over(pair.client) && cg_session_over(pair.server));
+	g_assert_true(cg_session_over(pair.client));
 	pair_clear(&pair);
 }
 

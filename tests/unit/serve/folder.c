@@ -50,11 +50,24 @@ static void test_go(void)
 		gboolean up;
 		const ServeFolder *found;
 	} cases[] = {
-		{ ROOT, NULL, FALSE, &folders[ROOT] }, { ROOT, NULL, TRUE, NULL },
-		{ ROOT, "all", TRUE, NULL },           { ROOT, "all", FALSE, &folders[ALL] },
-		{ FIRST, NULL, TRUE, &folders[ALL] },  { FIRST, "two", TRUE, &folders[SECOND] },
-		{ FIRST, "one", FALSE, NULL },         { FIRST, NULL, FALSE, &folders[ROOT] },
+		{ ROOT, NULL, FALSE, &folders[ROOT] },
+		{ ROOT, NULL, TRUE, NULL },
+		{ ROOT, "all", TRUE, NULL },
+		{ ROOT, "all", FALSE, &folders[ALL] },
+		{ FIRST, NULL, TRUE, &folders[ALL] },
+		{ FIRST, "two", TRUE, &folders[SECOND] },
+		{ FIRST, "one", FALSE, NULL },
+		{ FIRST, NULL, FALSE, &folders[ROOT] },
 		{ FIRST, "three", TRUE, NULL },
+		{ ROOT, "all/one", FALSE, &folders[FIRST] },
+		{ ROOT, "/all/one", FALSE, &folders[FIRST] },
+		{ FIRST, "/all", FALSE, &folders[ALL] },
+		{ FIRST, "/", FALSE, &folders[ROOT] },
+		{ ROOT, "all/", FALSE, NULL },
+		{ ROOT, "//all", FALSE, NULL },
+		{ ROOT, "all/three", FALSE, NULL },
+		{ ROOT, "all/one/all", FALSE, NULL },
+		{ SECOND, "all/one", TRUE, NULL },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -68,30 +81,39 @@ static void test_go(void)
 static void test_object(void)
 {
 	static const struct {
+		guint here;
 		const char *path;
 		guint8 supported;
 		const ServeFolder *found;
 	} cases[] = {
-		{ "all/one.x", 3, &folders[FIRST] },
-		{ "/all/one.x", 3, &folders[FIRST] },
-		{ "all/two.x", 3, &folders[SECOND] },
-		{ "all/two.x", 1, NULL },
-		{ "//all/one.x", 3, NULL },
-		{ "all//one.x", 3, NULL },
-		{ "all/one", 3, NULL },
-		{ "all/one.x.x", 3, NULL },
-		{ "all/one.x/", 3, NULL },
-		{ "all.x", 3, NULL },
-		{ "one.x", 3, NULL },
-		{ ".x", 3, NULL },
-		{ "/", 3, NULL },
-		{ "", 3, NULL },
+		{ ROOT, "all/one.x", 3, &folders[FIRST] },
+		{ SECOND, "all/one.x", 3, &folders[FIRST] },
+		{ ROOT, "/all/one.x", 3, &folders[FIRST] },
+		{ ROOT, "all/two.x", 3, &folders[SECOND] },
+		{ ROOT, "all/two.x", 1, NULL },
+		{ ROOT, "//all/one.x", 3, NULL },
+		{ ROOT, "all//one.x", 3, NULL },
+		{ ROOT, "all/one.x.x", 3, NULL },
+		{ ROOT, "all/one.x/", 3, NULL },
+		{ ROOT, "all.x", 3, NULL },
+		{ ROOT, "one.x", 3, NULL },
+		{ ROOT, ".x", 3, NULL },
+		{ ROOT, "/", 3, NULL },
+		{ ROOT, "", 3, NULL },
+		/* As phones take them. */
+		{ ROOT, "all/one", 3, &folders[FIRST] },
+		{ ALL, "one.x", 3, &folders[FIRST] },
+		{ ALL, "one", 3, &folders[FIRST] },
+		{ ALL, "two", 1, NULL },
+		{ FIRST, "one.x", 3, NULL },
+		{ FIRST, "", 3, &folders[FIRST] },
+		{ ALL, "", 3, NULL },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_test_message("%s", cases[i].path);
-		g_assert_true(serve_folder_of_object(&tree, cases[i].path, ".x",
-						     cases[i].supported) == cases[i].found);
+		g_assert_true(serve_folder_of_object(&tree, &folders[cases[i].here], cases[i].path,
+						     ".x", cases[i].supported) == cases[i].found);
 	}
 }
 

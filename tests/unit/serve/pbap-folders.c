@@ -5,7 +5,8 @@
 
 static const ServeFolder *find_book(const char *path, guint8 repositories)
 {
-	return serve_folder_of_object(&pbap_folders, path, ".vcf", repositories);
+	return serve_folder_of_object(&pbap_folders, pbap_folders.folders, path, ".vcf",
+				      repositories);
 }
 
 static void test_objects(void)
@@ -30,7 +31,7 @@ static void test_objects(void)
 		{ "sim1/telecom/pb.vcf", FALSE, 0 },
 		{ "telecom/pbpb.vcf", FALSE, 0 },
 		{ "telecom/p.vcf", FALSE, 0 },
-		{ "telecom/pb", FALSE, 0 },
+		{ "telecom/pb", TRUE, CG_REPO_PB },
 		{ "telecom/pb.vcf.vcf", FALSE, 0 },
 		{ "telecom/pb.vcf/", FALSE, 0 },
 		{ "telecom//pb.vcf", FALSE, 0 },

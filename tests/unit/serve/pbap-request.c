@@ -53,8 +53,15 @@ static void test_codes(void)
 		{ { PULL, PB, NONE, NULL, 0 }, 0xA0 },
 		{ { PULL, PB, NONE, "SIM1/telecom", 0 }, 0xA0 },
 		{ { PULL, NULL, NONE, NULL, 0 }, 0xC4 },
-		{ { PULL, NULL, NONE, "telecom/pb", 0 }, 0xC4 },
-		{ { PULL, "pb.vcf", NONE, "telecom", 0 }, 0xC4 },
+		{ { PULL, "pb.vcf", NONE, NULL, 0 }, 0xC4 },
+		{ { PULL, NULL, NONE, "telecom", 0 }, 0xC4 },
+		/* What is not by the book, and what phones take. */
+		{ { PULL, NULL, NONE, "telecom/pb", 0 }, 0xA0 },
+		{ { PULL, "", NONE, "telecom/pb", 0 }, 0xA0 },
+		{ { PULL, "pb.vcf", NONE, "telecom", 0 }, 0xA0 },
+		{ { PULL, "pb", NONE, "telecom", 0 }, 0xA0 },
+		{ { PULL, "telecom/pb", NONE, NULL, 0 }, 0xA0 },
+		{ { PULL, "/telecom/pb", NONE, "telecom", 0 }, 0xA0 },
 		{ { PULL, "telecom/pbpb.vcf", NONE, NULL, 0 }, 0xC4 },
 		/* Name of a listing */
 		{ { LIST, "pb", NONE, "telecom", 0 }, 0xA0 },
@@ -65,8 +72,12 @@ static void test_codes(void)
 		{ { LIST, "telecom", NONE, NULL, 0 }, 0xC4 },
 		{ { LIST, "pb", NONE, NULL, 0 }, 0xC4 },
 		{ { LIST, "nothing", NONE, "telecom", 0 }, 0xC4 },
-		{ { LIST, "telecom/pb", NONE, NULL, 0 }, 0xC0 },
-		{ { LIST, "/", NONE, NULL, 0 }, 0xC0 },
+		{ { LIST, "/", NONE, NULL, 0 }, 0xC4 },
+		{ { LIST, "telecom/nothing", NONE, NULL, 0 }, 0xC4 },
+		/* By its path, which clients also do. */
+		{ { LIST, "telecom/pb", NONE, NULL, 0 }, 0xA0 },
+		{ { LIST, "telecom/pb", NONE, "telecom", 0 }, 0xA0 },
+		{ { LIST, "/telecom/pb", NONE, "SIM1/telecom", 0 }, 0xA0 },
 		/* Name of an entry */
 		{ { ENTRY, "1.vcf", NONE, "telecom/pb", 0 }, 0xA0 },
 		{ { ENTRY, "1.vcf", NONE, "telecom", 0 }, 0xC4 },

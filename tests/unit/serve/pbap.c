@@ -49,12 +49,30 @@ static void test_setpath(void)
 		const char *name;
 		CgCode code;
 	} steps[] = {
-		{ 2, "telecom", 0xA0 }, { 2, "pb", 0xA0 },      { 2, "pb", 0xC4 },
-		{ 3, NULL, 0xA0 },      { 2, "nothing", 0xC4 }, { 3, "SIM1", 0xA0 },
-		{ 2, "telecom", 0xA0 }, { 2, "fav", 0xC4 },     { 2, "mch", 0xA0 },
-		{ 2, "", 0xA0 },        { 3, NULL, 0xC4 },      { 2, "telecom/pb", 0xC4 },
-		{ 2, "pb", 0xC4 },      { 2, "telecom", 0xA0 }, { 2, "pbpb", 0xC4 },
-		{ 3, "SIM1", 0xA0 },    { 3, "nothing", 0xC4 }, { 2, "telecom", 0xA0 },
+		{ 2, "telecom", 0xA0 },
+		{ 2, "pb", 0xA0 },
+		{ 2, "pb", 0xC4 },
+		{ 3, NULL, 0xA0 },
+		{ 2, "nothing", 0xC4 },
+		{ 3, "SIM1", 0xA0 },
+		{ 2, "telecom", 0xA0 },
+		{ 2, "fav", 0xC4 },
+		{ 2, "mch", 0xA0 },
+		{ 2, "", 0xA0 },
+		{ 3, NULL, 0xC4 },
+		{ 2, "telecom/nothing", 0xC4 },
+		{ 2, "pb", 0xC4 },
+		{ 2, "telecom", 0xA0 },
+		{ 2, "pbpb", 0xC4 },
+		{ 3, "SIM1", 0xA0 },
+		{ 3, "nothing", 0xC4 },
+		{ 2, "telecom", 0xA0 },
+		/* Several at once: wholly or not at all. */
+		{ 2, "", 0xA0 },
+		{ 2, "SIM1/telecom/pb", 0xA0 },
+		{ 2, "/telecom", 0xA0 },
+		{ 2, "/SIM1/nothing", 0xC4 },
+		{ 2, "pb", 0xA0 },
 	};
 	Peers peers;
 
