@@ -51,6 +51,7 @@ class Desk:
         self.daemon = self.bench.start("daemon", [*self.before, BUILD / "contactguardd", *self.options],
                                        env={**os.environ, "CONTACTGUARD_DEBUG": "all"})
         self.daemon.wait_line("ready")
+        self._asked = 0
 
     def __enter__(self):
         return self
@@ -69,12 +70,17 @@ class Desk:
         saved = self.bench.dir / f"saved-{self._runs}"
         with self.car(*commands, flags=("--save", saved, *flags)) as car:
             said, _ = car.communicate(timeout=PATIENCE)
+        self._asked += 1
         assert code is None or car.returncode == code, f"{said}\n{self.daemon.log()}"
         replies = [json.loads(line) for line in said.splitlines()][1:]
         for reply in replies:
             if reply.get("body"):
                 reply["data"] = pathlib.Path(reply["body"]).read_bytes()
         return replies
+
+    def wait_left(self):
+        """By the daemon's word all cars have left, also those of which its log has not told yet."""
+        self.daemon.wait_line("a session ended", count=max(self._asked, self.daemon.log().count("a car came")))
 
 
 __all__ = ["Desk", "KEY", "vcard"]

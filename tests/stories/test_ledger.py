@@ -48,10 +48,6 @@ class Ledger:
             return file.read()
 
 
-def all_left(desk):
-    desk.daemon.wait_line("a session ended", count=desk.daemon.log().count("a car came"))
-
-
 def kinds(rows):
     return [row["Kind"] for row in rows]
 
@@ -64,7 +60,7 @@ def granted(place):  # noqa: F811
     driver.car("Grant", "everything", "trip")
     got = cards(desk)
     assert b"Ahlberg" in got
-    all_left(desk)
+    desk.wait_left()
     return desk, driver, Ledger(driver), got
 
 
@@ -100,7 +96,7 @@ def test_what_left_and_what_was_held(granted):
 def test_bytes_of_a_listing(granted):
     desk, _, ledger, _ = granted
     listed, = [reply for reply in desk.ask("cd /telecom", "list pb") if reply["command"] == "list"]
-    all_left(desk)
+    desk.wait_left()
     closed = ledger.rows()[-1]
     assert (closed["Requests"], closed["Cards"], closed["Bytes"]) == (1, 3, listed["bytes"])
 
@@ -242,7 +238,7 @@ def test_a_disk_that_fills_up(tmp_path):
             if reply["response"] == "D3":
                 break
         assert reply["response"] == "D3" and not reply.get("data")
-        assert "full" in desk.daemon.log()
+        desk.daemon.wait_line("full")
         os.unlink(f"{inside}/filler")
         assert b"Ahlberg" in cards(desk)
 
@@ -356,7 +352,7 @@ SENDS = r"^(write|writev|sendmsg|sendto)\([^<]*<(UNIX|socket)[^>]*>.*"
 def test_the_row_is_durable_before_the_first_byte(tmp_path):
     with Desk(tmp_path, STORE, "everything", before=strace(tmp_path)) as desk:
         assert b"Ahlberg" in cards(desk)
-        all_left(desk)
+        desk.wait_left()
         desk.daemon.stop()
     calls = list(ended_calls((tmp_path / "trace").read_text(errors="replace")))
     row = first(calls, r"^pwrite64\([^<]*<[^>]*-wal>.*Repository': <'pb'>")
@@ -371,7 +367,7 @@ def test_without_a_row_not_a_byte(tmp_path):
     with Desk(tmp_path, STORE, "everything", before=strace(tmp_path)) as desk:
         with no_rows(desk):
             assert desk.ask("pull pb", "expect response D3")[0]["bytes"] == 0
-        all_left(desk)
+        desk.wait_left()
         desk.daemon.stop()
     calls = list(ended_calls((tmp_path / "trace").read_text(errors="replace")))
     assert first(calls, SENDS) is not None

@@ -112,7 +112,7 @@ def files(folder):
 
 def car_left(desk):
     """By the daemon's word its last session has ended, and it sleeps again."""
-    desk.daemon.wait_line("a session ended", count=desk.daemon.log().count("a car came"))
+    desk.wait_left()
     deadline = time.monotonic() + PATIENCE
     while " S " not in pathlib.Path(f"/proc/{desk.daemon.pid}/stat").read_text():
         assert time.monotonic() < deadline, "the daemon does not come to rest"
