@@ -151,6 +151,8 @@ const CgScope *cg_config_scope(const CgConfig *config, const char *name);
 char **cg_config_scope_names(const CgConfig *config);
 /* Returns [View] FillWait in seconds. */
 guint cg_config_fill_wait(const CgConfig *config);
+/* Returns [View] CarFillWait in seconds. */
+guint cg_config_car_fill_wait(const CgConfig *config);
 /* Returns [Consent] Wait in seconds. */
 guint cg_config_wait(const CgConfig *config);
 /* Returns [View] Limit in bytes. */
@@ -229,6 +231,8 @@ char *cg_consumer_normal(const char *text);
 /* Returns the path of the consumer's object on D-Bus, or that of the phone if who->consumer is
  * NULL. g_free() it. */
 char *cg_who_path(const CgWho *who);
+/* Returns whether the consumer is a car, and no app of a head unit. */
+gboolean cg_who_is_car(const CgWho *who);
 /* Finds whose path this is, or below whose path it lies. Returns FALSE unless the path is exactly
  * as cg_who_path() writes it for a consumer; both results are then NULL. The caller owns both. */
 gboolean cg_who_of_path(const char *path, char **phone, char **consumer);

@@ -205,6 +205,9 @@ void cg_collection_set_head(CgCollection *collection, const CgHead *head);
  * collection's class; uid is copied and may be NULL. What comes after the first CG_COLLECTION_MAX
  * things is dropped. */
 void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid, gpointer thing);
+/* Puts another thing in the place of the one at this index, which is there. Takes the thing; it
+ * has to match and sort as the one before in what has been read. */
+void cg_collection_replace(CgCollection *collection, guint index, gpointer thing);
 /* Adds a text that is no such thing, as testers' phones have: it is counted and given as it is, has
  * no name and is found by no search. The text is copied; the rest is as for a thing. */
 void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text);

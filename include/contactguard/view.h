@@ -68,10 +68,12 @@ typedef struct {
 	guint8 grant_key[32];   /* mints UIDs; no other decision has it */
 	guint8 database[16];    /* the database identifier */
 	guint64 counter; /* for the folder versions; each view that a car reads has another */
-	guint64 limit;   /* granted bytes in memory, of this view alone */
+	guint64 limit; /* granted bytes in memory, of this view alone; each repository has a part of
+			  its own */
 	CgAccount *
 		account; /* referenced: of the views whose memory is limited together; NULL: none */
-	guint fill_wait; /* seconds that an answer waits if it needs a whole repository */
+	guint fill_wait; /* seconds that an answer waits if it needs a whole repository, and a bulk
+			    pull for its next item if that is longer than the usual time */
 	guint country;   /* calling code for numbers without +; 0: unknown */
 	CgTurns *turns;  /* referenced: in which the view fills; NULL: by itself */
 } CgViewOptions;
@@ -86,8 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgView, cg_view_free)
 /* Starts to fill the view, if it has not started. */
 void cg_view_fill(CgView *view);
 /* Returns whether the phone failed while the view filled, or the account had no room. A new view
- * may do better. It is FALSE if the view's own limit ended it, because a new one would end there,
- * too. */
+ * may do better. It is FALSE if the view's own limit ended a repository, because a new one would
+ * end there, too. */
 gboolean cg_view_failed(const CgView *view);
 /* Returns whether the query looks up a number under List=no. Such searches have to be counted by
  * whoever reads the view, so that numbers cannot be tried one after the other. */

@@ -139,9 +139,9 @@ void cg_recorder_end_decision(CgRecorder *recorder);
 typedef CgCursor *(*CgCursorBegin)(gpointer data, const CgQuery *query, CgWake wake);
 /* Asks the driver about the consumer, and returns a cursor that waits for the answer. It calls
  * begin() once that is durable, or nobody may wait for it any longer. data must outlive the cursor.
- */
-CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
-			  CgCursorBegin begin, gpointer data);
+ * The configuration says how long all may take, and is not kept. */
+CgCursor *cg_pending_read(CgConsumer *consumer, const CgConfig *config, const CgQuery *query,
+			  CgWake wake, CgCursorBegin begin, gpointer data);
 
 /* --- source.c --- */
 

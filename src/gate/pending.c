@@ -4,9 +4,9 @@
  * Only reads wait; CONNECT and SETPATH are answered at once. */
 #include "gate-private.h"
 
-/* Seconds from the beginning of a read that waits for the driver to its first item: stock obexd's
- * callers give up at 25. */
-#define TIMEOUT 22
+/* Seconds from the beginning of an app's read that waits for the driver to its first item: stock
+ * obexd's callers give up at 25. */
+#define APP_TIMEOUT 22
 
 typedef struct {
 	CgCursor base;
@@ -82,8 +82,17 @@ static void on_timeout(gpointer data)
 	cg_wake(self->wake);
 }
 
-static CgCursor *pending_read_new(CgConsumer *consumer, const CgQuery *query, CgWake wake,
-				  CgCursorBegin begin, gpointer data)
+/* Nobody stands behind a car who gives up, so it waits for as long as it may for the driver, and
+ * then for the phone. */
+static guint timeout_of(const CgConsumer *consumer, const CgConfig *config)
+{
+	if (!cg_who_is_car(cg_consumer_who(consumer)))
+		return APP_TIMEOUT;
+	return cg_config_wait(config) + cg_config_car_fill_wait(config);
+}
+
+static CgCursor *pending_read_new(CgConsumer *consumer, guint timeout, const CgQuery *query,
+				  CgWake wake, CgCursorBegin begin, gpointer data)
 {
 	static const CgCursorClass class = { pending_head, pending_next, pending_free };
 	PendingRead *self = g_new0(PendingRead, 1);
@@ -96,7 +105,7 @@ static CgCursor *pending_read_new(CgConsumer *consumer, const CgQuery *query, Cg
 	self->wake = wake;
 	self->waiter.wake = wake;
 	self->timeout = cg_timer_new((CgWake){ on_timeout, self });
-	cg_timer_start(self->timeout, CG_SECONDS(TIMEOUT));
+	cg_timer_start(self->timeout, CG_SECONDS(timeout));
 	cg_consumer_add_waiter(consumer, &self->waiter);
 	return &self->base;
 }
@@ -114,13 +123,13 @@ static char **print_fields(const CgQuery *query)
 	return (char **)g_ptr_array_free(words, FALSE);
 }
 
-CgCursor *cg_pending_read(CgConsumer *consumer, const CgQuery *query, CgWake wake,
-			  CgCursorBegin begin, gpointer data)
+CgCursor *cg_pending_read(CgConsumer *consumer, const CgConfig *config, const CgQuery *query,
+			  CgWake wake, CgCursorBegin begin, gpointer data)
 {
 	g_auto(GStrv) fields = print_fields(query);
 
 	if (!cg_consumer_ask(consumer, cg_repository_name(query->repository), fields))
 		return begin(data, query, wake);
 	cg_log(CG_LOG_GATE, "a request waits for the driver");
-	return pending_read_new(consumer, query, wake, begin, data);
+	return pending_read_new(consumer, timeout_of(consumer, config), query, wake, begin, data);
 }

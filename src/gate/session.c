@@ -26,14 +26,10 @@ void cg_gate_session_free(CgGateSession *session)
 
 /* --- The sessions of one consumer --- */
 
-static gboolean is_car(const CgConsumer *consumer)
-{
-	return g_str_has_prefix(cg_consumer_who(consumer)->consumer, "car:");
-}
-
 void cg_sessions_close_unanswered(CgGate *gate, CgConsumer *consumer)
 {
-	if (!is_car(consumer) || !cg_config_closes_on_grant(cg_decisions_config(gate->decisions)))
+	if (!cg_who_is_car(cg_consumer_who(consumer)) ||
+	    !cg_config_closes_on_grant(cg_decisions_config(gate->decisions)))
 		return;
 	for (guint i = 0; i < gate->sessions->len; i++) {
 		CgGateSession *session = g_ptr_array_index(gate->sessions, i);

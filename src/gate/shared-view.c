@@ -42,7 +42,8 @@ static CgSharedView *make_shared(CgGate *gate, const CgConsumer *consumer)
 		.history = cg_gate_history(gate, who),
 		.owner_name = cg_decisions_phone_name(gate->decisions, who->phone),
 		.limit = cg_config_view_limit(config) / 2,
-		.fill_wait = cg_config_fill_wait(config),
+		.fill_wait = cg_who_is_car(who) ? cg_config_car_fill_wait(config)
+						: cg_config_fill_wait(config),
 		.country = cg_config_country(config),
 	};
 	guint8 database[32];

@@ -135,7 +135,8 @@ static CgCursor *gated_read(CgSource *source, const CgQuery *query, CgWake wake)
 
 	cg_consumer_request(self->consumer);
 	if (cg_consumer_asks(self->consumer))
-		return cg_pending_read(self->consumer, query, wake, read_after_asking, self);
+		return cg_pending_read(self->consumer, cg_decisions_config(self->gate->decisions),
+				       query, wake, read_after_asking, self);
 	return read_in_effect(self, query, wake);
 }
 

@@ -294,7 +294,7 @@ static void note_place(Loader *loader, const CgConfigEntry *entry)
 {
 	const Place place = { loader->file, entry->line };
 
-	if (g_str_has_suffix(entry->key, "Wait"))
+	if (!strcmp(entry->key, "Wait") || !strcmp(entry->key, "FillWait"))
 		loader->waits = place;
 	else if (!strcmp(entry->key, "Sync"))
 		loader->sync = place;

@@ -220,7 +220,7 @@ struct CgConfig {
 	GPtrArray *scopes;   /* of CgScope: those of [Scope NAME] sections */
 	GPtrArray *builtins; /* of CgScope; those above come first */
 	GPtrArray *rules;    /* of CgRule; no two conflict */
-	guint wait, fill_wait;
+	guint wait, fill_wait, car_fill_wait;
 	guint64 view_limit;
 	guint country;
 	guint placement;

@@ -123,6 +123,8 @@ static const Setting settings[] = {
 	{ "Consent", "Preview", "no or yes", read_word, AT(preview), "no", 0, 0, no_yes },
 	{ "Consent", "OnGrant", "close or keep", read_word, AT(on_grant), "close", 0, 0, close_keep },
 	{ "View", "FillWait", "0 to 20 seconds", read_number, AT(fill_wait), "8", 0, 20, NULL },
+	{ "View", "CarFillWait", "0 to 300 seconds", read_number, AT(car_fill_wait), "60", 0, 300,
+	  NULL },
 	/* Less does not hold the text of one card; no head unit has more memory. */
 	{ "View", "Limit", "4K to 16G bytes, with K, M or G", read_bytes, AT(view_limit), "256M",
 	  4 * KIB, 16 * GIB, NULL },
@@ -208,6 +210,11 @@ gboolean cg_config_previews(const CgConfig *config)
 guint cg_config_fill_wait(const CgConfig *config)
 {
 	return config->fill_wait;
+}
+
+guint cg_config_car_fill_wait(const CgConfig *config)
+{
+	return config->car_fill_wait;
 }
 
 guint64 cg_config_view_limit(const CgConfig *config)

@@ -57,6 +57,11 @@ char *cg_consumer_normal(const char *text)
 	return g_strconcat(CAR, upper, NULL);
 }
 
+gboolean cg_who_is_car(const CgWho *who)
+{
+	return g_str_has_prefix(who->consumer, CAR);
+}
+
 /* --- Paths --- */
 
 char *cg_who_path(const CgWho *who)

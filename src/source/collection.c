@@ -132,6 +132,14 @@ void cg_collection_add(CgCollection *collection, guint64 handle, const char *uid
 	wake_all(&collection->for_growth);
 }
 
+void cg_collection_replace(CgCollection *collection, guint index, gpointer thing)
+{
+	CgCollectionEntry *entry = g_ptr_array_index(collection->entries, index);
+
+	entry->class->unref(entry->thing);
+	entry->thing = thing;
+}
+
 void cg_collection_add_raw(CgCollection *collection, guint64 handle, CgSpan text)
 {
 	CgCollectionEntry *entry = add_entry(collection, handle);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much of what is granted a view may hold in memory. What is hidden is never counted, so that
- * no limit can tell of it. */
+/* How much of what is granted a section may hold in memory. What is hidden is never counted, so
+ * that no limit can tell of it. */
 #include "view-private.h"
 
 /* What an item takes beside its own bytes, in the collection and in the allocator; measured. */
@@ -13,8 +13,8 @@ gsize cg_budget_cost(gsize size)
 
 /* What is kept stays, since a car may have read it already: pictures cannot be dropped later to
  * make room for names. So they end at three quarters, and the last quarter is for what is small.
- * The view is judged alone here: what its consumer's other views hold depends on which filled
- * first. */
+ * The section is judged alone here: what others of its consumer hold depends on which filled first.
+ */
 gboolean cg_budget_has_room_for_media(const CgBudget *budget, gsize cost)
 {
 	return budget->used + cost <= budget->limit - budget->limit / 4;

@@ -23,6 +23,7 @@ void cg_card_sink_init(CgCardSink *sink, const CgFillContext *context, CgReposit
 		.repository = repository,
 		.collection = cg_collection_ref(collection),
 		.next_handle = first_handle,
+		.unlinked = context->unlinked,
 	};
 	/* The phone's order counts as granted with the names; without them it would tell who is
 	 * who. */
@@ -64,7 +65,7 @@ static void add_card(CgCardSink *sink, guint32 handle, CgCard *released, const C
 
 	if (sink->repository == CG_REPO_PB || sink->repository == CG_REPO_SIM_PB)
 		uid = cg_redact_uid(sink->redactor, &released, handle);
-	else
+	else if (!sink->unlinked)
 		cg_redact_reference(sink->redactor, &released, original);
 	if (original)
 		index_card(sink, original, released);

@@ -9,6 +9,7 @@ typedef struct {
 	CgTimer *timer;
 	CgWake wake;
 	guint seconds;
+	guint *readers;
 	gboolean timed_out;
 } TimedCursor;
 
@@ -50,6 +51,7 @@ static void timed_free(CgCursor *cursor)
 {
 	TimedCursor *self = (TimedCursor *)cursor;
 
+	--*self->readers;
 	cg_timer_free(self->timer);
 	cg_cursor_free(self->inner);
 	g_free(self);
@@ -57,7 +59,7 @@ static void timed_free(CgCursor *cursor)
 
 static const CgCursorClass timed_class = { timed_head, timed_next, timed_free };
 
-CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds)
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds, guint *readers)
 {
 	TimedCursor *self = g_new0(TimedCursor, 1);
 
@@ -65,6 +67,8 @@ CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds)
 	self->inner = inner;
 	self->wake = wake;
 	self->seconds = seconds;
+	self->readers = readers;
+	++*readers;
 	self->timer = cg_timer_new((CgWake){ on_timer, self });
 	return &self->base;
 }

@@ -11,6 +11,8 @@ typedef struct CgDirectory CgDirectory;
 /* Returns an empty directory. country is the calling code for numbers without +, or 0. */
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
+/* Forgets all contacts. */
+void cg_directory_clear(CgDirectory *directory);
 /* Indexes `released` under every number of `original`, the phone's card that it was made from. The
  * first card that has a number keeps it. The directory references the released card. NULL stands
  * for a contact in scope that is left out: it has no name, and gives way to one that is not. */
@@ -56,12 +58,12 @@ CgCard *cg_owner_card(const CgOwner *owner);
  * and the handle, which tells equal cards apart. The caller owns it. */
 CgText *cg_mint_uid(const guint8 key[32], CgSpan released, guint32 handle);
 
-/* --- budget.c: the limit on the granted bytes that a view holds --- */
+/* --- budget.c: the limit on the granted bytes that a section holds --- */
 
 typedef struct {
 	guint64 limit;       /* bytes in memory */
 	gsize used;          /* of these */
-	gboolean over_limit; /* something did not fit, so the view ended */
+	gboolean over_limit; /* something did not fit, so the section ended */
 	CgAccount *account;  /* lent: also charged; NULL: none */
 } CgBudget;
 
@@ -117,7 +119,8 @@ void cg_redact_reference(const CgRedactor *redactor, CgCard **released, const Cg
 typedef struct {
 	CgSource *phone;
 	CgRedactor *redactor;
-	CgBudget *budget; /* of the whole view */
+	CgBudget *budget;  /* of the section */
+	gboolean unlinked; /* pb is not filled yet: cards refer to none there */
 	CgWake wake;
 } CgFillContext;
 
@@ -169,6 +172,7 @@ typedef struct {
 	GPtrArray *unsorted; /* of CgCard: released without names, to be sorted; NULL: the phone's
 				order is kept */
 	guint32 next_handle;
+	gboolean unlinked;      /* as the context's */
 	gboolean without_media; /* all unsorted cards have lost their pictures and sounds */
 } CgCardSink;
 
@@ -201,25 +205,45 @@ typedef struct {
 	const CgViewOptions *options;
 	CgRepository repository;
 	CgCollection *collection;
-	gboolean queued;  /* it waits to be filled, fills, is filled, or needs no filling */
-	gboolean refused; /* the phone refused it for now, or what it stands on */
+	CgBudget budget;
+	gboolean queued;   /* it waits to be filled, fills, is filled, or needs no filling */
+	gboolean refused;  /* the phone refused it for now, or what it stands on */
+	gboolean gave_way; /* its fill was given up once, for a section that was asked for */
+	gboolean unlinked; /* filled before pb, so its cards do not refer to those there yet */
+	guint linked;      /* of these, those that do by now */
 } CgSection;
 
 /* Prepares a section that is empty, and complete if the scope shows nothing of its area. */
 void cg_section_init(CgSection *section, const CgViewOptions *options, CgRepository repository);
+/* Frees what the section holds, and gives its memory back to the account. */
 void cg_section_clear(CgSection *section);
+/* Makes the section empty again, to be filled once more. Cursors keep what they have read. */
+void cg_section_restart(CgSection *section);
 /* Returns whether what is told of this section depends on that repository. */
 gboolean cg_section_stands_on(const CgSection *section, CgRepository repository);
+/* Returns whether that repository has to be filled first. */
+gboolean cg_section_follows(const CgSection *section, CgRepository repository);
+/* Returns whether the cards of this section may refer to those of pb that they are about. */
+gboolean cg_section_has_links(const CgSection *section);
+/* Returns whether the answer to the query depends on what they refer to. */
+gboolean cg_section_shows_links(const CgSection *section, const CgQuery *query);
 /* Returns whether the query is answered item by item while the section fills. */
 gboolean cg_section_streams(const CgSection *section, const CgQuery *query);
 /* Returns what each collection of a view says of itself: its database and versions. */
 CgHead cg_section_head(const CgViewOptions *options);
 
+/* --- linked-read.c: what the cards of a section refer to --- */
+
+/* Returns a cursor for a query that shows it. It waits until pb is filled, and lets cards that came
+ * before refer to those there. Section, pb and redactor are lent; the caller owns the cursor. */
+CgCursor *cg_linked_read_new(CgSection *section, const CgSection *pb, const CgRedactor *redactor,
+			     const CgQuery *query, CgWake wake);
+
 /* --- timeout.c: a limit on each wait --- */
 
 /* Returns a cursor that ends as LATER once head() or next() has waited for so many seconds. It owns
- * inner; wake is the one that inner was opened with. */
-CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
+ * inner; wake is the one that inner was opened with. *readers is one more until it is freed. */
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds, guint *readers);
 
 /* --- history.c: what outlives a view --- */
 
@@ -248,11 +272,36 @@ CgCursor *cg_missed_cursor_new(CgCursor *inner, CgHistory *history, CgRepository
 /* --- lookup.c: List=no, one card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Returns a lookup that references contacts. head is what the empty collection says of itself. */
-CgLookup *cg_lookup_new(CgCollection *contacts, const CgHead *head);
+/* Returns a lookup in the section of contacts, which is lent. head is what the empty collection
+ * says of itself. */
+CgLookup *cg_lookup_new(const CgSection *contacts, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
 /* Returns whether a query under List=no is a search for a number. */
 gboolean cg_lookup_searches(const CgQuery *query);
 /* Opens a cursor over what the query may find. Never returns NULL; the caller frees the cursor
  * before the lookup. */
 CgCursor *cg_lookup_read(CgLookup *lookup, const CgQuery *query, CgWake wake);
+
+/* --- view-fill.c: the order in which the sections of a view fill --- */
+
+struct CgView {
+	CgSource *phone;
+	CgViewOptions options;
+	CgSection sections[CG_REPOSITORIES];
+	CgLookup *lookup; /* List=no */
+	CgRedactor redactor;
+	GQueue queue;       /* of CgSection *: to be filled, in this order */
+	CgSection *filling; /* NULL: none */
+	CgFill *fill;       /* of that one */
+	CgIdle *idle;
+	guint readers; /* cursors that somebody has */
+	gboolean ended, failed;
+};
+
+/* Does some work on the section that fills, or begins the next one. data is the view. */
+void cg_view_run_fill(gpointer data);
+/* Ends all fills: no section that is not complete can be answered any more. */
+void cg_view_end_fills(CgView *view);
+/* Fills the section that a query asks for next, behind what it stands on, unless the view has
+ * ended. */
+void cg_view_ask(CgView *view, CgSection *section, const CgQuery *query);

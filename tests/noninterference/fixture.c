@@ -236,7 +236,7 @@ static char *path_of(const char *dir, const char *folder, const char *file)
 /* The built-in scopes need no section. */
 static char *config_text(const Trial *trial)
 {
-	GString *text = g_string_new("[View]\nFillWait=8\n");
+	GString *text = g_string_new("[View]\nCarFillWait=8\n");
 
 	if (trial->limit)
 		g_string_append_printf(text, "Limit=%uK\n", trial->limit);

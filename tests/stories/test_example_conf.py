@@ -39,7 +39,7 @@ def test_the_daemon_takes_it(tmp_path, text):
 
 
 def test_a_wrong_line_in_it_is_told_with_its_place(tmp_path):
-    text = spoken(EXAMPLE.read_text()).replace("FillWait=8", "FillWait=80")
+    text = spoken(EXAMPLE.read_text()).replace("\nFillWait=8", "\nFillWait=80")
     line = text.splitlines().index("FillWait=80") + 1
     with start(tmp_path, text) as daemon:
         _, said = daemon.communicate(timeout=PATIENCE)

@@ -98,7 +98,7 @@ def judge(desk, table, peer, did, saw, due, limit):
 
 
 def check_honest(desk):
-    """An ordinary session: pull first, for a daemon that waits for nothing (FillWait=0)."""
+    """An ordinary session: pull first, for a daemon that waits for nothing (CarFillWait=0)."""
     cards, size, _, names = desk.ask("pull pb format=3.0", "size pb", "cd /telecom/pb", "list")
     assert cards["data"].count(b"BEGIN:VCARD") == size["params"]["PhonebookSize"] == names["count"]
     return cards["data"]
@@ -130,8 +130,8 @@ def meet_phone(tmp_path, table, did, phone, commands, due, *, scope="everything"
         after(desk)
 
 
-IMPATIENT = "[View]\nFillWait=0\n"
-PATIENT = "[Consent]\nWait=0\n[View]\nFillWait=20\n"
+IMPATIENT = "[View]\nCarFillWait=0\n"
+PATIENT = "[Consent]\nWait=0\n[View]\nCarFillWait=20\n"
 PULL, SIZE = "pull pb format=3.0", "size pb"
 NOBODY = "size Service Unavailable, pull Service Unavailable"  # the phone failed
 NOT_PULLED = "pull Service Unavailable, size Service Unavailable"
@@ -308,7 +308,7 @@ PHONES = {
     "MTU of 10": (dict(connect=lambda p, l, r: Phone.connect(p, l, r, mtu=10)), (SIZE, PULL), NOBODY),
     "connection ids that are not ours": (dict(bulk=lies_about_ids), (PULL, SIZE), ALL),
     "endless headers": (dict(bulk=endless_headers), (SIZE, PULL), NOBODY),
-    # Silence and slowness. FillWait=0: the car does not wait.
+    # Silence and slowness. CarFillWait=0: the car does not wait.
     "hangs before CONNECT": (dict(connect=silent), (SIZE,), "size " + LATER, dict(config=IMPATIENT)),
     "hangs after CONNECT": (dict(setpath=silent), (SIZE,), "size " + LATER,
                             dict(scope="named", config=IMPATIENT + NAMED)),
@@ -334,7 +334,7 @@ PHONES = {
                               "pull Success 1, size Success 1"),
     "a card that never ends": (dict(bulk=endless_card), (SIZE,), "size " + LATER, dict(config=IMPATIENT)),
     "cards without end, none granted": (dict(bulk=endless_cards), (SIZE,), "size " + LATER,
-                                        dict(scope="nameless", config="[View]\nFillWait=1\n" + NAMELESS,
+                                        dict(scope="nameless", config="[View]\nCarFillWait=1\n" + NAMELESS,
                                              after=check_honest)),
     "cards without end": (dict(bulk=endless_cards), (PULL, SIZE), FULL,
                           dict(limit=VIEW // 2 + SLACK)),
@@ -728,15 +728,14 @@ def endless_request(desk):
 
 
 def disconnects(desk):
-    """DISCONNECT in the middle of a body; and what comes after it."""
+    """DISCONNECT in the middle of a body; and CONNECT behind it, on the same link."""
     with new_car(desk) as car:
         car.send(car.request(*PULL_PB))
         car.take(0)
         car.tell(packet(raw.DISCONNECT))
-        codes = []
-        while answer := car.take(0):
-            codes += [f"{answer.code:02X}"] if answer.code != raw.CONTINUE else []  # what was on its way
-        return named(*codes, CLOSED)
+        while (answer := car.take(0)).code == raw.CONTINUE:  # what was on its way
+            pass
+        return f"{named(f'{answer.code:02X}', car.connect())}, {still_there(car)}"
 
 
 # did: (what it does, what the car sees, further options)
@@ -771,7 +770,7 @@ CARS = {
     "PUT, ACTION, SESSION, SETPATH that creates": (writes, "6 Bad Request, size 3"),
     "malformed and bad parameters": (bad_parameters, "Bad Request, Precondition Failed, Not Acceptable, size 3"),
     "a request without end": (endless_request, "Continue, Too Large, size 3"),
-    "DISCONNECT in a body": (disconnects, "Success, closed", dict(store=LARGE)),
+    "DISCONNECT in a body": (disconnects, "Success, Success, size 3", dict(store=LARGE)),
 }
 
 

@@ -11,6 +11,8 @@ from desk import Desk, vcard
 OWNER = vcard("3.0", "N:Own;Me;;;", "FN:Me Own", "TEL:+46700000000")
 PEOPLE = [vcard("3.0", f"N:Nr{n:04};Ada;;;", f"FN:Ada Nr{n:04}", f"TEL:+4670{n:07}") for n in range(40)]
 CALL = vcard("3.0", "N:Nr0001;Ada;;;", "TEL:+46700000001", "X-IRMC-CALL-DATETIME;TYPE=MISSED:20260320T100000")
+# A busy machine must not be what a car waits for.
+PATIENT = "[View]\nCarFillWait=300\n"
 STORE = {"telecom/pb": [OWNER, *PEOPLE], "telecom/fav": PEOPLE[:2], "telecom/mch": [CALL], "SIM1/telecom/pb": PEOPLE[3:5]}
 
 
@@ -19,7 +21,7 @@ def between(tmp_path, scope, *flags, options=()):
     """The guard, in front of a fake-phone with these flags."""
     with Bench(tmp_path / "phone") as bench:
         phone = bench.fake_phone(STORE, options=flags)
-        with Desk(tmp_path, scope=scope, phone=phone, config="[View]\nFillWait=20\n[Consent]\nWait=2\n",
+        with Desk(tmp_path, scope=scope, phone=phone, config=PATIENT,
                   options=options) as desk:
             yield desk
 

@@ -42,6 +42,7 @@ def refused(place, *flags, code=2, env=()):
 
 @pytest.mark.parametrize("text, line", [
     ("[View]\nFillWait=99\n", 2),
+    ("[View]\nCarFillWait=301\n", 2),
     ("[View]\nLimit=much\n", 2),
     ("\n\n[Vista]\n", 3),
     ("[Consent]\nWait=2\nHold=3\n", 3),

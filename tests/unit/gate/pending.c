@@ -448,26 +448,46 @@ static void wrong_answers(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(fixture->base.decisions->writes->len, ==, 0);
 }
 
-/* Wait and what comes after it stay below what stock callers wait for. */
-static void all_holds_together(Fixture *fixture, gconstpointer data)
+/* A read whose answer comes at the last moment, from a phone that is silent, ends so many seconds
+ * later. */
+static void assert_ends_after(Fixture *fixture, CgSource *consumer, Agent *agent, guint seconds)
 {
-	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(fixture, &agent, "[Consent]\nWait=20\n[View]\nFillWait=2\n");
 	CgQuery cards = { .want = CG_WANT_ITEMS, .max = G_MAXUINT16 };
 	g_auto(Waiting) waiting = { 0 };
 	const CgItem *item;
 	guint size;
 
 	fixture->silent = TRUE;
-	waiting.read = cg_source_read(car, &cards, (CgWake){ woken, &waiting });
+	waiting.read = cg_source_read(consumer, &cards, (CgWake){ woken, &waiting });
 	cg_clock_advance(CG_SECONDS(20) - 1);
-	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
+	cg_agent_answer(agent->agent, agent->question, "everything", NULL);
 	while (look(&waiting, &size) == CG_STEP_WAIT)
 		g_main_context_iteration(NULL, TRUE);
-	cg_clock_advance(CG_SECONDS(2));
+	cg_clock_advance(CG_SECONDS(seconds));
 	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_WAIT);
 	cg_clock_advance(1);
 	g_assert_cmpint(cg_cursor_next(waiting.read, &item, NULL), ==, CG_STEP_LATER);
+}
+
+#define WAITS "[Consent]\nWait=20\n[View]\nFillWait=2\nCarFillWait=7\n"
+
+/* Wait and what comes after it stay below what stock callers wait for. */
+static void all_holds_of_an_app(Fixture *fixture, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgSource) car = ring(fixture, &agent, WAITS);
+	g_autoptr(CgSource) app = fixture_car(fixture, "uid:1000");
+
+	assert_ends_after(fixture, app, &agent, 2);
+}
+
+/* Nobody gives up on behalf of a car. */
+static void all_holds_of_a_car(Fixture *fixture, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	g_autoptr(CgSource) car = ring(fixture, &agent, WAITS);
+
+	assert_ends_after(fixture, car, &agent, 7);
 }
 
 void test_gate_pending(void)
@@ -486,5 +506,6 @@ void test_gate_pending(void)
 	ADD("pending/offered-without-a-bond", offered_without_a_bond);
 	ADD("pending/wider-than-the-ceiling", wider_than_the_ceiling);
 	ADD("pending/wrong-answers", wrong_answers);
-	ADD("pending/all-holds-together", all_holds_together);
+	ADD("pending/all-holds-of-an-app", all_holds_of_an_app);
+	ADD("pending/all-holds-of-a-car", all_holds_of_a_car);
 }

@@ -298,7 +298,7 @@ static void broken(Fixture *fixture, gconstpointer data)
 	decision_fixture_wait_written(&fixture->base);
 	g_assert_cmpint(cg_cursor_head(read, &head, NULL), ==, CG_STEP_GOT);
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_WAIT);
-	cg_clock_advance(CG_SECONDS(22));
+	cg_clock_advance(CG_SECONDS(60));
 	g_assert_cmpint(cg_cursor_next(read, &item, NULL), ==, CG_STEP_LATER);
 	cg_cursor_free(read);
 	cg_clock_advance(CG_SECONDS(1));

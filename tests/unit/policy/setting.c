@@ -10,6 +10,7 @@ static void test_defaults(void)
 
 	g_assert_cmpuint(cg_config_wait(config), ==, 12);
 	g_assert_cmpuint(cg_config_fill_wait(config), ==, 8);
+	g_assert_cmpuint(cg_config_car_fill_wait(config), ==, 60);
 	g_assert_cmpuint(cg_config_view_limit(config), ==, 256u << 20);
 	g_assert_cmpuint(cg_config_country(config), ==, 0);
 	g_assert_cmpint(cg_config_placement(config), ==, CG_PLACEMENT_HEAD_UNIT);
@@ -25,7 +26,7 @@ static void test_values(void)
 {
 	g_autoptr(CgConfig) config =
 		config_of("[Consent]\nWait=20\nPreview=yes\nOnGrant=keep\n"
-			  "[View]\nFillWait=2\nLimit=3G\n"
+			  "[View]\nFillWait=2\nCarFillWait=300\nLimit=3G\n"
 			  "[Ledger]\nKeep=3650d\n"
 			  "[Numbers]\nCountry=49\n"
 			  "[Profiles]\nFtp=allow\nBip=allow\n"
@@ -33,6 +34,7 @@ static void test_values(void)
 
 	g_assert_cmpuint(cg_config_wait(config), ==, 20);
 	g_assert_cmpuint(cg_config_fill_wait(config), ==, 2);
+	g_assert_cmpuint(cg_config_car_fill_wait(config), ==, 300);
 	g_assert_cmpuint(cg_config_view_limit(config), ==, G_GUINT64_CONSTANT(3) << 30);
 	g_assert_cmpuint(cg_config_country(config), ==, 49);
 	g_assert_cmpint(cg_config_placement(config), ==, CG_PLACEMENT_PHONE);
@@ -99,6 +101,7 @@ static void test_bounds(void)
 		  "0 to 20 seconds",
 		  { "21", "-1", "+1", "1s", "1.5", "0x1", "99999999999999999999" } },
 		{ "View", "FillWait", "0 to 20 seconds", { "21", "-1", "eight" } },
+		{ "View", "CarFillWait", "0 to 300 seconds", { "301", "-1", "1m" } },
 		{ "Consent", "Preview", "no or yes", { "true", "Yes", "1" } },
 		{ "Consent", "OnGrant", "close or keep", { "closed", "yes" } },
 		{ "View",

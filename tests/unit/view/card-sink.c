@@ -43,7 +43,7 @@ static void empty_cards(Fixture *f, gconstpointer data)
 		toy_phone_add(f->phone, CG_REPO_PB, "N:M");
 	open_view(f, "everything", 300000);
 	g_assert_cmpint(ask(f, query_of(CG_REPO_PB, CG_WANT_SIZE)), ==, CG_STEP_LATER);
-	open_view(f, "everything", 1000000);
+	open_view(f, "everything", 1400000);
 	sized(f, CG_REPO_PB, 1004);
 }
 
@@ -57,7 +57,7 @@ static void pictures_first(Fixture *f, gconstpointer data)
 		toy_phone_add(f->phone, CG_REPO_PB, photo);
 	for (guint i = 0; i < 30; i++)
 		toy_phone_add(f->phone, CG_REPO_PB, "N:Q;Quin\nTEL:1");
-	open_view(f, "[Scope x]\nContacts=all\nFields=N;FN;TEL;PHOTO\n", 100000);
+	open_view(f, "[Scope x]\nContacts=all\nFields=N;FN;TEL;PHOTO\n", 134000);
 	sized(f, CG_REPO_PB, 1 + 3 + 60);
 	pulled(f, CG_REPO_PB);
 	has(f, "PHOTO");

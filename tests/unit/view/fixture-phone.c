@@ -33,7 +33,7 @@ static CgStep head(CgCursor *read, CgHead *out, GError **error)
 	const CgQuery *query = &self->query;
 
 	memset(out, 0x77, sizeof(*out));
-	if (self->phone->asleep) {
+	if (self->phone->asleep || self->phone->slow[query->repository]) {
 		self->phone->waiting = self->wake;
 		return CG_STEP_WAIT;
 	}
@@ -169,5 +169,6 @@ void toy_phone_add_call(ToyPhone *phone, CgRepository repository, const char *te
 void toy_phone_wake(ToyPhone *phone)
 {
 	phone->asleep = FALSE;
+	memset(phone->slow, 0, sizeof(phone->slow));
 	cg_wake(phone->waiting);
 }

@@ -13,6 +13,7 @@ typedef struct {
 	CgStep refuses[CG_REPOSITORIES];   /* how every head() ends; GOT: it does not */
 	gboolean selects;                  /* gives only the properties that it is asked for */
 	gboolean asleep;                   /* every head() waits */
+	gboolean slow[CG_REPOSITORIES];    /* every head() of the folder waits */
 	guint fail_after;          /* bulk pulls end as FAILED after so many cards; 0: never */
 	guint reads;               /* how many reads were opened */
 	guint of[CG_REPOSITORIES]; /* of these, how many were of each folder */
@@ -31,5 +32,5 @@ void toy_phone_add(ToyPhone *phone, CgRepository repository, const char *text);
 void toy_phone_set_owner(ToyPhone *phone, const char *text); /* its 0.vcf; NULL: none */
 /* A call that came last stands first. */
 void toy_phone_add_call(ToyPhone *phone, CgRepository repository, const char *text);
-/* Stops sleeping, and wakes who waits. */
+/* Stops sleeping and being slow, and wakes who waits. */
 void toy_phone_wake(ToyPhone *phone);

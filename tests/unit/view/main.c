@@ -23,6 +23,8 @@ int main(int argc, char **argv)
 	test_view_card_redact();
 	test_view_owner();
 	test_view_view();
+	test_view_view_fill();
+	test_view_linked_read();
 	test_view_narrower();
 	return g_test_run();
 }

@@ -18,4 +18,6 @@ void test_view_card_sink(void);
 void test_view_card_redact(void);
 void test_view_owner(void);
 void test_view_view(void);
+void test_view_view_fill(void);
+void test_view_linked_read(void);
 void test_view_narrower(void);
