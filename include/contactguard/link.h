@@ -159,8 +159,9 @@ void cg_connection_on_linked(CgConnection *connection, CgLinked linked, gpointer
 typedef struct CgRequest CgRequest;
 
 /* Queues a GET and returns it; the caller owns it. folder is the path that is set before it
- * ("telecom/pb", "" for the root; NULL: any) and is copied. Takes headers. wake is called when
- * cg_request_head() or cg_request_body() may have something new. */
+ * ("telecom/pb", NULL: any) and is copied; "" is the root, and then the request is sent also if the
+ * peer refuses to go there. Takes headers. wake is called when cg_request_head() or
+ * cg_request_body() may have something new. */
 CgRequest *cg_connection_get(CgConnection *connection, const char *folder, CgHeaders *headers,
 			     CgWake wake);
 

@@ -283,6 +283,11 @@ static void on_path_set(CgConnection *connection)
 		set_next_path(connection);
 		return;
 	}
+	/* A phone that does not go to the root does not take names from another folder either. */
+	if (connection->current && !*connection->current->folder) {
+		run_current(connection);
+		return;
+	}
 	connection->phase = READY;
 	end_current(connection, code);
 	cg_idle_schedule(connection->idle);

@@ -20,7 +20,7 @@ typedef struct {
 	GPtrArray *links;
 	GString *log;       /* one line for each request */
 	CgCode connect;     /* the answer to CONNECT */
-	const char *refuse; /* a folder that it does not have */
+	const char *refuse; /* a folder that it does not have; "": the root */
 	const ScriptedAnswer *answer;
 	guint freed; /* how many operations have ended */
 } ScriptedPhone;

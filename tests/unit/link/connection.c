@@ -232,6 +232,21 @@ static void path_set_once(void)
 	scripted_phone_free(phone);
 }
 
+/* What is named from the root is asked for wherever a peer that sets no path is. */
+static void no_way_to_the_root(void)
+{
+	ScriptedPhone *phone = scripted_phone_new("unix");
+	CgConnection *connection = open_connection(&phone->address);
+
+	phone->answer = &four;
+	assert_entry(connection, "telecom/pb");
+	phone->refuse = "";
+	assert_head(get_file(connection, "", "x-bt/phonebook", "telecom/pb.vcf"), CG_CODE_SUCCESS);
+	scripted_phone_assert_log(phone, CONNECTED WALKED ENTRY "SETPATH /\n" WHOLE);
+	cg_connection_free(connection);
+	scripted_phone_free(phone);
+}
+
 /* After a refusal the current folder is unknown, so the next path begins at the root. */
 static void no_such_folder(void)
 {
@@ -623,6 +638,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/link/connection/out-of-reach", out_of_reach);
 	g_test_add_func("/link/connection/refused", refused);
 	g_test_add_func("/link/connection/path-set-once", path_set_once);
+	g_test_add_func("/link/connection/no-way-to-the-root", no_way_to_the_root);
 	g_test_add_func("/link/connection/no-such-folder", no_such_folder);
 	g_test_add_func("/link/connection/one-after-the-other", one_after_the_other);
 	g_test_add_data_func("/link/connection/freed-while-silent", NULL, freed_while_silent);
