@@ -79,7 +79,8 @@ static CgCode on_setpath(gpointer data, const char *name, gboolean up)
 	ScriptedPhone *phone = data;
 
 	g_string_append_printf(phone->log, "SETPATH %s\n", up ? ".." : name ? name : "/");
-	return g_strcmp0(name ? name : "", phone->refuse) == 0 ? CG_CODE_NOT_FOUND : CG_CODE_SUCCESS;
+	return g_strcmp0(name ? name : "", phone->refuse) == 0 ? CG_CODE_NOT_FOUND
+							       : CG_CODE_SUCCESS;
 }
 
 static CgCode on_get(gpointer data, const CgHeaders *request, CgObexOp **out)
