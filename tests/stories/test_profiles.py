@@ -48,6 +48,19 @@ def test_aaos_gets_everything(tmp_path, phone):
     assert all(line["response"] == "A0" for line in got.values())
 
 
+def test_aaos_and_a_phone_that_takes_its_time(tmp_path):
+    """A book for which an app would not have waited."""
+    store = {**STORE, "telecom/pb": [OWNER, *(card for _ in range(13) for card in PEOPLE)]}
+    with Bench(tmp_path / "phone") as bench:
+        phone = bench.fake_phone(store, options=("--delay", "20"))
+        with Desk(tmp_path, scope="everything", phone=phone, config=PATIENT) as desk:
+            got = drive(desk, "size pb", "expect size 521")
+    assert [got["size", book]["params"]["PhonebookSize"] for book in ("fav", "pb")] == [2, 521]
+    assert got["pull", "fav format=3.0 max=2"]["count"] == 2
+    assert sum(line["count"] for (command, args), line in got.items() if command == "pull" and args.startswith("pb ")) == 520
+    assert all(line["response"] == "A0" for line in got.values())
+
+
 def test_aaos_is_shown_favourites_alone(tmp_path):
     """Android lists all of pb in fav, and shows the starred ones in the bulk pull alone."""
     with between(tmp_path, "favourites", "--profile", "android") as desk:
