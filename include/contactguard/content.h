@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* content: vCards and the vCard listing, parsed, cut down and printed.
+/* content: vCards, messages, and the listings and reports of both, parsed, cut down and printed.
  *
  * Everything is decided on parsed properties, never on line prefixes. What cannot be parsed is an
- * error for its caller to count; it is never passed through. All text is UTF-8 in wiped memory.
- * bMessage, message listings and event reports will live here too. */
+ * error for its caller to count; it is never passed through. All text is UTF-8 in wiped memory. */
 #pragma once
 
 #include <contactguard/base.h>
+#include <contactguard/profile.h>
 
 /* --- Properties: the bits of the PropertySelector (PBAP 1.2.3) --- */
 
@@ -261,3 +261,256 @@ GPtrArray *cg_listing_parse(CgSpan xml, GError **error);
 /* Parses "12.vcf". Returns FALSE, and leaves *handle alone, if the name is not decimal digits and
  * .vcf, in any case, or does not fit into 32 bits. */
 gboolean cg_handle_parse(const char *name, guint32 *handle);
+
+/* --- Times of MAP (MAP 3.1.6, 5.5.4.3) --- */
+
+/* A time as a phone's calendar shows it, with or without its zone. */
+typedef struct {
+	gint64 local; /* seconds, comparable with other local times alone */
+	gint offset;  /* minutes east of UTC */
+	gboolean zoned;
+} CgMapTime;
+/* Parses YYYYMMDDTHHMMSS with +hhmm, -hhmm, Z or nothing behind it. Returns FALSE, and leaves *time
+ * alone, if it is none of these, or no day or time of a calendar. */
+gboolean cg_map_time_parse(const char *text, CgMapTime *time);
+/* Returns which time comes first, as strcmp() does. If both have a zone, what counts is the moment;
+ * else it is what the calendar shows. */
+gint cg_map_time_compare(const CgMapTime *a, const CgMapTime *b);
+
+/* --- Parties: who sent a message, and whom it went to --- */
+
+typedef enum { CG_PARTY_SENDER, CG_PARTY_RECIPIENT, CG_PARTY_REPLY_TO } CgPartyRole;
+typedef struct {
+	CgPartyRole role;
+	guint level;        /* in a bMessage: of the envelope that names it, from 1; else 0 */
+	CgText *name;       /* "" if it has none */
+	CgText **addresses; /* telephone numbers and e-mail addresses; ends with NULL, may be empty
+			     */
+	CgCard *card; /* what a bMessage has of it; NULL in a listing, or if it is unreadable */
+	/* Something that says who it is cannot be read. A message with such a party is nobody's. */
+	gboolean unreadable;
+} CgParty;
+
+/* --- One message, as a listing has it (MAP 3.1.6) --- */
+
+/* Counted. It is changed only until somebody else has it. */
+typedef struct CgMessage CgMessage;
+/* Returns a message with this handle and no attributes. The caller owns it. */
+CgMessage *cg_message_new(guint64 handle);
+/* Returns a copy with another handle. The caller owns it. */
+CgMessage *cg_message_copy(const CgMessage *message, guint64 handle);
+/* Returns the message with one more reference. */
+CgMessage *cg_message_ref(CgMessage *message);
+/* Drops a reference; the last one wipes and frees the message. NULL is fine. */
+void cg_message_unref(CgMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgMessage, cg_message_unref)
+
+/* Returns about how many bytes the message holds in memory. */
+gsize cg_message_size(const CgMessage *message);
+/* Returns its handle. */
+guint64 cg_message_handle(const CgMessage *message);
+/* Returns the value of an attribute, lent until it changes, or NULL if it is absent. Words are
+ * spelled as the profile has them, and a time is one that cg_map_time_parse() takes. */
+const char *cg_message_text(const CgMessage *message, CgMessageAttribute attribute);
+/* Sets an attribute; NULL removes it. Returns FALSE if the value is not what the attribute holds (a
+ * number, a time, yes or no, one of its words); then it is absent. Line ends become blanks. */
+gboolean cg_message_set(CgMessage *message, CgMessageAttribute attribute, const char *value);
+/* Returns its parties, an array of CgParty that the caller owns: the sender, who may have no
+ * address, then each recipient, then those whom an answer would go to. */
+GPtrArray *cg_message_parties(const CgMessage *message);
+/* Parses a handle: up to 16 hexadecimal digits. Returns FALSE, and leaves *handle alone, if the
+ * text is anything else. */
+gboolean cg_message_handle_parse(const char *text, guint64 *handle);
+
+/* --- The message listing (MAP 3.1.6) --- */
+
+#define CG_SUBJECT_MAX 256 /* bytes of a subject in a listing (MAP 3.1.6) */
+/* How a car asked for a listing, and what of the owner it may see. */
+typedef struct {
+	guint32 mask;          /* ParameterMask; 0: what the version demands */
+	guint minor;           /* the listing's version is 1.minor: 0 or 1 */
+	guint8 subject_length; /* bytes; 0: CG_SUBJECT_MAX */
+	/* A bit for each CgPartyRole whose names and addresses are the owner's and not granted:
+	 * their attributes are empty. What a sender wants to be answered at goes with the sender.
+	 */
+	guint emptied;
+} CgMessageShow;
+/* Appends what comes before the entries, for version 1.minor. */
+void cg_message_listing_begin(CgBuffer *out, guint minor);
+/* Appends one entry: the handle, and those attributes that are in the mask, that the version has
+ * and that the message has. One that the version demands, but the message lacks, is empty, 0 or
+ * what the profile takes for granted. */
+void cg_message_listing_entry(CgBuffer *out, const CgMessage *message, const CgMessageShow *show);
+/* Appends what comes after the entries. */
+void cg_message_listing_end(CgBuffer *out);
+
+/* Called for each entry, which is lent. */
+typedef void (*CgMessageTold)(gpointer data, CgMessage *message);
+/* Parses a listing, row by row. A row that is no XML, or has no handle of 64 bits, is lost, and an
+ * attribute that is not what it should be is absent; neither costs anything else. Two rows may have
+ * the same handle: each is told, since nobody here can know which one is true. *lost counts the
+ * rows that are lost, and the end if it is missing. Returns FALSE, with CG_ERROR_MALFORMED, if the
+ * text is no message listing. */
+gboolean cg_message_listing_parse(CgSpan xml, CgMessageTold told, gpointer data, guint *lost,
+				  GError **error);
+
+/* --- The folder listing (OBEX Folder Listing, MAP 3.1.5) --- */
+
+#define CG_FOLDERS_MAX 1024 /* the profile's default for MaxListCount (MAP 5.4.3.1) */
+/* Appends what comes before the entries. */
+void cg_folder_listing_begin(CgBuffer *out);
+/* Appends one folder. */
+void cg_folder_listing_entry(CgBuffer *out, const char *name);
+/* Appends what comes after the entries. */
+void cg_folder_listing_end(CgBuffer *out);
+/* Parses a listing. Returns the folders' names, an array of CgText that the caller owns, or NULL
+ * with CG_ERROR_MALFORMED or CG_ERROR_LIMIT. A row that cannot be read is passed by. */
+GPtrArray *cg_folder_listing_parse(CgSpan xml, GError **error);
+
+/* --- The conversation listing (MAP 3.1.9) --- */
+
+typedef struct CgConversation CgConversation;
+/* Returns a conversation with this id and nothing else, or NULL if that is no id: up to 32
+ * hexadecimal digits. The caller owns it. */
+CgConversation *cg_conversation_new(const char *id);
+/* Frees a conversation; NULL is fine. */
+void cg_conversation_free(CgConversation *conversation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgConversation, cg_conversation_free)
+/* Returns its id, lent. */
+const char *cg_conversation_id(const CgConversation *conversation);
+/* Returns whether all its participants could be read. */
+gboolean cg_conversation_attributable(const CgConversation *conversation);
+/* Returns how many participants it has. */
+guint cg_conversation_participants(const CgConversation *conversation);
+/* Adds a participant, who is the last one. */
+void cg_conversation_add_participant(CgConversation *conversation);
+/* Returns the value of an attribute, lent until it changes, or NULL if it is absent. nth, counted
+ * from 0, says of which participant, if it is an attribute of one. */
+const char *cg_conversation_text(const CgConversation *conversation,
+				 CgConversationAttribute attribute, guint nth);
+/* Sets an attribute, as cg_message_set() does. */
+gboolean cg_conversation_set(CgConversation *conversation, CgConversationAttribute attribute,
+			     guint nth, const char *value);
+
+/* Appends what comes before the entries. */
+void cg_conversation_listing_begin(CgBuffer *out);
+/* Appends one conversation: its id, and what is in the mask, a ConvParameterMask. 0 is what the
+ * profile demands, and the participants. */
+void cg_conversation_listing_entry(CgBuffer *out, const CgConversation *conversation, guint32 mask);
+/* Appends what comes after the entries. */
+void cg_conversation_listing_end(CgBuffer *out);
+/* Called for each conversation, which is lent. */
+typedef void (*CgConversationTold)(gpointer data, CgConversation *conversation);
+/* Parses a listing, row by row. A conversation without an id is lost, with its participants. One
+ * that lost a participant, or its end, is told and not attributable. *lost counts what is lost.
+ * Returns FALSE, with CG_ERROR_MALFORMED, if the text is no conversation listing. */
+gboolean cg_conversation_listing_parse(CgSpan xml, CgConversationTold told, gpointer data,
+				       guint *lost, GError **error);
+
+/* --- The event report, 1.0 to 1.2 (MAP 3.1.7) --- */
+
+/* What a report says of its event, beside its kind and a message's handle. */
+typedef enum {
+	CG_REPORT_FOLDER,
+	CG_REPORT_OLD_FOLDER,
+	CG_REPORT_MESSAGE_TYPE,
+	CG_REPORT_DATETIME, /* from here on 1.1 */
+	CG_REPORT_SUBJECT,
+	CG_REPORT_SENDER_NAME,
+	CG_REPORT_PRIORITY,
+	CG_REPORT_CONVERSATION_NAME, /* from here on 1.2 */
+	CG_REPORT_CONVERSATION_ID,
+	CG_REPORT_PRESENCE_AVAILABILITY,
+	CG_REPORT_PRESENCE_TEXT,
+	CG_REPORT_LAST_ACTIVITY,
+	CG_REPORT_CHAT_STATE,
+	CG_REPORT_READ_STATUS,
+	CG_REPORT_EXTENDED_DATA,
+	CG_REPORT_PARTICIPANT_UCI,
+	CG_REPORT_CONTACT_UID,
+	CG_REPORT_ATTRIBUTES
+} CgReportAttribute;
+
+typedef struct CgEvent CgEvent;
+/* Returns an event of this kind and nothing else. The caller owns it. */
+CgEvent *cg_event_new(CgEventKind kind);
+/* Frees an event; NULL is fine. */
+void cg_event_free(CgEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgEvent, cg_event_free)
+/* Returns what happened. */
+CgEventKind cg_event_kind(const CgEvent *event);
+/* Returns whether it is about one message, and sets *handle. */
+gboolean cg_event_handle(const CgEvent *event, guint64 *handle);
+/* Sets which message it is about. */
+void cg_event_set_handle(CgEvent *event, guint64 handle);
+/* Returns the value of an attribute, lent until it changes, or NULL if it is absent. */
+const char *cg_event_text(const CgEvent *event, CgReportAttribute attribute);
+/* Sets an attribute, as cg_message_set() does. */
+gboolean cg_event_set(CgEvent *event, CgReportAttribute attribute, const char *value);
+/* Appends the report of an event, with what version 1.minor has of its attributes. Returns FALSE,
+ * and appends nothing, if that version does not know such an event. */
+gboolean cg_event_print(const CgEvent *event, guint minor, CgBuffer *out);
+/* Parses a report, of which the first event that is known counts. An attribute that is not what it
+ * should be is absent. Returns NULL, with CG_ERROR_MALFORMED, if there is no such event, or one of
+ * a message that lacks the handle. The caller owns the event. */
+CgEvent *cg_event_parse(CgSpan xml, GError **error);
+
+/* --- The bMessage, 1.0 and 1.1: one message with its body (MAP 3.1.3) --- */
+
+#define CG_BMESSAGE_MAX     (4u << 20) /* bytes: many times what networks carry as one message */
+#define CG_BMESSAGE_LEVELS  3          /* envelopes in one another (MAP 3.1.3) */
+#define CG_BMESSAGE_PARTIES 1024       /* of one message: as many as the largest groups have */
+
+/* What a bMessage says of its message, beside the parties and the text. */
+typedef enum {
+	CG_BMESSAGE_STATUS, /* READ or UNREAD */
+	CG_BMESSAGE_TYPE,
+	CG_BMESSAGE_FOLDER,
+	CG_BMESSAGE_EXTENDED_DATA, /* 1.1 */
+	CG_BMESSAGE_PART_ID,       /* from here on of the body */
+	CG_BMESSAGE_LANGUAGE,
+	CG_BMESSAGE_ATTRIBUTES
+} CgBmessageAttribute;
+
+typedef struct CgBmessage CgBmessage;
+/* Returns a bMessage without parties and text, in one envelope. The caller owns it. */
+CgBmessage *cg_bmessage_new(void);
+/* Frees a bMessage; NULL is fine. */
+void cg_bmessage_free(CgBmessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBmessage, cg_bmessage_free)
+/* Parses a bMessage. What is wrong costs itself: a line that is none of the format is passed by,
+ * and a vCard that cannot be read makes its party unreadable, as does one of which an address
+ * cannot be read. vCards count as parties wherever they stand outside the text.
+ *
+ * LENGTH holds only if the text that it tells of ends with END:MSG, right before END:BBODY; else
+ * the text ends at the first line END:MSG that is followed by END:BBODY, or by BEGIN:MSG. Slashes
+ * that keep a line of text from being END:MSG are taken off, and several texts are joined by line
+ * ends. A text is converted to UTF-8 as a value of a vCard is; one of native short messages
+ * (ENCODING:G-..) is put together of its PDUs, whose addresses are parties, too. A native text of
+ * another network has a party that is unreadable.
+ *
+ * Returns NULL, with CG_ERROR_MALFORMED, if the text does not begin with BEGIN:BMSG or END:BMSG is
+ * missing, and with CG_ERROR_LIMIT if it is over the limits above. The caller owns the result. */
+CgBmessage *cg_bmessage_parse(CgSpan text, GError **error);
+/* Returns the value of an attribute, lent until it changes, or NULL if it is absent. */
+const char *cg_bmessage_attribute(const CgBmessage *message, CgBmessageAttribute attribute);
+/* Sets an attribute, as cg_message_set() does. */
+gboolean cg_bmessage_set(CgBmessage *message, CgBmessageAttribute attribute, const char *value);
+/* Returns its parties, an array of CgParty that is lent. Those with level 0 are the senders. */
+const GPtrArray *cg_bmessage_parties(const CgBmessage *message);
+/* Returns whether all of its parties could be read. If not, it is nobody's. */
+gboolean cg_bmessage_attributable(const CgBmessage *message);
+/* Adds a party with this card, of which a reference is taken. Level 0 is a sender, and others
+ * recipients; a level beyond CG_BMESSAGE_LEVELS is the last one. */
+void cg_bmessage_add_party(CgBmessage *message, guint level, CgCard *card);
+/* Replaces the card of a party, counted from 0. A reference to the card is taken; NULL is none. */
+void cg_bmessage_set_card(CgBmessage *message, guint party, CgCard *card);
+/* Returns the text in UTF-8 with LF at line ends, lent until it changes. It is empty if there is
+ * none, or none that can be read. */
+CgSpan cg_bmessage_text(const CgBmessage *message);
+/* Replaces the text, which is UTF-8. */
+void cg_bmessage_set_text(CgBmessage *message, CgSpan text);
+/* Appends the bMessage as version 1.minor has it, in UTF-8, its LENGTH counted anew. Parties
+ * without a card are left out, and so is every sender but the first. STATUS is UNREAD, and TYPE
+ * SMS_GSM, if they are absent. */
+void cg_bmessage_print(const CgBmessage *message, guint minor, CgBuffer *out);

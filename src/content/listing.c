@@ -10,20 +10,26 @@
 void cg_listing_begin(CgBuffer *out)
 {
 	cg_buffer_append_text(out, "<?xml version=\"1.0\"?>\r\n"
-				   "<!DOCTYPE vcard-listing SYSTEM \"vcard-listing.dtd\">\r\n"
-				   "<vCard-listing version=\"1.0\">\r\n");
+				   "<!DOCTYPE vcard-listing SYSTEM \"vcard-listing.dtd\">\r\n");
+	cg_xml_write_start(out, "vCard-listing");
+	cg_xml_write_attribute(out, "version", CG_SPAN_LITERAL("1.0"));
+	cg_xml_write_open(out);
 }
 
 void cg_listing_entry(CgBuffer *out, guint32 handle, const char *name)
 {
-	cg_buffer_append_printf(out, "<card handle=\"%u.vcf\" name=\"", handle);
-	cg_xml_append_escaped(out, cg_span_of(name));
-	cg_buffer_append_text(out, "\"/>\r\n");
+	char text[sizeof("4294967295.vcf")];
+
+	g_snprintf(text, sizeof(text), "%u.vcf", handle);
+	cg_xml_write_start(out, "card");
+	cg_xml_write_attribute(out, "handle", cg_span_of(text));
+	cg_xml_write_attribute(out, "name", cg_span_of(name));
+	cg_xml_write_empty(out);
 }
 
 void cg_listing_end(CgBuffer *out)
 {
-	cg_buffer_append_text(out, "</vCard-listing>\r\n");
+	cg_xml_write_close(out, "vCard-listing");
 }
 
 /* --- Parsing --- */

@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bounded XML: parsed by GMarkup, written with escapes. Refuses what is not well-formed, another
- * root, and what GMarkup would take memory for without end: elements in elements, and those that
- * are very long. */
+/* Bounded XML, parsed by GMarkup. Refuses what is not well-formed, another root, and what GMarkup
+ * would take memory for without end: elements in elements, and those that are very long. */
 #include "vcard-private.h"
 #include "xml-private.h"
 
 #include <string.h>
 
-#define DEPTH_MAX   8          /* listings have two or three */
-#define ELEMENT_MAX (64 << 10) /* bytes without one; its attributes take many times theirs */
-#define SLICE       4096       /* GMarkup gets so much before that is checked again */
-
-/* --- Writing --- */
-
-static const char *entity_of(gunichar c)
-{
-	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&apos;";
-	default: return NULL;
-	}
-}
-
-/* XML has no place for controls and for these two. */
-static gboolean is_writable(gunichar c)
-{
-	return !g_unichar_iscntrl(c) && c != 0xFFFE && c != 0xFFFF;
-}
-
-void cg_xml_append_escaped(CgBuffer *out, CgSpan text)
-{
-	g_auto(CgBuffer) room = { 0 };
-	CgSpan left = cg_vcard_in_utf8(text, CG_SPAN_EMPTY, &room);
-
-	while (left.size > 0) {
-		gsize size = g_utf8_skip[left.data[0]];
-		gunichar c = g_utf8_get_char((const char *)left.data);
-
-		if (entity_of(c))
-			cg_buffer_append_text(out, entity_of(c));
-		else if (is_writable(c))
-			cg_buffer_append(out, cg_span(left.data, size));
-		left = cg_span(left.data + size, left.size - size);
-	}
-}
-
-/* --- Parsing --- */
+#define DEPTH_MAX 8    /* listings have two or three */
+#define SLICE     4096 /* GMarkup gets so much before its elements are measured again */
 
 typedef struct {
 	const CgXmlFormat *format;
@@ -103,7 +62,7 @@ static gboolean parse_slice(GMarkupParseContext *context, Document *document, Cg
 	document->since_element += slice.size;
 	if (!g_markup_parse_context_parse(context, (const char *)slice.data, slice.size, error))
 		return FALSE;
-	if (document->since_element <= ELEMENT_MAX)
+	if (document->since_element <= CG_XML_ELEMENT_MAX)
 		return TRUE;
 	refuse_document(document->format, CG_ERROR_LIMIT, "an element too long", error);
 	return FALSE;
