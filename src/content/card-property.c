@@ -307,6 +307,13 @@ static gboolean is_plain_base64(CgSpan raw, CgSpan base64)
 	return TRUE;
 }
 
+static gboolean has_replacement(CgSpan text)
+{
+	static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+	return text.size > 0 && memmem(text.data, text.size, replacement, strlen(replacement));
+}
+
 /* Returns whether the value, whose bytes in the card begin at `at`, had to be read otherwise than
  * it is written. */
 static gboolean is_mended(const Reading *reading, const Params *params, const CgEntry *entry,
@@ -320,7 +327,8 @@ static gboolean is_mended(const Reading *reading, const Params *params, const Cg
 	if (reading->line->head.encoding == CG_ENCODING_BASE64)
 		return is_address(raw) || (entry->value_type == CG_VALUE_BINARY &&
 					   !is_plain_base64(raw, cg_buffer_span_since(bytes, at)));
-	return has_controls(raw) || (params->charset.size == 0 && !cg_utf8_valid(raw));
+	return has_controls(raw) || (params->charset.size == 0 && !cg_utf8_valid(raw)) ||
+	       (has_replacement(cg_buffer_span_since(bytes, at)) && !has_replacement(raw));
 }
 
 static gboolean read_value(const Reading *reading, Params *params, CgEntry *entry)

@@ -547,6 +547,11 @@ static void test_faults(void)
 	check_faults(CG_SPAN_LITERAL(V30("PHOTO;ENCODING=b:http://a\r\n\x01\r\n"
 					 "=:\r\nPHOTO;ENCODING=b:_9j-\r\nURL:http://a\r\n")),
 		     CG_FIELDS_ALL, "M3 L5 M6 ");
+	/* A byte that its own charset does not have; a character that stands for one is no fault.
+	 */
+	check_faults(CG_SPAN_LITERAL(V30("NOTE;CHARSET=UTF-8:a\xFF"
+					 "b\r\nNOTE:\xEF\xBF\xBD\r\n")),
+		     CG_FIELDS_ALL, "M3 ");
 	/* What is wrong with a value that nobody wants does not matter. */
 	check_faults(cg_span_of(FAULTY), CG_FIELD(CG_PROP_N), "L4 ");
 	for (gsize size = 0; size < strlen(FAULTY); size++) {
