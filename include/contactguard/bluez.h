@@ -21,6 +21,10 @@ typedef struct CgBluez CgBluez;
  * is borrowed. The caller owns it. It never fails: as long as there is no bus and no bluetoothd, no
  * phone is here. */
 CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions);
+/* Has it tell the bonds of peers, as contactguard-bonds knows them, which is asked at this socket
+ * under this key of CG_BOND_KEY_SIZE bytes (bonds.h); both are copied. It is called once, before
+ * the main loop runs. A bond that cannot be told within some seconds is reported as not known. */
+void cg_bluez_ask_bonds(CgBluez *bluez, const char *socket, const guint8 *key);
 /* Frees it, and reports nothing any more. NULL is allowed. */
 void cg_bluez_free(CgBluez *bluez);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBluez, cg_bluez_free)

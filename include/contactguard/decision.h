@@ -116,6 +116,8 @@ CgScope *cg_decisions_scope_if_granted(CgDecisions *decisions, const CgWho *who,
 
 /* --- Phones --- */
 
+typedef void (*CgPhoneVisit)(gpointer data, const char *phone);
+
 /* A phone is gone, has no name and no known bond until somebody reports otherwise. */
 
 /* Reports that a phone is here or gone, from now on. */
@@ -143,12 +145,26 @@ gboolean cg_decisions_phone_has_bond(CgDecisions *decisions, const char *phone);
 /* Returns the name of a phone, "Phone" if it has none; lent until the next report of its name. */
 const char *cg_decisions_phone_name(CgDecisions *decisions, const char *phone);
 
-typedef void (*CgPhoneVisit)(gpointer data, const char *phone);
-
 /* Sets who is told that a phone came, left, or has another bond (NULL: nobody). */
 void cg_decisions_on_phone_changed(CgDecisions *decisions, CgPhoneVisit changed, gpointer data);
-/* Calls visit once for the phone of each known consumer. visit may report phones. */
-void cg_decisions_each_phone(CgDecisions *decisions, CgPhoneVisit visit, gpointer data);
+/* Calls visit once for each peer on the path of a known consumer. visit may report phones. */
+void cg_decisions_each_peer(CgDecisions *decisions, CgPhoneVisit visit, gpointer data);
+
+/* --- The bonds of peers --- */
+
+/* A grant belongs to the bonds of all peers on the path between phone and consumer: on a head unit
+ * of the phone, on a phone of the car. Where a bond is not known a grant lasts no longer than the
+ * trip; one that was given under a bond rests then, and holds again under the same bond. Another
+ * bond with the same adapter ends it for good. At the desk the bond is that of the options. */
+
+/* Sets who tells the bonds of peers (NULL: nobody). ask is called with a peer's address when the
+ * peer comes, is paired, or a session begins whose path it is on. Each call is answered once by
+ * cg_decisions_set_bond(), soon, and never from inside the call; until then no other call is made
+ * for that peer. */
+void cg_decisions_on_bond_asked(CgDecisions *decisions, CgPhoneVisit ask, gpointer data);
+/* Answers what the bond of a peer is: ADAPTER/DIGEST, without a space, or NULL if nobody can tell.
+ * Reads that waited for it go on. */
+void cg_decisions_set_bond(CgDecisions *decisions, const char *peer, const char *bond);
 
 /* --- For the gate: one consumer of one phone --- */
 
@@ -181,7 +197,8 @@ const char *cg_consumer_decision_id(const CgConsumer *consumer);
 /* Returns whether the rules leave it to the driver, who has not decided, or whose refusal is still
  * being saved. */
 gboolean cg_consumer_asks(const CgConsumer *consumer);
-/* Returns the serial number of the driver's decision that holds; 0: rules decide. */
+/* Returns the serial number of the driver's decision that held at the last review; 0: rules decide.
+ */
 guint64 cg_consumer_serial(const CgConsumer *consumer);
 /* Returns whether the scope in effect shows no contact and no call. */
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer);
@@ -202,6 +219,11 @@ typedef struct {
 	CgWake wake;     /* called when it need not wait any longer */
 	gboolean failed; /* the answer could not be saved: the request ends as LATER */
 } CgWaiter;
+
+/* Has the bonds of the consumer's peers asked for, since a session of it begins. */
+void cg_consumer_ask_bonds(CgConsumer *consumer);
+/* Returns whether reads must wait for them. A waiter is woken when they need not any longer. */
+gboolean cg_consumer_awaits_bonds(const CgConsumer *consumer);
 
 /* Puts the question to the driver, or adds this to the open one: the name of the repository and of
  * the properties that were asked for (NULL-terminated; none: all). Returns whether a request may

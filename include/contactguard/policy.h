@@ -212,6 +212,23 @@ gint64 cg_lifetime_span(const CgLifetime *lifetime);
  * if it does not end at a time. */
 gint64 cg_lifetime_until(const CgLifetime *lifetime, gint64 time);
 
+/* --- Bonds --- */
+
+/* What is known now of the bonds under which something was granted. If several are true of several
+ * peers, the last one of these is. */
+typedef enum {
+	CG_BOND_SAME,
+	CG_BOND_UNKNOWN,   /* one of them cannot be told now */
+	CG_BOND_ELSEWHERE, /* a peer has a bond with another adapter, or the path is another one */
+	CG_BOND_OTHER,     /* a peer was paired anew */
+} CgBondMatch;
+
+/* Compares the words of a grant's bonds (not NULL) with those of a context. A word is a digest, or
+ * ADAPTER/DIGEST where a peer may have bonds with several adapters. */
+CgBondMatch cg_bond_match(const char *granted, const char *now);
+/* Returns whether each bond of a context is known. */
+gboolean cg_bond_known(const char *now);
+
 /* --- Grants --- */
 
 typedef struct CgWho {
@@ -247,9 +264,11 @@ typedef struct {
 	gint64 time;
 	gint64 boot; /* boot clock, microseconds */
 	const char *boot_id;
-	const char *bond;   /* a keyed digest of the phone's bond, or NULL if it is not known */
-	gboolean here;      /* whether the phone is present */
-	gint64 gone_since;  /* boot clock; when it left, if it is not present */
+	/* The bonds of the peers on the path, as words in the order of the path: keyed digests, or
+	 * `?` for one that is not known. NULL: none is known. */
+	const char *bond;
+	gboolean here;      /* whether all peers on the path are present */
+	gint64 gone_since;  /* boot clock; when the first of them left, if not all are present */
 	gint64 trip_after;  /* boot clock: decisions for a trip made before are over; -1: none is */
 	gboolean connected; /* whether the connection that `once` refers to exists or is still to
 				come */
@@ -264,7 +283,7 @@ typedef struct {
 	gint64 until; /* cg_lifetime_until() */
 	gint64 boot;  /* the boot clock when it was given */
 	char *boot_id;
-	char *bond;    /* NULL if none was known */
+	char *bond;    /* the words of all peers; NULL if one was not known */
 	gboolean over; /* it was found to have ended and never holds again */
 } CgGrant;
 
@@ -279,7 +298,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgGrant, cg_grant_free)
 
 typedef enum {
 	CG_GRANT_HOLDS,
-	CG_GRANT_OVER, /* ended before */
+	CG_GRANT_RESTS, /* it does not hold now and may hold again: its bond is not known */
+	CG_GRANT_OVER,  /* ended before */
 	CG_GRANT_OTHER_BOND,
 	CG_GRANT_CONNECTION_LOST,
 	CG_GRANT_TRIP_OVER,
@@ -289,6 +309,10 @@ typedef enum {
 CgGrantState cg_grant_state(const CgGrant *grant, const CgDecisionContext *now);
 /* Returns whether the state is CG_GRANT_HOLDS. */
 gboolean cg_grant_holds(const CgGrant *grant, const CgDecisionContext *now);
+/* Returns whether the grant has ended for good: it neither holds nor rests. */
+gboolean cg_grant_has_ended(const CgGrant *grant, const CgDecisionContext *now);
+/* Returns whether the grant holds for this trip alone, because its bond is not known now. */
+gboolean cg_grant_rests_after_trip(const CgGrant *grant, const CgDecisionContext *now);
 /* Returns whether the grant ends with the trip although its lifetime is longer, because no bond was
  * known when it was given. */
 gboolean cg_grant_is_capped(const CgGrant *grant);

@@ -22,3 +22,32 @@ void cg_devices_removed(CgDevices *devices, const char *path, const char *interf
 gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *changed,
 			    const char *const *invalidated);
 void cg_devices_lost(CgDevices *devices); /* nobody knows anything any more */
+/* Returns the address of the adapter with which a device of this address is bonded, lent until the
+ * next report, or NULL if none is known. Of several it is the one that the device is connected to.
+ */
+const char *cg_devices_adapter(const CgDevices *devices, const char *address);
+
+/* --- asker.c --- */
+
+typedef struct {
+	/* Returns the address of the adapter whose bond with this device is asked about, lent for
+	 * the moment; NULL: there is none, and nobody is asked. */
+	const char *(*adapter)(gpointer data, const char *device);
+	/* Answers cg_asker_ask(): the bond, lent for the call, as a word; NULL: it is not known. */
+	void (*told)(gpointer data, const char *device, const char *bond);
+} CgAskerEvents;
+
+/* Asks contactguard-bonds at its socket. */
+typedef struct CgAsker CgAsker;
+/* key: CG_BOND_KEY_SIZE bytes, copied to wiped memory. events is borrowed. */
+CgAsker *cg_asker_new(const char *socket, const guint8 *key, const CgAskerEvents *events,
+		      gpointer data);
+/* Frees it; nothing is told any more. NULL is allowed. */
+void cg_asker_free(CgAsker *asker);
+/* Asks about the bond of this device, which must not be asked about yet. What is told comes from
+ * the main loop, within CG_ASKER_TIMEOUT. */
+void cg_asker_ask(CgAsker *asker, const char *device);
+
+/* contactguard-bonds is started for each question, which takes some hundredths of a second. A
+ * session's reads wait for the answer, and those of cars wait for a driver and a phone, too. */
+#define CG_ASKER_TIMEOUT CG_SECONDS(8)

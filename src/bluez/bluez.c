@@ -12,6 +12,7 @@
 
 struct CgBluez {
 	char *address;
+	CgDecisions *decisions;
 	CgDevices *devices;
 	CgIdle *starting;
 	GDBusConnection *connection; /* NULL until it is there */
@@ -21,6 +22,7 @@ struct CgBluez {
 	guint signals[3];            /* of the owner */
 	GCancellable *asking;        /* an answer of the owner is to come; NULL: none is */
 	CgTimer *retry;
+	CgAsker *asker; /* NULL: nobody can tell a bond */
 };
 
 /* --- All that it knows --- */
@@ -153,6 +155,32 @@ static void on_vanished(GDBusConnection *connection, const char *name, gpointer 
 	cg_devices_lost(bluez->devices);
 }
 
+/* --- Bonds --- */
+
+static void on_bond_asked(gpointer data, const char *peer)
+{
+	cg_asker_ask(((CgBluez *)data)->asker, peer);
+}
+
+static const char *on_adapter_wanted(gpointer data, const char *device)
+{
+	return cg_devices_adapter(((CgBluez *)data)->devices, device);
+}
+
+static void on_bond_told(gpointer data, const char *device, const char *bond)
+{
+	cg_log(CG_LOG_BLUEZ, bond ? "a bond is told" : "a bond can't be told");
+	cg_decisions_set_bond(((CgBluez *)data)->decisions, device, bond);
+}
+
+void cg_bluez_ask_bonds(CgBluez *bluez, const char *socket, const guint8 *key)
+{
+	static const CgAskerEvents events = { on_adapter_wanted, on_bond_told };
+
+	bluez->asker = cg_asker_new(socket, key, &events, bluez);
+	cg_decisions_on_bond_asked(bluez->decisions, on_bond_asked, bluez);
+}
+
 /* --- Beginning and end --- */
 
 static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
@@ -197,6 +225,7 @@ CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions)
 	CgBluez *bluez = g_new0(CgBluez, 1);
 
 	bluez->address = g_strdup(address);
+	bluez->decisions = decisions;
 	bluez->devices = cg_devices_new(decisions);
 	bluez->ending = g_cancellable_new();
 	bluez->retry = cg_timer_new((CgWake){ on_retry, bluez });
@@ -209,6 +238,9 @@ void cg_bluez_free(CgBluez *bluez)
 {
 	if (!bluez)
 		return;
+	if (bluez->asker)
+		cg_decisions_on_bond_asked(bluez->decisions, NULL, NULL);
+	cg_asker_free(bluez->asker);
 	cg_idle_free(bluez->starting);
 	g_cancellable_cancel(bluez->ending);
 	if (bluez->watch)

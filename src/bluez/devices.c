@@ -19,7 +19,7 @@ typedef struct {
 struct CgDevices {
 	CgDecisions *decisions;
 	GHashTable *devices;         /* path -> Device */
-	GHashTable *adapters;        /* paths */
+	GHashTable *adapters;        /* path -> its address, upper case; "": it has none */
 	GHashTable *pending_removal; /* address -> adapter's path: gone, maybe only because its
 					adapter is */
 	CgTimer *debounce;
@@ -82,6 +82,47 @@ static void tell_bond(const CgDevices *devices, const char *address)
 {
 	cg_decisions_set_phone_bonded(devices->decisions, address,
 				      any_device(devices, address, has_bond));
+}
+
+/* --- Which bond --- */
+
+static const char *find_adapter(const CgDevices *devices, const char *device_path)
+{
+	g_autofree char *path = g_path_get_dirname(device_path);
+	const char *address = g_hash_table_lookup(devices->adapters, path);
+
+	return address && *address ? address : NULL;
+}
+
+/* The bond of a connection counts before one that lies idle; of two, that with the lower address.
+ */
+static gboolean is_better(const Device *device, const char *adapter, const Device *than,
+			  const char *its_adapter)
+{
+	if (!than || device->connected != than->connected)
+		return !than || device->connected;
+	return strcmp(adapter, its_adapter) < 0;
+}
+
+const char *cg_devices_adapter(const CgDevices *devices, const char *address)
+{
+	const Device *best = NULL;
+	const char *best_adapter = NULL;
+	GHashTableIter iter;
+	gpointer path, value;
+
+	g_hash_table_iter_init(&iter, devices->devices);
+	while (g_hash_table_iter_next(&iter, &path, &value)) {
+		const char *adapter = find_adapter(devices, path);
+		const Device *device = value;
+
+		if (!adapter || !has_bond(device) || !g_str_equal(device->address, address) ||
+		    !is_better(device, adapter, best, best_adapter))
+			continue;
+		best = device;
+		best_adapter = adapter;
+	}
+	return best_adapter;
 }
 
 /* --- Reading --- */
@@ -161,10 +202,15 @@ static void add_device(CgDevices *devices, const char *path, GVariant *propertie
 	tell_here(devices, device->address);
 }
 
-static void add_adapter(CgDevices *devices, const char *path)
+static void add_adapter(CgDevices *devices, const char *path, GVariant *properties)
 {
+	const char *address = NULL;
+
+	g_variant_lookup(properties, "Address", "&s", &address);
+	if (!address || !cg_bdaddr_valid(address))
+		address = "";
 	if (g_hash_table_size(devices->adapters) < ADAPTERS_MAX)
-		g_hash_table_add(devices->adapters, g_strdup(path));
+		g_hash_table_replace(devices->adapters, g_strdup(path), g_ascii_strup(address, -1));
 	devices->compare = TRUE;
 	cg_timer_start(devices->debounce, DEBOUNCE);
 }
@@ -175,7 +221,7 @@ void cg_devices_added(CgDevices *devices, const char *path, GVariant *interfaces
 	g_autoptr(GVariant) device = g_variant_lookup_value(interfaces, CG_BLUEZ_DEVICE, NULL);
 
 	if (adapter)
-		add_adapter(devices, path);
+		add_adapter(devices, path, adapter);
 	if (device)
 		add_device(devices, path, device);
 }
@@ -244,7 +290,7 @@ static void on_debounced(gpointer data)
 
 	end_removals(devices);
 	if (devices->compare && g_hash_table_size(devices->adapters) > 0)
-		cg_decisions_each_phone(devices->decisions, compare_phone, devices);
+		cg_decisions_each_peer(devices->decisions, compare_phone, devices);
 	devices->compare = FALSE;
 }
 
@@ -333,7 +379,7 @@ CgDevices *cg_devices_new(CgDecisions *decisions)
 
 	devices->decisions = decisions;
 	devices->devices = table_new((GDestroyNotify)device_free);
-	devices->adapters = table_new(NULL);
+	devices->adapters = table_new(g_free);
 	devices->pending_removal = table_new(g_free);
 	devices->debounce = cg_timer_new((CgWake){ on_debounced, devices });
 	return devices;

@@ -67,6 +67,7 @@ void ctl_doctor_obex_name(CtlDoctor *doctor);
 void ctl_doctor_apps(CtlDoctor *doctor);      /* doctor-apps.c; no row without a bus */
 void ctl_doctor_sockets(CtlDoctor *doctor);   /* doctor-sockets.c */
 void ctl_doctor_handsfree(CtlDoctor *doctor); /* doctor-handsfree.c */
+void ctl_doctor_bonds(CtlDoctor *doctor);     /* doctor-bonds.c */
 void ctl_doctor_polkit(CtlDoctor *doctor);    /* doctor-files.c, and the next three */
 void ctl_doctor_users(CtlDoctor *doctor);
 void ctl_doctor_state(CtlDoctor *doctor);

@@ -15,6 +15,7 @@ static const struct {
 	{ "apps-strict", ctl_doctor_apps },
 	{ "bluetooth-sockets", ctl_doctor_sockets },
 	{ "hands-free", ctl_doctor_handsfree },
+	{ "bonds", ctl_doctor_bonds },
 	{ "polkit", ctl_doctor_polkit },
 	{ "users", ctl_doctor_users },
 	{ "state", ctl_doctor_state },

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <contactguard/bluez.h>
+#include <contactguard/bonds.h>
 #include <contactguard/bus.h>
 #include <contactguard/fetch.h>
 #include <contactguard/gate.h>
@@ -16,6 +17,7 @@ typedef enum { CG_RUN_BUS_NONE, CG_RUN_BUS_SYSTEM, CG_RUN_BUS_SESSION } CgRunBus
 typedef struct {
 	char *config; /* NULL: the installed file, if there is one */
 	char *state;
+	char *bonds; /* the socket of contactguard-bonds; NULL: the installed one */
 	CgRunBus bus;
 	gboolean desk; /* --listen and --phone were given; without them nothing below is set */
 	CgAddress listen, phone;

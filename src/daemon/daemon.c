@@ -224,13 +224,26 @@ static void join_bus(CgDaemon *daemon)
 	}
 }
 
+/* The key is the store's own, as those of its digests are. */
+static void ask_bonds(CgDaemon *daemon)
+{
+	guint8 *key = cg_wiped_new(CG_BOND_KEY_SIZE);
+
+	cg_store_derive(daemon->store, key, "bonds", NULL);
+	cg_bluez_ask_bonds(daemon->bluez,
+			   daemon->options->bonds ? daemon->options->bonds : CG_BONDS_SOCKET, key);
+	cg_wiped_free(key);
+}
+
 /* org.bluez reports the phones of a head unit, unless all phones are reached at one address. */
 static void follow_bluez(CgDaemon *daemon)
 {
 	g_autofree char *reached = phone_address(daemon);
 
-	if (daemon->options->bus == CG_RUN_BUS_SYSTEM && !daemon->options->desk && !reached)
-		daemon->bluez = cg_bluez_new(NULL, daemon->decisions);
+	if (daemon->options->bus != CG_RUN_BUS_SYSTEM || daemon->options->desk || reached)
+		return;
+	daemon->bluez = cg_bluez_new(NULL, daemon->decisions);
+	ask_bonds(daemon);
 }
 
 /* --- Reloading the configuration --- */

@@ -155,6 +155,8 @@ static GOptionContext *new_context(CgRunOptions *o, RawOptions *raw)
 		  "Where the key, grants and ledger are kept", "DIR" },
 		{ "bus", 0, 0, G_OPTION_ARG_STRING, &raw->bus,
 		  "D-Bus to be on (none at the desk, else system)", "system|session|none" },
+		{ "bonds", 0, 0, G_OPTION_ARG_FILENAME, &o->bonds,
+		  "Where contactguard-bonds is asked (" CG_BONDS_SOCKET ")", "SOCKET" },
 		{ "listen", 0, 0, G_OPTION_ARG_STRING, &raw->listen, "Desk: cars come here",
 		  "ADDRESS" },
 		{ "phone", 0, 0, G_OPTION_ARG_STRING, &raw->phone, "Desk: the phone is here",
@@ -215,6 +217,7 @@ void cg_run_options_clear(CgRunOptions *options)
 {
 	g_free(options->config);
 	g_free(options->state);
+	g_free(options->bonds);
 	g_free(options->scope);
 	g_free(options->car);
 	g_free(options->phone_id);

@@ -30,7 +30,7 @@ static gboolean is_offered(const CgDecisionContext *now, const char *text)
 	gint64 until;
 
 	if (!cg_lifetime_parse(text, &lifetime) ||
-	    (!now->bond && cg_lifetime_outlasts_trip(&lifetime)))
+	    (!cg_bond_known(now->bond) && cg_lifetime_outlasts_trip(&lifetime)))
 		return FALSE;
 	until = cg_lifetime_until(&lifetime, now->time);
 	return until == 0 || until > now->time;
@@ -52,7 +52,8 @@ static guint64 put_question(const CgConsumer *consumer, const char *repository, 
 {
 	CgDecisions *decisions = consumer->decisions;
 	const char *phone = consumer->who.phone;
-	CgDecisionContext now = cg_presence_context(decisions, phone);
+	CgPeers peers = cg_peers_of(decisions, &consumer->who);
+	CgDecisionContext now = cg_presence_context(decisions, &peers);
 	char *repositories[] = { (char *)repository, NULL };
 	CgQuestion details = { .who = consumer->who,
 			       .phone_name = cg_decisions_phone_name(decisions, phone),

@@ -86,23 +86,6 @@ void cg_decisions_each(CgDecisions *decisions, CgDecisionVisit visit, gpointer d
 		visit(data, &((const CgConsumer *)g_ptr_array_index(all, i))->who);
 }
 
-static void add_phone(gpointer phones, const CgWho *who)
-{
-	g_hash_table_add(phones, g_strdup(who->phone));
-}
-
-void cg_decisions_each_phone(CgDecisions *decisions, CgPhoneVisit visit, gpointer data)
-{
-	g_autoptr(GHashTable) phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	GHashTableIter iter;
-	gpointer phone;
-
-	cg_decisions_each(decisions, add_phone, phones);
-	g_hash_table_iter_init(&iter, phones);
-	while (g_hash_table_iter_next(&iter, &phone, NULL))
-		visit(data, phone);
-}
-
 /* A consumer whose digests have keys is known, so that its keys are destroyed when something else
  * is decided for it, also between two runs. */
 static void load_decided(gpointer decisions, const CgWho *who)

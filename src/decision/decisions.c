@@ -22,16 +22,19 @@ static void on_retention(gpointer decisions)
 
 CgDecisions *cg_decisions_new(const CgDecisionsOptions *options)
 {
-	static const CgPresenceEvents presence_events = { cg_decisions_review, cg_grants_void };
+	static const CgPresenceEvents presence_events = { cg_decisions_review, cg_grants_void,
+							  cg_decisions_review_peer };
 	CgDecisions *decisions = g_new0(CgDecisions, 1);
 
 	decisions->config = options->config;
 	decisions->store = options->store;
 	decisions->scope = options->scope;
 	decisions->bond = g_strdup(options->bond);
+	decisions->placement = cg_config_placement(options->config);
 	decisions->presence_events = &presence_events;
 	decisions->presences = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						     (GDestroyNotify)cg_presence_free);
+	decisions->bonds = table_new((GDestroyNotify)cg_peer_bond_free);
 	decisions->consumers = table_new((GDestroyNotify)cg_consumer_free);
 	decisions->writes = g_ptr_array_new_with_free_func((GDestroyNotify)cg_grant_write_free);
 	decisions->consent = cg_consent_new(&cg_answers, decisions);
@@ -56,6 +59,7 @@ void cg_decisions_free(CgDecisions *decisions)
 	cg_consent_free(decisions->consent);
 	g_hash_table_unref(decisions->consumers);
 	g_hash_table_unref(decisions->presences);
+	g_hash_table_unref(decisions->bonds);
 	cg_timer_free(decisions->retention);
 	cg_timer_free(decisions->review);
 	g_free(decisions->bond);

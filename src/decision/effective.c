@@ -11,7 +11,8 @@
 
 static CgDecisionContext context_of(const CgConsumer *consumer)
 {
-	CgDecisionContext now = cg_presence_context(consumer->decisions, consumer->who.phone);
+	CgPeers peers = cg_peers_of(consumer->decisions, &consumer->who);
+	CgDecisionContext now = cg_presence_context(consumer->decisions, &peers);
 
 	now.connected = !consumer->connection_lost;
 	return now;
@@ -37,14 +38,17 @@ static CgScope *compute_scope(CgConsumer *consumer)
 	return cg_scope_ref(decision->scope);
 }
 
-/* Two grants of the same scope are two decisions, and so are a grant and its end. */
+/* Two grants of the same scope are two decisions, and so are a grant and its end or rest. */
 static char *print_grant(const CgConsumer *consumer)
 {
 	const CgGrant *grant = consumer->grant;
 
 	if (!grant || consumer->decisions->scope)
 		return g_strdup("");
-	return g_strdup_printf("%s %" G_GUINT64_FORMAT "\n", grant->over ? "over" : "grant",
+	return g_strdup_printf("%s %" G_GUINT64_FORMAT "\n",
+			       grant->over       ? "over"
+			       : consumer->holds ? "grant"
+						 : "rest",
 			       grant->serial);
 }
 
@@ -72,12 +76,14 @@ void cg_consumer_save(CgConsumer *consumer)
 				       consumer);
 }
 
-/* A grant that has ended must not come back, not even by a clock or a phone that does. */
+/* A grant that has ended must not come back, not even by a clock or a phone that does. One that
+ * rests may. */
 static void end_grant(CgConsumer *consumer)
 {
 	CgDecisionContext now = context_of(consumer);
 
-	if (!consumer->grant || consumer->grant->over || cg_grant_holds(consumer->grant, &now))
+	consumer->holds = consumer->grant && cg_grant_holds(consumer->grant, &now);
+	if (!consumer->grant || consumer->grant->over || !cg_grant_has_ended(consumer->grant, &now))
 		return;
 	consumer->grant->over = TRUE;
 	/* This must not replace a newer decision that is being written. */
@@ -156,9 +162,7 @@ gboolean cg_consumer_asks(const CgConsumer *consumer)
 
 guint64 cg_consumer_serial(const CgConsumer *consumer)
 {
-	const CgGrant *grant = consumer->grant;
-
-	return grant && !grant->over && !consumer->decisions->scope ? grant->serial : 0;
+	return consumer->holds && !consumer->decisions->scope ? consumer->grant->serial : 0;
 }
 
 gboolean cg_consumer_sees_nothing(const CgConsumer *consumer)
@@ -173,7 +177,7 @@ void cg_decisions_status(CgDecisions *decisions, const CgWho *who, CgDecisionSta
 	const CgGrant *grant;
 
 	cg_consumer_review(consumer);
-	grant = consumer->grant && !consumer->grant->over ? consumer->grant : NULL;
+	grant = consumer->holds ? consumer->grant : NULL;
 	out->scope = cg_scope_ref(consumer->scope);
 	out->lifetime = grant ? cg_lifetime_print(&grant->lifetime) : g_strdup("");
 	out->expires = grant ? grant->until / G_USEC_PER_SEC : 0;
@@ -190,7 +194,8 @@ CgScope *cg_decisions_scope_if_granted(CgDecisions *decisions, const CgWho *who,
 				       const CgScope *granted)
 {
 	static const CgLifetime always = { .kind = CG_LIFETIME_ALWAYS };
-	CgDecisionContext now = cg_presence_context(decisions, who->phone);
+	CgPeers peers = cg_peers_of(decisions, who);
+	CgDecisionContext now = cg_presence_context(decisions, &peers);
 	g_autoptr(CgGrant) grant = cg_grant_new(who, granted, &always, &now, 0);
 	g_autoptr(CgDecision) decision = NULL;
 
@@ -221,6 +226,55 @@ void cg_consumer_remove_connection(CgConsumer *consumer)
 		return;
 	consumer->connection_lost = TRUE;
 	cg_consumer_review(consumer);
+}
+
+/* --- The bonds of its peers --- */
+
+void cg_consumer_ask_bonds(CgConsumer *consumer)
+{
+	CgPeers peers = cg_peers_of(consumer->decisions, &consumer->who);
+
+	for (guint i = 0; i < peers.count; i++)
+		consumer->bond_answers[i] = cg_bond_ask(consumer->decisions, peers.addresses[i]);
+	consumer->awaits_bonds = cg_consumer_awaits_bonds(consumer);
+}
+
+gboolean cg_consumer_awaits_bonds(const CgConsumer *consumer)
+{
+	CgPeers peers = cg_peers_of(consumer->decisions, &consumer->who);
+
+	for (guint i = 0; i < peers.count; i++)
+		if (cg_bond_is_awaited(consumer->decisions, peers.addresses[i],
+				       consumer->bond_answers[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* What rested and holds again is as if it were granted now: the car has to come back for it. */
+static void on_bond_told(CgConsumer *consumer)
+{
+	const CgDecisionEvents *events = consumer->decisions->events;
+	gpointer data = consumer->decisions->events_data;
+	gboolean held = consumer->holds;
+
+	cg_consumer_review(consumer);
+	if (events && !held && consumer->holds && !cg_consumer_sees_nothing(consumer))
+		events->granted(data, consumer);
+	if (!consumer->awaits_bonds || cg_consumer_awaits_bonds(consumer))
+		return;
+	consumer->awaits_bonds = FALSE;
+	if (events)
+		events->decided(data, consumer);
+	cg_asking_wake(consumer);
+}
+
+void cg_decisions_review_peer(CgDecisions *decisions, const char *peer)
+{
+	g_autoptr(GPtrArray) all = cg_peer_consumers(decisions, peer);
+
+	for (guint i = 0; i < all->len; i++)
+		on_bond_told(g_ptr_array_index(all, i));
+	cg_decisions_schedule_review(decisions);
 }
 
 /* --- What time does --- */

@@ -142,15 +142,18 @@ static gboolean take_serial(CgConsumer *consumer, GError **error)
 static CgGrant *make_grant(const CgConsumer *consumer, const CgScope *scope,
 			   const CgLifetime *lifetime)
 {
-	CgDecisionContext now = cg_presence_context(consumer->decisions, consumer->who.phone);
+	CgPeers peers = cg_peers_of(consumer->decisions, &consumer->who);
+	CgDecisionContext now = cg_presence_context(consumer->decisions, &peers);
 
 	return cg_grant_new(&consumer->who, scope, lifetime, &now, consumer->last_serial);
 }
 
 static void write_grant(CgConsumer *consumer, const CgGrant *grant, CgGrantWrite *write)
 {
+	CgPeers peers = cg_peers_of(consumer->decisions, &consumer->who);
+
 	add_consumer(write, consumer);
-	cg_presence_save(consumer->decisions, consumer->who.phone);
+	cg_presence_save(consumer->decisions, &peers);
 	cg_store_save_grant(consumer->decisions->store, grant, on_written, write);
 }
 
@@ -302,9 +305,9 @@ static void void_grant(CgConsumer *consumer)
 	cg_consumer_review(consumer);
 }
 
-void cg_grants_void(CgDecisions *decisions, const char *phone)
+void cg_grants_void(CgDecisions *decisions, const char *peer)
 {
-	g_autoptr(GPtrArray) all = cg_decisions_consumers(decisions, phone, NULL);
+	g_autoptr(GPtrArray) all = cg_peer_consumers(decisions, peer);
 
 	for (guint i = 0; i < all->len; i++)
 		void_grant(g_ptr_array_index(all, i));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Phones, here or gone, as they are reported: by org.bluez, or, at the desk, by a connection that
- * counts for a minute longer. A phone of which nothing is known in this boot has been gone since
- * the boot. */
+/* Phones and other peers, here or gone, as they are reported: by org.bluez, or, at the desk, by a
+ * connection that counts for a minute longer. A phone of which nothing is known in this boot has
+ * been gone since the boot. */
 #include "decision-private.h"
 
 #include <string.h>
@@ -57,13 +57,14 @@ static gboolean is_phone_of(gpointer key, gpointer consumer, gpointer phone)
 	return g_str_equal(((CgConsumer *)consumer)->who.phone, phone);
 }
 
-/* A phone that is in use belongs to a known consumer, and stays. */
+/* A phone or peer that is in use belongs to a known consumer, and stays. */
 static gboolean is_forgettable(gpointer key, gpointer value, gpointer decisions)
 {
 	CgPresence *presence = value;
 
 	return !presence->saved.here && presence->bond != BOND_THERE &&
-	       !g_hash_table_find(((CgDecisions *)decisions)->consumers, is_phone_of, key);
+	       !g_hash_table_find(((CgDecisions *)decisions)->consumers, is_phone_of, key) &&
+	       !cg_peer_has_consumer(decisions, key);
 }
 
 /* Drops phones that were here once, or that were asked for by consumers that are not known any
@@ -97,31 +98,59 @@ void cg_presences_load(CgDecisions *decisions)
 	}
 }
 
-CgDecisionContext cg_presence_context(CgDecisions *decisions, const char *phone)
+static CgDecisionContext context_new(CgDecisions *decisions)
 {
-	const CgPhonePresence *saved = &find_presence(decisions, phone)->saved;
-
 	return (CgDecisionContext){ .time = cg_store_time(decisions->store),
 				    .boot = cg_clock_boot(),
 				    .boot_id = cg_clock_boot_id(),
-				    .bond = decisions->bond,
-				    .here = saved->here,
-				    .gone_since = saved->gone_since,
-				    .trip_after = saved->trip_after,
+				    .trip_after = -1,
 				    .connected = TRUE };
 }
 
-void cg_presence_save(CgDecisions *decisions, const char *phone)
+/* The trip of all of them is over with the first one that is. */
+static void add_to_context(CgDecisionContext *now, const CgPhonePresence *saved)
 {
-	cg_store_save_presence(decisions->store, &find_presence(decisions, phone)->saved, NULL,
-			       NULL);
+	if (!saved->here)
+		now->gone_since =
+			now->here ? saved->gone_since : MIN(now->gone_since, saved->gone_since);
+	now->here = now->here && saved->here;
+	now->trip_after = MAX(now->trip_after, saved->trip_after);
 }
 
-static gboolean is_granted_to(gpointer key, gpointer consumer, gpointer phone)
+/* Where there is no peer, nobody has ever been here. */
+CgDecisionContext cg_presence_context(CgDecisions *decisions, const CgPeers *peers)
 {
-	const CgConsumer *self = consumer;
+	CgDecisionContext now = context_new(decisions);
 
-	return self->grant && g_str_equal(self->who.phone, phone);
+	now.bond = cg_bonds_print(decisions, peers);
+	now.here = peers->count > 0;
+	for (guint i = 0; i < peers->count; i++)
+		add_to_context(&now, &find_presence(decisions, peers->addresses[i])->saved);
+	return now;
+}
+
+void cg_presence_save(CgDecisions *decisions, const CgPeers *peers)
+{
+	for (guint i = 0; i < peers->count; i++)
+		cg_store_save_presence(decisions->store,
+				       &find_presence(decisions, peers->addresses[i])->saved, NULL,
+				       NULL);
+}
+
+static gboolean is_granted(const CgDecisions *decisions, const char *peer)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, decisions->consumers);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const CgConsumer *consumer = value;
+		CgPeers peers = cg_peers_of(decisions, &consumer->who);
+
+		if (consumer->grant && cg_peers_have(&peers, peer))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void notify_changed(const CgPresence *presence)
@@ -132,13 +161,13 @@ static void notify_changed(const CgPresence *presence)
 		decisions->phone_changed(decisions->phone_changed_data, presence->saved.phone);
 }
 
-/* Nothing is saved of a phone that nobody decided for. */
+/* Nothing is saved of a peer that nobody decided for. */
 static void note_move(CgPresence *presence)
 {
 	CgDecisions *decisions = presence->decisions;
 
-	if (g_hash_table_find(decisions->consumers, is_granted_to, presence->saved.phone))
-		cg_presence_save(decisions, presence->saved.phone);
+	if (is_granted(decisions, presence->saved.phone))
+		cg_store_save_presence(decisions->store, &presence->saved, NULL, NULL);
 	cg_idle_schedule(presence->review);
 	notify_changed(presence);
 }
@@ -154,8 +183,10 @@ static void on_left(gpointer data)
 
 static void note_arrival(CgPresence *presence)
 {
-	CgDecisionContext now = cg_presence_context(presence->decisions, presence->saved.phone);
+	CgDecisionContext now = context_new(presence->decisions);
 
+	now.here = TRUE;
+	add_to_context(&now, &presence->saved);
 	presence->saved.trip_after = cg_trip_began_after(&now);
 	presence->saved.here = TRUE;
 	note_move(presence);
@@ -182,10 +213,13 @@ void cg_decisions_set_phone_here(CgDecisions *decisions, const char *phone, gboo
 
 	if (presence->saved.here == here)
 		return;
-	if (here)
-		note_arrival(presence);
-	else
+	if (!here) {
 		on_left(presence);
+		return;
+	}
+	note_arrival(presence);
+	if (presence->bond == BOND_THERE)
+		cg_bond_ask(decisions, phone);
 }
 
 void cg_decisions_set_phone_bonded(CgDecisions *decisions, const char *phone, gboolean bonded)
@@ -194,8 +228,12 @@ void cg_decisions_set_phone_bonded(CgDecisions *decisions, const char *phone, gb
 	Bond before = presence->bond;
 
 	presence->bond = bonded ? BOND_THERE : BOND_NONE;
+	if (!bonded)
+		cg_bond_end(decisions, phone);
 	if (!bonded || before == BOND_NONE)
 		decisions->presence_events->unbonded(decisions, phone);
+	if (bonded && before != BOND_THERE)
+		cg_bond_ask(decisions, phone);
 	if (before != presence->bond)
 		notify_changed(presence);
 }

@@ -134,12 +134,13 @@ CgCursor *cg_recorder_read(CgRecorder *recorder, const CgSharedView *shared, con
 /* The decision has ended: closes its entries, and forgets what has a `held` row already. */
 void cg_recorder_end_decision(CgRecorder *recorder);
 
-/* --- pending.c: reads that wait for the driver --- */
+/* --- pending.c: reads that wait for bonds and for the driver --- */
 
 typedef CgCursor *(*CgCursorBegin)(gpointer data, const CgQuery *query, CgWake wake);
-/* Asks the driver about the consumer, and returns a cursor that waits for the answer. It calls
- * begin() once that is durable, or nobody may wait for it any longer. data must outlive the cursor.
- * The configuration says how long all may take, and is not kept. */
+/* Returns a cursor that waits for the bonds of the consumer's session, then asks the driver if
+ * nobody has decided, and waits for the answer. It calls begin() once that is durable, or nobody
+ * may wait for it any longer. data must outlive the cursor. The configuration says how long all may
+ * take, and is not kept. */
 CgCursor *cg_pending_read(CgConsumer *consumer, const CgConfig *config, const CgQuery *query,
 			  CgWake wake, CgCursorBegin begin, gpointer data);
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads that wait for the driver. A read about which nobody has decided waits while agents have the
- * question. It goes on once the decision is durable, or once nobody may wait for it any longer.
- * Only reads wait; CONNECT and SETPATH are answered at once. */
+/* Reads that wait for the bonds of their session, and for the driver. A read about which nobody has
+ * decided waits while agents have the question. It goes on once the decision is durable, or once
+ * nobody may wait for it any longer. Only reads wait; CONNECT and SETPATH are answered at once. */
 #include "gate-private.h"
 
-/* Seconds from the beginning of an app's read that waits for the driver to its first item: stock
- * obexd's callers give up at 25. */
+/* Seconds from the beginning of an app's read that waits to its first item: stock obexd's callers
+ * give up at 25. */
 #define APP_TIMEOUT 22
+/* Seconds that a car waits for the bonds at most, before all else: as long as they are asked for.
+ */
+#define BONDS_TIMEOUT 8
 
 typedef struct {
 	CgCursor base;
@@ -16,14 +19,51 @@ typedef struct {
 	gpointer data;
 	CgWake wake;
 	CgWaiter waiter;  /* its `failed` is also set by the timeout */
-	CgCursor *inner;  /* NULL while it waits for the driver */
+	gboolean decided; /* the bonds are told, and the driver was asked if there was need to */
+	CgCursor *inner;  /* NULL while it waits */
 	CgTimer *timeout; /* runs until the first item, or the end */
 } PendingRead;
 
-static gboolean is_pending(const PendingRead *self)
+/* Returns the names of the properties that are asked for, or none for all of them. Only a pull can
+ * select some, and a car that asks for a size or a listing usually pulls next. */
+static char **print_fields(const CgQuery *query)
 {
-	return !self->inner && cg_consumer_may_wait(self->consumer);
+	GPtrArray *words = g_ptr_array_new();
+
+	for (guint i = 0; query->want == CG_WANT_ITEMS && i <= CG_PROP_OTHER; i++)
+		if (query->cards.fields & CG_FIELD(i))
+			g_ptr_array_add(words, g_strdup(cg_property_name(i)));
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, FALSE);
 }
+
+/* --- What it waits for --- */
+
+/* Returns whether the read may wait for the driver. */
+static gboolean ask_driver(CgConsumer *consumer, const CgQuery *query)
+{
+	g_auto(GStrv) fields = print_fields(query);
+
+	if (!cg_consumer_ask(consumer, cg_repository_name(query->repository), fields))
+		return FALSE;
+	cg_log(CG_LOG_GATE, "a request waits for the driver");
+	return TRUE;
+}
+
+/* What the bonds are may be the answer to what the driver would be asked, so they come first. */
+static gboolean is_pending(PendingRead *self)
+{
+	if (self->inner)
+		return FALSE;
+	if (!self->decided && cg_consumer_awaits_bonds(self->consumer))
+		return TRUE;
+	if (!self->decided && cg_consumer_asks(self->consumer))
+		ask_driver(self->consumer, self->query);
+	self->decided = TRUE;
+	return cg_consumer_may_wait(self->consumer);
+}
+
+/* --- The read --- */
 
 static void begin_read(PendingRead *self)
 {
@@ -82,13 +122,15 @@ static void on_timeout(gpointer data)
 	cg_wake(self->wake);
 }
 
-/* Nobody stands behind a car who gives up, so it waits for as long as it may for the driver, and
- * then for the phone. */
+/* Nobody stands behind a car who gives up, so it waits for as long as it may for the bonds, for the
+ * driver, and then for the phone. */
 static guint timeout_of(const CgConsumer *consumer, const CgConfig *config)
 {
+	guint bonds = cg_consumer_awaits_bonds(consumer) ? BONDS_TIMEOUT : 0;
+
 	if (!cg_who_is_car(cg_consumer_who(consumer)))
 		return APP_TIMEOUT;
-	return cg_config_wait(config) + cg_config_car_fill_wait(config);
+	return bonds + cg_config_wait(config) + cg_config_car_fill_wait(config);
 }
 
 static CgCursor *pending_read_new(CgConsumer *consumer, guint timeout, const CgQuery *query,
@@ -102,6 +144,7 @@ static CgCursor *pending_read_new(CgConsumer *consumer, guint timeout, const CgQ
 	self->query = cg_query_copy(query);
 	self->begin = begin;
 	self->data = data;
+	self->decided = !cg_consumer_awaits_bonds(consumer);
 	self->wake = wake;
 	self->waiter.wake = wake;
 	self->timeout = cg_timer_new((CgWake){ on_timeout, self });
@@ -110,26 +153,14 @@ static CgCursor *pending_read_new(CgConsumer *consumer, guint timeout, const CgQ
 	return &self->base;
 }
 
-/* Returns the names of the properties that are asked for, or none for all of them. Only a pull can
- * select some, and a car that asks for a size or a listing usually pulls next. */
-static char **print_fields(const CgQuery *query)
-{
-	GPtrArray *words = g_ptr_array_new();
-
-	for (guint i = 0; query->want == CG_WANT_ITEMS && i <= CG_PROP_OTHER; i++)
-		if (query->cards.fields & CG_FIELD(i))
-			g_ptr_array_add(words, g_strdup(cg_property_name(i)));
-	g_ptr_array_add(words, NULL);
-	return (char **)g_ptr_array_free(words, FALSE);
-}
-
 CgCursor *cg_pending_read(CgConsumer *consumer, const CgConfig *config, const CgQuery *query,
 			  CgWake wake, CgCursorBegin begin, gpointer data)
 {
-	g_auto(GStrv) fields = print_fields(query);
+	gboolean awaits = cg_consumer_awaits_bonds(consumer);
 
-	if (!cg_consumer_ask(consumer, cg_repository_name(query->repository), fields))
+	if (!awaits && !ask_driver(consumer, query))
 		return begin(data, query, wake);
-	cg_log(CG_LOG_GATE, "a request waits for the driver");
+	if (awaits)
+		cg_log(CG_LOG_GATE, "a request waits for the bonds");
 	return pending_read_new(consumer, timeout_of(consumer, config), query, wake, begin, data);
 }

@@ -110,6 +110,7 @@ gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, G
 	session = g_new0(CgGateSession, 1);
 	session->gate = gate;
 	session->consumer = cg_decisions_consumer(gate->decisions, who);
+	cg_consumer_ask_bonds(session->consumer);
 	session->share = cg_share_acquire(gate, who->consumer);
 	session->refused = options.busy;
 	session->source = options.busy ? cg_gated_source_new(gate, who) : cg_gate_source(gate, who);

@@ -134,7 +134,7 @@ static CgCursor *gated_read(CgSource *source, const CgQuery *query, CgWake wake)
 	GatedSource *self = (GatedSource *)source;
 
 	cg_consumer_request(self->consumer);
-	if (cg_consumer_asks(self->consumer))
+	if (cg_consumer_awaits_bonds(self->consumer) || cg_consumer_asks(self->consumer))
 		return cg_pending_read(self->consumer, cg_decisions_config(self->gate->decisions),
 				       query, wake, read_after_asking, self);
 	return read_in_effect(self, query, wake);
@@ -164,7 +164,8 @@ CgSource *cg_gated_source_new(CgGate *gate, const CgWho *who)
 	return &self->base;
 }
 
-/* A consumer that has come will ask: the phone may be read meanwhile. */
+/* A consumer that has come will ask: the phone may be read meanwhile, once it is known whose bonds
+ * these are. */
 CgSource *cg_gate_source(CgGate *gate, const CgWho *who)
 {
 	CgSource *source = cg_gated_source_new(gate, who);
@@ -178,7 +179,7 @@ void cg_gated_source_fill(CgSource *source)
 	GatedSource *self = (GatedSource *)source;
 
 	cg_consumer_review(self->consumer);
-	if (acquire_view(self))
+	if (!cg_consumer_awaits_bonds(self->consumer) && acquire_view(self))
 		cg_view_fill(cg_shared_view_get(self->shared));
 }
 

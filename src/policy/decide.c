@@ -68,7 +68,7 @@ static void meet_named_scope(CgDecision *decision, const CgConfig *config)
 }
 
 static void apply_grant(CgDecision *decision, const CgConfig *config, const CgGrant *grant,
-			const CgRule *rule)
+			const CgRule *rule, const CgDecisionContext *now)
 {
 	g_autofree char *lifetime = cg_lifetime_print(&grant->lifetime);
 
@@ -77,6 +77,8 @@ static void apply_grant(CgDecision *decision, const CgConfig *config, const CgGr
 	if (cg_grant_is_capped(grant))
 		add_reason(decision,
 			   "the phone's bond is not known, so the grant ends with the trip");
+	if (cg_grant_rests_after_trip(grant, now))
+		add_reason(decision, "its bond can't be told now, so it rests after the trip");
 	meet_named_scope(decision, config);
 	add_rule_reason(decision, rule);
 	if (!rule)
@@ -91,6 +93,7 @@ static void add_ended_reason(CgDecision *decision, const CgGrant *grant,
 			     const CgDecisionContext *now)
 {
 	static const char *const why[] = {
+		[CG_GRANT_RESTS] = "its bond can't be told now, and it was for another trip",
 		[CG_GRANT_OVER] = "it is over",
 		[CG_GRANT_OTHER_BOND] = "it was for another bond of the phone",
 		[CG_GRANT_CONNECTION_LOST] = "its connection is gone",
@@ -99,8 +102,9 @@ static void add_ended_reason(CgDecision *decision, const CgGrant *grant,
 	};
 
 	if (grant && grant->scope)
-		add_reason(decision, "a grant of %s holds no longer: %s",
-			   cg_scope_name(grant->scope), why[cg_grant_state(grant, now)]);
+		add_reason(decision, "a grant of %s %s: %s", cg_scope_name(grant->scope),
+			   cg_grant_has_ended(grant, now) ? "holds no longer" : "rests",
+			   why[cg_grant_state(grant, now)]);
 }
 
 static void apply_question(CgDecision *decision, const CgRule *rule)
@@ -143,7 +147,7 @@ CgDecision *cg_decide(const CgConfig *config, const CgGrant *grant, const CgWho 
 	if (holds && !grant->scope) {
 		apply_refusal(decision, grant);
 	} else if (holds) {
-		apply_grant(decision, config, grant, rule);
+		apply_grant(decision, config, grant, rule, now);
 	} else {
 		apply_rule(decision, rule);
 		add_ended_reason(decision, grant, now);

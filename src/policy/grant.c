@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Grants: what a driver decided for one phone and consumer, and whether that still holds.
  * Uncertainty (another boot, another bond, a lost connection) ends a grant. A refusal ends when a
- * grant of the same lifetime would, and not before. */
+ * grant of the same lifetime would, and not before. A grant whose bond is not known now rests. */
 #include <contactguard/policy.h>
 
 CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *lifetime,
@@ -17,7 +17,7 @@ CgGrant *cg_grant_new(const CgWho *who, const CgScope *scope, const CgLifetime *
 	grant->until = cg_lifetime_until(lifetime, now->time);
 	grant->boot = now->boot;
 	grant->boot_id = g_strdup(now->boot_id);
-	grant->bond = g_strdup(now->bond);
+	grant->bond = cg_bond_known(now->bond) ? g_strdup(now->bond) : NULL;
 	return grant;
 }
 
@@ -94,22 +94,31 @@ gboolean cg_grant_is_capped(const CgGrant *grant)
 	return grant->scope && !grant->bond && cg_lifetime_outlasts_trip(&grant->lifetime);
 }
 
-static gboolean same_bond(const CgGrant *grant, const CgDecisionContext *now)
+/* A refusal holds whatever becomes of a bond. */
+static CgBondMatch match_bond(const CgGrant *grant, const CgDecisionContext *now)
 {
-	return !grant->scope || !grant->bond || g_strcmp0(grant->bond, now->bond) == 0;
+	return grant->scope && grant->bond ? cg_bond_match(grant->bond, now->bond) : CG_BOND_SAME;
 }
 
+/* Another bond is the only thing about bonds that ends a grant. That nobody can tell the bond now
+ * says nothing of whose it is: the grant holds as one without a bond does, and no longer. */
 CgGrantState cg_grant_state(const CgGrant *grant, const CgDecisionContext *now)
 {
+	CgBondMatch match = match_bond(grant, now);
+
 	if (grant->over)
 		return CG_GRANT_OVER;
-	if (!same_bond(grant, now))
+	if (match == CG_BOND_OTHER)
 		return CG_GRANT_OTHER_BOND;
 	if (grant->lifetime.kind == CG_LIFETIME_ONCE && !now->connected)
 		return CG_GRANT_CONNECTION_LOST;
 	if (ends_with_trip(grant) && !same_trip(grant, now))
 		return CG_GRANT_TRIP_OVER;
-	return time_left(grant, now) > 0 ? CG_GRANT_HOLDS : CG_GRANT_TIME_OVER;
+	if (time_left(grant, now) <= 0)
+		return CG_GRANT_TIME_OVER;
+	if (match == CG_BOND_ELSEWHERE || (match == CG_BOND_UNKNOWN && !same_trip(grant, now)))
+		return CG_GRANT_RESTS;
+	return CG_GRANT_HOLDS;
 }
 
 gboolean cg_grant_holds(const CgGrant *grant, const CgDecisionContext *now)
@@ -117,10 +126,22 @@ gboolean cg_grant_holds(const CgGrant *grant, const CgDecisionContext *now)
 	return cg_grant_state(grant, now) == CG_GRANT_HOLDS;
 }
 
+gboolean cg_grant_has_ended(const CgGrant *grant, const CgDecisionContext *now)
+{
+	CgGrantState state = cg_grant_state(grant, now);
+
+	return state != CG_GRANT_HOLDS && state != CG_GRANT_RESTS;
+}
+
+gboolean cg_grant_rests_after_trip(const CgGrant *grant, const CgDecisionContext *now)
+{
+	return match_bond(grant, now) == CG_BOND_UNKNOWN;
+}
+
 /* While the phone is away, the trip ends CG_TRIP_GAP after it left. */
 static gint64 trip_left(const CgGrant *grant, const CgDecisionContext *now)
 {
-	if (!ends_with_trip(grant) || now->here)
+	if ((!ends_with_trip(grant) && !cg_grant_rests_after_trip(grant, now)) || now->here)
 		return G_MAXINT64;
 	return MAX(now->gone_since, grant->boot) + CG_TRIP_GAP - now->boot;
 }

@@ -197,6 +197,41 @@ def leads_a_phones_obexd_to_its_folder():
     return served
 
 
+ASK = """import os, socket
+asking = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+asking.settimeout(60)
+asking.connect("/run/contactguard-bonds.socket")
+try:
+    asking.send(bytes([1, *range(32)]) + bytes.fromhex("00000000000FAABBCCDDEEFF"))
+    print(asking.recv(4096).hex())
+except (BrokenPipeError, ConnectionResetError):
+    print()
+"""
+
+
+def ask_bonds(user):
+    return run("setpriv", f"--reuid={user}", "--clear-groups", "/usr/bin/python3", "-c", ASK, check=False)
+
+
+def tells_one_bond_from_another():
+    """The socket came up with the daemon; it is its user's alone, and whoever else comes is not answered."""
+    assert show("ActiveState", "contactguard-bonds.socket") == "active"
+    info = pathlib.Path("/var/lib/bluetooth/00:00:00:00:00:0F/AA:BB:CC:DD:EE:FF/info")
+    info.parent.mkdir(parents=True)
+    info.parent.parent.parent.chmod(0o700)
+    assert ask_bonds("contactguard") == "00"
+    info.write_text("[LinkKey]\nKey=0123456789ABCDEF0123456789ABCDEF\n")
+    info.chmod(0o600)
+    first = ask_bonds("contactguard")
+    assert len(first) == 66 and first == ask_bonds("contactguard")
+    assert ask_bonds("root") == ""
+    assert "PermissionError" in ask_bonds("nobody")
+    info.write_text("[LinkKey]\nKey=FEDCBA9876543210FEDCBA9876543210\n")
+    other = ask_bonds("contactguard")
+    assert len(other) == 66 and other != first
+    return f"{first[2:10]}, then {other[2:10]}"
+
+
 def has_a_strict_drop_in_for_obexd():
     (UNITS / "obex.service").write_text("[Service]\nType=exec\nExecStart=/usr/bin/sleep 1000\n")
     with drop_in(pathlib.Path("/usr/share/contactguard/obexd-strict.conf").read_text(), "obex.service"):
@@ -216,7 +251,7 @@ def ends():
 
 STEPS = [starts_by_its_name_on_the_bus, has_no_rights, keeps_its_state_to_itself, comes_back_when_it_is_killed, reloads,
          does_not_try_a_wrong_configuration_again, is_started_again_when_it_hangs, knows_apps_by_their_units,
-         leads_a_phones_obexd_to_its_folder, has_a_strict_drop_in_for_obexd, ends]
+         leads_a_phones_obexd_to_its_folder, tells_one_bond_from_another, has_a_strict_drop_in_for_obexd, ends]
 
 
 def main():

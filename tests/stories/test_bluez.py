@@ -38,7 +38,7 @@ class Bluetoothd:
     def start(self):
         self.process = self.system.bench.start("bluetoothd-mock", [sys.executable, MOCK, self.system.bus.address])
         self.process.wait_line("ready")
-        self.put(HCI, ADAPTER, Powered=True)
+        self.put(HCI, ADAPTER, Address="00:00:00:00:00:0F", Powered=True)
 
     def _call(self, method, arguments):
         self.bus.call_sync("org.bluez", "/", "mock.Objects", method, arguments, None, 0, PATIENCE * 1000, None)

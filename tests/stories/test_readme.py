@@ -80,7 +80,9 @@ def parse_command(words):
     elif words[0] == "systemd-tmpfiles":
         assert f"usr/lib/tmpfiles.d/{words[-1]}" in KNOWN
     elif words[:3] == ["systemctl", "enable", "--now"]:
-        assert f"usr/lib/systemd/system/{words[3]}.service" in KNOWN
+        assert words[3:]
+        for unit in words[3:]:
+            assert f"usr/lib/systemd/system/{unit if '.' in unit else unit + '.service'}" in KNOWN
     else:
         assert words in (["systemd-sysusers"], ["systemctl", "daemon-reload"], ["systemctl", "reload", "dbus"]), words
 

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,9 +21,10 @@ from bench.process import PATIENCE
 from users import needs_other_users
 
 UNIT = BUILD / "systemd" / "contactguardd.service"
+BONDS_UNIT, BONDS_SOCKET = BUILD / "systemd" / "contactguard-bonds@.service", SOURCE / "systemd" / "contactguard-bonds.socket"
 STORE = {"telecom/pb": [vcard("3.0", "N:Me", "FN:Me", "TEL:1")]}
 CAR = "/org/contactguard/phone_00_00_00_00_00_00/consumer_" + b"car:00:00:00:00:00:00".hex()
-EXPOSURE = 1.3  # of 10; what systemd-analyze calls OK ends at 5
+EXPOSURE, BONDS_EXPOSURE = 1.3, 0.7  # of 10; what systemd-analyze calls OK ends at 5
 
 
 # --- What it tells its manager ---
@@ -126,12 +128,22 @@ def test_the_unit_sets_the_memory_as_the_daemon_would(tmp_path, monkeypatch):
         set("\0".join(f"{name}={value}" for name, value in given.items()).replace(":", "\0").split("\0"))
 
 
+def placed(tmp_path, unit, program):
+    """The unit, with its program where it was built."""
+    path = tmp_path / unit.name
+    path.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={BUILD}/{program}", unit.read_text(), flags=re.M))
+    return path
+
+
 @pytest.fixture
 def unit(tmp_path):
-    """The unit, with the daemon where it was built."""
-    path = tmp_path / UNIT.name
-    path.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={BUILD}/contactguardd", UNIT.read_text(), flags=re.M))
-    return path
+    return placed(tmp_path, UNIT, "contactguardd")
+
+
+@pytest.fixture
+def bonds_unit(tmp_path):
+    shutil.copy(BONDS_SOCKET, tmp_path)
+    return placed(tmp_path, BONDS_UNIT, "contactguard-bonds")
 
 
 def analyze(*arguments):
@@ -145,11 +157,23 @@ def test_systemd_finds_nothing_wrong_with_the_unit(unit):
     assert "ProtectHomes" in analyze("verify", "--man=no", unit).stderr
 
 
-def test_the_units_exposure(unit):
+def test_systemd_finds_nothing_wrong_with_the_socket_of_bonds(bonds_unit):
+    verified = analyze("verify", "--man=no", bonds_unit.parent / BONDS_SOCKET.name)
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+    bonds_unit.unlink()
+    assert analyze("verify", "--man=no", bonds_unit.parent / BONDS_SOCKET.name).returncode
+
+
+def check_exposure(unit, most):
     said = analyze("security", "--offline=yes", "--no-pager", unit).stdout
     exposure = float(re.search(r"exposure level for \S+: ([0-9.]+)", said)[1])
-    print(f"exposure {exposure} of 10, at most {EXPOSURE}")
-    assert exposure <= EXPOSURE, said
+    print(f"exposure {exposure} of 10, at most {most}")
+    assert exposure <= most, said
+
+
+def test_the_units_exposure(unit, bonds_unit):
+    check_exposure(unit, EXPOSURE)
+    check_exposure(bonds_unit, BONDS_EXPOSURE)
 
 
 @needs_other_users

@@ -29,6 +29,7 @@ FILES = 256    # that the daemon may have open: a flood of them is to show
 GROUP = 61001  # contactguard: the service's own, and the member's
 POLKITD = ("/usr/lib/polkit-1/polkitd", "/usr/libexec/polkitd")
 POLKIT = pathlib.Path("/usr/share/polkit-1")
+BOOT_ID = "/proc/sys/kernel/random/boot_id"
 POLKIT_BUS_POLICY = "/usr/share/dbus-1/system.d/org.freedesktop.PolicyKit1.conf"
 
 
@@ -115,10 +116,11 @@ def _lay_polkit(folder):
 
 class System:
     """policy=False: everybody may send anything to anybody on its bus; policies: further files of bus policy. desk: the
-    ADDRESS of a phone, which car() reads in the name of the user car. up=False: start_polkit() and start_daemon() are
-    the story's."""
+    ADDRESS of a phone, which car() reads in the name of the user car. options: more of the daemon's. up=False:
+    start_polkit() and start_daemon() are the story's."""
 
-    def __init__(self, bench, name="system", config="", policy=True, policies=(), desk=None, car="consumer", up=True):
+    def __init__(self, bench, name="system", config="", policy=True, policies=(), desk=None, car="consumer", options=(),
+                 up=True):
         self.bench, self.name, self.policy = bench, name, policy
         self.dir = bench.socket(f"{name}-dir")  # where its users may look
         self.callers = []
@@ -131,6 +133,7 @@ class System:
         self._car = f"unixpkt:{self.state / 'car'}"
         self._desk = ["--listen", self._car, "--phone", desk, "--phone-id", "AA:BB:CC:DD:EE:FF",
                       "--car", f"uid:{USERS[car]}"] if desk else []
+        self._desk += options
         if up:
             self.start_polkit()
             self.start_daemon()
@@ -153,8 +156,8 @@ class System:
         benches.put_key(self.state)
         for path in (self.state, self.state / "install.key"):
             shutil.chown(path, USERS["contactguard"], GROUP)
-        self._as_service = [*laid_over({"/etc": _lay_etc(self.dir / "etc-daemon", self._obexd_name())}),
-                            "prlimit", f"--nofile={FILES}", "setpriv", f"--reuid={USERS['contactguard']}", f"--regid={GROUP}", "--clear-groups", "--"]
+        self._layer = laid_over({"/etc": _lay_etc(self.dir / "etc-daemon", self._obexd_name())})
+        self._as_service = ["prlimit", f"--nofile={FILES}", "setpriv", f"--reuid={USERS['contactguard']}", f"--regid={GROUP}", "--clear-groups", "--"]
 
     def _env(self):
         return {**os.environ, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "DBUS_SYSTEM_BUS_ADDRESS": self.bus.address,
@@ -167,9 +170,12 @@ class System:
         self.polkit = self.bench.start(f"{self.name}-polkitd", [*self.before, program], env=self._env())
         self.bus.wait_name("org.freedesktop.PolicyKit1", self.polkit)
 
-    def start_daemon(self):
+    def start_daemon(self, boot=None):
+        """boot: the id of the boot that it finds itself in; None: the machine's."""
+        booted = ["sh", "-c", f'mount --bind "$0" {BOOT_ID} && exec "$@"',
+                  self.bench.file("boot-id", f"{boot}\n")] if boot else []
         self.daemon = self.bench.start(f"{self.name}-daemon",
-                                       [*self._as_service, self._program, "--bus", "system", "--config", self.config,
+                                       [*self._layer, *booted, *self._as_service, self._program, "--bus", "system", "--config", self.config,
                                         "--state", self.state, *self._desk], env=self._env())
         self.daemon.wait_line("ready")
 

@@ -227,6 +227,41 @@ static void forgotten_unseen(Test *test, gconstpointer data)
 	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
+/* --- Which bond --- */
+
+#define HCI1 "/org/bluez/hci1"
+#define ADAPTERS(p)                                                                     \
+	"'" HCI "': {'org.bluez.Adapter1': {'Address': <'00:00:00:00:00:0f'>}}, '" HCI1 \
+	"': {'org.bluez.Adapter1': {'Address': <'00:00:00:00:00:0E'>}}, " p
+#define ADA_AT_1(p)                                                \
+	"'" HCI1 "/dev_AA_BB_CC_DD_EE_0A': {'org.bluez.Device1': " \
+	"{'Address': <'" ADA_PHONE "'>, " p "}}"
+
+static void assert_adapter(Test *test, const char *adapter)
+{
+	g_assert_cmpstr(cg_devices_adapter(test->devices, ADA_PHONE), ==, adapter);
+}
+
+static void of_which_adapter(Test *test, gconstpointer data)
+{
+	assert_adapter(test, NULL);
+	set(test, ADAPTERS(ADA_IS(PAIRED)));
+	assert_adapter(test, "00:00:00:00:00:0F");
+	g_assert_null(cg_devices_adapter(test->devices, BEA_PHONE));
+	set(test, ADAPTERS(ADA_IS(PAIRED) ", " ADA_AT_1(PAIRED)));
+	assert_adapter(test, "00:00:00:00:00:0E");
+	set(test, ADAPTERS(ADA_IS(CONNECTED) ", " ADA_AT_1(PAIRED)));
+	assert_adapter(test, "00:00:00:00:00:0F");
+	set(test, ADAPTERS(ADA_IS(CONNECTED) ", " ADA_AT_1(CONNECTED)));
+	assert_adapter(test, "00:00:00:00:00:0E");
+	set(test, ADAPTERS(ADA_IS("'Connected': <true>")));
+	assert_adapter(test, NULL); /* connected, and not bonded */
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	assert_adapter(test, NULL); /* of an adapter without an address */
+	set(test, "'" HCI "': {'org.bluez.Adapter1': {'Address': <'../..'>}}, " ADA_IS(PAIRED));
+	assert_adapter(test, NULL);
+}
+
 static void assert_name(Test *test, const char *name)
 {
 	g_assert_cmpstr(cg_decisions_phone_name(test->base.decisions, ADA_PHONE), ==, name);
@@ -315,6 +350,7 @@ void test_bluez_devices(void)
 	ADD("bluetoothd-goes", bluetoothd_goes);
 	ADD("twice", twice);
 	ADD("forgotten-unseen", forgotten_unseen);
+	ADD("of-which-adapter", of_which_adapter);
 	ADD("named", named);
 	ADD("wrong-types", wrong_types);
 	ADD("too-many", too_many);

@@ -8,6 +8,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_bluez_devices();
+	test_bluez_asker();
 	test_bluez_bluez();
 	return g_test_run();
 }

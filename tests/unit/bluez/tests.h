@@ -4,3 +4,4 @@
 
 void test_bluez_bluez(void);
 void test_bluez_devices(void);
+void test_bluez_asker(void);

@@ -13,6 +13,7 @@ static void bare(Machine *machine, gconstpointer data)
 	g_assert_true(has_report(machine, "org.bluez.obex", "warn", "nobody is"));
 	g_assert_true(has_report(machine, "bluetooth-sockets", "ok", "lists no"));
 	g_assert_true(has_report(machine, "hands-free", "ok", ""));
+	g_assert_true(has_report(machine, "bonds", "warn", "not there"));
 	g_assert_true(has_report(machine, "polkit", "warn", "not installed"));
 	g_assert_true(has_report(machine, "users", "fail", "user and group"));
 	g_assert_true(has_report(machine, "state", "warn", "not there"));

@@ -2,9 +2,12 @@
 /* See fixture.h. */
 #include "fixture.h"
 
+#include <contactguard/bonds.h>
+
 #include <ftw.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static GString *output;
@@ -116,6 +119,13 @@ void machine_put_link(const Machine *machine, const char *path, const char *targ
 	g_assert_cmpint(symlink(target, whole), ==, 0);
 }
 
+void machine_put_socket(const Machine *machine, const char *path)
+{
+	g_autofree char *whole = make_folder(machine, path);
+
+	g_assert_cmpint(mknod(whole, S_IFSOCK | 0600, 0), ==, 0);
+}
+
 void machine_set_mode(const Machine *machine, const char *path, guint mode)
 {
 	g_autofree char *whole = g_strconcat(machine->root, path, NULL);
@@ -143,6 +153,7 @@ void machine_put_sound(const Machine *machine)
 	machine_put(machine, "/etc/passwd",
 		    "root:x:0:0::/:/bin/sh\ncontactguard:x:990:990::/:/bin/false\n");
 	machine_put(machine, "/etc/group", "contactguard:x:990:\n");
+	machine_put_socket(machine, CG_BONDS_SOCKET);
 	machine_put(machine, MACHINE_STATE "/install.key", "");
 	machine_set_mode(machine, MACHINE_STATE, 0700);
 	machine_put(machine, MACHINE_CONFIG, "[Rule all]\nScope=ask\n");

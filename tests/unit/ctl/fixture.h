@@ -45,6 +45,7 @@ void machine_open(Machine *machine, gconstpointer data);
 void machine_close(Machine *machine, gconstpointer data);
 void machine_put(const Machine *machine, const char *path, const char *text);
 void machine_put_link(const Machine *machine, const char *path, const char *target);
+void machine_put_socket(const Machine *machine, const char *path);
 void machine_set_mode(const Machine *machine, const char *path, guint mode);
 /* A machine on which every check is content. */
 void machine_put_sound(const Machine *machine);

@@ -34,6 +34,7 @@ int main(int argc, char **argv)
 	test_ctl_doctor_sockets();
 	test_ctl_doctor_files();
 	test_ctl_doctor_handsfree();
+	test_ctl_doctor_bonds();
 	test_ctl_process();
 	keep_printed();
 	result = g_test_run();

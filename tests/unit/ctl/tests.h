@@ -24,4 +24,5 @@ void test_ctl_doctor_obexd(void);
 void test_ctl_doctor_sockets(void);
 void test_ctl_doctor_files(void);
 void test_ctl_doctor_handsfree(void);
+void test_ctl_doctor_bonds(void);
 void test_ctl_process(void);

@@ -53,13 +53,15 @@ static void test_given(void)
 {
 	g_auto(CgRunOptions) options = { 0 };
 
-	g_assert_cmpint(parse_words(DESK "--config /c --state /s --bus session --scope few "
-					 "--car car:aa:bb:cc:dd:ee:ff --phone-id 00:11:22:33:44:5f "
-					 "--mns unix:/tmp/mns --mns-listen unix:/tmp/back",
+	g_assert_cmpint(parse_words(DESK
+				    "--config /c --state /s --bonds /b --bus session --scope few "
+				    "--car car:aa:bb:cc:dd:ee:ff --phone-id 00:11:22:33:44:5f "
+				    "--mns unix:/tmp/mns --mns-listen unix:/tmp/back",
 				    &options),
 			==, CG_PARSED);
 	g_assert_cmpstr(options.config, ==, "/c");
 	g_assert_cmpstr(options.state, ==, "/s");
+	g_assert_cmpstr(options.bonds, ==, "/b");
 	g_assert_cmpint(options.bus, ==, CG_RUN_BUS_SESSION);
 	g_assert_cmpstr(options.scope, ==, "few");
 	/* as the bus, rules and the ledger spell them */

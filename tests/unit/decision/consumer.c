@@ -40,23 +40,6 @@ static void known_once(DecisionFixture *fixture, gconstpointer data)
 	g_assert_cmpuint(count_known(fixture), ==, 2);
 }
 
-static void count_phone(gpointer number, const char *phone)
-{
-	g_assert_cmpstr(phone, ==, PHONE);
-	(*(guint *)number)++;
-}
-
-static void each_phone_once(DecisionFixture *fixture, gconstpointer data)
-{
-	const CgWho bea = { PHONE, BEA };
-	guint number = 0;
-
-	cg_decisions_consumer(fixture->decisions, &ada);
-	cg_decisions_consumer(fixture->decisions, &bea);
-	cg_decisions_each_phone(fixture->decisions, count_phone, &number);
-	g_assert_cmpuint(number, ==, 1);
-}
-
 /* The connection of a `once` is gone with the run before. */
 static void loaded(DecisionFixture *fixture, gconstpointer data)
 {
@@ -74,6 +57,5 @@ static void loaded(DecisionFixture *fixture, gconstpointer data)
 void test_consumer(void)
 {
 	ADD_TEST("consumer/known-once", known_once);
-	ADD_TEST("consumer/each-phone-once", each_phone_once);
 	ADD_TEST("consumer/loaded", loaded);
 }

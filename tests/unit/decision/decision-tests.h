@@ -14,12 +14,14 @@ void decision_test_close(DecisionFixture *fixture, gconstpointer data);
 
 void test_answers(void);
 void test_asking(void);
+void test_bonds(void);
 void test_consumer(void);
 void test_decisions(void);
 void test_effective(void);
 void test_eviction(void);
 void test_explain(void);
 void test_grants(void);
+void test_peers(void);
 void test_presence(void);
 void test_retention(void);
 

@@ -18,12 +18,14 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	test_answers();
 	test_asking();
+	test_bonds();
 	test_consumer();
 	test_decisions();
 	test_effective();
 	test_eviction();
 	test_explain();
 	test_grants();
+	test_peers();
 	test_presence();
 	test_retention();
 	return g_test_run();

@@ -405,6 +405,98 @@ static void offered_without_a_bond(Fixture *fixture, gconstpointer data)
 	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
 }
 
+/* --- Bonds --- */
+
+static void on_bond_asked(gpointer asked, const char *peer)
+{
+	g_assert_cmpstr(peer, ==, PHONE);
+	(*(guint *)asked)++;
+}
+
+/* A car whose session has just begun, and whose peer's bond is being asked for. */
+static CgSource *ring_anew(Fixture *fixture, Agent *agent, guint *asked)
+{
+	g_clear_pointer((char **)&fixture->base.decisions->bond, g_free);
+	cg_decisions_on_bond_asked(fixture->base.decisions, on_bond_asked, asked);
+	cg_decisions_set_phone_here(fixture->base.decisions, PHONE, TRUE);
+	cg_consumer_ask_bonds(cg_decisions_consumer(fixture->base.decisions, &ada));
+	return ring(fixture, agent, "");
+}
+
+/* Nothing is read of the phone and nobody is asked before the bond is told; a grant of that bond
+ * then holds. */
+static void waits_for_the_bond(Fixture *fixture, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	guint asked = 0;
+	g_autoptr(CgSource) car = ring_anew(fixture, &agent, &asked);
+	CgDecisions *decisions = fixture->base.decisions;
+	g_auto(Waiting) waiting = { 0 };
+
+	g_assert_cmpuint(asked, ==, 1);
+	cg_decisions_set_bond(decisions, PHONE, "a/1");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "always"));
+	cg_consumer_ask_bonds(cg_decisions_consumer(decisions, &ada));
+	g_assert_cmpuint(asked, ==, 2);
+	begin(&waiting, car);
+	assert_waits(&waiting);
+	cg_decisions_set_bond(decisions, PHONE, "a/1");
+	g_assert_cmpuint(waiting.wakes, ==, 1);
+	assert_size(&waiting, 3);
+	g_assert_cmpuint(agent.asked, ==, 0);
+}
+
+/* It is another one: the read that waited is put to the driver as that of a stranger. */
+static void waits_for_another_bond(Fixture *fixture, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	guint asked = 0;
+	g_autoptr(CgSource) car = ring_anew(fixture, &agent, &asked);
+	CgDecisions *decisions = fixture->base.decisions;
+	g_auto(Waiting) waiting = { 0 };
+
+	cg_decisions_set_bond(decisions, PHONE, "a/1");
+	g_assert_true(decision_fixture_grant(&fixture->base, ADA, "everything", "always"));
+	cg_consumer_ask_bonds(cg_decisions_consumer(decisions, &ada));
+	begin(&waiting, car);
+	cg_decisions_set_bond(decisions, PHONE, "a/2");
+	g_assert_cmpuint(agent.asked, ==, 0);
+	assert_waits(&waiting);
+	g_assert_cmpuint(agent.asked, ==, 1);
+	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip,12h,7d,always;trip"));
+	cg_agent_refuse(agent.agent, agent.question);
+	assert_size(&waiting, 0);
+}
+
+/* Nobody can tell: the driver is asked, for the trip at most. */
+static void waits_for_no_bond(Fixture *fixture, gconstpointer data)
+{
+	g_auto(Agent) agent = { 0 };
+	guint asked = 0;
+	g_autoptr(CgSource) car = ring_anew(fixture, &agent, &asked);
+	g_auto(Waiting) waiting = { 0 }, unheard = { 0 };
+	guint size;
+
+	begin(&waiting, car);
+	begin(&unheard, car);
+	assert_waits(&waiting);
+	g_assert_cmpuint(agent.asked, ==, 0);
+	cg_decisions_set_bond(fixture->base.decisions, PHONE, NULL);
+	assert_waits(&waiting);
+	g_assert_cmpuint(agent.asked, ==, 1);
+	g_assert_true(g_str_has_suffix(agent.shown, ";once,trip;trip"));
+	cg_agent_answer(agent.agent, agent.question, "everything", NULL);
+	assert_size(&waiting, 3);
+	assert_size(&unheard, 3);
+	/* Whoever is asked and says nothing at all does not hold a read for ever. */
+	cg_consumer_ask_bonds(cg_decisions_consumer(fixture->base.decisions, &ada));
+	waiting_clear(&waiting);
+	begin(&waiting, car);
+	assert_waits(&waiting);
+	cg_clock_advance(CG_SECONDS(8 + 12 + 60));
+	g_assert_cmpint(look(&waiting, &size), ==, CG_STEP_LATER);
+}
+
 static void wider_than_the_ceiling(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
@@ -504,6 +596,9 @@ void test_gate_pending(void)
 	ADD("pending/not-put-down", not_put_down);
 	ADD("pending/offered", offered);
 	ADD("pending/offered-without-a-bond", offered_without_a_bond);
+	ADD("pending/waits-for-the-bond", waits_for_the_bond);
+	ADD("pending/waits-for-another-bond", waits_for_another_bond);
+	ADD("pending/waits-for-no-bond", waits_for_no_bond);
 	ADD("pending/wider-than-the-ceiling", wider_than_the_ceiling);
 	ADD("pending/wrong-answers", wrong_answers);
 	ADD("pending/all-holds-of-an-app", all_holds_of_an_app);

@@ -122,16 +122,22 @@ static CgGrant *granted(const CgScope *scope, const char *lifetime, const char *
 	return cg_grant_new(&who, scope, &parsed, &then, 1);
 }
 
-static void assert_granted(const CgConfig *config, const CgGrant *grant, const char *scope,
-			   const char *reasons)
+static void assert_reasons(const CgConfig *config, const CgGrant *grant,
+			   const CgDecisionContext *context, const char *scope, const char *reasons)
 {
-	g_autoptr(CgDecision) decision = cg_decide(config, grant, &who, &now);
+	g_autoptr(CgDecision) decision = cg_decide(config, grant, &who, context);
 	g_autofree char *joined = NULL;
 
 	g_ptr_array_add(decision->reasons, NULL);
 	joined = g_strjoinv("; ", (char **)decision->reasons->pdata);
 	g_assert_cmpstr(joined, ==, reasons);
 	g_assert_cmpstr(cg_scope_name(decision->scope), ==, scope);
+}
+
+static void assert_granted(const CgConfig *config, const CgGrant *grant, const char *scope,
+			   const char *reasons)
+{
+	assert_reasons(config, grant, &now, scope, reasons);
 }
 
 static void test_grant(void)
@@ -156,6 +162,27 @@ static void test_grant(void)
 		       "nobody has answered yet, so nothing is released; "
 		       "ceiling names-and-numbers is the most that an answer can grant; "
 		       "a grant of favourites holds no longer: it is over");
+}
+
+/* The bond that it was given for cannot be told now. */
+static void test_grant_rests(void)
+{
+	g_autoptr(CgConfig) config = config_of("[Rule r]\nScope=ask\n");
+	g_autoptr(CgScope) favourites = cg_scope_builtin("favourites");
+	CgDecisionContext untold = now;
+	g_autoptr(CgGrant) grant = granted(favourites, "always", "bond");
+
+	untold.bond = NULL;
+	assert_reasons(config, grant, &untold, "favourites",
+		       "the driver granted favourites (always); "
+		       "its bond can't be told now, so it rests after the trip; "
+		       "rule [Rule r] of contactguard.conf:1 says ask");
+	untold.boot_id = "next";
+	assert_reasons(config, grant, &untold, "nothing",
+		       "rule [Rule r] of contactguard.conf:1 says ask; "
+		       "nobody has answered yet, so nothing is released; "
+		       "a grant of favourites rests: its bond can't be told now, and it was for "
+		       "another trip");
 }
 
 /* A rule that names a scope is not widened by a driver. */
@@ -268,6 +295,7 @@ void test_policy_decide(void)
 	g_test_add_func("/policy/decide/outlives", test_outlives);
 	g_test_add_func("/policy/decide/where", test_where);
 	g_test_add_func("/policy/decide/grant", test_grant);
+	g_test_add_func("/policy/decide/grant-rests", test_grant_rests);
 	g_test_add_func("/policy/decide/grant-under-fixed-rule", test_grant_under_fixed_rule);
 	g_test_add_func("/policy/decide/grant-of-a-changed-scope", test_grant_of_a_changed_scope);
 	g_test_add_func("/policy/decide/grant-of-own-pick", test_grant_of_own_pick);

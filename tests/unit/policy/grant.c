@@ -142,8 +142,66 @@ static void test_bond(void)
 	assert_state(grant, now, CG_GRANT_HOLDS);
 	now.bond = "another";
 	assert_state(grant, now, CG_GRANT_OTHER_BOND);
+	g_assert_true(cg_grant_has_ended(grant, &now));
+}
+
+/* That nobody can tell the bond now is no proof of another one: it holds for the trip, rests
+ * after it, and is whole again with the bond. */
+static void test_bond_not_told(void)
+{
+	CgDecisionContext now = noon(), gone;
+	g_autoptr(CgGrant) grant = grant_of("always", &now);
+	g_autoptr(CgGrant) trip = grant_of("trip", &now);
+	g_autoptr(CgGrant) span = grant_of("2h", &now);
+
 	now.bond = NULL;
+	assert_state(grant, now, CG_GRANT_HOLDS);
+	g_assert_true(cg_grant_rests_after_trip(grant, &now));
+	g_assert_false(cg_grant_is_capped(grant));
+	gone = now;
+	gone.here = FALSE;
+	gone.gone_since = gone.boot;
+	g_assert_cmpint(cg_grant_left(grant, &gone), ==, CG_TRIP_GAP);
+	gone = later(gone, CG_TRIP_GAP);
+	assert_state(grant, gone, CG_GRANT_RESTS);
+	g_assert_false(cg_grant_has_ended(grant, &gone));
+	assert_state(trip, gone, CG_GRANT_TRIP_OVER);
+	g_assert_true(cg_grant_has_ended(trip, &gone));
+	assert_state(span, gone, CG_GRANT_RESTS);
+	assert_state(span, later(gone, MINUTES(90)), CG_GRANT_TIME_OVER);
+	now.boot_id = "next";
+	assert_state(grant, now, CG_GRANT_RESTS);
+	now.bond = "bond";
+	assert_state(grant, now, CG_GRANT_HOLDS);
+	g_assert_false(cg_grant_rests_after_trip(grant, &now));
+	now.bond = "another";
 	assert_state(grant, now, CG_GRANT_OTHER_BOND);
+}
+
+/* A bond with another adapter is not the one that was granted to, not even in the same trip. */
+static void test_bond_elsewhere(void)
+{
+	CgDecisionContext now = noon();
+	g_autoptr(CgGrant) grant = NULL;
+
+	now.bond = "one/a";
+	grant = grant_of("trip", &now);
+	now.bond = "two/a";
+	assert_state(grant, now, CG_GRANT_RESTS);
+	now.bond = "one/a";
+	assert_state(grant, now, CG_GRANT_HOLDS);
+}
+
+/* Of two peers, one whose bond is not known is enough. */
+static void test_half_a_bond(void)
+{
+	CgDecisionContext now = noon();
+	g_autoptr(CgGrant) grant = NULL;
+
+	now.bond = "one/a ?";
+	grant = grant_of("always", &now);
+	g_assert_null(grant->bond);
+	g_assert_true(cg_grant_is_capped(grant));
 }
 
 static void test_capped(void)
@@ -282,6 +340,9 @@ void test_policy_grant(void)
 	g_test_add_func("/policy/grant/span", test_span);
 	g_test_add_func("/policy/grant/date", test_date);
 	g_test_add_func("/policy/grant/bond", test_bond);
+	g_test_add_func("/policy/grant/bond-not-told", test_bond_not_told);
+	g_test_add_func("/policy/grant/bond-elsewhere", test_bond_elsewhere);
+	g_test_add_func("/policy/grant/half-a-bond", test_half_a_bond);
 	g_test_add_func("/policy/grant/capped", test_capped);
 	g_test_add_func("/policy/grant/refusal", test_refusal);
 	g_test_add_func("/policy/grant/over", test_over);

@@ -17,6 +17,7 @@ int main(int argc, char **argv)
 	test_policy_setting();
 	test_policy_config();
 	test_policy_lifetime();
+	test_policy_bond();
 	test_policy_grant();
 	test_policy_decide();
 	test_policy_who();

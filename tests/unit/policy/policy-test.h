@@ -17,6 +17,7 @@ void test_policy_rule(void);
 void test_policy_setting(void);
 void test_policy_config(void);
 void test_policy_lifetime(void);
+void test_policy_bond(void);
 void test_policy_grant(void);
 void test_policy_decide(void);
 void test_policy_who(void);
