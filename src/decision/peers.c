@@ -6,15 +6,17 @@
 
 #include <string.h>
 
-#define CAR "car:"
+enum { PHONE = 1, CAR = 2 };
 
 /* A head unit is bonded with the phone, and a phone with the car. */
-static const struct {
-	gboolean phone, car;
-} on_path[] = {
-	[CG_PLACEMENT_HEAD_UNIT] = { .phone = TRUE },
-	[CG_PLACEMENT_PHONE] = { .car = TRUE },
-};
+static guint path_of(CgPlacement placement)
+{
+	switch (placement) {
+	case CG_PLACEMENT_HEAD_UNIT: return PHONE;
+	case CG_PLACEMENT_PHONE: return CAR;
+	}
+	return 0;
+}
 
 static void add_peer(CgPeers *peers, const char *address)
 {
@@ -24,13 +26,13 @@ static void add_peer(CgPeers *peers, const char *address)
 /* At the desk the phone stands for the path: its bond is the constant. */
 CgPeers cg_peers_of(const CgDecisions *decisions, const CgWho *who)
 {
+	guint path = decisions->bond ? PHONE : path_of(decisions->placement);
 	CgPeers peers = { 0 };
 
-	if (on_path[decisions->placement].phone || decisions->bond)
+	if (path & PHONE)
 		add_peer(&peers, who->phone);
-	if (on_path[decisions->placement].car && !decisions->bond &&
-	    g_str_has_prefix(who->consumer, CAR))
-		add_peer(&peers, who->consumer + strlen(CAR));
+	if (path & CAR && cg_who_is_car(who))
+		add_peer(&peers, who->consumer + strlen("car:"));
 	return peers;
 }
 
