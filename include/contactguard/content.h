@@ -487,7 +487,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBmessage, cg_bmessage_free)
  * that keep a line of text from being END:MSG are taken off, and several texts are joined by line
  * ends. A text is converted to UTF-8 as a value of a vCard is; one of native short messages
  * (ENCODING:G-..) is put together of its PDUs, whose addresses are parties, too. A native text of
- * another network has a party that is unreadable.
+ * another network has a party that is unreadable. The headers of MIME at the front of a text that
+ * is no short message's are read: whom From, To, Cc and their like name is a party without a card.
  *
  * Returns NULL, with CG_ERROR_MALFORMED, if the text does not begin with BEGIN:BMSG or END:BMSG is
  * missing, and with CG_ERROR_LIMIT if it is over the limits above. The caller owns the result. */
@@ -510,6 +511,9 @@ void cg_bmessage_set_card(CgBmessage *message, guint party, CgCard *card);
 CgSpan cg_bmessage_text(const CgBmessage *message);
 /* Replaces the text, which is UTF-8. */
 void cg_bmessage_set_text(CgBmessage *message, CgSpan text);
+/* Empties the headers of MIME at the front of the text, but those that say when and about what it
+ * is, and how it is written. A short message has none. */
+void cg_bmessage_empty_headers(CgBmessage *message);
 /* Appends the bMessage as version 1.minor has it, in UTF-8, its LENGTH counted anew. Parties
  * without a card are left out, and so is every sender but the first. STATUS is UNREAD, and TYPE
  * SMS_GSM, if they are absent. */

@@ -98,6 +98,32 @@ typedef struct {
  * card of which something that an Exclude looks at could not be read is not. */
 gboolean cg_scope_admits(const CgScope *scope, const CgCard *card, const CgCardTraits *traits);
 
+/* --- The parties of a message --- */
+
+/* Who an address belongs to. */
+typedef enum {
+	CG_ADDRESS_OF_NOBODY, /* of a stranger, or of somebody out of scope */
+	CG_ADDRESS_IN_SCOPE,
+	CG_ADDRESS_OF_OWNER, /* and the owner is not in scope */
+} CgAddressKind;
+typedef CgAddressKind (*CgAddressJudge)(gpointer data, const char *address);
+/* Which way a message went. */
+typedef enum {
+	CG_WAY_SENT,
+	CG_WAY_RECEIVED,
+	CG_WAY_RECEIVED_SHORT, /* a short message: one recipient, who is the owner */
+} CgWay;
+/* Returns whether a message is in scope: every party of it is, and there is somebody to be. parties
+ * are CgParty (content.h), of its listing or of its bMessage. Each address of a party counts, and
+ * one without an address, or that is unreadable, is nobody's.
+ *
+ * A message that was received needs a sender in scope. Among its recipients the owner may be, and a
+ * short message's only recipient is the owner, whatever the phone calls him. A message that was
+ * sent needs a recipient in scope, and its senders are the owner. Who an answer would go to is a
+ * party. */
+gboolean cg_parties_in_scope(const GPtrArray *parties, CgWay way, CgAddressJudge judge,
+			     gpointer data);
+
 /* --- Numbers --- */
 
 /* Returns the digits of a telephone number with a leading + kept, or NULL if the text is no number.

@@ -164,8 +164,10 @@ static gboolean parse_lines(Parse *parse, GError **error)
 	if (!cg_span_equal_nocase(cg_vcard_trim(line), CG_SPAN_LITERAL("BEGIN:BMSG")))
 		return refuse_message(error, CG_ERROR_MALFORMED, "not a bMessage");
 	while (cg_bmessage_cut_line(&parse->left, &line)) {
-		if (kind_of(line) == END_BMSG)
+		if (kind_of(line) == END_BMSG) {
+			cg_bmessage_read_headers(parse->message);
 			return TRUE;
+		}
 		if (!parse_line(parse, line, error))
 			return FALSE;
 	}

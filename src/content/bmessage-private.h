@@ -45,3 +45,8 @@ void cg_bmessage_read_native(CgBmessage *message, const GArray *texts);
 /* Reads the body behind BEGIN:BBODY off the front of *left, up to the line that ends it. Returns
  * FALSE if its text has no end. */
 gboolean cg_bmessage_read_body(CgBmessage *message, CgSpan *left);
+
+/* --- Headers of MIME --- */
+
+/* Adds the parties that the headers at the front of the text name, unless it is a short message. */
+void cg_bmessage_read_headers(CgBmessage *message);

@@ -81,7 +81,8 @@ static void test_phones(void)
 			  "Ses vi?\nSnö på väg");
 	g_autoptr(CgBmessage) nested =
 		must_read(MAP_BMESSAGE_NESTED,
-			  "0:=+46701111111 1:Berger;Anna=+491701234567 2:Bert=bert@example.com ",
+			  "0:=+46701111111 1:Berger;Anna=+491701234567 2:Bert=bert@example.com "
+			  "1:=x@example.com ",
 			  "To: x@example.com\n\nHej");
 
 	check_message(MAP_BMESSAGE_IPHONE, "0:Costa;Carla=carla@example.com 1:=+46701111111 ",

@@ -42,6 +42,7 @@ void test_content_bmessage(void);
 void test_content_bmessage_text(void);
 void test_content_bmessage_body(void);
 void test_content_bmessage_native(void);
+void test_content_bmessage_headers(void);
 void test_content_bmessage_parse(void);
 void test_content_bmessage_print(void);
 void test_content_sms_alphabet(void);

@@ -43,6 +43,7 @@ int main(int argc, char **argv)
 	test_content_bmessage_text();
 	test_content_bmessage_body();
 	test_content_bmessage_native();
+	test_content_bmessage_headers();
 	test_content_bmessage_parse();
 	test_content_bmessage_print();
 	test_content_sms_alphabet();

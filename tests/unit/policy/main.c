@@ -21,5 +21,6 @@ int main(int argc, char **argv)
 	test_policy_grant();
 	test_policy_decide();
 	test_policy_who();
+	test_policy_parties();
 	return g_test_run();
 }

@@ -21,6 +21,7 @@ void test_policy_bond(void);
 void test_policy_grant(void);
 void test_policy_decide(void);
 void test_policy_who(void);
+void test_policy_parties(void);
 
 /* A scope of these keys, which must be right. */
 CgScope *scope_of(const char *name, const char *keys);
