@@ -155,6 +155,15 @@ typedef enum {
 	CG_MESSAGE_ATTRIBUTES
 } CgMessageAttribute;
 
+/* FilterMessageType: a bit that is set keeps messages of this type out (MAP 5.5.4.4). */
+enum {
+	CG_MAP_FILTER_SMS_GSM = 1 << 0,
+	CG_MAP_FILTER_SMS_CDMA = 1 << 1,
+	CG_MAP_FILTER_EMAIL = 1 << 2,
+	CG_MAP_FILTER_MMS = 1 << 3,
+	CG_MAP_FILTER_IM = 1 << 4,
+};
+
 /* What a conversation listing says: the bits of the ConvParameterMask (MAP 5.13.4.9). */
 typedef enum {
 	CG_CONVERSATION_NAME,

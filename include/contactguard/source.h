@@ -46,7 +46,13 @@ CgArea cg_repository_area(CgRepository repository);
 typedef enum { CG_WANT_SIZE, CG_WANT_LIST, CG_WANT_ITEMS } CgWant;
 /* All in the window, or the one with this handle or UID. */
 typedef enum { CG_PICK_WINDOW, CG_PICK_HANDLE, CG_PICK_UID } CgPick;
-typedef enum { CG_ORDER_INDEXED, CG_ORDER_ALPHABETICAL, CG_ORDER_PHONETIC, CG_ORDERS } CgOrder;
+typedef enum {
+	CG_ORDER_INDEXED,
+	CG_ORDER_ALPHABETICAL,
+	CG_ORDER_PHONETIC,
+	CG_ORDER_NEWEST, /* of messages, which have no other */
+	CG_ORDERS
+} CgOrder;
 typedef enum { CG_SEARCH_NAME, CG_SEARCH_NUMBER, CG_SEARCH_SOUND } CgSearchBy;
 
 /* What is asked of a repository of contacts or calls. */
@@ -63,6 +69,22 @@ typedef struct {
 	gboolean default_images; /* other PHOTOs are absent: see cg_card_default_images() */
 } CgCardQuery;
 
+typedef enum { CG_MESSAGES_ANY, CG_MESSAGES_NO, CG_MESSAGES_YES } CgMessageFilter;
+/* What is asked of a folder of messages. All of it must hold of a message (MAP 5.5.4). */
+typedef struct {
+	CgMessageShow show;
+	guint kept_out;       /* FilterMessageType */
+	gboolean has_begin;   /* FilterPeriodBegin: not before it */
+	gboolean has_end;     /* FilterPeriodEnd: not after it */
+	CgMapTime begin, end; /* a message without a time is in no period */
+	CgMessageFilter read; /* FilterReadStatus */
+	CgMessageFilter priority;
+	/* Part of a name or address, or of a number's digits; NULL or "": any. What show empties is
+	 * found by no filter. */
+	const char *originator, *recipient;
+	const char *conversation; /* its id; NULL or "": any */
+} CgMessageQuery;
+
 /* Zero-filled it asks for the size of telecom/pb. */
 typedef struct {
 	CgRepository repository;
@@ -72,9 +94,8 @@ typedef struct {
 	guint64 handle;        /* pick HANDLE */
 	const char *uid;       /* pick UID: 32 hex digits */
 	gboolean reset_unseen; /* from this read on, the head's `unseen` counts from 0 */
-	union {
-		CgCardQuery cards;
-	};
+	CgCardQuery cards;     /* of contacts and calls */
+	CgMessageQuery messages;
 } CgQuery;
 
 /* Returns a copy that owns its strings, in wiped memory; the caller frees it with
@@ -98,7 +119,7 @@ typedef struct {
 	guint ordinal;    /* its place in the collection, from 0: tells items apart */
 	const char *uid;  /* the source's own for this item, or NULL if it has none */
 	const char *name; /* CG_WANT_LIST: as cg_card_listing_name(), unescaped and cut */
-	CgSpan text;      /* CG_WANT_ITEMS: one vCard */
+	CgSpan text;      /* CG_WANT_ITEMS: one vCard; CG_WANT_LIST of messages: one row */
 } CgItem;
 
 typedef struct CgCursor CgCursor;
@@ -181,6 +202,9 @@ typedef struct CgThingClass CgThingClass;
  * begins with the value, folded. A number search needs one TEL that matches, and a sound search one
  * SOUND that begins with the value. In phonetic order cards without SOUND come last. */
 extern const CgThingClass cg_cards;
+/* The things are CgMessage, newest first; those without a time come last, and what is equal keeps
+ * its place. Each is shown as a row of the message listing. */
+extern const CgThingClass cg_messages;
 
 /* Returns an empty collection with one reference, whose bulk pulls stream. */
 CgCollection *cg_collection_new(const CgThingClass *class);

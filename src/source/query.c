@@ -14,6 +14,9 @@ CgQuery *cg_query_copy(const CgQuery *query)
 
 	copy->uid = copy_text(query->uid);
 	copy->cards.search = copy_text(query->cards.search);
+	copy->messages.originator = copy_text(query->messages.originator);
+	copy->messages.recipient = copy_text(query->messages.recipient);
+	copy->messages.conversation = copy_text(query->messages.conversation);
 	return copy;
 }
 
@@ -23,5 +26,8 @@ void cg_query_free(CgQuery *query)
 		return;
 	cg_text_free((CgText *)query->uid);
 	cg_text_free((CgText *)query->cards.search);
+	cg_text_free((CgText *)query->messages.originator);
+	cg_text_free((CgText *)query->messages.recipient);
+	cg_text_free((CgText *)query->messages.conversation);
 	g_free(query);
 }

@@ -12,6 +12,7 @@ void test_source_collection_select(void);
 void test_source_collection_order(void);
 void test_source_collection_cursor(void);
 void test_source_cards(void);
+void test_source_messages(void);
 
 /* Returns a 3.0 card of these lines, each with its "\n". The caller owns it. */
 CgCard *make_card(const char *lines);

@@ -13,5 +13,6 @@ int main(int argc, char **argv)
 	test_source_collection_order();
 	test_source_collection_cursor();
 	test_source_cards();
+	test_source_messages();
 	return g_test_run();
 }
