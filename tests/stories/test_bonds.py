@@ -19,11 +19,15 @@ TOLD, UNTOLD = "a bond is told", "a bond can't be told"
 RESTS = "a grant of favourites rests: its bond can't be told now, and it was for another trip"
 
 
+def lay_bonds(bench, uid):
+    return Bonds(bench.socket("bonds"), bench.folder("bluetooth"), uid, bench.dir / "logs" / "bonds.log")
+
+
 class Car:
     """A head unit whose phone is connected, and an app that has come."""
 
     def __init__(self, bench):
-        self.bonds = Bonds(bench, USERS["contactguard"])
+        self.bonds = lay_bonds(bench, USERS["contactguard"])
         self.bonds.pair(ADDRESS, PHONE, FIRST)
         self.system = System(bench, policies=[bench.file("bluez-policy.conf", POLICY)],
                              options=["--bonds", self.bonds.path])
@@ -167,7 +171,7 @@ REQUEST = bytes([1, *range(32)]) + bytes.fromhex("00000000000F" "AABBCCDDEEFF")
 def bonds(tmp_path):
     from bench import Bench
     with Bench(tmp_path) as made:
-        yield Bonds(made, os.getuid())
+        yield lay_bonds(made, os.getuid())
 
 
 def ask(bonds, request):
@@ -203,7 +207,7 @@ def test_the_helper_answers_nothing_else(bonds):
 
 def test_the_helper_answers_nobody_else(bonds):
     bonds.pair(ADDRESS, PHONE, FIRST)
-    bonds._uid = os.getuid() + 1
+    bonds.uid = os.getuid() + 1
     assert ask(bonds, REQUEST) == b""
 
 

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A head unit on the air: car app -> stock obexd -> plugin -> daemon -> Bluetooth -> stock obexd as the phone."""
+import pathlib
+import pwd
+import re
+
 import pytest
 
+from bench.bonds import Bonds
 from bench.headunit import Refused
-from lab import Lab
+from lab import OUT, Lab
 
 APP = "uid:0"
 CONFIG = """[Consent]
@@ -95,3 +100,57 @@ def test_obexd_killed(lab):
 def test_bluetoothd_killed(lab):
     lab.restart_bluetoothd()
     assert read(lab)[0] == 20
+
+
+# --- Bonds ---
+
+KEPT = "/var/lib/bluetooth"
+
+
+@pytest.fixture
+def bonds(lab):
+    """contactguard-bonds as it is installed, over what bluetoothd keeps."""
+    made = Bonds("/run/contactguard-bonds.socket", KEPT, pwd.getpwnam("contactguard").pw_uid, OUT / "bonds.log",
+                 "contactguard-bonds")
+    yield made
+    made.stop()
+
+
+def reasons(lab):
+    return lab.contactguard("explain", lab.phone, APP, "pb")
+
+
+def grant_for_ever(lab):
+    read(lab)  # each session asks for the bond
+    lab.contactguard("grant", lab.phone, APP, "everything", "--lifetime", "always")
+    assert read(lab)[0] == 20
+    assert "the driver granted everything (always)" in reasons(lab) and "bond" not in reasons(lab)
+
+
+def test_a_grant_of_a_bond(lab, bonds):
+    grant_for_ever(lab)
+    lab.kill_daemon()
+    lab.restart_daemon()
+    assert read(lab)[0] == 20
+    assert "bond" not in reasons(lab)
+    bonds.stop()
+    assert read(lab)[0] == 20  # in the same trip
+    assert "its bond can't be told now, so it rests after the trip" in reasons(lab)
+    bonds.start()
+    assert read(lab)[0] == 20
+    assert "bond" not in reasons(lab)
+
+
+def test_a_bond_that_was_made_anew_while_the_daemon_was_down(lab, bonds):
+    """btvirt gives each pairing the same link key, which no controller does. So another one is put into what bluetoothd
+    has kept of this pairing, as it would be after the next."""
+    grant_for_ever(lab)
+    lab.kill_daemon()
+    info = pathlib.Path(KEPT, lab.unit, lab.phone, "info")
+    kept = info.read_text()
+    info.write_text(re.sub(r"(?<=^Key=)[0-9A-F]{32}$", "5A" * 16, kept, flags=re.M))
+    assert info.read_text() != kept
+    lab.restart_daemon()
+    assert read(lab) == (0, b"")
+    assert "a grant of everything holds no longer" in reasons(lab)
+    grant_for_ever(lab)

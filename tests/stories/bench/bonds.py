@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """contactguard-bonds as systemd would run it: a socket of packets, and a process for each connection, whose input it is.
 
-    bonds = Bonds(bench, uid)                        # answers this user, as a folder of its own has it
+    bonds = Bonds(bench.socket("bonds"), bench.folder("bluetooth"), uid, log)   # answers this user
     bonds.pair(adapter, device, "0123...")           # as bluetoothd writes it down
     System(bench, options=["--bonds", bonds.path])
     bonds.stop()                                     # nobody is there; start() again
@@ -28,11 +28,10 @@ PINLength=0
 
 
 class Bonds:
-    def __init__(self, bench, uid):
-        self.folder = bench.folder("bluetooth")
-        self.path = bench.socket("bonds")
-        self._uid = uid
-        self._log = open(bench.dir / "logs" / "bonds.log", "wb")  # closed with the process
+    def __init__(self, path, folder, uid, log, program=BUILD / "contactguard-bonds"):
+        self.path, self.folder = pathlib.Path(path), pathlib.Path(folder)
+        self.uid, self._program = uid, program
+        self._log = open(log, "wb")  # closed with the process
         self._listener = None
         self.start()
 
@@ -59,7 +58,7 @@ class Bonds:
                 subprocess.run(self.command(), stdin=connection, stderr=self._log)
 
     def command(self):
-        return [BUILD / "contactguard-bonds", "--user", str(self._uid), "--root", self.folder]
+        return [self._program, "--user", str(self.uid), "--root", self.folder]
 
     def info(self, adapter, device):
         return pathlib.Path(self.folder, adapter, device, "info")
