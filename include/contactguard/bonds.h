@@ -61,6 +61,10 @@ void cg_bond_digest(const CgBondRequest *request, CgSpan link_key,
  * keys of each transport. */
 #define CG_BOND_INFO_MAX (64u << 10)
 
+/* Appends the link key that this text of an info file has. Returns FALSE and appends nothing if it
+ * has none, or is no key file. */
+gboolean cg_bond_info_key(CgSpan text, CgBuffer *link_key);
+
 /* Appends the link key that bluetoothd keeps below folder for this device. Returns FALSE and
  * appends nothing if there is none: the folder, one of those below it, or the file is not there, is
  * a link, no plain file, too large or broken, or has no [LinkKey] Key of 32 hexadecimal digits. */

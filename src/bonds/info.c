@@ -67,7 +67,7 @@ static gboolean parse_key(const char *text, CgBuffer *link_key)
 	return strlen(text) == 2 * CG_LINK_KEY_SIZE && cg_hex_parse(text, link_key);
 }
 
-static gboolean take_key(CgSpan text, CgBuffer *link_key)
+gboolean cg_bond_info_key(CgSpan text, CgBuffer *link_key)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	g_autoptr(CgText) value = NULL;
@@ -87,7 +87,8 @@ gboolean cg_bond_link_key(const char *folder, const CgBondRequest *request, CgBu
 
 	if (fd < 0)
 		return FALSE;
-	taken = is_readable(fd) && read_all(fd, &text) && take_key(cg_buffer_span(&text), link_key);
+	taken = is_readable(fd) && read_all(fd, &text) &&
+		cg_bond_info_key(cg_buffer_span(&text), link_key);
 	close(fd);
 	return taken;
 }
