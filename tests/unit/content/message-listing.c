@@ -198,7 +198,7 @@ static void test_emptied(void)
 
 static void check_subject(const char *subject, guint8 length, gsize expected)
 {
-	g_autoptr(CgMessage) message = cg_message_new(1), back = NULL;
+	g_autoptr(CgMessage) message = cg_message_new(1);
 	CgMessageShow show = { .mask = BIT(SUBJECT), .subject_length = length };
 	g_auto(CgBuffer) out = { 0 };
 	g_autoptr(GPtrArray) messages = NULL;
