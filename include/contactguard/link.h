@@ -36,6 +36,25 @@ typedef struct CgSocket {
  * CG_ERROR_SYSTEM if the system has none. */
 gboolean cg_socket_pair(gboolean packets, CgSocket *ours, int *theirs, GError **error);
 
+/* Fills socket with fd, which is connected and was handed to us by who connected it: an L2CAP or
+ * RFCOMM socket of Bluetooth with the MTUs that the kernel has of it, or a unix socket. It becomes
+ * non-blocking and close-on-exec, and the caller goes on to own it. Returns FALSE and sets
+ * CG_ERROR_REFUSED if it is anything else. */
+gboolean cg_socket_adopt(int fd, CgSocket *socket, GError **error);
+
+/* Ends the connection and closes socket->fd, also where bluetoothd has a descriptor of it, too. */
+void cg_socket_close(const CgSocket *socket);
+
+#define CG_BDADDR_SIZE 18 /* bytes of a Bluetooth address as text, with its NUL */
+
+/* The Bluetooth addresses of both ends of a connection, in upper case. */
+typedef struct CgSocketEnds {
+	char local[CG_BDADDR_SIZE], peer[CG_BDADDR_SIZE];
+} CgSocketEnds;
+
+/* Fills ends with what the kernel says. Returns FALSE if this is no Bluetooth socket. */
+gboolean cg_socket_ends(const CgSocket *socket, CgSocketEnds *ends);
+
 /* --- Links --- */
 
 /* Seconds that a peer may owe something before the link ends. Stock peers give up sooner. */

@@ -36,7 +36,9 @@ typedef enum {
 #define CG_TARGET_MNS  "\xbb\x58\x2b\x41\x42\x0c\x11\xdb\xb0\xde\x08\x00\x20\x0c\x9a\x66"
 #define CG_TARGET_SIZE 16
 
-/* The service classes that a phone registers (Assigned Numbers, 3.3), and Nokia's PC Suite. */
+/* The service classes that phones and cars register (Assigned Numbers, 3.3), and Nokia's PC Suite.
+ */
+#define CG_UUID_PBAP_PCE  "0000112e-0000-1000-8000-00805f9b34fb"
 #define CG_UUID_PBAP_PSE  "0000112f-0000-1000-8000-00805f9b34fb"
 #define CG_UUID_MAP_MSE   "00001132-0000-1000-8000-00805f9b34fb"
 #define CG_UUID_OPP       "00001105-0000-1000-8000-00805f9b34fb"
@@ -49,6 +51,7 @@ typedef enum {
 enum {
 	CG_SERVICE_PBAP_PCE = 0x112E,
 	CG_SERVICE_PBAP_PSE = 0x112F,
+	CG_SERVICE_PBAP = 0x1130, /* the profile */
 	CG_SERVICE_MAP_MSE = 0x1132,
 	CG_SERVICE_MAP_MCE = 0x1133, /* where event reports go */
 };
@@ -63,7 +66,8 @@ enum {
 	CG_SDP_PBAP_FEATURES = 0x0317, /* also MapSupportedFeatures */
 };
 
-#define CG_PBAP_VERSION 0x0102 /* the version that we speak */
+#define CG_PBAP_VERSION     0x0102 /* the version that we speak */
+#define CG_PBAP_VERSION_1_1 0x0101 /* without features, and by RFCOMM alone */
 
 /* --- PBAP --- */
 

@@ -4,8 +4,6 @@
  * there is no memory is told so at CONNECT. */
 #include "gate-private.h"
 
-#include <unistd.h>
-
 struct CgGateSession {
 	CgGate *gate;
 	CgConsumer *consumer;
@@ -103,7 +101,7 @@ gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, G
 		cg_log(CG_LOG_GATE, "too many sessions, or phones: one more is refused");
 		g_set_error_literal(error, CG_ERROR, CG_ERROR_LIMIT,
 				    "too many sessions run, or too many phones were asked for");
-		close(socket->fd);
+		cg_socket_close(socket);
 		return FALSE;
 	}
 	options.busy = !cg_shared_views_make_room(gate);

@@ -16,12 +16,20 @@ typedef enum { CG_BT_SDP, CG_BT_L2CAP, CG_BT_RFCOMM } CgBtKind;
  * says so if the kernel has no Bluetooth. The caller owns it. */
 int cg_bt_socket(CgBtKind kind, GError **error);
 
-/* Begins to connect to the peer's port (a PSM or a channel). Returns 0, or an errno, which is
+/* Fills adapter (CG_BDADDR_SIZE bytes) with the address of the adapter that has a connection with
+ * this peer. Returns FALSE if none has. */
+gboolean cg_bt_find_adapter(const char *peer, char *adapter);
+
+/* Begins to connect to the peer's port (a PSM or a channel), from the adapter that is connected to
+ * the peer, or else from the one that the kernel takes. Returns 0, or an errno, which is
  * EINPROGRESS if the socket becomes writable later. */
 int cg_bt_dial(int fd, CgBtKind kind, const CgAddress *address, guint16 port);
 
 /* Returns fd, which it takes and which is connected, with the limits of its channel. */
 CgSocket cg_bt_connected(int fd, CgBtKind kind);
+
+/* Fills ends as cg_socket_ends() does. kind is not SDP. FALSE: the socket is not connected. */
+gboolean cg_bt_ends(int fd, CgBtKind kind, CgSocketEnds *ends);
 
 CgConnector *cg_bt_connect(const CgAddress *address, CgSpan target);
 gboolean cg_bt_parse(const char *rest, CgAddress *address, GError **error);

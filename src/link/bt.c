@@ -12,6 +12,12 @@
 
 #define SDP_PSM 0x0001
 
+typedef union {
+	struct sockaddr any;
+	struct sockaddr_l2 l2cap;
+	struct sockaddr_rc rfcomm;
+} BtName;
+
 gboolean cg_bt_parse(const char *text, CgAddress *address, GError **error)
 {
 	if (!cg_bdaddr_valid(text)) {
@@ -67,33 +73,70 @@ int cg_bt_socket(CgBtKind kind, GError **error)
 	return -1;
 }
 
+/* Fills name as the system calls want it, and returns its length. port is a PSM or a channel. */
+static socklen_t fill_name(BtName *name, CgBtKind kind, const char *address, guint16 port)
+{
+	bdaddr_t bdaddr;
+
+	str2ba(address, &bdaddr);
+	if (kind == CG_BT_RFCOMM) {
+		name->rfcomm = (struct sockaddr_rc){ AF_BLUETOOTH, bdaddr, port };
+		return sizeof(name->rfcomm);
+	}
+	name->l2cap = (struct sockaddr_l2){ .l2_family = AF_BLUETOOTH,
+					    .l2_bdaddr = bdaddr,
+					    .l2_psm = htobs(port) };
+	return sizeof(name->l2cap);
+}
+
 int cg_bt_dial(int fd, CgBtKind kind, const CgAddress *address, guint16 port)
 {
-	struct sockaddr_rc rfcomm = { .rc_family = AF_BLUETOOTH, .rc_channel = port };
-	struct sockaddr_l2 l2cap = { .l2_family = AF_BLUETOOTH,
-				     .l2_psm = htobs(kind == CG_BT_SDP ? SDP_PSM : port) };
-	int result;
+	char adapter[CG_BDADDR_SIZE];
+	socklen_t size;
+	BtName name;
 
-	str2ba(address->path, &rfcomm.rc_bdaddr);
-	str2ba(address->path, &l2cap.l2_bdaddr);
-	if (kind == CG_BT_RFCOMM)
-		result = connect(fd, (struct sockaddr *)&rfcomm, sizeof(rfcomm));
-	else
-		result = connect(fd, (struct sockaddr *)&l2cap, sizeof(l2cap));
-	return result < 0 ? errno : 0;
+	if (cg_bt_find_adapter(address->path, adapter)) {
+		size = fill_name(&name, kind, adapter, 0);
+		if (bind(fd, &name.any, size) < 0)
+			return errno;
+	}
+	size = fill_name(&name, kind, address->path, kind == CG_BT_SDP ? SDP_PSM : port);
+	return connect(fd, &name.any, size) < 0 ? errno : 0;
 }
 
 CgSocket cg_bt_connected(int fd, CgBtKind kind)
 {
-	struct l2cap_options options = { .omtu = CG_OBEX_MTU_MIN };
+	struct l2cap_options options = { .omtu = CG_OBEX_MTU_MIN, .imtu = CG_OBEX_PACKET_MTU };
 	socklen_t size = sizeof(options);
 	CgObexLimits limits = { .rx_max = CG_OBEX_STREAM_MTU, .tx_max = CG_OBEX_MTU_MAX };
 
 	if (kind == CG_BT_L2CAP) {
 		getsockopt(fd, SOL_L2CAP, L2CAP_OPTIONS, &options, &size);
-		limits = (CgObexLimits){ .rx_max = CG_OBEX_PACKET_MTU,
-					 .tx_max = MAX(options.omtu, CG_OBEX_MTU_MIN),
-					 .packets = TRUE };
+		limits = (CgObexLimits){
+			.rx_max = CLAMP(options.imtu, CG_OBEX_MTU_MIN, CG_OBEX_PACKET_MTU),
+			.tx_max = MAX(options.omtu, CG_OBEX_MTU_MIN),
+			.packets = TRUE,
+		};
 	}
 	return (CgSocket){ .fd = fd, .limits = limits };
+}
+
+/* --- Both ends --- */
+
+static void print_address(const BtName *name, CgBtKind kind, char *text)
+{
+	ba2str(kind == CG_BT_RFCOMM ? &name->rfcomm.rc_bdaddr : &name->l2cap.l2_bdaddr, text);
+}
+
+gboolean cg_bt_ends(int fd, CgBtKind kind, CgSocketEnds *ends)
+{
+	BtName local = { 0 }, peer = { 0 };
+	socklen_t local_size = sizeof(local), peer_size = sizeof(peer);
+
+	if (getsockname(fd, &local.any, &local_size) < 0 ||
+	    getpeername(fd, &peer.any, &peer_size) < 0)
+		return FALSE;
+	print_address(&local, kind, ends->local);
+	print_address(&peer, kind, ends->peer);
+	return TRUE;
 }

@@ -59,6 +59,11 @@ struct CgListener {
 	void (*free)(CgListener *listener);
 };
 
+/* --- Connected sockets --- */
+
+/* Returns whether this is a unix socket, and none of Bluetooth. */
+gboolean cg_socket_is_unix(const CgSocket *socket);
+
 /* --- Unix sockets --- */
 
 gboolean cg_unix_parse(const char *rest, CgAddress *address, GError **error);

@@ -21,6 +21,12 @@
  * them for answers to what it asks next. */
 #define PACKETS_QUEUED 2
 
+/* An L2CAP socket takes a packet whole or not at all, cut into segments that a controller takes:
+ * for one that takes 192 bytes, each is 180 bytes in a buffer of 1,280. It must have room for that,
+ * or a long packet would never be sent; the usual controller's segments leave room for six packets.
+ */
+#define SEGMENTED(size) (8 * (size))
+
 struct CgLink {
 	CgSocket socket;
 	CgSession *session;
@@ -100,11 +106,13 @@ static void drop_output(CgLink *link)
  * little is left in it. SIOCOUTQ would tell how much lies there, but not when that is read. */
 static void limit_queue(CgLink *link)
 {
-	int bytes = PACKETS_QUEUED * link->out_size;
+	int bytes;
 
 	if (!link->socket.limits.packets || link->out_size <= link->longest)
 		return;
 	link->longest = link->out_size;
+	bytes = cg_socket_is_unix(&link->socket) ? PACKETS_QUEUED * link->out_size
+						 : SEGMENTED(link->out_size);
 	setsockopt(link->socket.fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
 }
 
@@ -371,7 +379,7 @@ void cg_link_free(CgLink *link)
 	cg_idle_free(link->idle);
 	cg_timer_free(link->timer);
 	cg_session_free(link->session);
-	close(link->socket.fd);
+	cg_socket_close(&link->socket);
 	cg_wiped_free(link->in);
 	cg_wiped_free(link->out);
 	g_clear_error(&link->error);

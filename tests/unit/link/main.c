@@ -8,10 +8,12 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_link_bt();
+	test_link_bt_adapter();
 	test_link_bt_connector();
 	test_link_bt_search();
 	test_link_connector();
 	test_link_link();
+	test_link_socket();
 	test_link_transport();
 	test_link_unix();
 	test_link_unix_connector();
