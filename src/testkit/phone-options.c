@@ -5,7 +5,12 @@
 #define DELAY_MAX 60000 /* milliseconds */
 
 static const char description[] =
-	"ADDRESS is unix:PATH (a stream) or unixpkt:PATH (packets, with SRM).\n"
+	"ADDRESS is unix:PATH (a stream), unixpkt:PATH (packets, with SRM), or bt: and the address "
+	"of\n"
+	"one of this machine's adapters (00:00:00:00:00:00: any): bluetoothd then has its record, "
+	"and\n"
+	"cars that are paired reach it by Bluetooth; --features 0 is a phone of PBAP 1.1, by "
+	"RFCOMM.\n"
 	"DIR holds telecom/{pb,fav,spd,ich,och,mch,cch}/N.vcf and SIM1/telecom/...; N is the "
 	"handle.\n"
 	"A file that is not exactly one vCard is sent as it is.\n"
@@ -138,6 +143,7 @@ static gboolean check_arguments(const Arguments *arguments, PhoneOptions *option
 		return refuse(error, "--listen is missing");
 	if (!cg_address_parse(arguments->listen, &options->listen, error))
 		return FALSE;
+	options->on_air = g_str_has_prefix(arguments->listen, "bt:");
 	if (arguments->mns && !cg_address_parse(arguments->mns, &mns, error))
 		return FALSE;
 	return read_store(arguments, options, error) && read_record(arguments, options, error) &&

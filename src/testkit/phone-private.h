@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fake-phone: its profiles, and what its command line asks for. */
+/* fake-phone: its profiles, what its command line asks for, and where cars reach it. */
 #pragma once
 
 #include "folder-private.h"
@@ -23,6 +23,7 @@ const PhoneProfile *phone_profile_find(const char *name);
 
 typedef struct {
 	CgAddress listen;
+	gboolean on_air; /* listen is an adapter's address, or 00:00:00:00:00:00 for any */
 	char *store;
 	guint32 features;
 	guint8 repositories;
@@ -34,3 +35,24 @@ typedef struct {
  * stderr. Ends the program itself for --help. */
 gboolean phone_options_read(PhoneOptions *options, int argc, char **argv);
 void phone_options_clear(PhoneOptions *options);
+
+/* --- Where cars reach it (phone-door.c) --- */
+
+typedef struct PhoneDoor PhoneDoor;
+
+typedef struct {
+	/* Cars can come; called once. */
+	void (*opened)(gpointer data);
+	/* They never will: why was said on stderr. */
+	void (*failed)(gpointer data);
+	/* The callee takes socket->fd. peer is the car's Bluetooth address, or NULL. */
+	void (*arrived)(gpointer data, const CgSocket *socket, const char *peer);
+	/* This peer's connections are to end. */
+	void (*left)(gpointer data, const char *peer);
+} PhoneDoorEvents;
+
+/* Listens at the address that options name, or has bluetoothd do it. Its events come from the main
+ * loop. The caller owns it. options, events and data must live longer. */
+PhoneDoor *phone_door_open(const PhoneOptions *options, const PhoneDoorEvents *events,
+			   gpointer data);
+void phone_door_close(PhoneDoor *door); /* NULL is allowed */

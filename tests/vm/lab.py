@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A phone and a head unit in one guest: two virtual controllers in radio range, one stock bluetoothd for both, stock
-obexd at each end, and the guard as `make install` left it.
+"""Two virtual controllers in radio range in one guest, and one stock bluetoothd for both (Air). Lab adds a phone and a
+head unit: stock obexd at each end, and the guard as `make install` left it.
 
-    lab = Lab("[Rule all]\\nScope=everything\\n")
-    lab.pair()                       # and the phone stays connected, as a phone does that carries calls
+    lab = Lab("[Rule all]\\nScope=everything\\n")    # the phone stays connected, as a phone does that carries calls
     book = lab.app().pbap(lab.phone)
     book.select("int", "pb")
     lab.contactguard("grant", lab.phone, "uid:0", "everything")
@@ -13,6 +12,7 @@ unit's obexd runs without its own servers.
 """
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -93,29 +93,47 @@ class Unit:
         self.process.wait_line(PLACED, count)
 
 
-class Lab:
-    def __init__(self, config, cards=20):
+def write_phone(folder, cards):
+    """Cards as fake-phone and obexd take them, the phone's owner first."""
+    for book in ("pb", "ich", "och", "mch", "cch", "fav", "spd"):
+        pathlib.Path(f"{folder}/telecom/{book}").mkdir(parents=True)
+    for n in range(cards):
+        pathlib.Path(f"{folder}/telecom/pb/{n}.vcf").write_text(
+            f"BEGIN:VCARD\r\nVERSION:2.1\r\nN:Family{n};Given{n}\r\nFN:Given{n} Family{n}\r\n"
+            f"TEL;CELL:+1555000{n:04}\r\nEND:VCARD\r\n")
+
+
+def controllers():
+    return os.listdir("/sys/class/bluetooth")
+
+
+class Air:
+    """name: that of its logs and its capture. There are two adapters: among three, btvirt gives what one end of a
+    connection sends to another connection of the other end."""
+
+    def __init__(self, name):
+        self.name = name
+        self.held = {}
+        self.capture = OUT / f"{name}.btsnoop"
         OUT.mkdir(exist_ok=True)
+        shutil.rmtree("/var/lib/bluetooth", ignore_errors=True)
+        os.mkdir("/var/lib/bluetooth", 0o700)
         self.processes = []
         self.start("bus", "dbus-daemon", "--system", "--nofork", "--nopidfile", "--print-address").wait_line("unix:")
         self.bus = Bus("unix:path=/run/dbus/system_bus_socket")
-        self.start("btmon", "btmon", "-w", OUT / "air.btsnoop")
+        self.btmon = self.start("btmon", "btmon", "-w", self.capture)
         self.start("btvirt", "btvirt", "-l2")
-        wait_until(lambda: len(os.listdir("/sys/class/bluetooth")) == 2)
+        wait_until(lambda: len(controllers()) == 2)
         self._start_bluetoothd()
         self.system = self.bus.connect()
         self.system.register_object("/agent", AGENT, lambda *call: call[-1].return_value(None), None, None)
-        self._write_phone(cards)
-        self.phone_unit = Unit(self, "phone", "-a", plugin=False)
-        self._lay_configuration(config)
-        self._start_daemon()
-        self.head_unit = Unit(self, "headunit", "-P", SERVERS)
-        self.head_unit.wait_placed()
+        self._register_agent()
 
     # --- Processes ---
 
     def start(self, name, *argv, env=None):
-        process = Process(name, argv, OUT / f"{name}.log", env={**os.environ, **(env or {})})
+        log = OUT / f"{self.name}-{name}-{len(self.processes):02}.log"
+        process = Process(name, argv, log, env={**os.environ, **(env or {})})
         self.processes.append(process)
         return process
 
@@ -123,14 +141,15 @@ class Lab:
         self.bluetoothd = self.start("bluetoothd", "/usr/libexec/bluetooth/bluetoothd", "-n", "-d")
         self.bus.wait_name(BLUEZ)
 
-    def _lay_configuration(self, config):
+    def lay_configuration(self, config):
         pathlib.Path("/etc/contactguard").mkdir(exist_ok=True)
         pathlib.Path("/etc/contactguard/contactguard.conf").write_text(config)
-        STATE.mkdir(exist_ok=True)
+        shutil.rmtree(STATE, ignore_errors=True)
+        STATE.mkdir()
         subprocess.run(["chown", "contactguard:", STATE], check=True)
         STATE.chmod(0o700)
 
-    def _start_daemon(self):
+    def start_daemon(self):
         self.daemon = self.start("daemon", "setpriv", "--reuid=contactguard", "--regid=contactguard", "--clear-groups",
                                  "--bounding-set=-all", "--", "contactguardd", "--state", STATE,
                                  env={"CONTACTGUARD_DEBUG": "all"})
@@ -140,42 +159,29 @@ class Lab:
         self.daemon.kill()
         self.daemon.wait_end()
 
-    def restart_daemon(self):
-        """After a kill. obexd's plugin finds the new one by itself."""
-        placed = self.head_unit.placed()
-        self._start_daemon()
-        self.head_unit.wait_placed(placed + 1)
-
-    def restart_obexd(self):
-        self.head_unit.process.kill()
-        self.head_unit.process.wait_end()
-        self.head_unit.start()
-        self.head_unit.wait_placed()
-
-    def restart_bluetoothd(self):
-        """And has the phone connect again, as phones do."""
-        self.held.close()
+    def restart_bluetoothd(self, server):
+        """And has those connect again that were connected, as phones and cars do. server: the adapter that serves a
+        phonebook; who has registered that has seen the new one, too."""
+        held, self.held = self.held, {}
+        for each in held.values():
+            each.close()
         self.bluetoothd.kill()
         self.bluetoothd.wait_end()
         self._start_bluetoothd()
         self._register_agent()
-        phone, _unit = self._power_adapters()
-        wait_until(lambda: PSE in self.get(phone, "Adapter1", "UUIDs"))  # the phone's obexd has seen it, too
-        self.connect_phone()
+        self.power()
+        wait_until(lambda: self.serves(server))
+        for pair in held:
+            self.hold(*pair)
 
     def end(self):
+        for held in self.held.values():
+            held.close()
         for process in reversed(self.processes):
-            process.kill(signal.SIGTERM)
-
-    # --- The phone ---
-
-    def _write_phone(self, cards):
-        for book in ("pb", "ich", "och", "mch", "cch", "fav", "spd"):
-            pathlib.Path(f"/tmp/phone/phonebook/telecom/{book}").mkdir(parents=True)
-        for n in range(cards):
-            pathlib.Path(f"/tmp/phone/phonebook/telecom/pb/{n}.vcf").write_text(
-                f"BEGIN:VCARD\r\nVERSION:2.1\r\nN:Family{n};Given{n}\r\nFN:Given{n} Family{n}\r\n"
-                f"TEL;CELL:+1555000{n:04}\r\nEND:VCARD\r\n")
+            if process.running():
+                process.kill(signal.SIGTERM)
+                process.wait_end()
+        wait_until(lambda: not controllers())
 
     # --- Bluetooth ---
 
@@ -196,59 +202,90 @@ class Lab:
         self.call("/org/bluez", "org.bluez.AgentManager1", "RegisterAgent", "(os)", "/agent", "DisplayYesNo")
         self.call("/org/bluez", "org.bluez.AgentManager1", "RequestDefaultAgent", "(o)", "/agent")
 
-    def _power_adapters(self):
+    def power(self):
+        """All adapters. From then on their addresses are known, in the order of their numbers."""
         wait_until(lambda: sum("org.bluez.Adapter1" in o for o in self.objects().values()) == 2)
         paths = sorted(path for path, o in self.objects().items() if "org.bluez.Adapter1" in o)
         for path in paths:
             self.set(path, "Adapter1", "Powered", GLib.Variant("b", True))
             self.set(path, "Adapter1", "Pairable", GLib.Variant("b", True))
-        return paths
+        self.paths = {self.get(path, "Adapter1", "Address"): path for path in paths}
+        self.addresses = list(self.paths)
 
-    def pair(self):
-        """Pairs the two, and holds the phone's connection."""
-        self._register_agent()
-        phone, unit = self._power_adapters()
-        self.phone, self.unit = (self.get(path, "Adapter1", "Address") for path in (phone, unit))
-        self.set(phone, "Adapter1", "DiscoverableTimeout", GLib.Variant("u", 0))
-        self.set(phone, "Adapter1", "Discoverable", GLib.Variant("b", True))
-        self.call(unit, "org.bluez.Adapter1", "SetDiscoveryFilter", "(a{sv})",
-                  {"Transport": GLib.Variant("s", "bredr")})
-        self.call(unit, "org.bluez.Adapter1", "StartDiscovery")
-        self.device = f"{unit}/dev_{self.phone.replace(':', '_')}"
-        wait_until(lambda: self.device in self.objects())
-        self.call(unit, "org.bluez.Adapter1", "StopDiscovery")
-        self._pair_device()
-        other = f"{phone}/dev_{self.unit.replace(':', '_')}"
-        for path in (self.device, other):
-            self.set(path, "Device1", "Trusted", GLib.Variant("b", True))
-        self.connect_phone()
+    def serves(self, adapter):
+        """Whether this adapter's records have a phonebook."""
+        return PSE in self.get(self.paths[adapter], "Adapter1", "UUIDs")
 
-    def _pair_device(self):
+    def device(self, adapter, other):
+        return f"{self.paths[adapter]}/dev_{other.replace(':', '_')}"
+
+    def pair(self, adapter, other):
+        """Pairs the two, and has the first hold a connection to the second."""
+        path, device = self.paths[adapter], self.device(adapter, other)
+        self.set(self.paths[other], "Adapter1", "DiscoverableTimeout", GLib.Variant("u", 0))
+        self.set(self.paths[other], "Adapter1", "Discoverable", GLib.Variant("b", True))
+        self.call(path, "org.bluez.Adapter1", "SetDiscoveryFilter", "(a{sv})", {"Transport": GLib.Variant("s", "bredr")})
+        self.call(path, "org.bluez.Adapter1", "StartDiscovery")
+        wait_until(lambda: device in self.objects())
+        self.call(path, "org.bluez.Adapter1", "StopDiscovery")
+        self._pair_device(device)
+        for each in (device, self.device(other, adapter)):
+            self.set(each, "Device1", "Trusted", GLib.Variant("b", True))
+        self.hold(adapter, other)
+
+    def _pair_device(self, device):
         answers = []
-        self.system.call(BLUEZ, self.device, "org.bluez.Device1", "Pair", None, None, Gio.DBusCallFlags.NONE,
+        self.system.call(BLUEZ, device, "org.bluez.Device1", "Pair", None, None, Gio.DBusCallFlags.NONE,
                          GLib.MAXINT, None, lambda connection, result: answers.append(result))
         wait_until(lambda: answers)
         self.system.call_finish(answers[0])
-        wait_until(lambda: self.get(self.device, "Device1", "ServicesResolved"))
+        wait_until(lambda: self.get(device, "Device1", "ServicesResolved"))
 
-    def connect_phone(self):
-        """A channel to the phone's SDP server that stays open, in place of one that carries calls."""
-        self.held = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_SEQPACKET, socket.BTPROTO_L2CAP)
-        self.held.bind((self.unit, 0))
-        self.held.connect((self.phone, 1))
-        wait_until(lambda: self.get(self.device, "Device1", "Connected"))
+    def hold(self, adapter, other):
+        """A channel to the other's SDP server that stays open, in place of one that carries calls."""
+        held = socket.socket(socket.AF_BLUETOOTH, socket.SOCK_SEQPACKET, socket.BTPROTO_L2CAP)
+        held.bind((adapter, 0))
+        held.connect((other, 1))
+        self.held[adapter, other] = held
+        wait_until(lambda: self.get(self.device(adapter, other), "Device1", "Connected"))
 
-    def disconnect_phone(self):
-        self.held.close()
-        self.call(self.device, "org.bluez.Device1", "Disconnect")
-        wait_until(lambda: not self.get(self.device, "Device1", "Connected"))
-
-    # --- The head unit ---
-
-    def app(self):
-        return App(self.head_unit)
+    def let_go(self, adapter, other):
+        self.held[adapter, other].close()
+        self.call(self.device(adapter, other), "org.bluez.Device1", "Disconnect")
+        wait_until(lambda: not self.get(self.device(adapter, other), "Device1", "Connected"))
 
     def contactguard(self, *words):
         done = subprocess.run(["contactguard", *words], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert done.returncode == 0, done.stdout
         return done.stdout
+
+
+class Lab(Air):
+    """A phone and a head unit, which are paired."""
+
+    def __init__(self, config, cards=20):
+        super().__init__("headunit")
+        write_phone("/tmp/phone/phonebook", cards)
+        self.phone_unit = Unit(self, "phone", "-a", plugin=False)
+        self.lay_configuration(config)
+        self.start_daemon()
+        self.head_unit = Unit(self, "headunit", "-P", SERVERS)
+        self.head_unit.wait_placed()
+        self.power()
+        self.phone, self.unit = self.addresses
+        self.pair(self.unit, self.phone)
+
+    def restart_daemon(self):
+        """After a kill. obexd's plugin finds the new one by itself."""
+        placed = self.head_unit.placed()
+        self.start_daemon()
+        self.head_unit.wait_placed(placed + 1)
+
+    def restart_obexd(self):
+        self.head_unit.process.kill()
+        self.head_unit.process.wait_end()
+        self.head_unit.start()
+        self.head_unit.wait_placed()
+
+    def app(self):
+        return App(self.head_unit)

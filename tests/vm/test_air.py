@@ -23,7 +23,6 @@ Scope=ask
 @pytest.fixture(scope="module")
 def lab():
     made = Lab(CONFIG)
-    made.pair()
     yield made
     made.end()
 
@@ -68,11 +67,11 @@ def test_revoked(lab):
 def test_a_phone_that_is_gone_is_not_dialled(lab):
     lab.contactguard("grant", lab.phone, APP, "everything")
     assert read(lab)[0] == 20
-    lab.disconnect_phone()
+    lab.let_go(lab.unit, lab.phone)
     with pytest.raises(Refused, match="Service Unavailable"):
         read(lab)
-    assert not lab.get(lab.device, "Device1", "Connected")
-    lab.connect_phone()
+    assert not lab.get(lab.device(lab.unit, lab.phone), "Device1", "Connected")
+    lab.hold(lab.unit, lab.phone)
     assert read(lab)[0] == 20
 
 
@@ -98,7 +97,7 @@ def test_obexd_killed(lab):
 
 
 def test_bluetoothd_killed(lab):
-    lab.restart_bluetoothd()
+    lab.restart_bluetoothd(lab.phone)
     assert read(lab)[0] == 20
 
 
