@@ -38,9 +38,9 @@ typedef struct {
 	guint16 mtu;      /* bytes of the longest packet, in both directions */
 } CgBusSocket;
 
-/* What the daemon does for Link1. Exactly one of the two functions is set, and that tells the
- * placement: open_car on a head unit, serve_phone on a phone. Of an error the code chooses the
- * D-Bus error, and the message is sent to the caller as it is. */
+/* What the daemon does for Link1. At most one of the two functions is set, and that tells the
+ * placement: open_car on a head unit, serve_phone on a phone, neither on a bridge. Of an error the
+ * code chooses the D-Bus error, and the message is sent to the caller as it is. */
 typedef struct {
 	/* Begins a PBAP session for this app, and fills in the other end of its socket. The bus
 	 * takes theirs->fd. FALSE: error set. */

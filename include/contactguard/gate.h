@@ -50,6 +50,13 @@ CgDecisions *cg_gate_decisions(const CgGate *gate);
  * sessions run, or the consumer asked for too many phones (CG_ERROR_LIMIT); the socket is closed.
  */
 gboolean cg_gate_serve(CgGate *gate, const CgSocket *socket, const CgWho *who, GError **error);
+/* Serves the car that has this Bluetooth address, in upper case, as the consumer car:ADDRESS, as
+ * cg_gate_serve() does. phone is NULL if there is none now, or if it can't be told which: then
+ * every CONNECT is answered with Service Unavailable until the car closes. Takes socket->fd. */
+void cg_gate_serve_car(CgGate *gate, const CgSocket *socket, const char *phone,
+		       const char *address);
+/* Ends this car's sessions of every phone, as if it had closed them. */
+void cg_gate_end_car(CgGate *gate, const char *address);
 /* Returns how many sessions run. */
 guint cg_gate_sessions(const CgGate *gate);
 

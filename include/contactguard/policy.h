@@ -148,7 +148,7 @@ CgText *cg_number_e164(const char *digits, guint country);
 
 /* --- Configuration: contactguard.conf and conf.d beside it --- */
 
-typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE } CgPlacement;
+typedef enum { CG_PLACEMENT_HEAD_UNIT, CG_PLACEMENT_PHONE, CG_PLACEMENT_BRIDGE } CgPlacement;
 
 /* The keys of [Profiles]: other roads to what a phone holds, each refused unless it is allowed. */
 typedef enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside bluez: the devices that matter, and the talk with bluetoothd that fills them. */
+/* Inside bluez: the devices that matter, the talk with bluetoothd that fills them, and cars. */
 #pragma once
 
 #include <contactguard/bluez.h>
@@ -22,6 +22,10 @@ void cg_devices_removed(CgDevices *devices, const char *path, const char *interf
 gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *changed,
 			    const char *const *invalidated);
 void cg_devices_lost(CgDevices *devices); /* nobody knows anything any more */
+/* Returns the address of the phone that is here: the one device that is connected, bonded and has a
+ * phonebook, other than this car. NULL: there is none, or there are several. g_free() it. */
+char *cg_devices_phone(const CgDevices *devices, const char *car);
+
 /* Returns the address of the adapter with which a device of this address is bonded, lent until the
  * next report, or NULL if none is known. Of several it is the one that the device is connected to.
  */
@@ -51,3 +55,12 @@ void cg_asker_ask(CgAsker *asker, const char *device);
 /* contactguard-bonds is started for each question, which takes some hundredths of a second. A
  * session's reads wait for the answer, and those of cars wait for a driver and a phone, too. */
 #define CG_ASKER_TIMEOUT CG_SECONDS(8)
+
+/* --- cars.c: a bridge's cars --- */
+
+typedef struct CgCars CgCars;
+/* Has bluetoothd put the guard's services on the air, on this bus. phone: as in
+ * cg_bluez_serve_cars(). gate, devices and phone are borrowed. */
+CgCars *cg_cars_new(GDBusConnection *connection, CgGate *gate, const CgDevices *devices,
+		    const char *phone);
+void cg_cars_free(CgCars *cars);

@@ -23,6 +23,9 @@ struct CgBluez {
 	GCancellable *asking;        /* an answer of the owner is to come; NULL: none is */
 	CgTimer *retry;
 	CgAsker *asker; /* NULL: nobody can tell a bond */
+	CgGate *gate;   /* serves cars; NULL: none come here */
+	char *phone;    /* theirs; NULL: the one that is here */
+	CgCars *cars;   /* NULL until there is a connection */
 };
 
 /* --- All that it knows --- */
@@ -197,6 +200,9 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	}
 	bluez->connection = g_steal_pointer(&connection);
+	if (bluez->gate)
+		bluez->cars =
+			cg_cars_new(bluez->connection, bluez->gate, bluez->devices, bluez->phone);
 	bluez->watch = g_bus_watch_name_on_connection(bluez->connection, BLUEZ,
 						      G_BUS_NAME_WATCHER_FLAGS_NONE, on_appeared,
 						      on_vanished, bluez, NULL);
@@ -234,10 +240,17 @@ CgBluez *cg_bluez_new(const char *address, CgDecisions *decisions)
 	return bluez;
 }
 
+void cg_bluez_serve_cars(CgBluez *bluez, CgGate *gate, const char *phone)
+{
+	bluez->gate = gate;
+	bluez->phone = g_strdup(phone);
+}
+
 void cg_bluez_free(CgBluez *bluez)
 {
 	if (!bluez)
 		return;
+	cg_cars_free(bluez->cars);
 	if (bluez->asker)
 		cg_decisions_on_bond_asked(bluez->decisions, NULL, NULL);
 	cg_asker_free(bluez->asker);
@@ -250,6 +263,7 @@ void cg_bluez_free(CgBluez *bluez)
 	g_object_unref(bluez->ending);
 	cg_timer_free(bluez->retry);
 	cg_devices_free(bluez->devices);
+	g_free(bluez->phone);
 	g_free(bluez->address);
 	g_free(bluez);
 }

@@ -4,6 +4,8 @@
  * valid address is ignored. Names are passed on and not kept. */
 #include "bluez-private.h"
 
+#include <contactguard/profile.h>
+
 #include <string.h>
 
 /* When bluetoothd ends, or an adapter is unplugged, devices go first and the adapter after them: no
@@ -14,6 +16,7 @@
 typedef struct {
 	char *address; /* upper case */
 	gboolean connected, paired, bonded;
+	gboolean has_phonebook; /* it offers one, whatever else it is */
 } Device;
 
 struct CgDevices {
@@ -139,6 +142,14 @@ static void read_flags(GVariant *properties, Device *device)
 	read_flag(properties, "Bonded", &device->bonded);
 }
 
+static void read_services(GVariant *properties, Device *device)
+{
+	g_autofree const char **uuids = NULL;
+
+	if (g_variant_lookup(properties, "UUIDs", "^a&s", &uuids))
+		device->has_phonebook = g_strv_contains(uuids, CG_UUID_PBAP_PSE);
+}
+
 /* BlueZ sets Alias to the address, with dashes, if the device has no name. */
 static gboolean is_name(const char *alias, const char *address)
 {
@@ -171,6 +182,7 @@ static Device *parse_device(GVariant *properties)
 	device = g_new0(Device, 1);
 	device->address = g_ascii_strup(address, -1);
 	read_flags(properties, device);
+	read_services(properties, device);
 	if (is_relevant(device))
 		return device;
 	device_free(device);
@@ -277,10 +289,14 @@ static void end_removals(CgDevices *devices)
 	g_hash_table_remove_all(devices->pending_removal);
 }
 
+/* The phone of a bridge that reaches it by a socket; no device has this address. */
+#define NO_DEVICE "00:00:00:00:00:00"
+
 /* A phone that was granted something may have lost its bond unseen. */
 static void compare_phone(gpointer devices, const char *phone)
 {
-	tell_bond(devices, phone);
+	if (!g_str_equal(phone, NO_DEVICE))
+		tell_bond(devices, phone);
 }
 
 /* Without an adapter bluetoothd knows no device; that does not mean that it forgot one. */
@@ -296,7 +312,8 @@ static void on_debounced(gpointer data)
 
 /* --- Changing --- */
 
-static const char *const relevant[] = { "Connected", "Paired", "Bonded", "Alias", "Name", NULL };
+static const char *const relevant[] = { "Connected", "Paired", "Bonded", "Alias",
+					"Name",      "UUIDs",  NULL };
 
 static gboolean invalidates_relevant(const char *const *invalidated)
 {
@@ -325,6 +342,7 @@ gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *chan
 	if (invalidates_relevant(invalidated))
 		return FALSE;
 	read_flags(changed, device);
+	read_services(changed, device);
 	tell_bond(devices, device->address);
 	tell_here(devices, device->address);
 	alias = g_variant_lookup_value(changed, "Alias", NULL);
@@ -334,6 +352,28 @@ gboolean cg_devices_changed(CgDevices *devices, const char *path, GVariant *chan
 	if (!is_relevant(device))
 		g_hash_table_remove(devices->devices, path);
 	return alias || !name; /* an alias goes before a name */
+}
+
+/* --- Which phone it is --- */
+
+char *cg_devices_phone(const CgDevices *devices, const char *car)
+{
+	const char *found = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, devices->devices);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const Device *device = value;
+
+		if (!device->connected || !has_bond(device) || !device->has_phonebook ||
+		    g_str_equal(device->address, car))
+			continue;
+		if (found && !g_str_equal(found, device->address))
+			return NULL;
+		found = device->address;
+	}
+	return g_strdup(found);
 }
 
 /* --- All of it --- */

@@ -36,12 +36,19 @@ static GVariant *allowed_targets(const CgBus *bus)
 	return g_variant_builder_end(&targets);
 }
 
+static const char *placement(const CgBusLink *link)
+{
+	if (link->open_car)
+		return "head-unit";
+	return link->serve_phone ? "phone" : "bridge";
+}
+
 static GVariant *get_property(const CgBusObject *object, const char *property)
 {
 	if (g_str_equal(property, "Profiles"))
 		return allowed_targets(object->bus);
 	/* The other property is Placement. */
-	return g_variant_new_string(object->bus->link->open_car ? "head-unit" : "phone");
+	return g_variant_new_string(placement(object->bus->link));
 }
 
 /* To everybody: it says neither a value nor anything of a phone or a consumer, and obexd's user is

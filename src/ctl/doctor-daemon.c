@@ -21,6 +21,12 @@ static void check_placement(CtlDoctor *doctor)
 	g_variant_get(answer, "(v)", &placement);
 	text = ctl_format_value(placement);
 	ctl_doctor_report(doctor, CTL_OK, "contactguardd is on the bus, placement %s", text);
+	doctor->is_bridge = g_str_equal(text, "bridge");
+	if (doctor->is_bridge)
+		ctl_doctor_report(
+			doctor, CTL_OK,
+			"a bridge carries contacts and calls and no audio: to telephone, pair "
+			"the phone with the car itself, and refuse the car contacts");
 }
 
 void ctl_doctor_daemon(CtlDoctor *doctor)

@@ -11,7 +11,9 @@
 
 void ctl_doctor_plugin(CtlDoctor *doctor)
 {
-	if (ctl_doctor_exists(doctor, PLUGIN))
+	if (doctor->is_bridge)
+		ctl_doctor_report(doctor, CTL_OK, "a bridge needs no plugin");
+	else if (ctl_doctor_exists(doctor, PLUGIN))
 		ctl_doctor_report(doctor, CTL_OK, "%s is installed", PLUGIN);
 	else
 		ctl_doctor_report(
@@ -32,10 +34,27 @@ static GPtrArray *list_obexds(const CtlDoctor *doctor)
 	return all;
 }
 
+/* bluetoothd gives the phonebook's service to one program, and to the guard only if it comes first.
+ */
+static void check_bridge(CtlDoctor *doctor, const GPtrArray *obexds)
+{
+	if (!obexds->len)
+		ctl_doctor_report(doctor, CTL_OK, "no obexd runs, as it should be on a bridge");
+	for (guint i = 0; i < obexds->len; i++)
+		ctl_doctor_report(doctor, CTL_WARN,
+				  "obexd (%s) runs on a bridge and may answer cars in the guard's "
+				  "place: stop it, or start it with -P pbap",
+				  ((const CtlProcess *)obexds->pdata[i])->pid);
+}
+
 void ctl_doctor_loaded(CtlDoctor *doctor)
 {
 	g_autoptr(GPtrArray) all = list_obexds(doctor);
 
+	if (doctor->is_bridge) {
+		check_bridge(doctor, all);
+		return;
+	}
 	if (!all->len)
 		ctl_doctor_report(doctor, CTL_WARN, "no obexd runs; look again when one does");
 	for (guint i = 0; i < all->len; i++) {
@@ -94,6 +113,8 @@ static void check_filters(CtlDoctor *doctor)
 
 void ctl_doctor_strict(CtlDoctor *doctor)
 {
+	if (doctor->is_bridge)
+		return;
 	for (guint i = 0; i < G_N_ELEMENTS(dropin_dirs); i++) {
 		if (!ctl_doctor_has_dropin(doctor, dropin_dirs[i]))
 			continue;

@@ -8,11 +8,12 @@
 typedef enum { CTL_OK, CTL_WARN, CTL_FAIL } CtlVerdict;
 
 typedef struct {
-	Ctl *ctl;          /* NULL: tests without a bus */
-	const char *root;  /* below which all files are looked at: "" but in tests */
-	const char *check; /* the name of the check that runs */
-	GPtrArray *rows;   /* the report; lent */
-	gboolean failed;   /* some check did */
+	Ctl *ctl;           /* NULL: tests without a bus */
+	const char *root;   /* below which all files are looked at: "" but in tests */
+	const char *check;  /* the name of the check that runs */
+	GPtrArray *rows;    /* the report; lent */
+	gboolean failed;    /* some check did */
+	gboolean is_bridge; /* as the daemon says; known once it was asked */
 } CtlDoctor;
 
 /* --- doctor.c --- */

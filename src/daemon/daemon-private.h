@@ -49,6 +49,23 @@ typedef struct CgConfigWatch CgConfigWatch;
 CgConfigWatch *cg_config_watch_new(const CgRunOptions *options, CgWake changed);
 void cg_config_watch_free(CgConfigWatch *watch);
 
+/* --- reach.c: where phones are reached --- */
+
+typedef struct {
+	CgPlacement placement; /* as the configuration had it at the start, also at the desk */
+	gboolean
+		is_one_address; /* every phone is reached at this one; FALSE: each over Bluetooth */
+	CgAddress address;
+	char *socket;  /* where obexd's plugin serves this phone; NULL: this is no phone */
+	char *bridged; /* the Bluetooth address of a bridge's phone; NULL: the one that is here */
+} CgReach;
+
+/* Fills reach, which the caller clears in any case. FALSE: [Link] Phone= is no address. */
+gboolean cg_reach_read(CgReach *reach, const CgRunOptions *options, const CgConfig *config,
+		       GError **error);
+void cg_reach_clear(CgReach *reach);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CgReach, cg_reach_clear)
+
 /* --- memory.c: freed memory is overwritten --- */
 
 /* Makes malloc overwrite what is freed, and keep nothing in caches of threads. It restarts the

@@ -22,8 +22,8 @@ struct CgDaemon {
 	CgBusLink link;
 	CgBus *bus;
 	CgWatchdog *watchdog;
-	CgBluez *bluez;     /* NULL: a phone is here while its socket is connected */
-	char *phone_socket; /* where obexd's plugin serves this phone; NULL: this is no phone */
+	CgBluez *bluez; /* NULL: a phone is here while its socket is connected */
+	CgReach reach;
 	gboolean ready, failed;
 };
 
@@ -33,29 +33,9 @@ static int print_error(const GError *error, int exit_code)
 	return exit_code;
 }
 
-/* The socket lies beside the state, unless the service manager gives a folder for it; in that one
- * obexd's user may have a folder of its own. */
-static void set_phone_socket(CgDaemon *daemon)
+static gboolean is_bridge(const CgDaemon *daemon)
 {
-	const char *runtime = g_getenv("RUNTIME_DIRECTORY");
-	const char *folder = runtime && *runtime ? runtime : daemon->options->state;
-	g_autofree char *obexds = g_build_filename(folder, "obexd", NULL);
-
-	if (cg_config_placement(daemon->config) == CG_PLACEMENT_PHONE)
-		daemon->phone_socket =
-			g_build_filename(g_file_test(obexds, G_FILE_TEST_IS_DIR) ? obexds : folder,
-					 "phone.sock", NULL);
-}
-
-/* Returns where phones are reached without the desk: at [Link] Phone= in tests, on a phone at the
- * socket of obexd's plugin. NULL: they can't be reached. */
-static char *phone_address(const CgDaemon *daemon)
-{
-	const char *link_phone = cg_config_link_phone(daemon->config);
-
-	if (link_phone)
-		return g_strdup(link_phone);
-	return daemon->phone_socket ? g_strconcat("unixpkt:", daemon->phone_socket, NULL) : NULL;
+	return !daemon->options->desk && daemon->reach.placement == CG_PLACEMENT_BRIDGE;
 }
 
 /* At the desk the options stand for the phone's record; one of PBAP 1.1 has no features. */
@@ -76,28 +56,20 @@ static CgServiceRecord phone_record(const CgRunOptions *options)
 /* At the desk there is one phone, and whoever started the daemon chose it. */
 #define DESK_BOND "desk"
 
-static gboolean make_gate(CgDaemon *daemon, const CgScope *scope, GError **error)
+static void make_gate(CgDaemon *daemon, const CgScope *scope)
 {
-	const CgRunOptions *options = daemon->options;
-	g_autofree char *reached = phone_address(daemon);
-	CgAddress address;
-	CgServiceRecord record = phone_record(options);
-	const CgAddress *phone = options->desk ? &options->phone : NULL;
+	const CgServiceRecord record = phone_record(daemon->options);
 	const CgDecisionsOptions decisions = {
 		.config = daemon->config,
 		.store = daemon->store,
 		.scope = scope,
-		.bond = options->desk ? DESK_BOND : NULL,
+		.bond = daemon->options->desk ? DESK_BOND : NULL,
 	};
 
-	if (!options->desk && reached) {
-		if (!cg_address_parse(reached, &address, error))
-			return FALSE;
-		phone = &address;
-	}
 	daemon->decisions = cg_decisions_new(&decisions);
-	daemon->gate = cg_gate_new(daemon->decisions, phone, &record);
-	return TRUE;
+	daemon->gate =
+		cg_gate_new(daemon->decisions,
+			    daemon->reach.is_one_address ? &daemon->reach.address : NULL, &record);
 }
 
 static void on_car(gpointer data, const CgSocket *socket)
@@ -121,7 +93,12 @@ static const char *status_text(const CgDaemon *daemon)
 {
 	if (daemon->options->desk)
 		return "serving the desk";
-	return daemon->phone_socket ? "serving this phone" : "serving this head unit";
+	switch (daemon->reach.placement) {
+	case CG_PLACEMENT_HEAD_UNIT: return "serving this head unit";
+	case CG_PLACEMENT_PHONE: return "serving this phone";
+	case CG_PLACEMENT_BRIDGE: return "serving cars over Bluetooth";
+	}
+	g_assert_not_reached();
 }
 
 static void report_ready(CgDaemon *daemon)
@@ -179,7 +156,7 @@ static gboolean open_car(gpointer data, const CgBusCar *car, CgBusSocket *theirs
 
 static const char *serve_phone(gpointer data, GError **error)
 {
-	return ((CgDaemon *)data)->phone_socket;
+	return ((CgDaemon *)data)->reach.socket;
 }
 
 static void on_bus_ready(gpointer data)
@@ -207,9 +184,9 @@ static void join_bus(CgDaemon *daemon)
 	static const CgBusEvents events = { on_bus_ready, on_bus_failed, on_bus_reload,
 					    consumer_of };
 
-	if (daemon->phone_socket)
+	if (daemon->reach.socket)
 		daemon->link.serve_phone = serve_phone;
-	else
+	else if (!is_bridge(daemon))
 		daemon->link.open_car = open_car;
 	switch (daemon->options->bus) {
 	case CG_RUN_BUS_NONE: report_ready(daemon); break;
@@ -235,15 +212,16 @@ static void ask_bonds(CgDaemon *daemon)
 	cg_wiped_free(key);
 }
 
-/* org.bluez reports the phones of a head unit, unless all phones are reached at one address. */
+/* org.bluez reports phones, unless all are reached at one address, and hands a bridge its cars. */
 static void follow_bluez(CgDaemon *daemon)
 {
-	g_autofree char *reached = phone_address(daemon);
-
-	if (daemon->options->bus != CG_RUN_BUS_SYSTEM || daemon->options->desk || reached)
+	if (daemon->options->bus != CG_RUN_BUS_SYSTEM ||
+	    (daemon->reach.is_one_address && !is_bridge(daemon)))
 		return;
 	daemon->bluez = cg_bluez_new(NULL, daemon->decisions);
 	ask_bonds(daemon);
+	if (is_bridge(daemon))
+		cg_bluez_serve_cars(daemon->bluez, daemon->gate, daemon->reach.bridged);
 }
 
 /* --- Reloading the configuration --- */
@@ -318,16 +296,16 @@ CgDaemon *cg_daemon_new(const CgRunOptions *options, GMainLoop *loop, int *exit_
 		*exit_code = print_error(error, CG_EXIT_USAGE);
 		return NULL;
 	}
-	set_phone_socket(daemon);
+	if (!cg_reach_read(&daemon->reach, options, daemon->config, &error)) {
+		*exit_code = print_error(error, CG_EXIT_USAGE);
+		return NULL;
+	}
 	daemon->store = cg_store_open(options->state, &error);
 	if (!daemon->store) {
 		*exit_code = print_error(error, CG_EXIT_STATE);
 		return NULL;
 	}
-	if (!make_gate(daemon, scope, &error)) {
-		*exit_code = print_error(error, CG_EXIT_USAGE);
-		return NULL;
-	}
+	make_gate(daemon, scope);
 	if (!listen_for_cars(daemon, &error)) {
 		*exit_code = print_error(error, CG_EXIT_BUS);
 		return NULL;
@@ -359,6 +337,6 @@ void cg_daemon_free(CgDaemon *daemon)
 	g_clear_pointer(&daemon->decisions, cg_decisions_free);
 	g_clear_pointer(&daemon->store, cg_store_free);
 	g_clear_pointer(&daemon->config, cg_config_free);
-	g_free(daemon->phone_socket);
+	cg_reach_clear(&daemon->reach);
 	g_free(daemon);
 }

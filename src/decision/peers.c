@@ -8,12 +8,13 @@
 
 enum { PHONE = 1, CAR = 2 };
 
-/* A head unit is bonded with the phone, and a phone with the car. */
+/* A head unit is bonded with the phone, a phone with the car, and a bridge with both. */
 static guint path_of(CgPlacement placement)
 {
 	switch (placement) {
 	case CG_PLACEMENT_HEAD_UNIT: return PHONE;
 	case CG_PLACEMENT_PHONE: return CAR;
+	case CG_PLACEMENT_BRIDGE: return PHONE | CAR;
 	}
 	return 0;
 }

@@ -26,6 +26,7 @@ struct CgGate {
 	GHashTable *pairs;       /* char * of a consumer -> CgQuota: its pairs of rows */
 	GPtrArray *entries;      /* of CgEntry: those that are open */
 	GPtrArray *sessions;     /* of CgGateSession */
+	GPtrArray *turned_away;  /* connections for which there is no phone */
 	GPtrArray *previews;     /* of CgGatePreview: the first runs, the others wait */
 	guint32 connections;     /* OBEX connection ids count up */
 	CgAccount *memory;       /* what all views hold */
@@ -162,8 +163,14 @@ void cg_gate_session_free(CgGateSession *session);
 /* Closes the sessions of this car that were answered with nothing, so that it comes back and
  * reads. */
 void cg_sessions_close_unanswered(CgGate *gate, CgConsumer *consumer);
+/* Ends all sessions of this consumer, of every phone, as if it had closed them. */
+void cg_sessions_end(CgGate *gate, const char *consumer);
 /* Fills the views that are in effect now. */
 void cg_sessions_fill(CgGate *gate, const CgConsumer *consumer);
+
+/* --- car.c --- */
+
+void cg_turned_away_free(gpointer car);
 
 /* --- preview.c --- */
 

@@ -86,6 +86,7 @@ CgGate *cg_gate_new(CgDecisions *decisions, const CgAddress *phone, const CgServ
 	gate->pairs = table_new((GDestroyNotify)cg_quota_free);
 	gate->entries = g_ptr_array_new();
 	gate->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_session_free);
+	gate->turned_away = g_ptr_array_new_with_free_func(cg_turned_away_free);
 	gate->previews = g_ptr_array_new_with_free_func((GDestroyNotify)cg_gate_preview_free);
 	gate->connections = 1;
 	cg_decisions_set_events(decisions, &events, gate);
@@ -99,6 +100,7 @@ void cg_gate_free(CgGate *gate)
 	cg_decisions_set_events(gate->decisions, NULL, NULL);
 	/* Sessions hold shared views, and these hold phones and shares: all are gone after this. */
 	g_ptr_array_unref(gate->sessions);
+	g_ptr_array_unref(gate->turned_away);
 	cg_entries_free(gate);
 	g_ptr_array_unref(gate->previews);
 	g_ptr_array_unref(gate->shared_views);

@@ -24,6 +24,25 @@ void cg_gate_session_free(CgGateSession *session)
 
 /* --- The sessions of one consumer --- */
 
+/* What the link has to send still goes as far as the socket takes it. */
+static void close_session(CgGateSession *session)
+{
+	session->closing = TRUE;
+	cg_consumer_remove_connection(session->consumer);
+	cg_link_close(session->link);
+}
+
+void cg_sessions_end(CgGate *gate, const char *consumer)
+{
+	for (guint i = 0; i < gate->sessions->len; i++) {
+		CgGateSession *session = g_ptr_array_index(gate->sessions, i);
+
+		if (!session->closing &&
+		    g_str_equal(cg_consumer_who(session->consumer)->consumer, consumer))
+			close_session(session);
+	}
+}
+
 void cg_sessions_close_unanswered(CgGate *gate, CgConsumer *consumer)
 {
 	if (!cg_who_is_car(cg_consumer_who(consumer)) ||
@@ -35,9 +54,7 @@ void cg_sessions_close_unanswered(CgGate *gate, CgConsumer *consumer)
 		if (session->consumer != consumer || session->closing ||
 		    !cg_gated_source_answered_nothing(session->source))
 			continue;
-		session->closing = TRUE;
-		cg_consumer_remove_connection(consumer);
-		cg_link_close(session->link);
+		close_session(session);
 		cg_log(CG_LOG_GATE, "a session ends after a grant, for the car to come back");
 	}
 }

@@ -107,7 +107,10 @@ static const char *const refuse_allow[] = {
 	[PROFILE_REFUSE] = "refuse", [PROFILE_ALLOW] = "allow", NULL
 };
 static const char *const placements[] = {
-	[CG_PLACEMENT_HEAD_UNIT] = "head-unit", [CG_PLACEMENT_PHONE] = "phone", NULL
+	[CG_PLACEMENT_HEAD_UNIT] = "head-unit",
+	[CG_PLACEMENT_PHONE] = "phone",
+	[CG_PLACEMENT_BRIDGE] = "bridge",
+	NULL,
 };
 
 #define AT(member) G_STRUCT_OFFSET(CgConfig, member)
@@ -138,7 +141,7 @@ static const Setting settings[] = {
 	PROFILE("Bip", CG_PROFILE_BIP),
 	{ "Link", "Phone", "unix:PATH, unixpkt:PATH or bt:ADDRESS", read_address, AT(link_phone),
 	  NULL, 0, 0, NULL },
-	{ "Link", "Placement", "head-unit or phone", read_word, AT(placement), "head-unit", 0, 0,
+	{ "Link", "Placement", "head-unit, phone or bridge", read_word, AT(placement), "head-unit", 0, 0,
 	  placements },
 };
 /* clang-format on */

@@ -93,6 +93,67 @@ static void comes_and_goes(Test *test, gconstpointer data)
 	g_assert_false(is_granted(&test->base, ADA_PHONE));
 }
 
+#define PSE  "0000112f-0000-1000-8000-00805f9b34fb"
+#define BOOK ", 'UUIDs': <['0000110a-0000-1000-8000-00805f9b34fb', '" PSE "']>"
+
+static void is_phone(Test *test, const char *car, const char *wanted)
+{
+	g_autofree char *phone = cg_devices_phone(test->devices, car);
+
+	g_assert_cmpstr(phone, ==, wanted);
+}
+
+/* A bridge's: the one that is connected and bonded and has a book, other than the car itself. */
+static void the_phone(Test *test, gconstpointer data)
+{
+	set(test, ADAPTER ", " ADA_IS(PAIRED BOOK));
+	is_phone(test, BEA_PHONE, NULL);
+	set(test, ADAPTER ", " ADA_IS("'Connected': <true>" BOOK));
+	is_phone(test, BEA_PHONE, NULL);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	is_phone(test, BEA_PHONE, NULL);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED ", 'UUIDs': <7>"));
+	is_phone(test, BEA_PHONE, NULL);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED BOOK));
+	is_phone(test, BEA_PHONE, ADA_PHONE);
+	is_phone(test, ADA_PHONE, NULL);
+}
+
+static void one_phone(Test *test, gconstpointer data)
+{
+	set(test, ADAPTER ", " ADA_IS(CONNECTED BOOK) ", " BEA_IS(CONNECTED));
+	is_phone(test, "AA:BB:CC:DD:EE:0C", ADA_PHONE);
+	set(test, ADAPTER ", " ADA_IS(CONNECTED BOOK) ", " BEA_IS(CONNECTED BOOK));
+	is_phone(test, "AA:BB:CC:DD:EE:0C", NULL);
+	is_phone(test, ADA_PHONE, BEA_PHONE);
+	/* The same phone by two adapters. */
+	set(test,
+	    ADAPTER ", " ADA_IS(CONNECTED BOOK) ", '/org/bluez/hci1/dev_AA_BB_CC_DD_EE_0A': "
+						"{'org.bluez.Device1': {'Address': <'" ADA_PHONE
+						"'>, " CONNECTED BOOK "}}");
+	is_phone(test, BEA_PHONE, ADA_PHONE);
+}
+
+/* One that is reached by a socket, as tests of a bridge do, has no bond that it could have lost. */
+static void no_device(Test *test, gconstpointer data)
+{
+	grant_phone(&test->base, "00:00:00:00:00:00");
+	set(test, ADAPTER);
+	settle();
+	g_assert_true(is_granted(&test->base, "00:00:00:00:00:00"));
+}
+
+/* What it offers is known once it was asked. */
+static void book_comes_later(Test *test, gconstpointer data)
+{
+	set(test, ADAPTER ", " ADA_IS(CONNECTED));
+	g_assert_true(change(test, "{'UUIDs': <['" PSE "']>}", NULL));
+	is_phone(test, BEA_PHONE, ADA_PHONE);
+	g_assert_true(change(test, "{'UUIDs': <@as []>}", NULL));
+	is_phone(test, BEA_PHONE, NULL);
+	g_assert_false(change(test, "{}", "UUIDs"));
+}
+
 /* One that neither is connected nor paired is seen when it is, by asking anew. */
 static void seen_before(Test *test, gconstpointer data)
 {
@@ -341,6 +402,10 @@ static void too_many(Test *test, gconstpointer data)
 void test_bluez_devices(void)
 {
 	ADD("comes-and-goes", comes_and_goes);
+	ADD("the-phone", the_phone);
+	ADD("one-phone", one_phone);
+	ADD("no-device", no_device);
+	ADD("book-comes-later", book_comes_later);
 	ADD("seen-before", seen_before);
 	ADD("unpaired", unpaired);
 	ADD("removed", removed);

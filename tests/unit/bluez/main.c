@@ -10,5 +10,6 @@ int main(int argc, char **argv)
 	test_bluez_devices();
 	test_bluez_asker();
 	test_bluez_bluez();
+	test_bluez_cars();
 	return g_test_run();
 }

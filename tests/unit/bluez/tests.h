@@ -3,5 +3,6 @@
 #pragma once
 
 void test_bluez_bluez(void);
+void test_bluez_cars(void);
 void test_bluez_devices(void);
 void test_bluez_asker(void);

@@ -136,6 +136,16 @@ static void test_placement_phone(Fixture *fixture, gconstpointer options)
 	assert_property(fixture, ROOT, LINK, "Placement", "'phone'");
 }
 
+/* No obexd has anything to do there. */
+static void test_placement_bridge(Fixture *fixture, gconstpointer options)
+{
+	assert_property(fixture, ROOT, LINK, "Placement", "'bridge'");
+	assert_property(fixture, ROOT, LINK, "Profiles", "['opp']");
+	assert_refused(fixture, ROOT, LINK, "OpenCar", car("pbap", "AA:BB:CC:DD:EE:FF"),
+		       "NotSupported");
+	assert_refused(fixture, ROOT, LINK, "ServePhone", NULL, "NotSupported");
+}
+
 /* --- Profiles --- */
 
 #define ALL_ALLOWED                                                                    \
@@ -176,6 +186,7 @@ static void test_profiles_changed(Fixture *fixture, gconstpointer options)
 void test_bus_link1(void)
 {
 	static const FixtureOptions head_unit = { .link = { .open_car = open_car } };
+	static const FixtureOptions bridge = { .config = NULL };
 	static const FixtureOptions phone = { .link = { .serve_phone = serve_phone } };
 	static const FixtureOptions allowed = { .link = { .open_car = open_car },
 						.config = ALL_ALLOWED };
@@ -187,6 +198,7 @@ void test_bus_link1(void)
 	ADD_TEST("link1/no-car", &head_unit, test_no_car);
 	ADD_TEST("link1/errors", &head_unit, test_errors);
 	ADD_TEST("link1/phone", &phone, test_phone);
+	ADD_TEST("link1/placement/bridge", &bridge, test_placement_bridge);
 	ADD_TEST("link1/placement/head-unit", &head_unit, test_placement_head_unit);
 	ADD_TEST("link1/placement/phone", &phone, test_placement_phone);
 	ADD_TEST("link1/profiles/default", &head_unit, test_profiles_default);

@@ -27,6 +27,21 @@ static void placement(Fixture *fixture, gconstpointer data)
 	assert_heard(&fixture->daemon, "Get('org.contactguard.Link1', 'Placement') ");
 }
 
+static void bridge(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GPtrArray) rows = ctl_rows_new();
+	g_autoptr(CgClient) client = cg_client_new(G_BUS_TYPE_SESSION);
+	Ctl ctl = { .bus = G_BUS_TYPE_SESSION, .client = client };
+	CtlDoctor doctor = { .ctl = &ctl, .check = "daemon", .rows = rows };
+	g_autofree char *audio = NULL;
+
+	ctl_doctor_daemon(&doctor);
+	g_assert_true(doctor.is_bridge);
+	g_assert_cmpuint(rows->len, ==, 2);
+	audio = g_variant_print(rows->pdata[1], FALSE);
+	g_assert_nonnull(strstr(audio, "no audio"));
+}
+
 static void not_told(Fixture *fixture, gconstpointer data)
 {
 	g_autofree char *row = NULL;
@@ -51,7 +66,10 @@ void test_ctl_doctor_daemon(void)
 {
 	static const FakeAnswer answers[] = { { "Get", "(<'head-unit'>,)" }, { 0 } };
 
+	static const FakeAnswer bridged[] = { { "Get", "(<'bridge'>,)" }, { 0 } };
+
 	ADD("doctor-daemon/placement", answers, placement);
+	ADD("doctor-daemon/bridge", bridged, bridge);
 	ADD("doctor-daemon/not-told", answers, not_told);
 	ADD("doctor-daemon/absent", answers, absent);
 }

@@ -46,9 +46,26 @@ static void dropin(Machine *machine, gconstpointer data)
 	g_assert_false(has_report(machine, "one", "warn", ""));
 }
 
+/* An obexd there can only be in the way. */
+static void bridge(Machine *machine, gconstpointer data)
+{
+	machine->doctor.is_bridge = TRUE;
+	machine_check(machine, ctl_doctor_plugin);
+	g_assert_true(has_report(machine, "one", "ok", "a bridge needs no plugin"));
+	machine_check(machine, ctl_doctor_loaded);
+	g_assert_true(has_report(machine, "one", "ok", "no obexd runs"));
+	machine_check(machine, ctl_doctor_strict);
+	g_assert_cmpuint(machine->rows->len, ==, 0);
+	machine_put_sound(machine);
+	machine_check(machine, ctl_doctor_loaded);
+	g_assert_true(has_report(machine, "one", "warn", "in the guard's place"));
+	g_assert_false(machine->doctor.failed);
+}
+
 void test_ctl_doctor_obexd(void)
 {
 	ADD_MACHINE("doctor-obexd/past-the-guard", past_the_guard);
 	ADD_MACHINE("doctor-obexd/plugin", plugin);
 	ADD_MACHINE("doctor-obexd/dropin", dropin);
+	ADD_MACHINE("doctor-obexd/bridge", bridge);
 }

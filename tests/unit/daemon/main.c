@@ -11,6 +11,7 @@ int main(int argc, char **argv)
 	test_daemon_config();
 	test_daemon_memory();
 	test_daemon_options();
+	test_daemon_reach();
 	test_daemon_systemd();
 	return g_test_run();
 }

@@ -6,4 +6,5 @@ void test_daemon_app(void);
 void test_daemon_config(void);
 void test_daemon_memory(void);
 void test_daemon_options(void);
+void test_daemon_reach(void);
 void test_daemon_systemd(void);

@@ -37,6 +37,9 @@ static void by_placement(DecisionFixture *fixture, gconstpointer data)
 	place(fixture, "head-unit");
 	assert_peers(fixture, &ada, 1, PHONE);
 	assert_peers(fixture, &app, 1, PHONE);
+	place(fixture, "bridge");
+	assert_peers(fixture, &ada, 2, PHONE);
+	assert_peers(fixture, &app, 1, PHONE);
 	place(fixture, "phone");
 	g_free(fixture->decisions->bond);
 	fixture->decisions->bond = g_strdup("desk");

@@ -3,6 +3,7 @@
 #pragma once
 
 void test_gate_pending(void);
+void test_gate_car(void);
 void test_gate_source(void);
 void test_gate_effective(void);
 void test_gate_eviction(void);

@@ -8,6 +8,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	test_gate_pending();
+	test_gate_car();
 	test_gate_source();
 	test_gate_effective();
 	test_gate_eviction();

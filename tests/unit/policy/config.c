@@ -210,14 +210,18 @@ static void test_profiles(void)
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
 		g_autofree char *phone = g_strdup_printf(
 			"[Profiles]\n%s=allow\nOppPull=allow\n[Link]\nPlacement=phone\n", keys[i]);
+		g_autofree char *bridge = g_strdup_printf(
+			"[Profiles]\n%s=allow\n[Link]\nPlacement=bridge\n", keys[i]);
 		g_autofree char *head_unit = g_strdup_printf("[Profiles]\n%s=allow\n", keys[i]);
 		g_autofree char *taken_back = g_strdup_printf(
 			"[Profiles]\n%s=refuse\n[Link]\nPlacement=phone\n", keys[i]);
 		g_autofree char *message = error_of(phone);
+		g_autofree char *bridge_message = error_of(bridge);
 		g_autofree char *wanted =
 			g_strdup_printf("contactguard.conf:2: %s=allow %s", keys[i], only);
 
 		g_assert_cmpstr(message, ==, wanted);
+		g_assert_cmpstr(bridge_message, ==, wanted);
 		cg_config_free(config_of(head_unit));
 		cg_config_free(config_of(taken_back));
 	}

@@ -123,7 +123,7 @@ static void test_bounds(void)
 		  "Phone",
 		  "unix:PATH, unixpkt:PATH or bt:ADDRESS",
 		  { "/run/x.sock", "unix:", "tcp:1", "unix" } },
-		{ "Link", "Placement", "head-unit or phone", { "desk", "headunit" } },
+		{ "Link", "Placement", "head-unit, phone or bridge", { "desk", "headunit" } },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
