@@ -567,9 +567,10 @@ static void assert_ends_after(Fixture *fixture, CgSource *consumer, Agent *agent
 static void all_holds_of_an_app(Fixture *fixture, gconstpointer data)
 {
 	g_auto(Agent) agent = { 0 };
-	g_autoptr(CgSource) car = ring(fixture, &agent, WAITS);
-	g_autoptr(CgSource) app = fixture_car(fixture, "uid:1000");
+	g_autoptr(CgSource) app = NULL;
 
+	cg_source_free(ring(fixture, &agent, WAITS));
+	app = fixture_car(fixture, "uid:1000");
 	assert_ends_after(fixture, app, &agent, 2);
 }
 
