@@ -73,12 +73,10 @@ static void fail_fill(CgView *view)
 	cg_view_end_fills(view);
 }
 
-/* Nothing is told of the section any more, whether it is filled by now or not. */
+/* Nothing is told of the section, which was not filled before what it stands on. */
 static void take_away(CgView *view, CgSection *section)
 {
 	g_queue_remove(&view->queue, section);
-	if (cg_collection_ended(section->collection))
-		cg_section_restart(section);
 	section->queued = section->refused = TRUE;
 	cg_collection_end(section->collection, CG_STEP_LATER);
 }
