@@ -43,13 +43,21 @@ class Radio:
         node = Gio.DBusNodeInfo.new_for_xml(XML)
         self.bus.register_object("/org/bluez", node.interfaces[0], self.profile, None, None)
         self.bus.register_object("/", node.interfaces[1], self.list, None, None)
+        self.bus.signal_subscribe("org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+                                  "/org/freedesktop/DBus", None, Gio.DBusSignalFlags.NONE, self.owner_changed)
+
+    def owner_changed(self, _bus, _sender, _path, _interface, _signal, arguments):
+        """bluetoothd, too, takes off the air what somebody has left there."""
+        who, _before, now = arguments.unpack()
+        for path in [path for path, (owner, _uuid) in self.profiles.items() if owner == who and not now]:
+            print("gone", self.profiles.pop(path)[1], flush=True)
 
     def profile(self, _bus, who, _path, _interface, method, arguments, invocation):
         path, *rest = arguments.unpack()
         if method == "RegisterProfile":
             self.profiles[path] = who, rest[0]
             print("profile", rest[0], json.dumps(rest[1]), flush=True)
-        else:
+        elif path in self.profiles:
             print("gone", self.profiles.pop(path)[1], flush=True)
         invocation.return_value(None)
 
