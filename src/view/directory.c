@@ -35,11 +35,6 @@ void cg_directory_free(CgDirectory *directory)
 	g_free(directory);
 }
 
-void cg_directory_clear(CgDirectory *directory)
-{
-	g_hash_table_remove_all(directory->cards);
-}
-
 /* Takes key. */
 static void put_card(CgDirectory *directory, CgText *key, CgCard *card)
 {

@@ -77,11 +77,8 @@ void cg_section_clear(CgSection *section)
 
 void cg_section_restart(CgSection *section)
 {
-	gboolean gave_way = section->gave_way;
-
 	cg_section_clear(section);
 	cg_section_init(section, section->options, section->repository);
-	section->gave_way = gave_way;
 }
 
 /* --- What it stands on --- */
@@ -122,18 +119,10 @@ static gboolean needs_favourites_first(const CgScope *scope)
 	return !cg_scope_favourites_only(scope) || cg_scope_excludes_favourites(scope);
 }
 
-/* Cards are linked by their numbers. If these are hidden, they cannot be kept until pb is filled.
- */
-static gboolean is_linked_at_once(const CgSection *section)
-{
-	return cg_section_has_links(section) &&
-	       !(cg_scope_fields(section->options->scope) & CG_FIELD(CG_PROP_TEL));
-}
-
 gboolean cg_section_follows(const CgSection *section, CgRepository repository)
 {
 	if (repository == CG_REPO_PB)
-		return cg_section_stands_on(section, repository) || is_linked_at_once(section);
+		return cg_section_stands_on(section, repository);
 	return repository == CG_REPO_FAV && section->repository != CG_REPO_FAV &&
 	       !is_independent(section) && needs_favourites_first(section->options->scope);
 }

@@ -9,7 +9,6 @@ typedef struct {
 	CgTimer *timer;
 	CgWake wake;
 	guint seconds;
-	guint *readers;
 	gboolean timed_out;
 } TimedCursor;
 
@@ -51,7 +50,6 @@ static void timed_free(CgCursor *cursor)
 {
 	TimedCursor *self = (TimedCursor *)cursor;
 
-	--*self->readers;
 	cg_timer_free(self->timer);
 	cg_cursor_free(self->inner);
 	g_free(self);
@@ -59,7 +57,7 @@ static void timed_free(CgCursor *cursor)
 
 static const CgCursorClass timed_class = { timed_head, timed_next, timed_free };
 
-CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds, guint *readers)
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds)
 {
 	TimedCursor *self = g_new0(TimedCursor, 1);
 
@@ -67,8 +65,6 @@ CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds, gu
 	self->inner = inner;
 	self->wake = wake;
 	self->seconds = seconds;
-	self->readers = readers;
-	++*readers;
 	self->timer = cg_timer_new((CgWake){ on_timer, self });
 	return &self->base;
 }

@@ -81,13 +81,6 @@ static void take_away(CgView *view, CgSection *section)
 	cg_collection_end(section->collection, CG_STEP_LATER);
 }
 
-static void take_away_followers(CgView *view, CgRepository repository)
-{
-	for (guint i = 0; i < CG_REPOSITORIES; i++)
-		if (cg_section_stands_on(&view->sections[i], repository))
-			take_away(view, &view->sections[i]);
-}
-
 /* The phone refuses one repository for now. What stands on it is not told either, and the rest goes
  * on. Only pb needs a new view, since all else can be asked for again. */
 static void refuse_fill(CgView *view)
@@ -97,18 +90,23 @@ static void refuse_fill(CgView *view)
 
 	refused->refused = TRUE;
 	end_fill(view, CG_STEP_LATER);
-	take_away_followers(view, refused->repository);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		if (cg_section_stands_on(&view->sections[i], refused->repository))
+			take_away(view, &view->sections[i]);
 	view->failed |= pb->refused;
 }
 
 /* The section's own limit is passed, and would be by another view. A bulk pull comes as far as the
- * limit, whether it began before or after. What stands on the section is not told. */
+ * limit, whether it began before or after. What follows the section is not told: which of its items
+ * are known by now depends on their order, which may be hidden. */
 static void break_fill_off(CgView *view)
 {
 	CgSection *section = leave_fill(view);
 
 	cg_collection_break_off(section->collection);
-	take_away_followers(view, section->repository);
+	for (guint i = 0; i < CG_REPOSITORIES; i++)
+		if (cg_section_follows(&view->sections[i], section->repository))
+			take_away(view, &view->sections[i]);
 }
 
 void cg_view_run_fill(gpointer data)
@@ -153,88 +151,34 @@ void cg_view_fill(CgView *view)
 
 /* --- What is asked for --- */
 
-/* A section that was asked for, and what has to be filled before it. */
-typedef struct {
-	CgSection *sections[4]; /* in the order in which they fill */
-	guint count;
-} Needed;
-
-static gboolean is_needed(const Needed *needed, const CgSection *section)
+/* Puts the section at the head of the queue, unless it is not in it. */
+static void move_first(CgView *view, CgSection *section)
 {
-	for (guint i = 0; i < needed->count; i++)
-		if (needed->sections[i] == section)
-			return TRUE;
-	return FALSE;
+	if (g_queue_remove(&view->queue, section))
+		g_queue_push_head(&view->queue, section);
 }
 
-static void add_needed(Needed *needed, CgSection *section)
-{
-	if (!is_needed(needed, section))
-		needed->sections[needed->count++] = section;
-}
-
-/* pb is needed first also if only the links to it are. */
-static void add_with_bases(CgView *view, Needed *needed, CgSection *section, gboolean links)
+/* Fills the section next, but behind pb, and behind what that follows. Until pb has ended nothing
+ * else is told, so that a phone that does not answer shows not even which other books it has. */
+static void fill_next(CgView *view, CgRepository repository)
 {
 	CgSection *fav = &view->sections[CG_REPO_FAV], *pb = &view->sections[CG_REPO_PB];
-	gboolean after_pb = links || cg_section_follows(section, CG_REPO_PB);
 
-	if (cg_section_follows(after_pb ? pb : section, CG_REPO_FAV))
-		add_needed(needed, fav);
-	if (after_pb)
-		add_needed(needed, pb);
-	add_needed(needed, section);
+	enqueue_section(view, repository);
+	move_first(view, &view->sections[repository]);
+	move_first(view, pb);
+	if (cg_section_follows(pb, CG_REPO_FAV))
+		move_first(view, fav);
 }
 
-/* The section that fills is left for now, and everything of it forgotten. */
-static void give_way(CgView *view)
-{
-	CgSection *section = leave_fill(view);
-
-	if (section->repository == CG_REPO_PB)
-		cg_directory_clear(view->redactor.directory);
-	cg_section_restart(section);
-	section->gave_way = section->queued = TRUE;
-	g_queue_push_head(&view->queue, section);
-	cg_idle_schedule(view->idle);
-}
-
-/* A section that nobody has asked for yet, and that may take long, does not hold up one that is
- * asked for. It does so once: whoever asks on and on must not keep it from ever being filled. */
-static gboolean may_give_way(const CgView *view, const Needed *needed)
-{
-	return view->filling && view->readers == 0 && !view->filling->gave_way &&
-	       !is_needed(needed, view->filling);
-}
-
-/* Fills these next, in their order. */
-static void fill_first(CgView *view, const Needed *needed)
-{
-	gboolean waits = FALSE;
-
-	for (guint i = needed->count; i > 0; i--) {
-		CgSection *section = needed->sections[i - 1];
-
-		enqueue_section(view, section->repository);
-		if (!g_queue_remove(&view->queue, section))
-			continue;
-		g_queue_push_head(&view->queue, section);
-		waits = TRUE;
-	}
-	if (!waits || !may_give_way(view, needed))
-		return;
-	give_way(view);
-	fill_first(view, needed);
-}
-
-/* What stands on a section that is over its limit stays away, since another try would end there. */
-static gboolean stands_on_broken(const CgView *view, const CgSection *section)
+/* What follows a section that is over its limit stays away, since another try would end there. */
+static gboolean follows_broken(const CgView *view, const CgSection *section)
 {
 	static const CgRepository bases[] = { CG_REPO_FAV, CG_REPO_PB };
 
 	for (guint i = 0; i < G_N_ELEMENTS(bases); i++)
 		if (view->sections[bases[i]].budget.over_limit &&
-		    cg_section_stands_on(section, bases[i]))
+		    cg_section_follows(section, bases[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -242,7 +186,7 @@ static gboolean stands_on_broken(const CgView *view, const CgSection *section)
 /* What the phone refused for now is asked for once more. */
 static void retry_section(const CgView *view, CgSection *section)
 {
-	if (section->refused && !view->failed && !view->ended && !stands_on_broken(view, section))
+	if (section->refused && !view->failed && !view->ended && !follows_broken(view, section))
 		cg_section_restart(section);
 }
 
@@ -255,16 +199,13 @@ static gboolean is_not_read(const CgView *view, CgRepository repository)
 
 void cg_view_ask(CgView *view, CgSection *section, const CgQuery *query)
 {
-	gboolean links = cg_section_shows_links(section, query);
 	CgRepository counted;
-	Needed needed = { 0 };
 
 	retry_section(view, section);
 	cg_view_fill(view);
 	if (view->ended || is_not_read(view, section->repository))
 		return;
+	fill_next(view, section->repository);
 	if (cg_repository_unseen(query->repository, &counted))
-		add_with_bases(view, &needed, &view->sections[counted], links);
-	add_with_bases(view, &needed, section, links);
-	fill_first(view, &needed);
+		fill_next(view, counted);
 }

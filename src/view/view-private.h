@@ -11,8 +11,6 @@ typedef struct CgDirectory CgDirectory;
 /* Returns an empty directory. country is the calling code for numbers without +, or 0. */
 CgDirectory *cg_directory_new(guint country);
 void cg_directory_free(CgDirectory *directory);
-/* Forgets all contacts. */
-void cg_directory_clear(CgDirectory *directory);
 /* Indexes `released` under every number of `original`, the phone's card that it was made from. The
  * first card that has a number keeps it. The directory references the released card. NULL stands
  * for a contact in scope that is left out: it has no name, and gives way to one that is not. */
@@ -208,7 +206,6 @@ typedef struct {
 	CgBudget budget;
 	gboolean queued;   /* it waits to be filled, fills, is filled, or needs no filling */
 	gboolean refused;  /* the phone refused it for now, or what it stands on */
-	gboolean gave_way; /* its fill was given up once, for a section that was asked for */
 	gboolean unlinked; /* filled before pb, so its cards do not refer to those there yet */
 	guint linked;      /* of these, those that do by now */
 } CgSection;
@@ -242,8 +239,8 @@ CgCursor *cg_linked_read_new(CgSection *section, const CgSection *pb, const CgRe
 /* --- timeout.c: a limit on each wait --- */
 
 /* Returns a cursor that ends as LATER once head() or next() has waited for so many seconds. It owns
- * inner; wake is the one that inner was opened with. *readers is one more until it is freed. */
-CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds, guint *readers);
+ * inner; wake is the one that inner was opened with. */
+CgCursor *cg_cursor_with_timeout(CgCursor *inner, CgWake wake, guint seconds);
 
 /* --- history.c: what outlives a view --- */
 
@@ -294,7 +291,6 @@ struct CgView {
 	CgSection *filling; /* NULL: none */
 	CgFill *fill;       /* of that one */
 	CgIdle *idle;
-	guint readers; /* cursors that somebody has */
 	gboolean ended, failed;
 };
 

@@ -53,7 +53,7 @@ CgCursor *cg_view_read(CgView *view, const CgQuery *query, CgWake wake)
 		cursor = read_section(view, section, query, wake);
 	if (cg_section_streams(section, query))
 		wait = MAX(wait, STREAM_TIMEOUT);
-	return cg_cursor_with_timeout(cursor, wake, wait, &view->readers);
+	return cg_cursor_with_timeout(cursor, wake, wait);
 }
 
 /* --- Life --- */

@@ -127,13 +127,17 @@ static char *some_params(Writer *writer, gboolean list, gboolean entry)
 static char *some_manner(Writer *writer)
 {
 	static const char *const ends[] = { "abort", "abort", "leave", "close", "disconnect" };
-	g_autofree char *stop = chance(writer->rand, 15)
-					? g_strdup_printf("%u", pick(writer->rand, 4))
-					: g_strdup("-");
+	const char *end = ends[pick(writer->rand, G_N_ELEMENTS(ends))];
+	gboolean told = !g_str_equal(end, "leave") && !g_str_equal(end, "close");
+	guint stop = pick(writer->rand, 4);
+	gboolean stops = chance(writer->rand, 15);
+	/* What is sent before the first packet of an answer tells, by what comes first, how long
+	 * the phone took. Time is not covered. */
+	g_autofree char *packets =
+		stops ? g_strdup_printf("%u", told ? MAX(stop, 1) : stop) : g_strdup("-");
 
 	return g_strdup_printf("%u %u %s %s", chance(writer->rand, 50),
-			       chance(writer->rand, 10) ? pick(writer->rand, 4) : 0, stop,
-			       ends[pick(writer->rand, G_N_ELEMENTS(ends))]);
+			       chance(writer->rand, 10) ? pick(writer->rand, 4) : 0, packets, end);
 }
 
 static void add_get(Writer *writer, guint car, const char *type, const char *name, gboolean list,
