@@ -8,17 +8,17 @@
 #define HITS_MAX 1024
 
 struct CgLookup {
-	const CgSection *contacts;
+	CgCollection *contacts;
 	CgCollection *empty;
 	GQueue hits;      /* of guint64: the contacts' handles, the last hit at its tail */
 	guint64 last_hit; /* its handle; they count up */
 };
 
-CgLookup *cg_lookup_new(const CgSection *contacts, const CgHead *head)
+CgLookup *cg_lookup_new(CgCollection *contacts, const CgHead *head)
 {
 	CgLookup *lookup = g_new0(CgLookup, 1);
 
-	lookup->contacts = contacts;
+	lookup->contacts = cg_collection_ref(contacts);
 	lookup->empty = cg_collection_new(&cg_cards);
 	cg_collection_set_head(lookup->empty, head);
 	cg_collection_end(lookup->empty, CG_STEP_END);
@@ -28,6 +28,7 @@ CgLookup *cg_lookup_new(const CgSection *contacts, const CgHead *head)
 
 void cg_lookup_free(CgLookup *lookup)
 {
+	cg_collection_unref(lookup->contacts);
 	cg_collection_unref(lookup->empty);
 	g_queue_clear_full(&lookup->hits, g_free);
 	g_free(lookup);
@@ -112,7 +113,7 @@ static CgCursor *open_search(CgLookup *lookup, const CgQuery *query, CgWake wake
 	self->lookup = lookup;
 	self->listed = query->want == CG_WANT_LIST;
 	self->paged_out = query->offset > 0 || query->max == 0;
-	self->inner = cg_collection_read(lookup->contacts->collection, &first, wake);
+	self->inner = cg_collection_read(lookup->contacts, &first, wake);
 	return &self->base;
 }
 
@@ -126,7 +127,7 @@ static CgCursor *open_entry(CgLookup *lookup, const CgQuery *query, CgWake wake)
 	if (!contact)
 		return cg_cursor_new_ended(CG_STEP_NOT_FOUND, NULL);
 	entry.handle = *contact;
-	return cg_collection_read(lookup->contacts->collection, &entry, wake);
+	return cg_collection_read(lookup->contacts, &entry, wake);
 }
 
 gboolean cg_lookup_searches(const CgQuery *query)

@@ -269,9 +269,8 @@ CgCursor *cg_missed_cursor_new(CgCursor *inner, CgHistory *history, CgRepository
 /* --- lookup.c: List=no, one card for one exact number, and its entry --- */
 
 typedef struct CgLookup CgLookup;
-/* Returns a lookup in the section of contacts, which is lent. head is what the empty collection
- * says of itself. */
-CgLookup *cg_lookup_new(const CgSection *contacts, const CgHead *head);
+/* Returns a lookup that references contacts. head is what the empty collection says of itself. */
+CgLookup *cg_lookup_new(CgCollection *contacts, const CgHead *head);
 void cg_lookup_free(CgLookup *lookup);
 /* Returns whether a query under List=no is a search for a number. */
 gboolean cg_lookup_searches(const CgQuery *query);

@@ -80,7 +80,7 @@ CgView *cg_view_new(CgSource *phone, const CgViewOptions *options)
 	for (guint i = 0; i < CG_REPOSITORIES; i++)
 		cg_section_init(&view->sections[i], &view->options, i);
 	if (!cg_scope_list(options->scope))
-		view->lookup = cg_lookup_new(&view->sections[CG_REPO_PB], &head);
+		view->lookup = cg_lookup_new(view->sections[CG_REPO_PB].collection, &head);
 	return view;
 }
 

@@ -61,6 +61,18 @@ static void bases_first(Fixture *f, gconstpointer data)
 	g_assert_cmpint(ask_size(f, CG_REPO_ICH), ==, CG_STEP_WAIT);
 }
 
+/* fav is filled first, for who is let in by it; but where the owner is excluded it stands on pb. */
+static void filled_before_its_base(Fixture *f, gconstpointer data)
+{
+	f->phone->refuses[CG_REPO_PB] = CG_STEP_UNSUPPORTED;
+	open_view(f, "[Scope x]\nContacts=favourites;label:Family\nExclude=owner\n", LIMIT);
+	cg_view_fill(f->view);
+	run_loop();
+	g_assert_cmpuint(f->phone->of[CG_REPO_FAV], ==, 1);
+	g_assert_cmpint(ask_size(f, CG_REPO_FAV), ==, CG_STEP_LATER);
+	g_assert_true(cg_view_failed(f->view));
+}
+
 /* How full one book is matters to no other one, and what stands on one that is over its limit stays
  * away. */
 static void parts_of_the_limit(Fixture *f, gconstpointer data)
@@ -94,5 +106,6 @@ void test_view_view_fill(void)
 	ADD("view-fill/asked-first", asked_first);
 	ADD("view-fill/silent-phone", silent_phone);
 	ADD("view-fill/bases-first", bases_first);
+	ADD("view-fill/filled-before-its-base", filled_before_its_base);
 	ADD("view-fill/parts-of-the-limit", parts_of_the_limit);
 }
