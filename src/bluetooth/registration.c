@@ -117,7 +117,7 @@ static void on_vanished(GDBusConnection *connection, const char *name, gpointer 
 
 /* --- What it calls --- */
 
-static const char *caller(gpointer data)
+static const char *find_caller(gpointer data)
 {
 	return ((const CgRegistration *)data)->owner;
 }
@@ -157,7 +157,7 @@ static void on_disconnected(gpointer data, const char *peer)
 		registration->events->left(registration->data, peer);
 }
 
-static const CgProfile1Events calls = { caller, on_released, on_connected, on_disconnected };
+static const CgProfile1Events calls = { find_caller, on_released, on_connected, on_disconnected };
 
 /* --- Beginning and end --- */
 

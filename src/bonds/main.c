@@ -74,7 +74,7 @@ static gboolean find_user(const char *name, uid_t *user, GError **error)
 	return TRUE;
 }
 
-static int fail(const GError *error, int exit_code)
+static int report_failure(const GError *error, int exit_code)
 {
 	fprintf(stderr, "%scontactguard-bonds: %s\n", cg_log_mark(LOG_WARNING), error->message);
 	return exit_code;
@@ -88,15 +88,15 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	if (!parse_options(&options, &argc, &argv, &error))
-		return fail(error, EXIT_USAGE);
+		return report_failure(error, EXIT_USAGE);
 	if (options.version) {
 		printf("contactguard-bonds %s\n", PACKAGE_VERSION);
 		return EXIT_SUCCESS;
 	}
 	if (!find_user(options.user ? options.user : USER, &user, &error))
-		return fail(error, EXIT_USAGE);
+		return report_failure(error, EXIT_USAGE);
 	if (!cg_bonds_serve(STDIN_FILENO, user, options.folder ? options.folder : CG_BONDS_FOLDER,
 			    &error))
-		return fail(error, EXIT_REFUSED);
+		return report_failure(error, EXIT_REFUSED);
 	return EXIT_SUCCESS;
 }

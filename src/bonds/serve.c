@@ -10,7 +10,7 @@
 /* Seconds. The daemon asks as soon as it has connected. */
 #define WAIT 5
 
-static gboolean refuse(GError **error, CgError code, const char *why)
+static gboolean refuse_request(GError **error, CgError code, const char *why)
 {
 	g_set_error_literal(error, CG_ERROR, code, why);
 	return FALSE;
@@ -22,13 +22,13 @@ static gboolean check_peer(int socket, uid_t user, GError **error)
 	socklen_t size = sizeof(peer);
 
 	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-		return refuse(error, CG_ERROR_REFUSED, "this is no unix socket");
+		return refuse_request(error, CG_ERROR_REFUSED, "this is no unix socket");
 	return peer.uid == user ||
-	       refuse(error, CG_ERROR_REFUSED, "another user than the daemon's asks");
+	       refuse_request(error, CG_ERROR_REFUSED, "another user than the daemon's asks");
 }
 
 /* A packet that is too long shows by one byte more. */
-static gboolean receive(int socket, CgBondRequest *request, GError **error)
+static gboolean receive_request(int socket, CgBondRequest *request, GError **error)
 {
 	const struct timeval wait = { .tv_sec = WAIT };
 	g_auto(CgBuffer) packet = { 0 };
@@ -39,10 +39,11 @@ static gboolean receive(int socket, CgBondRequest *request, GError **error)
 	got = recv(socket, bytes, CG_BOND_REQUEST_BYTES + 1, 0);
 	cg_buffer_truncate(&packet, MAX(got, 0));
 	return cg_bond_request_read(cg_buffer_span(&packet), request) ||
-	       refuse(error, CG_ERROR_MALFORMED, "no whole request came");
+	       refuse_request(error, CG_ERROR_MALFORMED, "no whole request came");
 }
 
-static gboolean answer(int socket, const CgBondRequest *request, const char *folder, GError **error)
+static gboolean send_answer(int socket, const CgBondRequest *request, const char *folder,
+			    GError **error)
 {
 	guint8 digest[CG_BOND_DIGEST_SIZE], bytes[CG_BOND_ANSWER_BYTES];
 	g_auto(CgBuffer) link_key = { 0 };
@@ -56,7 +57,7 @@ static gboolean answer(int socket, const CgBondRequest *request, const char *fol
 	cg_bond_answer_write(found ? digest : NULL, &writer);
 	packet = cg_writer_span(&writer);
 	return send(socket, packet.data, packet.size, MSG_NOSIGNAL) == (ssize_t)packet.size ||
-	       refuse(error, CG_ERROR_LOST, "nobody listens for the answer");
+	       refuse_request(error, CG_ERROR_LOST, "nobody listens for the answer");
 }
 
 gboolean cg_bonds_serve(int socket, uid_t user, const char *folder, GError **error)
@@ -67,7 +68,8 @@ gboolean cg_bonds_serve(int socket, uid_t user, const char *folder, GError **err
 	if (!check_peer(socket, user, error))
 		return FALSE;
 	request = cg_wiped_new(sizeof(*request));
-	answered = receive(socket, request, error) && answer(socket, request, folder, error);
+	answered = receive_request(socket, request, error) &&
+		   send_answer(socket, request, folder, error);
 	cg_wiped_free(request);
 	return answered;
 }

@@ -36,7 +36,7 @@ static GVariant *allowed_targets(const CgBus *bus)
 	return g_variant_builder_end(&targets);
 }
 
-static const char *placement(const CgBusLink *link)
+static const char *placement_name(const CgBusLink *link)
 {
 	if (link->open_car)
 		return "head-unit";
@@ -48,7 +48,7 @@ static GVariant *get_property(const CgBusObject *object, const char *property)
 	if (g_str_equal(property, "Profiles"))
 		return allowed_targets(object->bus);
 	/* The other property is Placement. */
-	return g_variant_new_string(placement(object->bus->link));
+	return g_variant_new_string(placement_name(object->bus->link));
 }
 
 /* To everybody: it says neither a value nor anything of a phone or a consumer, and obexd's user is

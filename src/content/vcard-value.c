@@ -93,8 +93,8 @@ static gboolean read_unit(CgSpan raw, gsize *at, gboolean quoted_printable, CgVe
 	return TRUE;
 }
 
-static void unescape(CgSpan raw, gboolean quoted_printable, CgVersion version,
-		     CgValueType value_type, CgBuffer *out)
+static void unescape_value(CgSpan raw, gboolean quoted_printable, CgVersion version,
+			   CgValueType value_type, CgBuffer *out)
 {
 	gsize before = out->size, size = 0;
 	guint8 *to = cg_buffer_extend(out, raw.size);
@@ -160,11 +160,12 @@ void cg_vcard_decode_text(CgSpan raw, gboolean quoted_printable, CgSpan charset,
 	/* Bare text first becomes UTF-8, since trail bytes of an Asian charset may look like a
 	 * backslash. Quoted-printable hides those, and its bytes are joined before the charset. */
 	if (quoted_printable) {
-		unescape(raw, TRUE, version, value_type, &plain);
+		unescape_value(raw, TRUE, version, value_type, &plain);
 		clean_text(cg_vcard_in_utf8(cg_buffer_span(&plain), charset, &room), value_type,
 			   out);
 	} else {
-		unescape(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, value_type, &plain);
+		unescape_value(cg_vcard_in_utf8(raw, charset, &room), FALSE, version, value_type,
+			       &plain);
 		clean_text(cg_buffer_span(&plain), value_type, out);
 	}
 }

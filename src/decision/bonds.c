@@ -52,7 +52,7 @@ static const char *find_word(const CgDecisions *decisions, const char *peer)
 
 /* --- Asking --- */
 
-static void ask(const CgDecisions *decisions, const char *peer, CgPeerBond *bond)
+static void ask_for_bond(const CgDecisions *decisions, const char *peer, CgPeerBond *bond)
 {
 	bond->asked = TRUE;
 	bond->again = FALSE;
@@ -71,7 +71,7 @@ guint64 cg_bond_ask(CgDecisions *decisions, const char *peer)
 		bond->again = TRUE;
 		return bond->answers + 2;
 	}
-	ask(decisions, peer, bond);
+	ask_for_bond(decisions, peer, bond);
 	return bond->answers + 1;
 }
 
@@ -91,7 +91,7 @@ void cg_decisions_set_bond(CgDecisions *decisions, const char *peer, const char 
 	bond->answers++;
 	bond->asked = FALSE;
 	if (bond->again && decisions->ask_bond)
-		ask(decisions, peer, bond);
+		ask_for_bond(decisions, peer, bond);
 	decisions->presence_events->told(decisions, peer);
 }
 

@@ -217,7 +217,7 @@ gboolean cg_decisions_grant(CgDecisions *decisions, const CgWho *who, const char
 /* --- Taking away --- */
 
 /* Refuses the consumer everything, from now on and in memory alone. */
-static void deny(CgConsumer *consumer, CgLifetimeKind kind, guint64 serial)
+static void deny_consumer(CgConsumer *consumer, CgLifetimeKind kind, guint64 serial)
 {
 	const CgLifetime lifetime = { .kind = kind };
 
@@ -232,7 +232,7 @@ static gboolean deny_and_save(CgConsumer *consumer, CgLifetimeKind kind, CgDecis
 
 	if (!take_serials(consumer->decisions, 1, &serial, error))
 		return FALSE;
-	deny(consumer, kind, serial);
+	deny_consumer(consumer, kind, serial);
 	write_grant(consumer, consumer->grant, write_new(consumer->decisions, done, data));
 	return TRUE;
 }
@@ -271,7 +271,7 @@ gboolean cg_decisions_forget(CgDecisions *decisions, const char *phone, const ch
 	if (!take_serials(decisions, found->len, serials, error))
 		return FALSE;
 	for (guint i = 0; i < found->len; i++)
-		deny(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, serials[i]);
+		deny_consumer(g_ptr_array_index(found, i), CG_LIFETIME_ALWAYS, serials[i]);
 	if (decisions->events)
 		decisions->events->forgotten(decisions->events_data, phone, consumer);
 	write = write_new(decisions, done, data);
