@@ -5,7 +5,7 @@
  * else the name that it gave. A device that is unpaired or removed loses its bond, and with it what
  * it was granted; so does one that bluetoothd does not know any more once it is back. While nobody
  * owns org.bluez no phone is here. Every device is reported, whether it is a phone or not: nothing
- * is ever read from one that is none.
+ * is ever read from anything else.
  *
  * On a bridge it also has bluetoothd put the guard's own services on the air, and gives each car
  * that comes to the gate. */

@@ -34,7 +34,7 @@ typedef struct {
 /* Whether there is a link key, and the digest; without a link key it is one byte. */
 #define CG_BOND_ANSWER_BYTES (1 + CG_BOND_DIGEST_SIZE)
 
-/* Parses an address as cg_bdaddr_valid() has it. Returns FALSE if it is none. */
+/* Parses an address as cg_bdaddr_valid() has it. Returns FALSE if the text is not one. */
 gboolean cg_bond_address_parse(const char *text, guint8 address[CG_BOND_ADDRESS_SIZE]);
 /* Returns the address as bluetoothd names its folders: AA:BB:CC:DD:EE:FF. g_free() it. */
 char *cg_bond_address_print(const guint8 address[CG_BOND_ADDRESS_SIZE]);

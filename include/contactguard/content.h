@@ -277,7 +277,7 @@ gboolean cg_map_time_parse(const char *text, CgMapTime *time);
  * else it is what the calendar shows. */
 gint cg_map_time_compare(const CgMapTime *a, const CgMapTime *b);
 
-/* --- Parties: who sent a message, and whom it went to --- */
+/* --- Parties: who sent a message, and who got it --- */
 
 typedef enum { CG_PARTY_SENDER, CG_PARTY_RECIPIENT, CG_PARTY_REPLY_TO } CgPartyRole;
 typedef struct {
@@ -316,7 +316,7 @@ const char *cg_message_text(const CgMessage *message, CgMessageAttribute attribu
  * number, a time, yes or no, one of its words); then it is absent. Line ends become blanks. */
 gboolean cg_message_set(CgMessage *message, CgMessageAttribute attribute, const char *value);
 /* Returns its parties, an array of CgParty that the caller owns: the sender, who may have no
- * address, then each recipient, then those whom an answer would go to. */
+ * address, then each recipient, then those who would get an answer. */
 GPtrArray *cg_message_parties(const CgMessage *message);
 /* Parses a handle: up to 16 hexadecimal digits. Returns FALSE, and leaves *handle alone, if the
  * text is anything else. */
@@ -346,11 +346,11 @@ void cg_message_listing_end(CgBuffer *out);
 
 /* Called for each entry, which is lent. */
 typedef void (*CgMessageTold)(gpointer data, CgMessage *message);
-/* Parses a listing, row by row. A row that is no XML, or has no handle of 64 bits, is lost, and an
- * attribute that is not what it should be is absent; neither costs anything else. Two rows may have
- * the same handle: each is told, since nobody here can know which one is true. *lost counts the
- * rows that are lost, and the end if it is missing. Returns FALSE, with CG_ERROR_MALFORMED, if the
- * text is no message listing. */
+/* Parses a listing, row by row. A row that is not XML, or without a handle of 64 bits, is lost, and
+ * an attribute that is not what it should be is absent; neither costs anything else. Two rows may
+ * have the same handle: each is told, since nobody here can know which one is true. *lost counts
+ * the rows that are lost, and the end if it is missing. Returns FALSE, with CG_ERROR_MALFORMED, if
+ * the text is no message listing. */
 gboolean cg_message_listing_parse(CgSpan xml, CgMessageTold told, gpointer data, guint *lost,
 				  GError **error);
 
@@ -370,7 +370,7 @@ GPtrArray *cg_folder_listing_parse(CgSpan xml, GError **error);
 /* --- The conversation listing (MAP 3.1.9) --- */
 
 typedef struct CgConversation CgConversation;
-/* Returns a conversation with this id and nothing else, or NULL if that is no id: up to 32
+/* Returns a conversation with this id and nothing else, or NULL if that is not an id: up to 32
  * hexadecimal digits. The caller owns it. */
 CgConversation *cg_conversation_new(const char *id);
 /* Frees a conversation; NULL is fine. */
@@ -478,7 +478,7 @@ CgBmessage *cg_bmessage_new(void);
 /* Frees a bMessage; NULL is fine. */
 void cg_bmessage_free(CgBmessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CgBmessage, cg_bmessage_free)
-/* Parses a bMessage. What is wrong costs itself: a line that is none of the format is passed by,
+/* Parses a bMessage. What is wrong costs itself: a line that the format does not know is passed by,
  * and a vCard that cannot be read makes its party unreadable, as does one of which an address
  * cannot be read. vCards count as parties wherever they stand outside the text.
  *
@@ -514,7 +514,7 @@ void cg_bmessage_set_text(CgBmessage *message, CgSpan text);
 /* Empties the headers of MIME at the front of the text, but those that say when and about what it
  * is, and how it is written. A short message has none. */
 void cg_bmessage_empty_headers(CgBmessage *message);
-/* Appends the bMessage as version 1.minor has it, in UTF-8, its LENGTH counted anew. Parties
+/* Appends the bMessage as version 1.minor has it, in UTF-8, its LENGTH counted again. Parties
  * without a card are left out, and so is every sender but the first. STATUS is UNREAD, and TYPE
  * SMS_GSM, if they are absent. */
 void cg_bmessage_print(const CgBmessage *message, guint minor, CgBuffer *out);

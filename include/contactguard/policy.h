@@ -246,7 +246,7 @@ typedef enum {
 	CG_BOND_SAME,
 	CG_BOND_UNKNOWN,   /* one of them cannot be told now */
 	CG_BOND_ELSEWHERE, /* a peer has a bond with another adapter, or the path is another one */
-	CG_BOND_OTHER,     /* a peer was paired anew */
+	CG_BOND_OTHER,     /* a peer was paired again */
 } CgBondMatch;
 
 /* Compares the words of a grant's bonds (not NULL) with those of a context. A word is a digest, or

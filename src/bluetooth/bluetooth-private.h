@@ -33,6 +33,6 @@ typedef struct {
 guint cg_profile1_export(GDBusConnection *connection, const char *path,
 			 const CgProfile1Events *events, gpointer data);
 
-/* Returns the address in the path of a device's object, in upper case, or NULL if that is none.
+/* Returns the address in the path of a device's object, in upper case, or NULL if it has none.
  * g_free() it. */
 char *cg_profile1_address(const char *device);

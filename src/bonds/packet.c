@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The two packets, and the digest. A packet of another length or version is none; addresses travel
- * as bytes, so that nothing else can become the name of a folder. */
+/* The two packets, and the digest. A packet of another length or version is refused; addresses
+ * travel as bytes, so that nothing else can become the name of a folder. */
 #include <contactguard/bonds.h>
 
 #include <string.h>

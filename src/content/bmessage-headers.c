@@ -50,8 +50,8 @@ static gboolean is_folded(CgSpan text)
 	return text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t');
 }
 
-/* Cuts the next header off the front, with the lines that continue it. A line that is none has no
- * name. Returns FALSE at the blank line that ends the head, or at the end. */
+/* Cuts the next header off the front, with the lines that continue it. A line that is not a header
+ * has no name. Returns FALSE at the blank line that ends the head, or at the end. */
 static gboolean cut_header(CgSpan *left, Header *header)
 {
 	const guint8 *colon;
@@ -79,7 +79,7 @@ static CgSpan skip_blank_lines(CgSpan text)
 
 /* --- Parties --- */
 
-/* Takes the next word that is no blank or bracket off the front. */
+/* Takes the next word off the front, without blanks and brackets. */
 static gboolean cut_word(CgSpan *left, CgSpan *word)
 {
 	static const char between[] = " \t\r\n<>,;:\"()[]'";
@@ -124,7 +124,7 @@ static void add_named(CgBmessage *message, CgPartyRole role, CgSpan address)
 	g_ptr_array_add(message->parties, party);
 }
 
-/* Adds a party for each address; one in whom nobody can be told if there is none. */
+/* Adds a party for each address; an unknown one if there is no address. */
 static void add_parties(CgBmessage *message, CgPartyRole role, CgSpan value)
 {
 	gboolean found = FALSE;

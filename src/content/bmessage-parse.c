@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the text of one bMessage to the model.
- * A line that is none of the format costs itself, and a vCard that cannot be read its party.
- * Refuses what is no bMessage, or has no end, and what is over the limits. */
+ * A line that the format does not know costs itself, and a vCard that cannot be read its party.
+ * Refuses anything but a bMessage, one without its end, and one over the limits. */
 #include "bmessage-private.h"
 #include "vcard-private.h"
 

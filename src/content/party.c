@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One party of a message: who sent it, or whom it went to. What cannot be read of one makes it
+/* One party of a message: who sent it, or who got it. What cannot be read of one makes it
  * unreadable, and never somebody else. */
 #include "party-private.h"
 #include "vcard-private.h"

@@ -23,7 +23,7 @@ typedef struct {
 	CgText *address;   /* "" if it has none */
 	gboolean readable; /* its text */
 	CgBuffer utf16;    /* the text as UTF-16BE */
-	guint reference, parts, part; /* parts is 0 if it is no part */
+	guint reference, parts, part; /* parts is 0 if the text is whole */
 } CgSmsPart;
 
 /* Reads a DELIVER or SUBMIT with the address of its service centre in front, or without it. Returns

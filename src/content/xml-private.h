@@ -39,12 +39,12 @@ typedef struct {
 	void (*on_end)(gpointer data, const char *element);
 } CgXmlRows;
 
-/* Reads a document tag by tag, so that a tag which is no XML costs itself alone: it has quotes that
- * are not paired, an unknown entity, an attribute twice, or more bytes or attributes than the
- * limits above. What is no UTF-8 is U+FFFD. Behind such a tag the next one begins at a '<' at the
- * start of a line or behind a '>', so that what a writer left unescaped in a value is not taken for
- * a row. *whole tells whether the root has its end. Returns FALSE, with CG_ERROR_MALFORMED, if the
- * first tag is not the root. */
+/* Reads a document tag by tag, so that a tag which is not XML costs itself alone: it has quotes
+ * that are not paired, an unknown entity, an attribute twice, or more bytes or attributes than the
+ * limits above. Bytes that are not UTF-8 are U+FFFD. Behind such a tag the next one begins at a '<'
+ * at the start of a line or behind a '>', so that what a writer left unescaped in a value is not
+ * taken for a row. *whole tells whether the root has its end. Returns FALSE, with
+ * CG_ERROR_MALFORMED, if the first tag is not the root. */
 gboolean cg_xml_parse_rows(CgSpan xml, const CgXmlRows *rows, gpointer data, gboolean *whole,
 			   GError **error);
 

@@ -257,8 +257,8 @@ static gsize find_words(const Cutter *cutter, const char *words)
 	return found ? (gsize)(found - cutter->xml.data) + strlen(words) : cutter->xml.size;
 }
 
-/* Skips what is no element: a comment, a declaration, text that is marked as such. Returns FALSE if
- * there is none. */
+/* Skips what is not an element: a comment, a declaration, text that is marked as such. Returns
+ * FALSE if there is none. */
 static gboolean skip_other(Cutter *cutter)
 {
 	static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* doctor: whether contactguard-bonds can be asked, and can find what bluetoothd keeps. Without it
- * the guard guards as well, and asks the driver anew for each trip. */
+ * the guard guards as well, and asks the driver again for each trip. */
 #include "doctor-private.h"
 
 #include <contactguard/bonds.h>

@@ -60,7 +60,7 @@ typedef struct {
 	char *bridged; /* the Bluetooth address of a bridge's phone; NULL: the one that is here */
 } CgReach;
 
-/* Fills reach, which the caller clears in any case. FALSE: [Link] Phone= is no address. */
+/* Fills reach, which the caller clears in any case. FALSE: [Link] Phone= is not an address. */
 gboolean cg_reach_read(CgReach *reach, const CgRunOptions *options, const CgConfig *config,
 		       GError **error);
 void cg_reach_clear(CgReach *reach);

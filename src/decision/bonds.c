@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bond of each peer: a word that another bond would not have, as who can read the link keys
- * tells it. It is asked for when a peer comes or is paired, and again for each session, whose reads
- * wait for an answer to a question from then on. What was told last holds until the next answer; an
- * answer that there is none to be had leaves the bond unknown, and ends nothing. */
+/* The bond of each peer: a word that another bond would not have, told by the program that can read
+ * the link keys. It is asked for when a peer comes or is paired, and again for each session, whose
+ * reads wait for an answer to a question from then on. What was told last holds until the next
+ * answer; an answer that there is none to be had leaves the bond unknown, and ends nothing. */
 #include "decision-private.h"
 
 /* Each time the table has grown by this many peers, those that do not matter are dropped. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bonded peers on the path between a phone and a consumer. A grant belongs to the bonds of all
  * of them, and a trip ends when one of them has been gone for too long. A consumer that is an app
- * of this machine is no peer. */
+ * of this machine is not a peer. */
 #include "decision-private.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bonds as words: whether what was granted was granted under these. Only a digest of the same
- * adapter can say that a peer was paired anew; whatever else differs is no proof of that. */
+ * adapter can say that a peer was paired again; whatever else differs does not prove it. */
 #include <contactguard/policy.h>
 
 #include <string.h>

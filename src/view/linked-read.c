@@ -4,7 +4,7 @@
  * the main loop. */
 #include "view-private.h"
 
-/* Each one is looked up by its numbers, and made anew: 256 take some milliseconds. */
+/* Each card is looked up by its numbers and copied: 256 take some milliseconds. */
 #define LINKS_A_TURN 256
 
 typedef struct {

@@ -60,7 +60,7 @@ static void as_a_tester_wants(void)
 	g_assert_nonnull(strstr(record, "<uint8 value=\"0xff\"/>"));
 }
 
-/* A PSM that is no dynamic one is refused by the kernel, and one of obexd's own would be taken. */
+/* The kernel refuses a PSM that is not dynamic, and one of obexd's own would be taken. */
 static void ports(void)
 {
 	const CgService *service = cg_service(CG_SERVICE_PBAP_PSE);

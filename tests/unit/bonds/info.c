@@ -125,7 +125,7 @@ static void cut(Test *test, gconstpointer data)
 
 	for (gsize size = 0; size < strlen(WHOLE); size++) {
 		g_assert_true(g_file_set_contents(test->info, WHOLE, size, NULL));
-		/* A line that is cut in its name is none, and then nothing of the file is. */
+		/* A line that is cut in its name makes the whole file unreadable. */
 		if (size < whole)
 			g_assert_false(has_key(test));
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Headers of MIME: whom they name, and what is left of them. */
+/* Headers of MIME: who is named in them, and what is left of them. */
 #include "fixture.h"
 
 #include "bmessage-private.h"

@@ -50,7 +50,7 @@ static CgBmessage *must_read(const char *text, const char *parties, const char *
 	return message;
 }
 
-/* Without its end it is no message. */
+/* A message without its end is refused. */
 static void check_cuts(const char *text)
 {
 	gsize end = strlen(text) - (g_str_has_suffix(text, "\r\n") ? 2 : 1);

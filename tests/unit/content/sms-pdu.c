@@ -19,7 +19,7 @@ static gboolean read_hex(const char *hex, gsize cut, CgSmsPart *part)
 	return cg_sms_part_read(cg_span(copy, cut), part);
 }
 
-/* Cut anywhere it is none. */
+/* A PDU that is cut anywhere cannot be read. */
 static void check_pdu(const char *hex, gboolean sent, const char *address, const char *expected)
 {
 	g_auto(CgSmsPart) part = { 0 };

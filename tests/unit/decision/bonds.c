@@ -65,7 +65,7 @@ static void when_asked(DecisionFixture *fixture, gconstpointer data)
 	g_assert_cmpuint(asked, ==, 3);
 }
 
-/* An answer to a question from before the session is none for it. */
+/* An answer to a question from before the session does not count for it. */
 static void awaited(DecisionFixture *fixture, gconstpointer data)
 {
 	CgConsumer *consumer;
