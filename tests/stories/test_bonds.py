@@ -4,6 +4,7 @@ org.bluez, as bluetoothd needs a kernel with Bluetooth (tests/vm has the real on
 import os
 import socket
 import subprocess
+import time
 
 import pytest
 from bench.bench import BUILD
@@ -35,6 +36,7 @@ class Car:
         self.bluetoothd.phone(Paired=True, Connected=True)
         self.driver = Driver(self.system)
         self.obexd, self.app = self.system.caller("obexd"), self.system.caller("consumer")
+        self.open()  # asks again: the phone may have been told before its adapter
         self.told()
 
     def told(self, line=TOLD):
@@ -58,6 +60,11 @@ class Car:
         meanwhile()
         self.system.start_daemon(boot)
         self.told(line)
+
+    def becomes(self, scope):
+        deadline = time.monotonic() + PATIENCE
+        while self.driver.scope() != scope:
+            assert time.monotonic() < deadline, f"it stays {self.driver.scope()}"
 
     def reasons(self):
         explained = self.driver.root.call(CONSUMER, "org.contactguard.Consumer1", "Explain", "('pb',)")
@@ -102,10 +109,8 @@ def test_pairing_anew_unseen(car):
     """bluetoothd says nothing of a key that is made anew: it shows with the next session."""
     car.grant()
     car.bonds.pair(ADDRESS, PHONE, SECOND)
-    heard = car.system.daemon.log().count(TOLD)
     car.open()
-    car.system.daemon.wait_line(TOLD, heard + 1)
-    assert car.driver.scope() == "nothing"
+    car.becomes("nothing")  # an answer that was asked for before the key was made may come first
 
 
 @needs_other_users
