@@ -73,8 +73,8 @@ static void fail_fill(CgView *view)
 	cg_view_end_fills(view);
 }
 
-/* Nothing is told of the section any more. It may be filled by now: pb needs fav first to see who is
- * let in, and fav stands on pb where the owner is excluded. */
+/* Nothing is told of the section any more. It may be filled by now: pb needs fav first to see who
+ * is let in, and fav stands on pb where the owner is excluded. */
 static void take_away(CgView *view, CgSection *section)
 {
 	g_queue_remove(&view->queue, section);
